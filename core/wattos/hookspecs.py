@@ -1,0 +1,205 @@
+"""Every hook of WattOS, in the order of an installation's life.
+
+A plugin implements a hook by a function of the same name, marked `@wattos.hookimpl`, in the module
+that its manifest names. Arguments are passed by keyword and may be left out. `register_*` hooks run
+once at start, are plain functions and return lists. Decisions say what None means. Lifecycle hooks
+and `track_event` are coroutines that the host awaits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import pluggy
+
+if TYPE_CHECKING:
+    from litestar.types import ControllerRouterHandler
+
+    from wattos.access import PermissionSpec, Principal
+    from wattos.agents import AgentSpec, AgentType, Tool
+    from wattos.conversations import ChannelAdapter, Command
+    from wattos.database.migration import MigrationApp
+    from wattos.delivery import JobKind, Schedule
+    from wattos.events import PlatformEvent
+    from wattos.knowledge import Embedder, Parser, Redactor, VectorStore
+    from wattos.llm import ModelProvider
+    from wattos.platform import Platform
+    from wattos.plugins import HealthCheck
+
+hookspec = pluggy.HookspecMarker("wattos")
+
+
+# Lifecycle ------------------------------------------------------------------------------------
+
+
+@hookspec
+def startup(platform: Platform) -> Awaitable[None]:
+    """Awaited once a process, after the database is open and before work is taken."""
+    raise NotImplementedError
+
+
+@hookspec
+def shutdown(platform: Platform) -> Awaitable[None]:
+    """Awaited once a process, before the database closes."""
+    raise NotImplementedError
+
+
+@hookspec
+def tenant_created(platform: Platform, tenant_id: UUID) -> Awaitable[None]:
+    """Awaited after a tenant and its roles exist."""
+    raise NotImplementedError
+
+
+@hookspec
+def plugin_enabled(platform: Platform, tenant_id: UUID, plugin_id: str) -> Awaitable[None]:
+    """Awaited after a plugin was switched on for a tenant."""
+    raise NotImplementedError
+
+
+@hookspec
+def plugin_disabled(platform: Platform, tenant_id: UUID, plugin_id: str) -> Awaitable[None]:
+    """Awaited after a plugin was switched off for a tenant; its data stay."""
+    raise NotImplementedError
+
+
+# Registration ---------------------------------------------------------------------------------
+
+
+@hookspec
+def register_tables() -> Sequence[MigrationApp]:
+    """The plugin's folders of migrations; called before the database is open."""
+    raise NotImplementedError
+
+
+@hookspec
+def register_permissions() -> Sequence[PermissionSpec]:
+    """Permissions (`resource:action`) that the plugin's routes and commands ask for."""
+    raise NotImplementedError
+
+
+@hookspec
+def register_tools(platform: Platform) -> Sequence[Tool]:
+    """Tools that agents may be given."""
+    raise NotImplementedError
+
+
+@hookspec
+def register_agent_types(platform: Platform) -> Sequence[AgentType]:
+    """Starting points for new agents."""
+    raise NotImplementedError
+
+
+@hookspec
+def register_channels(platform: Platform) -> Sequence[ChannelAdapter]:
+    """Channels through which people write."""
+    raise NotImplementedError
+
+
+@hookspec
+def register_commands(platform: Platform) -> Sequence[Command]:
+    """Operator commands that signed-in staff type in a chat."""
+    raise NotImplementedError
+
+
+@hookspec
+def register_routes(platform: Platform) -> Sequence[ControllerRouterHandler]:
+    """Litestar handlers; each has a permission guard or says `opt=public(...)`."""
+    raise NotImplementedError
+
+
+@hookspec
+def register_jobs(platform: Platform) -> Sequence[JobKind]:
+    """Kinds of background jobs."""
+    raise NotImplementedError
+
+
+@hookspec
+def register_schedules(platform: Platform) -> Sequence[Schedule]:
+    """Jobs that start by themselves."""
+    raise NotImplementedError
+
+
+@hookspec
+def register_models(platform: Platform) -> Sequence[ModelProvider]:
+    """Providers of language models, each under its prefix (`offline/…`)."""
+    raise NotImplementedError
+
+
+@hookspec
+def register_embedders() -> Sequence[Embedder]:
+    """Embedders; the setting `WATTOS_EMBEDDER` names the one in use."""
+    raise NotImplementedError
+
+
+@hookspec
+def register_vector_stores() -> Sequence[VectorStore]:
+    """Vector stores; the setting `VECTOR_STORE_TYPE` names the one in use."""
+    raise NotImplementedError
+
+
+@hookspec
+def register_parsers() -> Sequence[Parser]:
+    """Parsers that turn bytes of a media type into text with structure."""
+    raise NotImplementedError
+
+
+@hookspec
+def register_redactors() -> Sequence[Redactor]:
+    """Redactors of personal data, applied before text is embedded or leaves the process."""
+    raise NotImplementedError
+
+
+@hookspec
+def register_health_checks(platform: Platform) -> Sequence[HealthCheck]:
+    """Checks for `/health/ready` and `wattos doctor`."""
+    raise NotImplementedError
+
+
+# Decisions ------------------------------------------------------------------------------------
+
+
+@hookspec(firstresult=True)
+def permission_allowed(principal: Principal, permission: str) -> bool | None:
+    """Refuse (False) a permission that the roles grant; None means no opinion.
+
+    A plugin cannot grant what the roles do not: True counts as no opinion.
+    """
+    raise NotImplementedError
+
+
+@hookspec(firstresult=True)
+def select_agent(tenant_id: UUID, channel: str, text: str) -> str | None:
+    """The slug of the agent for a new conversation; None leaves it to the tenant's default."""
+    raise NotImplementedError
+
+
+@hookspec(firstresult=True)
+def select_model(tenant_id: UUID, purpose: str, spec: AgentSpec | None) -> str | None:
+    """A model (`provider/model`) to try first for a turn; None leaves it to the tenant's route."""
+    raise NotImplementedError
+
+
+# Observation ----------------------------------------------------------------------------------
+
+
+@hookspec
+def track_event(event: PlatformEvent) -> Awaitable[None]:
+    """Awaited after something happened; a failure is recorded and never reaches the caller."""
+    raise NotImplementedError
+
+
+# Data subjects --------------------------------------------------------------------------------
+
+
+@hookspec
+def export_subject(tenant_id: UUID, subject_id: str) -> Awaitable[dict[str, Any]]:
+    """Everything the plugin stores about a person, for their right of access."""
+    raise NotImplementedError
+
+
+@hookspec
+def erase_subject(tenant_id: UUID, subject_id: str) -> Awaitable[int]:
+    """Erase what the plugin stores about a person; returns how many records went."""
+    raise NotImplementedError

@@ -1,0 +1,21 @@
+"""The plugin host: manifests, the allow-list, hooks, enablement a tenant, quarantine."""
+
+from __future__ import annotations
+
+from wattos.plugins.host import Contribution, PluginHost
+from wattos.plugins.manifest import AllowList, Listing, Manifest, read_allow_list
+from wattos.plugins.schemas import HealthCheck, HealthResult, PluginStatus
+from wattos.plugins.service import TenantPlugins
+
+__all__ = [
+    "AllowList",
+    "Contribution",
+    "HealthCheck",
+    "HealthResult",
+    "Listing",
+    "Manifest",
+    "PluginHost",
+    "PluginStatus",
+    "TenantPlugins",
+    "read_allow_list",
+]

@@ -1,0 +1,208 @@
+"""The plugin host: the only place that touches pluggy.
+
+Loading never stops the server: a plugin with a faulty manifest, an import error, an unknown hook or
+a failing registration is quarantined with its reason, and the host starts without it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import time
+from collections import defaultdict, deque
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, cast
+
+import msgspec
+import pluggy
+
+from wattos import hookspecs
+from wattos.errors import WattosError
+from wattos.plugins.discovery import Found, discover
+from wattos.plugins.manifest import AllowList
+from wattos.plugins.schemas import PluginState, PluginStatus
+
+log = logging.getLogger(__name__)
+
+FAILURES_UNTIL_QUARANTINE = 5
+FAILURE_WINDOW_SECONDS = 300.0
+
+
+class Contribution(msgspec.Struct, frozen=True):
+    """Something a plugin registered, with the plugin that owns it."""
+
+    plugin_id: str
+    value: Any
+
+
+class PluginHost:
+    """Loads the allowed plugins and calls their hooks, one plugin's fault apart from the others."""
+
+    def __init__(
+        self, allow_list: AllowList, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._manager = pluggy.PluginManager("wattos")
+        self._manager.add_hookspecs(hookspecs)
+        self._found: dict[str, Found] = {found.id: found for found in discover(allow_list)}
+        self._quarantined: dict[str, str] = {}
+        self._failures: defaultdict[str, deque[float]] = defaultdict(deque)
+        self._contributions: dict[str, list[Contribution]] = {}
+        self._clock = clock
+
+    def load(self) -> None:
+        """Import and register every allowed plugin without faults; quarantine the others."""
+        for found in self._found.values():
+            if found.listing is None:
+                continue
+            if found.faults or found.manifest is None:
+                self.quarantine(found.id, "; ".join(found.faults))
+                continue
+            try:
+                self._register(found.id, importlib.import_module(found.manifest.module))
+            except Exception as error:  # noqa: BLE001 - a plugin may fail in any way
+                self.quarantine(found.id, f"it could not be loaded: {_describe(error)}")
+
+    def _register(self, plugin_id: str, module: object) -> None:
+        self._manager.register(module, name=plugin_id)
+        try:
+            self._manager.check_pending()
+        except pluggy.PluginValidationError as error:
+            self._manager.unregister(name=plugin_id)
+            self.quarantine(plugin_id, f"it implements a hook that does not exist: {error}")
+
+    def add(self, plugin_id: str, module: object) -> None:
+        """Register an object as a plugin outside the allow-list; for tests and core's own hooks."""
+        self._manager.register(module, name=plugin_id)
+        self._manager.check_pending()
+        self._contributions.clear()
+
+    def remove(self, plugin_id: str) -> None:
+        """Take back what `add` registered."""
+        self._manager.unregister(name=plugin_id)
+        self._contributions.clear()
+
+    # What is there ------------------------------------------------------------------------
+
+    def status(self) -> list[PluginStatus]:
+        """Every installed or listed plugin in the order of the allow-list."""
+        return [self._status_of(found) for found in self._found.values()]
+
+    def _status_of(self, found: Found) -> PluginStatus:
+        reason = self._quarantined.get(found.id)
+        state: PluginState = "loaded"
+        if found.listing is None:
+            state, reason = "not allowed", "; ".join(found.faults) or None
+        elif reason is not None:
+            state = "quarantined"
+        return PluginStatus(
+            id=found.id,
+            state=state,
+            manifest=found.manifest,
+            enabled_by_default=found.listing.enabled if found.listing else False,
+            reason=reason,
+            failures=len(self._failures[found.id]),
+        )
+
+    def enabled_by_default(self, plugin_id: str) -> bool:
+        """Whether tenants have a loaded plugin without switching it on."""
+        found = self._found.get(plugin_id)
+        return True if found is None or found.listing is None else found.listing.enabled
+
+    # Registration -------------------------------------------------------------------------
+
+    def contributions(self, hook: str, **arguments: Any) -> list[Contribution]:
+        """What the loaded plugins return from a `register_*` hook, asked once and kept."""
+        if hook not in self._contributions:
+            found: list[Contribution] = []
+            for implementation in self._implementations(hook):
+                found += self._collect(implementation, hook, arguments)
+            self._contributions[hook] = found
+        return [c for c in self._contributions[hook] if c.plugin_id not in self._quarantined]
+
+    def _collect(
+        self, impl: pluggy.HookImpl, hook: str, arguments: dict[str, Any]
+    ) -> list[Contribution]:
+        plugin_id = impl.plugin_name
+        try:
+            values = cast("Iterable[Any]", _call(impl, arguments))
+            return [Contribution(plugin_id, self._watched(plugin_id, value)) for value in values]
+        except Exception as error:  # noqa: BLE001 - a plugin may fail in any way
+            self.quarantine(plugin_id, f"{hook} raised {_describe(error)}")
+            return []
+
+    def _watched(self, plugin_id: str, value: Any) -> Any:
+        """The value with its `run` counted: what keeps failing unexpectedly is quarantined."""
+        run = getattr(value, "run", None)
+        if not isinstance(value, msgspec.Struct) or run is None:
+            return value
+
+        async def watched(*args: Any, **kwargs: Any) -> Any:
+            try:
+                return await run(*args, **kwargs)
+            except Exception as error:
+                self.record_failure(plugin_id, error)
+                raise
+
+        return msgspec.structs.replace(value, run=watched)
+
+    def _implementations(self, hook: str) -> list[pluggy.HookImpl]:
+        caller: pluggy.HookCaller = getattr(self._manager.hook, hook)
+        implementations = [
+            i for i in caller.get_hookimpls() if i.plugin_name not in self._quarantined
+        ]
+        order = {plugin_id: place for place, plugin_id in enumerate(self._found)}
+        return sorted(implementations, key=lambda i: order.get(i.plugin_name, len(order)))
+
+    # Calls --------------------------------------------------------------------------------
+
+    async def notify(self, hook: str, **arguments: Any) -> None:
+        """Await a lifecycle or observation hook of every plugin; a failure is that plugin's own."""
+        for impl in self._implementations(hook):
+            try:
+                await cast("Awaitable[Any]", _call(impl, arguments))
+            except Exception as error:  # noqa: BLE001 - a plugin may fail in any way
+                self.record_failure(impl.plugin_name, error)
+
+    def decide(self, hook: str, **arguments: Any) -> Any:
+        """The first answer of a decision hook that is not None, in the order of the allow-list."""
+        for impl in self._implementations(hook):
+            try:
+                answer = _call(impl, arguments)
+            except Exception as error:  # noqa: BLE001 - a plugin may fail in any way
+                self.record_failure(impl.plugin_name, error)
+                continue
+            if answer is not None:
+                return answer
+        return None
+
+    # Failure ------------------------------------------------------------------------------
+
+    def record_failure(self, plugin_id: str, error: Exception) -> None:
+        """Count an unexpected failure; five within five minutes put the plugin in quarantine.
+
+        Errors that a person can act on (`WattosError`) are answers, not failures.
+        """
+        if isinstance(error, WattosError):
+            return
+        log.warning("plugin %s failed: %s", plugin_id, type(error).__name__, exc_info=error)
+        times = self._failures[plugin_id]
+        times.append(self._clock())
+        while times and times[0] < self._clock() - FAILURE_WINDOW_SECONDS:
+            times.popleft()
+        if len(times) >= FAILURES_UNTIL_QUARANTINE:
+            self.quarantine(
+                plugin_id, f"it failed {len(times)} times, at last with {_describe(error)}"
+            )
+
+    def quarantine(self, plugin_id: str, reason: str) -> None:
+        """Stop calling a plugin; `wattos plugin list` and `/health/ready` show the reason."""
+        log.error("plugin %s is quarantined: %s", plugin_id, reason)
+        self._quarantined[plugin_id] = reason
+
+
+def _call(impl: pluggy.HookImpl, arguments: dict[str, Any]) -> object:
+    return impl.function(*[arguments[name] for name in impl.argnames])
+
+
+def _describe(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

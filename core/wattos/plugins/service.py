@@ -1,0 +1,84 @@
+"""Which plugins a tenant has: allowing them is the operator's word, enabling them the tenant's."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from wattos.database import execute, fetch, new_id, tenant_scope
+from wattos.errors import NotFound
+from wattos.plugins.host import PluginHost
+
+_CACHE_SECONDS = 5.0
+
+
+class TenantPlugins:
+    """Reads and changes `plugin_enablement`; answers are at most five seconds old."""
+
+    def __init__(self, host: PluginHost) -> None:
+        self._host = host
+        self._cache: dict[UUID, tuple[float, dict[str, bool]]] = {}
+
+    async def is_enabled(self, tenant_id: UUID, plugin_id: str) -> bool:
+        """Whether the tenant has the plugin: its own choice, else the allow-list's default."""
+        choices = await self._choices(tenant_id)
+        return choices.get(plugin_id, self._host.enabled_by_default(plugin_id))
+
+    async def contributions(self, tenant_id: UUID, hook: str, **arguments: Any) -> list[Any]:
+        """What the tenant's enabled plugins registered through a `register_*` hook."""
+        found = self._host.contributions(hook, **arguments)
+        return [c.value for c in found if await self.is_enabled(tenant_id, c.plugin_id)]
+
+    async def set_enabled(
+        self, tenant_id: UUID, plugin_id: str, *, enabled: bool, changed_by: str | None = None
+    ) -> None:
+        """Switch a plugin on or off for a tenant; raises `NotFound` for one that is not loaded."""
+        self._require_loaded(plugin_id)
+        async with tenant_scope(tenant_id):
+            await execute(
+                "insert into plugin_enablement (id, tenant_id, plugin_id, enabled, changed_by) "
+                "values ($1, $2, $3, $4, $5) on conflict (tenant_id, plugin_id) "
+                "do update set enabled = excluded.enabled, changed_by = excluded.changed_by",
+                new_id(), tenant_id, plugin_id, enabled, changed_by,
+            )  # fmt: skip
+        self._cache.pop(tenant_id, None)
+
+    async def settings(self, tenant_id: UUID, plugin_id: str) -> dict[str, Any]:
+        """The tenant's settings of a plugin; empty when none were made."""
+        async with tenant_scope(tenant_id):
+            rows = await fetch(
+                "select settings from plugin_enablement where plugin_id = $1", plugin_id
+            )
+        return msgspec.json.decode(rows[0]["settings"], type=dict[str, Any]) if rows else {}
+
+    async def change_settings(
+        self, tenant_id: UUID, plugin_id: str, settings: dict[str, Any]
+    ) -> None:
+        """Replace the tenant's settings of a plugin; raises `NotFound` for one not loaded."""
+        self._require_loaded(plugin_id)
+        enabled = await self.is_enabled(tenant_id, plugin_id)
+        async with tenant_scope(tenant_id):
+            await execute(
+                "insert into plugin_enablement (id, tenant_id, plugin_id, enabled, settings) "
+                "values ($1, $2, $3, $4, $5) on conflict (tenant_id, plugin_id) "
+                "do update set settings = excluded.settings",
+                new_id(), tenant_id, plugin_id, enabled, settings,
+            )  # fmt: skip
+
+    def _require_loaded(self, plugin_id: str) -> None:
+        loaded = [status.id for status in self._host.status() if status.state == "loaded"]
+        if plugin_id not in loaded:
+            raise NotFound("No such plugin is loaded.", given=plugin_id, expected=", ".join(loaded))
+
+    async def _choices(self, tenant_id: UUID) -> dict[str, bool]:
+        cached = self._cache.get(tenant_id)
+        if cached is not None and cached[0] > time.monotonic():
+            return cached[1]
+        async with tenant_scope(tenant_id):
+            rows = await fetch("select plugin_id, enabled from plugin_enablement")
+        choices = {row["plugin_id"]: row["enabled"] for row in rows}
+        self._cache[tenant_id] = (time.monotonic() + _CACHE_SECONDS, choices)
+        return choices
