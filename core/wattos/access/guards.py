@@ -9,9 +9,10 @@ from wattos.errors import NotPermitted, NotSignedIn
 
 if TYPE_CHECKING:
     from litestar.connection import ASGIConnection
+    from litestar.datastructures import State
     from litestar.handlers.base import BaseRouteHandler
 
-    Connection = ASGIConnection[BaseRouteHandler, Principal | None, NotSignedIn | None, object]
+    Connection = ASGIConnection[BaseRouteHandler, Principal | None, NotSignedIn | None, State]
 
 
 class Guard:
@@ -30,13 +31,13 @@ class Guard:
         principal = principal_of(connection)
         if self.kinds is not None and principal.kind not in self.kinds:
             raise NotPermitted(
-                "this address is not meant for this kind of token",
+                "This address is not meant for this kind of token.",
                 given=principal.kind,
                 expected=" or ".join(sorted(self.kinds)),
             )
         if self.permission is not None and not principal.may(self.permission):
             raise NotPermitted(
-                f"the permission {self.permission} is missing",
+                f"The permission {self.permission} is missing.",
                 expected=self.permission,
                 hint="Ask an owner of your organisation for a role that holds it.",
             )
@@ -69,7 +70,7 @@ def principal_of(connection: Connection) -> Principal:
     if isinstance(refusal, NotSignedIn):
         raise refusal
     raise NotSignedIn(
-        "nobody is signed in",
+        "Nobody is signed in.",
         expected="an Authorization header with a bearer token",
         hint="Sign in with POST /api/auth/sign-in.",
     )

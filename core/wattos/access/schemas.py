@@ -71,7 +71,7 @@ class TokenPair(msgspec.Struct, frozen=True, kw_only=True):
     refresh_token: str
     expires_in: int
     """Seconds the access token is valid."""
-    token_type: Literal["Bearer"] = "Bearer"
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - the scheme's name, not a token
 
 
 class User(msgspec.Struct, frozen=True, kw_only=True):
