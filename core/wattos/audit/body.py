@@ -17,10 +17,10 @@ GENESIS = "0" * 64
 MAX_TEXT = 200
 """Characters of one text in `detail`: enough for ids and states, too few for people's words."""
 
-_PERSONAL_WORDS = frozenset(
-    "address birthday comment content credential credentials email iban ip jwt login mail message "
-    "mobile name passphrase password passwd phone question secret street surname telephone text "
-    "token username".split()
+_PERSONAL = re.compile(
+    "address|birthday|comment|content|credentials?|email|iban|ip|jwt|login|mail|message|mobile"
+    "|name|passphrase|passw(?:or)?d|phone|question|secret|street|surname|telephone|text|token"
+    "|username"
 )
 _HARMLESS_ENDINGS = ("_id", "_ids", "_count", "_kind", "_hash")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
@@ -71,10 +71,10 @@ def entry_hash(
 
 
 def _clean_key(key: str) -> str:
-    words = {word.lower() for word in _WORD.findall(key)}
-    if words & _PERSONAL_WORDS and not key.endswith(_HARMLESS_ENDINGS):
+    personal = any(_PERSONAL.fullmatch(word.lower()) for word in _WORD.findall(key))
+    if personal and not key.endswith(_HARMLESS_ENDINGS):
         raise InvalidInput(
-            "an audit detail has a key that stands for a personal or secret value",
+            "An audit detail has a key that stands for a personal or secret value.",
             given=key,
             expected="ids, states and counts",
             hint="Record the id of the row that holds the value instead.",
@@ -91,13 +91,13 @@ def _clean_value(key: str, value: object) -> object:
         case str():
             return _clean_text(key, value)
         case Mapping():
-            return clean_detail(value)  # pyright: ignore[reportUnknownArgumentType]
+            return clean_detail(value)
         case list() | tuple() | set() | frozenset():
-            items = [_clean_value(key, item) for item in value]  # pyright: ignore[reportUnknownVariableType]
+            items = [_clean_value(key, item) for item in value]
             return sorted(items, key=str) if isinstance(value, (set, frozenset)) else items
         case _:
             raise InvalidInput(
-                f"the audit detail {key!r} has a type the chain cannot keep",
+                f"The audit detail {key!r} has a type the chain cannot keep.",
                 given=type(value).__name__,
                 expected="text, whole numbers, booleans, UUIDs, lists and mappings of these",
             )
@@ -106,12 +106,12 @@ def _clean_value(key: str, value: object) -> object:
 def _clean_text(key: str, value: str) -> str:
     if len(value) > MAX_TEXT or _EMAIL.search(value) or _SECRET.search(value):
         raise InvalidInput(
-            f"the audit detail {key!r} holds a text that looks personal, secret or too long",
+            f"The audit detail {key!r} holds a text that looks personal, secret or too long.",
             expected=f"an id or a state of at most {MAX_TEXT} characters",
         )
     if not value.isprintable():
         raise InvalidInput(
-            f"the audit detail {key!r} holds characters that cannot be printed",
+            f"The audit detail {key!r} holds characters that cannot be printed.",
             expected="printable text",
         )
     return value

@@ -25,7 +25,7 @@ async def record(
 
     `action` reads `resource.verb` (`agent.published`), `outcome` is `ok`, `denied` or `failed`.
     The chain's head stays locked until the scope ends, so record as the last thing in it. Raises
-    InvalidInput when `detail` holds anything but ids, states and counts, ScopeError outside a scope.
+    InvalidInput when `detail` holds more than ids, states and counts, ScopeError outside a scope.
     """
     tenant_id = current_tenant_id()
     kept = clean_detail(detail)
