@@ -1,0 +1,72 @@
+"""Users, roles, permissions and tokens: who asks, and what they may do.
+
+A permission is `resource:action`; what no role grants is denied. Rights are read from the database
+at every request, so taking one away works at once.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wattos.access.base import AuditRecorder
+    from wattos.access.core_permissions import CORE_PERMISSIONS
+    from wattos.access.guards import Guard, principal_of, public, requires, requires_sign_in
+    from wattos.access.middleware import BearerMiddleware
+    from wattos.access.schemas import (
+        Actor,
+        BuiltinRole,
+        NewServiceToken,
+        PermissionSpec,
+        Principal,
+        PrincipalKind,
+        Role,
+        ServiceToken,
+        TokenPair,
+        User,
+    )
+    from wattos.access.secrets import hash_secret
+    from wattos.access.service import Access
+
+__all__ = [
+    "CORE_PERMISSIONS",
+    "Access",
+    "Actor",
+    "AuditRecorder",
+    "BearerMiddleware",
+    "BuiltinRole",
+    "Guard",
+    "NewServiceToken",
+    "PermissionSpec",
+    "Principal",
+    "PrincipalKind",
+    "Role",
+    "ServiceToken",
+    "TokenPair",
+    "User",
+    "hash_secret",
+    "principal_of",
+    "public",
+    "requires",
+    "requires_sign_in",
+]
+
+_HOME_OF = {
+    "CORE_PERMISSIONS": "core_permissions",
+    "Access": "service",
+    "AuditRecorder": "base",
+    "BearerMiddleware": "middleware",
+    "Guard": "guards",
+    "hash_secret": "secrets",
+    "principal_of": "guards",
+    "public": "guards",
+    "requires": "guards",
+    "requires_sign_in": "guards",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME_OF.get(name, 'schemas')}"), name)

@@ -1,0 +1,95 @@
+"""From a token to the principal it stands for, with the rights as they are now."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from wattos.access.base import AccessBase
+from wattos.access.rights import permissions_of_user
+from wattos.access.schemas import Principal
+from wattos.access.secrets import SERVICE_TOKEN_PREFIX, hash_secret
+from wattos.access.tokens import Claims
+from wattos.database import call, fetchrow, tenant_scope, utcnow
+from wattos.errors import NotSignedIn
+
+
+class Principals(AccessBase):
+    """Rights are read at each request, so taking one away works at once."""
+
+    async def principal_from_token(self, token: str) -> Principal:
+        """The principal of an access, visitor or service token; raises NotSignedIn."""
+        if token.startswith(SERVICE_TOKEN_PREFIX):
+            return await self._service(token)
+        claims = self._signer.read(token)
+        if claims.typ == "visitor":
+            return Principal(
+                tenant_id=claims.tid,
+                kind="visitor",
+                id=claims.sub,
+                language=claims.lang,
+                key_id=claims.key,
+            )
+        return await self._user(claims)
+
+    def issue_visitor_token(
+        self,
+        tenant_id: UUID,
+        visitor_id: str,
+        key_id: UUID | str,
+        minutes: int = 60,
+        *,
+        language: str = "de",
+    ) -> str:
+        """A token for a visitor who came through widget key `key_id`; it grants no permission."""
+        claims = Claims(
+            sub=visitor_id, tid=tenant_id, typ="visitor", key=str(key_id), lang=language
+        )
+        return self._signer.issue(claims, lifetime=timedelta(minutes=minutes))
+
+    async def _user(self, claims: Claims) -> Principal:
+        try:
+            user_id = UUID(claims.sub)
+        except ValueError as error:
+            raise NotSignedIn("The token names no user.") from error
+        async with tenant_scope(claims.tid):
+            row = await fetchrow(
+                "select language, exists (select 1 from refresh_token"
+                " where user_id = users.id and family_id = $2 and revoked_at is null) as open"
+                " from users where id = $1 and active",
+                *(user_id, claims.sid),
+            )
+            if row is None or not row["open"]:
+                raise NotSignedIn("The session has ended.", hint="Sign in again.")
+            permissions = await permissions_of_user(user_id)
+        return Principal(
+            tenant_id=claims.tid,
+            kind="user",
+            id=claims.sub,
+            permissions=permissions,
+            language=row["language"],
+        )
+
+    async def _service(self, token: str) -> Principal:
+        found = await call(
+            "select tenant_id, token_id from resolve_service_token($1)", hash_secret(token)
+        )
+        if not found:
+            raise NotSignedIn("The service token is not known.")
+        tenant_id, token_id = found[0]["tenant_id"], found[0]["token_id"]
+        async with tenant_scope(tenant_id):
+            row = await fetchrow(
+                "select t.permissions, tenant.language from service_token t"
+                " join tenant on tenant.id = t.tenant_id where t.id = $1"
+                " and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2)",
+                *(token_id, utcnow()),
+            )
+        if row is None:
+            raise NotSignedIn("The service token has expired or was revoked.")
+        return Principal(
+            tenant_id=tenant_id,
+            kind="service",
+            id=str(token_id),
+            permissions=frozenset(row["permissions"]),
+            language=row["language"],
+        )

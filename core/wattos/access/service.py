@@ -1,0 +1,32 @@
+"""The access room's service: everything about who may do what, in one object a process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wattos.access.memberships import Memberships
+from wattos.access.principals import Principals
+from wattos.access.rights import registered_permissions, sync_permissions
+from wattos.access.roles import Roles
+from wattos.access.schemas import PermissionSpec
+from wattos.access.service_tokens import ServiceTokens
+from wattos.access.sessions import Sessions
+from wattos.access.users import Users
+
+
+class Access(Sessions, Principals, Users, Roles, ServiceTokens, Memberships):
+    """Sessions, principals, users, roles, service tokens and team memberships.
+
+    `Access(settings, record)`: `record` is `wattos.audit.record`. The settings must carry a secret
+    key of at least 32 characters, otherwise ConfigurationError is raised.
+    """
+
+    async def sync_permissions(
+        self, specs: Iterable[PermissionSpec], *, plugin: str = "wattos"
+    ) -> None:
+        """Register the permissions of core or of one plugin; built-in roles follow at once."""
+        await sync_permissions(specs, plugin=plugin)
+
+    async def permissions(self) -> list[PermissionSpec]:
+        """Every registered permission, by name."""
+        return await registered_permissions()
