@@ -126,9 +126,7 @@ async def definer_function(sql: str, signature: str, *, owner: str = DEFINER_ROL
     await execute(f"alter function {signature} set search_path = public, pg_temp")
     await execute(f"revoke all on function {signature} from public")
     await execute(f"grant execute on function {signature} to {APP_ROLE}")
-    await execute(f"grant create on schema public to {owner}")
     await execute(f"alter function {signature} owner to {owner}")
-    await execute(f"revoke create on schema public from {owner}")
 
 
 async def tenant_ids() -> list[Any]:

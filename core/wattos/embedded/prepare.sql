@@ -2,7 +2,7 @@
 -- off is completed by the next start.
 
 SELECT format('CREATE ROLE %I', name)
-  FROM unnest(ARRAY['wattos_owner', 'wattos_app', 'wattos_search']) AS name
+  FROM unnest(ARRAY['wattos_owner', 'wattos_app', 'wattos_search', 'wattos_definer']) AS name
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \gexec
 
 ALTER ROLE wattos_owner LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS
@@ -10,10 +10,11 @@ ALTER ROLE wattos_owner LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION 
 ALTER ROLE wattos_app LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS
   PASSWORD :'app_verifier';
 ALTER ROLE wattos_search NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+ALTER ROLE wattos_definer NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
 
--- SET lets the owner hand functions over. With INHERIT a policy for wattos_search would apply to
+-- SET lets the owner hand functions over. With INHERIT the policies of these roles would apply to
 -- the owner too.
-GRANT wattos_search TO wattos_owner WITH INHERIT FALSE, SET TRUE;
+GRANT wattos_search, wattos_definer TO wattos_owner WITH INHERIT FALSE, SET TRUE;
 
 SELECT 'CREATE DATABASE wattos OWNER wattos_owner'
  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'wattos') \gexec
@@ -36,4 +37,4 @@ ALTER EXTENSION fuzzystrmatch UPDATE;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO wattos_app;
 -- Whoever owns a function must be allowed to create in its schema.
-GRANT USAGE, CREATE ON SCHEMA public TO wattos_search;
+GRANT USAGE, CREATE ON SCHEMA public TO wattos_search, wattos_definer;

@@ -1,0 +1,62 @@
+"""The API's documentation at /docs, served without any outside address."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import SwaggerRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
+from litestar.router import Router
+from litestar.static_files import create_static_files_router
+
+from wattos.access import public
+
+DOCS_PATH = "/docs"
+_ASSETS = f"{DOCS_PATH}/assets"
+
+
+def _swagger_folder() -> Path:
+    spec = find_spec("swagger_ui_bundle")
+    assert spec is not None, "swagger-ui-bundle-v2 is a dependency"
+    assert spec.submodule_search_locations is not None
+    package = Path(next(iter(spec.submodule_search_locations)))
+    return next((package / "vendor").glob("swagger-ui-*"))
+
+
+def documentation_assets() -> Router:
+    """Swagger UI's own files, from its package."""
+    return create_static_files_router(
+        path=_ASSETS,
+        directories=[_swagger_folder()],
+        opt=public("Swagger UI's published files"),
+        include_in_schema=False,
+    )
+
+
+def openapi_config(version: str) -> OpenAPIConfig:
+    """OpenAPI 3.1 at /docs (Swagger UI) and /docs/openapi.json."""
+    return OpenAPIConfig(
+        title="WattOS",
+        version=version,
+        path=DOCS_PATH,
+        description=(
+            "Sign in with POST /api/auth/sign-in and send the access token as a bearer token. "
+            "Errors are problem documents (RFC 9457)."
+        ),
+        components=Components(
+            security_schemes={
+                "bearer": SecurityScheme(type="http", scheme="bearer", bearer_format="JWT")
+            }
+        ),
+        security=[{"bearer": []}],
+        render_plugins=[
+            SwaggerRenderPlugin(
+                path="/",
+                js_url=f"{_ASSETS}/swagger-ui-bundle.js",
+                css_url=f"{_ASSETS}/swagger-ui.css",
+                standalone_preset_js_url=f"{_ASSETS}/swagger-ui-standalone-preset.js",
+            )
+        ],
+    )

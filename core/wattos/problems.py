@@ -1,0 +1,100 @@
+"""Errors over HTTP: problem documents (RFC 9457)."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+
+from wattos.errors import WattosError
+
+log = logging.getLogger(__name__)
+
+PROBLEM_MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A problem document; `code` is the stable name of the kind of error."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str = ""
+    given: str | None = None
+    expected: str | None = None
+    hint: str | None = None
+
+
+def _respond(problem: Problem) -> Response[Any]:
+    headers = {"WWW-Authenticate": "Bearer"} if problem.status == 401 else None
+    return Response(
+        problem, status_code=problem.status, media_type=PROBLEM_MEDIA_TYPE, headers=headers
+    )
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def on_wattos_error(_request: Request[Any, Any, Any], error: WattosError) -> Response[Any]:
+    """An error raised on purpose, told in full."""
+    return _respond(
+        Problem(
+            type=f"urn:wattos:error:{error.code}",
+            title=error.code.replace("-", " ").capitalize(),
+            status=error.status,
+            code=error.code,
+            detail=error.message,
+            given=_text(error.given),
+            expected=_text(error.expected),
+            hint=error.hint,
+        )
+    )
+
+
+def on_http_exception(_request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    """An error of the web framework: unknown address, wrong method, unreadable body."""
+    faults = error.extra if isinstance(error, ValidationException) else None
+    return _respond(
+        Problem(
+            type="about:blank",
+            title=error.detail,
+            status=error.status_code,
+            code="invalid-input" if error.status_code == 400 else f"http-{error.status_code}",
+            detail=_fault_text(faults),
+        )
+    )
+
+
+def _fault_text(faults: object) -> str:
+    if not isinstance(faults, list):
+        return ""
+    found = [fault for fault in faults if isinstance(fault, dict)]
+    return "; ".join(f"{fault.get('key', '')}: {fault.get('message', '')}" for fault in found)
+
+
+def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """A fault of the program: logged with its trace, told without details."""
+    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return _respond(
+        Problem(
+            type="about:blank",
+            title="Internal error",
+            status=500,
+            code="internal",
+            hint="The fault was logged. Try again; if it stays, tell the operator the time.",
+        )
+    )
+
+
+EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {
+    WattosError: on_wattos_error,
+    HTTPException: on_http_exception,
+    Exception: on_unexpected,
+}
+
+__all__ = ["EXCEPTION_HANDLERS", "PROBLEM_MEDIA_TYPE", "Problem"]

@@ -1,0 +1,3 @@
+"""The kit that plugin authors use is the one that WattOS tests itself with."""
+
+pytest_plugins = ["wattos.testing"]
