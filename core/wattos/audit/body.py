@@ -89,7 +89,7 @@ def _clean_value(key: str, value: object) -> object:
         case UUID():
             return str(value)
         case str():
-            return _clean_text(key, value)
+            return clean_text(key, value)
         case Mapping():
             return clean_detail(value)
         case list() | tuple() | set() | frozenset():
@@ -97,21 +97,22 @@ def _clean_value(key: str, value: object) -> object:
             return sorted(items, key=str) if isinstance(value, (set, frozenset)) else items
         case _:
             raise InvalidInput(
-                f"The audit detail {key!r} has a type the chain cannot keep.",
+                f"The audit entry's {key} has a type the chain cannot keep.",
                 given=type(value).__name__,
                 expected="text, whole numbers, booleans, UUIDs, lists and mappings of these",
             )
 
 
-def _clean_text(key: str, value: str) -> str:
+def clean_text(key: str, value: str) -> str:
+    """`value` itself; raises InvalidInput when it looks personal, secret, long or unprintable."""
     if len(value) > MAX_TEXT or _EMAIL.search(value) or _SECRET.search(value):
         raise InvalidInput(
-            f"The audit detail {key!r} holds a text that looks personal, secret or too long.",
+            f"The audit entry's {key} holds a text that looks personal, secret or too long.",
             expected=f"an id or a state of at most {MAX_TEXT} characters",
         )
     if not value.isprintable():
         raise InvalidInput(
-            f"The audit detail {key!r} holds characters that cannot be printed.",
+            f"The audit entry's {key} holds characters that cannot be printed.",
             expected="printable text",
         )
     return value

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from wattos.access import Actor
-from wattos.audit.body import GENESIS, clean_detail, entry_hash
+from wattos.audit.body import GENESIS, clean_detail, clean_text, entry_hash
 from wattos.database import current_tenant_id, execute, fetchrow, new_id, utcnow
 
 
@@ -29,8 +29,9 @@ async def record(
     """
     tenant_id = current_tenant_id()
     kept = clean_detail(detail)
+    target = None if resource_id is None else clean_text("resource_id", str(resource_id))
     sequence, previous_hash = await _lock_head(tenant_id)
-    sequence, at, target = sequence + 1, utcnow(), None if resource_id is None else str(resource_id)
+    sequence, at = sequence + 1, utcnow()
     hashed = entry_hash(
         tenant_id=tenant_id,
         sequence=sequence,

@@ -3,11 +3,9 @@
 from wattos.tenancy.checks import check_language, check_name
 from wattos.tenancy.schemas import Area, Team, Tenant, TenantRef
 from wattos.tenancy.service import Tenancy, TenantCreated
-from wattos.tenancy.structure import Structure
 
 __all__ = [
     "Area",
-    "Structure",
     "Team",
     "Tenancy",
     "Tenant",

@@ -12,6 +12,7 @@ from wattos.database import call, fetchrow, fetchval, new_id, tenant_scope
 from wattos.errors import Conflict, InvalidInput, NotFound
 from wattos.tenancy.checks import check_language, check_name, check_slug
 from wattos.tenancy.schemas import Tenant, TenantRef
+from wattos.tenancy.structure import Structure
 
 TenantCreated = Callable[[UUID], Awaitable[None]]
 """Called inside the new tenant's scope, before it commits."""
@@ -19,8 +20,8 @@ TenantCreated = Callable[[UUID], Awaitable[None]]
 MAX_SETTINGS_BYTES = 65_536
 
 
-class Tenancy:
-    """The tenants of this installation."""
+class Tenancy(Structure):
+    """The tenants of this installation, with their areas and teams."""
 
     def __init__(self) -> None:
         self._on_created: list[TenantCreated] = []
