@@ -1,0 +1,131 @@
+"""The host loads what is allowed, and goes on without what fails."""
+
+import sys
+
+import pytest
+
+from tests.core.plugins.conftest import WritePlugin
+from wattos.errors import NotFound
+from wattos.plugins import AllowList, Listing, PluginHost, PluginStatus
+from wattos.plugins.host import FAILURE_WINDOW_SECONDS, FAILURES_UNTIL_QUARANTINE
+
+HOOK = "from wattos import hookimpl\n"
+
+
+def _host(*plugin_ids: str) -> PluginHost:
+    host = PluginHost(AllowList(plugin=[Listing(id=plugin_id) for plugin_id in plugin_ids]))
+    host.load()
+    return host
+
+
+def _status(host: PluginHost, plugin_id: str) -> PluginStatus:
+    return next(status for status in host.status() if status.id == plugin_id)
+
+
+def test_discovery_reads_manifests_without_importing_code(write_plugin: WritePlugin) -> None:
+    plugin_id = write_plugin("sample_lazy", "raise RuntimeError('imported')")
+    PluginHost(AllowList(plugin=[Listing(id=plugin_id)]))
+    assert plugin_id not in sys.modules
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("raise ValueError('broken at import')", "broken at import"),
+        (HOOK + "@hookimpl\ndef register_tool(): return []", "hook that does not exist"),
+        ("import no_such_module_anywhere", "no_such_module_anywhere"),
+    ],
+)
+def test_plugin_that_cannot_load_is_quarantined_with_its_reason(
+    write_plugin: WritePlugin, code: str, reason: str
+) -> None:
+    bad = write_plugin("sample_bad", code)
+    good = write_plugin(
+        "sample_good", HOOK + "@hookimpl\ndef register_permissions(): return ['ok']"
+    )
+    host = _host(bad, good)
+    assert _status(host, bad).state == "quarantined"
+    assert reason in (_status(host, bad).reason or "")
+    assert [c.value for c in host.contributions("register_permissions")] == ["ok"]
+
+
+def test_plugin_with_a_faulty_manifest_does_not_load(write_plugin: WritePlugin) -> None:
+    plugin_id = write_plugin("sample_faulty", "raise RuntimeError", api=">=9", kind="magic")
+    status = _status(_host(plugin_id), plugin_id)
+    assert status.state == "quarantined"
+    assert "api" in (status.reason or "")
+    assert "kind" in (status.reason or "")
+
+
+def test_listed_but_missing_plugin_is_shown() -> None:
+    assert _status(_host("no_such_plugin"), "no_such_plugin").reason == "listed but not installed"
+
+
+def test_failing_registration_quarantines_that_plugin_alone(write_plugin: WritePlugin) -> None:
+    bad = write_plugin(
+        "sample_raises", HOOK + "@hookimpl\ndef register_tables(): raise KeyError(1)"
+    )
+    good = write_plugin("sample_gives", HOOK + "@hookimpl\ndef register_tables(): return ['t']")
+    host = _host(bad, good)
+    assert [c.value for c in host.contributions("register_tables")] == ["t"]
+    assert "register_tables" in (_status(host, bad).reason or "")
+
+
+async def test_errors_that_people_can_act_on_are_no_failures(write_plugin: WritePlugin) -> None:
+    plugin_id = write_plugin("sample_answers")
+    host = _host(plugin_id)
+    for _ in range(FAILURES_UNTIL_QUARANTINE):
+        host.record_failure(plugin_id, NotFound("an answer"))
+    assert _status(host, plugin_id).state == "loaded"
+
+
+async def test_old_failures_are_forgotten(write_plugin: WritePlugin) -> None:
+    plugin_id = write_plugin("sample_seldom")
+    now = 0.0
+    host = PluginHost(AllowList(plugin=[Listing(id=plugin_id)]), clock=lambda: now)
+    host.load()
+    for _ in range(FAILURES_UNTIL_QUARANTINE * 2):
+        now += FAILURE_WINDOW_SECONDS / 2
+        host.record_failure(plugin_id, RuntimeError("a fault"))
+    assert _status(host, plugin_id).state == "loaded"
+
+
+async def test_contributed_run_that_raises_is_counted(write_plugin: WritePlugin) -> None:
+    code = HOOK + (
+        "import msgspec\n"
+        "class Item(msgspec.Struct):\n    run: object\n"
+        "async def run(): raise RuntimeError('no')\n"
+        "@hookimpl\ndef register_permissions(): return [Item(run=run)]\n"
+    )
+    plugin_id = write_plugin("sample_counts", code)
+    host = _host(plugin_id)
+    item = host.contributions("register_permissions")[0].value
+    for _ in range(FAILURES_UNTIL_QUARANTINE):
+        with pytest.raises(RuntimeError, match="no"):
+            await item.run()
+    assert _status(host, plugin_id).state == "quarantined"
+    assert host.contributions("register_permissions") == []
+
+
+async def test_decision_takes_the_first_answer_and_passes_over_faults(
+    write_plugin: WritePlugin,
+) -> None:
+    one = write_plugin("sample_one", HOOK + "@hookimpl\ndef select_agent(): raise OSError")
+    two = write_plugin("sample_two", HOOK + "@hookimpl\ndef select_agent(): return None")
+    three = write_plugin("sample_three", HOOK + "@hookimpl\ndef select_agent(text): return text")
+    host = _host(one, two, three)
+    assert host.decide("select_agent", tenant_id=None, channel="web", text="hello") == "hello"
+
+
+async def test_notification_reaches_every_plugin_although_one_fails(
+    write_plugin: WritePlugin,
+) -> None:
+    bad = write_plugin("sample_deaf", HOOK + "@hookimpl\nasync def track_event(): raise OSError")
+    good = write_plugin(
+        "sample_hears",
+        HOOK + "seen = []\n@hookimpl\nasync def track_event(event): seen.append(event)",
+    )
+    host = _host(bad, good)
+    await host.notify("track_event", event="happened")
+    assert sys.modules["sample_hears.plugin"].seen == ["happened"]
+    assert _status(host, bad).failures == 1
