@@ -1,0 +1,115 @@
+"""Reading a tenant's chain, and checking that it is whole."""
+
+from __future__ import annotations
+
+import json
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from wattos.audit.body import GENESIS, entry_hash
+from wattos.audit.schemas import AuditEntry, AuditReport, BrokenEntry
+from wattos.database import fetch, tenant_scope
+from wattos.errors import InvalidInput
+
+MAX_PAGE = 500
+_VERIFY_PAGE = 1000
+
+_PAGE_WITH_HEAD = """
+    select e.*, h.sequence as head_sequence, h.hash as head_hash
+    from (values (1)) as one
+    left join audit_head h on true
+    left join lateral (
+        select * from audit_entry where sequence > $1 order by sequence limit $2
+    ) e on true
+    order by e.sequence
+"""
+"""Entries and the chain's end from one snapshot, so that appending meanwhile looks whole."""
+
+
+async def entries(
+    tenant_id: UUID, *, before: int | None = None, limit: int = 100
+) -> list[AuditEntry]:
+    """The newest entries first, at most `limit` of them, with sequences below `before`."""
+    if not 1 <= limit <= MAX_PAGE:
+        raise InvalidInput(
+            "The page size is out of range.", given=limit, expected=f"1 to {MAX_PAGE}"
+        )
+    async with tenant_scope(tenant_id):
+        rows = await fetch(
+            "select * from audit_entry where $1::bigint is null or sequence < $1"
+            " order by sequence desc limit $2",
+            *(before, limit),
+        )
+    return [_entry(row) for row in rows]
+
+
+async def verify(tenant_id: UUID) -> AuditReport:
+    """Read the whole chain, page by page, and name the first entry that does not hold.
+
+    Finds an entry that was changed, removed (at the end too), inserted or put in another order.
+    Each page is its own short transaction.
+    """
+    checked, previous_hash = 0, GENESIS
+    while True:
+        async with tenant_scope(tenant_id):
+            rows = await fetch(_PAGE_WITH_HEAD, checked, _VERIFY_PAGE)
+        head = (rows[0]["head_sequence"] or 0, rows[0]["head_hash"] or GENESIS)
+        for row in rows:
+            if row["sequence"] is None:
+                break
+            broken = _fault(row, checked + 1, previous_hash)
+            if broken is not None:
+                return AuditReport(ok=False, entries=checked, first_broken=broken)
+            checked, previous_hash = row["sequence"], row["hash"]
+        if len(rows) < _VERIFY_PAGE:
+            return _finish(checked, previous_hash, head)
+
+
+def _fault(row: asyncpg.Record, expected: int, previous_hash: str) -> BrokenEntry | None:
+    if row["sequence"] != expected:
+        return BrokenEntry(sequence=expected, entry_id=None, reason="The entry is missing.")
+    if row["previous_hash"] != previous_hash:
+        reason = "It does not follow from the entry before it."
+    elif row["hash"] != _hash_of(row):
+        reason = "Its content was changed after it was written."
+    else:
+        return None
+    return BrokenEntry(sequence=expected, entry_id=row["id"], reason=reason)
+
+
+def _finish(checked: int, last_hash: str, head: tuple[int, str]) -> AuditReport:
+    if (checked, last_hash) == head:
+        return AuditReport(ok=True, entries=checked)
+    reason = (
+        "Entries at the end are missing."
+        if checked < head[0]
+        else "The chain's recorded end does not match its last entry."
+    )
+    sequence = min(checked, head[0]) + 1
+    return AuditReport(
+        ok=False,
+        entries=checked,
+        first_broken=BrokenEntry(sequence=sequence, entry_id=None, reason=reason),
+    )
+
+
+def _hash_of(row: asyncpg.Record) -> str:
+    return entry_hash(
+        tenant_id=row["tenant_id"],
+        sequence=row["sequence"],
+        at=row["at"],
+        actor_kind=row["actor_kind"],
+        actor_id=row["actor_id"],
+        action=row["action"],
+        resource=row["resource"],
+        resource_id=row["resource_id"],
+        outcome=row["outcome"],
+        detail=json.loads(row["detail"]),
+        previous_hash=row["previous_hash"],
+    )
+
+
+def _entry(row: asyncpg.Record) -> AuditEntry:
+    return msgspec.convert({**row, "detail": msgspec.json.decode(row["detail"])}, AuditEntry)
