@@ -1,0 +1,54 @@
+"""Write the pins of a fresh resolution: `constraint-dependencies` and docker/requirements.txt.
+
+`uv.lock` names the registry's host, so it stays out of the repository. Its versions go into
+pyproject.toml, where a fresh `uv run` obeys them; its hashes go into the image's requirements.
+`--check` fails when either differs from what is committed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT, REQUIREMENTS = ROOT / "pyproject.toml", ROOT / "docker" / "requirements.txt"
+START, END = "constraint-dependencies = [ # written by .ci/pin.py\n", "]\n"
+
+
+def export(*options: str) -> str:
+    """What `uv export` says of the locked versions."""
+    command = ["uv", "export", "--quiet", "--no-emit-project", "--no-header", "--no-annotate"]
+    return subprocess.run(  # noqa: S603 - fixed arguments
+        [*command, *options], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
+
+
+def with_constraints(project: str) -> str:
+    """pyproject.toml with the versions of every dependency of every extra and group."""
+    exported = export("--no-hashes", "--all-extras", "--all-groups")
+    pins = sorted({line.split(";")[0].strip() for line in exported.splitlines() if "==" in line})
+    block = START + "".join(f'  "{pin}",\n' for pin in pins) + END
+    before, found, rest = project.partition(START)
+    if not found:
+        sys.exit(f"{PROJECT.name} lacks the line {START!r}")
+    return before + block + rest.partition(END)[2]
+
+
+def main() -> None:
+    """Write or check both files."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true")
+    check: bool = parser.parse_args().check
+    requirements = re.sub(r"^-e .*\n", "", export("--no-dev"), flags=re.MULTILINE)
+    wanted = {PROJECT: with_constraints(PROJECT.read_text("utf-8")), REQUIREMENTS: requirements}
+    for path, text in wanted.items():
+        if check and (not path.exists() or path.read_text("utf-8") != text):
+            sys.exit(f"{path.relative_to(ROOT)} is not what the pins say: run .ci/pin.py")
+        path.write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main()
