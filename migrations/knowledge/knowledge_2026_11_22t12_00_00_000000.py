@@ -210,7 +210,8 @@ async def run() -> None:
     await execute(INDEXES)
     await definer_function(
         LEXICAL_CANDIDATES,
-        "lexical_candidates(text[], integer[], real[], text, text[], uuid[], uuid[], text[], integer)",
+        "lexical_candidates(text[], integer[], real[], text, text[], uuid[], uuid[], text[], "
+        "integer)",
         owner="wattos_search",
     )
     await definer_function(

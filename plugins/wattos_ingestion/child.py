@@ -48,7 +48,7 @@ def handle(request: Request) -> Answer:
     except Exception as error:  # noqa: BLE001 -- parsers raise whatever a broken file provokes
         traceback.print_exc()
         return Answer(reason="unreadable", detail=type(error).__name__)
-    return Answer(result=msgspec.Raw(msgspec.msgpack.encode(result)))
+    return Answer(result=msgspec.msgpack.encode(result))
 
 
 if __name__ == "__main__":

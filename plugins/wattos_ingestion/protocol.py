@@ -23,6 +23,6 @@ class Request(msgspec.Struct, frozen=True):
 class Answer(msgspec.Struct, frozen=True):
     """The encoded result, or why there is none."""
 
-    result: msgspec.Raw | None = None
+    result: bytes = b""
     reason: str | None = None
     detail: str = ""

@@ -47,7 +47,7 @@ class Sandbox:
             answer = child.ask(request)
         finally:
             self._free.put(child)
-        if answer.result is None:
+        if not answer.result:
             raise DocumentError(answer.reason or "parser-crashed", answer.detail)
         return msgspec.msgpack.decode(answer.result, type=result_type)
 
@@ -89,8 +89,8 @@ class _Child:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self._end()
-            self._process = subprocess.Popen(  # noqa: S603 -- our own module, no shell
-                [sys.executable, "-m", "wattos_ingestion.child"],
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "wattos_ingestion.child"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env=os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},

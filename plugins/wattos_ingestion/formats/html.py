@@ -17,17 +17,16 @@ _DROPPED = (
 )
 _OUTER = "body > header, body > footer, body > aside, body > * > footer, body > div > header"
 _BANNER = re.compile(r"cookie|consent|breadcrumb|skip-?link|sharing|social-?(?:media|share)", re.I)
-_BLOCKS = frozenset(
-    """address article aside blockquote body center dd details div dl dt fieldset figcaption figure
+_BLOCK_TAGS = """address article aside blockquote body center dd details div dl dt fieldset figcaption figure
     footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main ol p pre section summary table tbody td
-    tfoot th thead tr ul br""".split()
-)
+    tfoot th thead tr ul br"""
+_BLOCKS = frozenset(_BLOCK_TAGS.split())
 _HEADING = re.compile(r"h([1-6])")
 _MAIN = ("main", "[role=main]", "article", "#content", "#main", ".content")
 
 
 def parse(data: bytes, url: str, media_type: str = "") -> ParsedDocument:
-    """A web page or an HTML fragment. The title is the first heading's, else the title element's."""
+    """A web page or a fragment; titled by its first heading, or else by its title element."""
     del url
     tree = LexborHTMLParser(decode(data, media_type=media_type, markup=True))
     root = tree.css_first("html")
