@@ -42,7 +42,7 @@ def handle(request: Request) -> Answer:
     try:
         result = task(request.data, request.url, request.hint)
     except DocumentError as error:
-        return Answer(reason=error.reason)
+        return Answer(reason=error.reason, detail=error.detail)
     except MemoryError:
         return Answer(reason="too-large")
     except Exception as error:  # noqa: BLE001 -- parsers raise whatever a broken file provokes

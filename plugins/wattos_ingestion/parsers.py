@@ -40,6 +40,7 @@ RECORDS = Format(
     name="records",
     media_types=(
         "text/csv", "text/tab-separated-values", "application/jsonl", "application/x-ndjson",
+        "application/vnd.wattos.record+json",
     ),
     extensions=(".csv", ".tsv", ".jsonl", ".ndjson"),
 )  # fmt: skip

@@ -17,7 +17,8 @@ _DROPPED = (
 )
 _OUTER = "body > header, body > footer, body > aside, body > * > footer, body > div > header"
 _BANNER = re.compile(r"cookie|consent|breadcrumb|skip-?link|sharing|social-?(?:media|share)", re.I)
-_BLOCK_TAGS = """address article aside blockquote body center dd details div dl dt fieldset figcaption figure
+_BLOCK_TAGS = """
+    address article aside blockquote body center dd details div dl dt fieldset figcaption figure
     footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main ol p pre section summary table tbody td
     tfoot th thead tr ul br"""
 _BLOCKS = frozenset(_BLOCK_TAGS.split())

@@ -7,7 +7,8 @@ import re
 from wattos.knowledge import DocumentBuilder, ParsedDocument
 from wattos_ingestion.formats.encoding import decode
 
-_ITEM = re.compile(r"^\s*(?:[-*•–·]|\d{1,2}[.)])\s+")
+_BULLET = re.compile(r"^\s*[-*•–·]\s+")
+_NUMBER = re.compile(r"^\s*\d{1,2}[.)]\s+")
 _UNDERLINE = re.compile(r"^\s*(=|-|~)\1{2,}\s*$")
 
 
@@ -31,11 +32,11 @@ def add_lines(builder: DocumentBuilder, lines: list[str]) -> None:
     """A paragraph's lines; list items stand alone, hard line breaks are joined."""
     waiting: list[str] = []
     for line in lines:
-        item = _ITEM.match(line)
-        if item is None:
+        bullet = _BULLET.match(line)
+        if bullet is None and _NUMBER.match(line) is None:
             waiting.append(line.strip())
             continue
         builder.paragraph(" ".join(waiting))
         waiting = []
-        builder.list_item(line[item.end() :])
+        builder.list_item(line[bullet.end() :] if bullet else line)
     builder.paragraph(" ".join(waiting))
