@@ -1,0 +1,1 @@
+"""Reads files: HTML, Markdown, text, PDF, DOCX, CSV and JSON Lines."""

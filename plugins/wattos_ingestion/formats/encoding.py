@@ -1,0 +1,57 @@
+"""Bytes to text when nobody says how they were written."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from wattos.knowledge import strip_forbidden
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+
+
+def decode(data: bytes, *, media_type: str = "", markup: bool = False) -> str:
+    """Text without characters that cannot be stored.
+
+    A byte-order mark wins, then valid UTF-8, then what the media type or (in markup) the document
+    declares, then a guess among the usual Western and Turkish encodings.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return strip_forbidden(data.decode(encoding, "replace"))
+    try:
+        return strip_forbidden(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        declared = _declared(media_type.encode()) or (_declared(data[:4096]) if markup else None)
+        encoding = declared or _guess(data)
+    return strip_forbidden(data.decode(encoding, "replace"))
+
+
+def _declared(text: bytes) -> str | None:
+    match = _DECLARED.search(text)
+    if match is None:
+        return None
+    try:
+        name = codecs.lookup(match[1].decode("ascii", "ignore")).name
+    except LookupError:
+        return None
+    # Pages that say Latin-1 mean Windows-1252 (WHATWG Encoding Standard); UTF-8 was tried already.
+    return {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254"}.get(
+        name, None if name == "utf-8" else name
+    )
+
+
+def _guess(data: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    if b"\x00" in data[:400]:
+        return "utf-16-le" if data[1:400:2].count(0) > data[0:400:2].count(0) else "utf-16-be"
+    best = from_bytes(data[:200_000], cp_isolation=["cp1252", "cp1254", "cp1250", "cp437"]).best()
+    return best.encoding if best is not None else "cp1252"

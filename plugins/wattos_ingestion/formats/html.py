@@ -1,0 +1,182 @@
+"""HTML into blocks: the main content without menus, banners and footers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from wattos.knowledge import DocumentBuilder, ParsedDocument, clean_line
+from wattos_ingestion.formats.encoding import decode
+
+_DROPPED = (
+    "script, style, noscript, template, svg, canvas, iframe, object, video, audio, button, select, "
+    "input, textarea, dialog, nav, [role=navigation], [role=search], [role=banner], "
+    "[role=contentinfo], [role=dialog], [aria-hidden=true], [hidden]"
+)
+_OUTER = "body > header, body > footer, body > aside, body > * > footer, body > div > header"
+_BANNER = re.compile(r"cookie|consent|breadcrumb|skip-?link|sharing|social-?(?:media|share)", re.I)
+_BLOCK_TAGS = """
+    address article aside blockquote body center dd details div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main ol p pre section summary table tbody td
+    tfoot th thead tr ul br"""
+_BLOCKS = frozenset(_BLOCK_TAGS.split())
+_HEADING = re.compile(r"h([1-6])")
+_MAIN = ("main", "[role=main]", "article", "#content", "#main", ".content")
+
+
+def parse(data: bytes, url: str, media_type: str = "") -> ParsedDocument:
+    """A web page or a fragment; titled by its first heading, or else by its title element."""
+    del url
+    tree = LexborHTMLParser(decode(data, media_type=media_type, markup=True))
+    root = tree.css_first("html")
+    language = (root.attributes.get("lang") or "") if root is not None else ""
+    page_title = clean_line(_text_of(tree.css_first("title")))
+    _drop_surroundings(tree)
+    content = _main_content(tree)
+    builder = DocumentBuilder()
+    if content is not None:
+        _Writer(builder).add(content)
+    heading = clean_line(_text_of(content.css_first("h1") if content is not None else None))
+    return builder.build(
+        title=heading or _without_site_name(page_title),
+        language=language[:2].lower() or None,
+        metadata={"page_title": page_title} if page_title else {},
+    )
+
+
+def _without_site_name(title: str) -> str:
+    """The part before the separator that pages put between their title and the site's name."""
+    return re.split(r"\s+[|–—·»]\s+|\s+-\s+", title)[0]
+
+
+def _text_of(node: LexborNode | None) -> str:
+    return node.text() if node is not None else ""
+
+
+def _drop_surroundings(tree: LexborHTMLParser) -> None:
+    for node in tree.css(f"{_DROPPED}, {_OUTER}"):
+        node.decompose()
+    for node in tree.css("[class], [id]"):
+        names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
+        if node.tag not in {"html", "body", "main"} and _BANNER.search(names):
+            node.decompose()
+
+
+def _main_content(tree: LexborHTMLParser) -> LexborNode | None:
+    """The main element where the page names one that holds a fair share of the text."""
+    body = tree.body
+    if body is None:
+        return None
+    everything = len(clean_line(body.text()))
+    for selector in _MAIN:
+        found = tree.css(selector)
+        if len(found) == 1 and len(clean_line(found[0].text())) * 3 >= everything:
+            return found[0]
+    return body
+
+
+class _Writer:
+    """Walks the tree; text between block elements becomes a paragraph."""
+
+    def __init__(self, builder: DocumentBuilder) -> None:
+        self._builder = builder
+        self._inline: list[str] = []
+
+    def add(self, node: LexborNode) -> None:
+        for child in node.iter(include_text=True):
+            if child.tag == "-text":
+                self._inline.append(child.text(deep=False))
+            elif child.tag in _BLOCKS:
+                self._flush()
+                self._block(child)
+            elif _has_blocks(child):
+                self.add(child)
+            else:
+                self._inline.append(child.text())
+        self._flush()
+
+    def _flush(self) -> None:
+        text, self._inline = "".join(self._inline), []
+        self._builder.paragraph(clean_line(text))
+
+    def _block(self, node: LexborNode) -> None:
+        heading = _HEADING.fullmatch(node.tag or "")
+        if heading is not None:
+            self._builder.heading(node.text(), int(heading[1]))
+        elif node.tag in {"ul", "ol"}:
+            self._list(node)
+        elif node.tag == "dl":
+            self._definitions(node)
+        elif node.tag == "table":
+            self._table(node)
+        elif node.tag == "pre":
+            self._builder.code(node.text())
+        elif node.tag == "summary":
+            self._builder.heading(node.text(), 4)
+        else:
+            self.add(node)
+
+    def _list(self, node: LexborNode) -> None:
+        for item in node.iter():
+            own = [c for c in item.iter(include_text=True) if c.tag not in {"ul", "ol", "table"}]
+            self._builder.list_item(" ".join(_spaced(part) for part in own))
+            for nested in item.iter():
+                if nested.tag in {"ul", "ol"}:
+                    self._list(nested)
+                elif nested.tag == "table":
+                    self._table(nested)
+
+    def _definitions(self, node: LexborNode) -> None:
+        term = ""
+        for child in _unwrapped(node):
+            if child.tag == "dt":
+                term = clean_line(_spaced(child))
+            elif child.tag == "dd":
+                said = clean_line(_spaced(child))
+                self._builder.list_item(f"{term}: {said}" if term else said)
+                term = ""
+
+    def _table(self, table: LexborNode) -> None:
+        caption = table.css_first("caption")
+        if caption is not None:
+            self._builder.paragraph(clean_line(caption.text()))
+        if table.css_first("table table") is not None or not table.css("td"):
+            self.add(table)  # a layout table: its cells are ordinary content
+            return
+        header: list[str] = []
+        for row in table.css("tr"):
+            cells = [cell for cell in row.iter() if cell.tag in {"td", "th"}]
+            texts = list(_cell_texts(cells))
+            if not header and all(cell.tag == "th" for cell in cells):
+                header = texts
+            else:
+                self._builder.table_row(texts, header)
+
+
+def _cell_texts(cells: list[LexborNode]) -> Iterator[str]:
+    """A cell that spans columns stands for each of them in the header's count."""
+    for cell in cells:
+        yield clean_line(_spaced(cell))
+        span = cell.attributes.get("colspan") or "1"
+        yield from [""] * (min(int(span), 20) - 1 if span.isdigit() else 0)
+
+
+def _has_blocks(node: LexborNode) -> bool:
+    return any(child.tag in _BLOCKS and child.tag != "br" for child in node.css("*"))
+
+
+def _unwrapped(node: LexborNode) -> Iterator[LexborNode]:
+    for child in node.iter():
+        if child.tag == "div":
+            yield from _unwrapped(child)
+        else:
+            yield child
+
+
+def _spaced(node: LexborNode) -> str:
+    """All text below; parts of block elements are kept apart by a space."""
+    if node.tag == "-text":
+        return node.text(deep=False)
+    return node.text(separator=" " if _has_blocks(node) or node.css_first("br") else "")

@@ -1,0 +1,1 @@
+"""What WattOS can do without any key or network: local embeddings and extractive answers."""
