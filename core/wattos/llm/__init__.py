@@ -21,7 +21,7 @@ from wattos.llm.schemas import (
     ToolDefinition,
 )
 from wattos.llm.service import NoModelAnswered, OpenCall, Router
-from wattos.llm.structured import InvalidModelOutput
+from wattos.llm.structured import InvalidModelOutput, inlined_schema
 from wattos.llm.usage import UsageSum, usage_sums
 
 __all__ = [
@@ -49,5 +49,6 @@ __all__ = [
     "ToolCallDelta",
     "ToolDefinition",
     "UsageSum",
+    "inlined_schema",
     "usage_sums",
 ]

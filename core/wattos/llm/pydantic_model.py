@@ -52,7 +52,7 @@ class RoutedModel(Model[None]):
         self._router = router
         self._purpose = purpose
         self._context = context
-        self.quotes: list[Quote] = []
+        self._quotes: list[Quote] = []
         self.abstained = False
         self.answered_by = ""
         self.usage = Usage()
@@ -64,6 +64,16 @@ class RoutedModel(Model[None]):
     @property
     def system(self) -> str:
         return "wattos"
+
+    def note(self, delta: ChatDelta) -> None:
+        """Keep what a delta declares besides text."""
+        self._quotes.extend(delta.quotes)
+        self.abstained = self.abstained or delta.abstained
+
+    def take_quotes(self) -> list[Quote]:
+        """The quotes that came since the last call."""
+        taken, self._quotes = self._quotes, []
+        return taken
 
     async def request(
         self,
@@ -110,9 +120,7 @@ class _RoutedResponse(StreamedResponse):
 
     async def _get_event_iterator(self) -> AsyncIterator[ModelResponseStreamEvent]:
         async for delta in self.call.deltas():
-            self.routed_model.quotes.extend(delta.quotes)
-            if delta.abstained:
-                self.routed_model.abstained = True
+            self.routed_model.note(delta)
             for event in self._events(delta):
                 yield event
         self._usage = RequestUsage(

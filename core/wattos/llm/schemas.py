@@ -12,7 +12,8 @@ class Passage(msgspec.Struct, frozen=True, kw_only=True):
     """A retrieved piece of a stored document, as a model may quote it.
 
     `start` and `end` are character offsets of `text` in the document's stored text, `page` counts
-    from 1, `score` is comparable within one search only.
+    from 1, `score` is comparable within one search only, `similarity` is the cosine of question and
+    passage (0 when unknown).
     """
 
     document_id: UUID
@@ -26,6 +27,7 @@ class Passage(msgspec.Struct, frozen=True, kw_only=True):
     heading_path: tuple[str, ...] = ()
     language: str = ""
     score: float = 0.0
+    similarity: float = 0.0
 
 
 class Quote(msgspec.Struct, frozen=True, kw_only=True):
