@@ -77,6 +77,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ollama_base_url: str = ""
     models: dict[str, tuple[str, ...]] = {}
     """Ordered models by purpose (`WATTOS_MODELS_<PURPOSE>`, comma-separated `provider/model`)."""
+    model_regions: dict[str, str] = {}
+    """Where models run (`WATTOS_MODEL_REGIONS`: `openai=us,azure/my-deployment=eu`)."""
     smtp: SmtpSettings = SmtpSettings()
     max_document_bytes: int = 50_000_000
     """Largest upload or page (`WATTOS_MAX_DOCUMENT_BYTES`)."""
@@ -108,6 +110,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         google_api_key=reader.secret("GOOGLE_API_KEY"),
         ollama_base_url=reader.text("OLLAMA_BASE_URL").rstrip("/"),
         models=reader.models("WATTOS_MODELS_"),
+        model_regions=reader.pairs("WATTOS_MODEL_REGIONS"),
         smtp=SmtpSettings(
             host=reader.text("SMTP_HOST"),
             port=reader.integer("SMTP_PORT", 587),
@@ -171,6 +174,15 @@ class _Reader:
             models = tuple(part.strip() for part in value.split(",") if part.strip())
             self._faults += [f"{name}: {m!r} is not provider/model" for m in models if "/" not in m]
             found[name.removeprefix(prefix).lower()] = models
+        return found
+
+    def pairs(self, name: str) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for part in filter(None, (part.strip() for part in self.text(name).split(","))):
+            key, separator, value = (piece.strip() for piece in part.partition("="))
+            if not (key and separator and value):
+                self._faults.append(f"{name}: {part!r} is not name=value")
+            found[key] = value
         return found
 
     def raise_faults(self) -> None:

@@ -1,0 +1,157 @@
+"""An agent version as a pydantic-ai agent; imported only when a turn runs."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import pydantic_ai
+from pydantic_ai import ModelRetry, RunContext, UsageLimits
+from pydantic_ai.agent import AgentRun
+from pydantic_ai.exceptions import UnexpectedModelBehavior, UsageLimitExceeded
+from pydantic_ai.messages import (
+    ModelMessage,
+    ModelRequest,
+    ModelResponse,
+    PartDeltaEvent,
+    PartStartEvent,
+    TextPart,
+    TextPartDelta,
+    UserPromptPart,
+)
+
+from wattos.agents.answer_writer import AnswerWriter
+from wattos.agents.schemas import HistoryMessage
+from wattos.agents.tool_calls import Emit, call_tool, read_arguments
+from wattos.agents.tools import Tool, ToolContext
+from wattos.errors import InvalidInput, Unavailable
+from wattos.llm import inlined_schema
+from wattos.llm.pydantic_model import RoutedModel
+
+_LIMITS = UsageLimits(request_limit=8)
+_KEPT_AGENTS = 256
+
+
+class AgentGaveUp(Unavailable):
+    """The model kept calling tools wrongly or without end."""
+
+    code = "agent-gave-up"
+
+
+@dataclass(kw_only=True)
+class Run:
+    """What one run of an engine needs besides the agent, and what it learns."""
+
+    context: ToolContext
+    emit: Emit
+    writer: AnswerWriter
+    model: RoutedModel
+    on_text: Callable[[], None]
+    tools_ran: bool = field(default=False, init=False)
+
+
+Engine = pydantic_ai.Agent[Run, str]
+
+
+class Engines:
+    """Builds the engine of an agent version once: ten tools take 6 ms to build."""
+
+    def __init__(self) -> None:
+        self._built: OrderedDict[tuple[UUID, int, tuple[str, ...]], Engine] = OrderedDict()
+
+    def engine(self, agent_id: UUID, version: int, tools: Sequence[Tool]) -> Engine:
+        """The engine for a version with the tools that the tenant has now."""
+        key = (agent_id, version, tuple(tool.name for tool in tools))
+        if key not in self._built:
+            self._built[key] = pydantic_ai.Agent(
+                deps_type=Run, tools=[_pydantic_tool(tool) for tool in tools]
+            )
+        self._built.move_to_end(key)
+        while len(self._built) > _KEPT_AGENTS:
+            self._built.popitem(last=False)
+        return self._built[key]
+
+
+async def run_engine(
+    engine: Engine, run: Run, *, instructions: str, prompt: str, history: list[HistoryMessage]
+) -> None:
+    """Let the agent answer into the run's writer.
+
+    Raises `AgentGaveUp`, and what the router raises.
+    """
+    try:
+        async with engine.iter(
+            prompt,
+            message_history=_messages(history),
+            deps=run,
+            model=run.model,
+            instructions=instructions,
+            usage_limits=_LIMITS,
+        ) as steps:
+            await _follow(steps, run)
+    except (UnexpectedModelBehavior, UsageLimitExceeded) as error:
+        raise AgentGaveUp(
+            "The agent did not come to an answer.",
+            given=type(error).__name__,
+            hint="Try another model, or give the agent fewer tools.",
+        ) from error
+
+
+async def _follow(steps: AgentRun[Run, Any], run: Run) -> None:
+    async for node in steps:
+        if not pydantic_ai.Agent.is_model_request_node(node):
+            continue
+        separator = "\n\n" if run.writer.text else ""
+        async with node.stream(steps.ctx) as events:
+            async for event in events:
+                text = _text_of(event)
+                if text and not run.model.abstained:
+                    run.on_text()
+                    await run.writer.write(separator + text, run.model.take_quotes())
+                    separator = ""
+
+
+def _text_of(event: object) -> str:
+    if isinstance(event, PartStartEvent) and isinstance(event.part, TextPart):
+        return event.part.content
+    if isinstance(event, PartDeltaEvent) and isinstance(event.delta, TextPartDelta):
+        return event.delta.content_delta
+    return ""
+
+
+def _messages(history: list[HistoryMessage]) -> list[ModelMessage]:
+    return [
+        ModelRequest(parts=[UserPromptPart(content=message.text)])
+        if message.role == "person"
+        else ModelResponse(parts=[TextPart(content=message.text)])
+        for message in history
+    ]
+
+
+def _pydantic_tool(tool: Tool) -> pydantic_ai.Tool[Run]:
+    return pydantic_ai.Tool[Run].from_schema(
+        _function(tool),
+        name=tool.name,
+        description=tool.description.get("en") or next(iter(tool.description.values()), ""),
+        json_schema=inlined_schema(tool.parameters),
+        takes_ctx=True,
+        sequential=True,  # tools of one turn share its order, so that effects have one too
+    )
+
+
+def _function(tool: Tool) -> Callable[..., Awaitable[str]]:
+    async def call(ctx: RunContext[Run], **arguments: Any) -> str:
+        run = ctx.deps
+        try:
+            read = read_arguments(tool, arguments)
+        except InvalidInput as error:
+            raise ModelRetry(str(error)) from error
+        run.tools_ran = True
+        result = await call_tool(tool, read, run.context, run.emit)
+        return msgspec.json.encode(result).decode()
+
+    return call

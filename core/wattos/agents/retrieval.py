@@ -1,0 +1,87 @@
+"""From a question in a conversation to passages that fit into a model's context."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+from uuid import UUID
+
+from wattos.agents.schemas import HistoryMessage
+from wattos.knowledge import Hit, KnowledgeFilter
+from wattos.llm import Passage
+
+_CHARACTERS_PER_TOKEN = 3.5  # German runs to more tokens a character than English
+CONTEXT_TOKENS = 3000
+SEARCH_HITS = 12
+_FEW_WORDS = 4
+_WORD = re.compile(r"[^\W_]+")
+
+_POINTING_WORDS = """
+und aber oder dann dort da dafür dazu davon damit das dies diese dieser dieses er sie es ihn ihm
+sein seine deren dessen auch noch sonst jetzt
+and but or then there that this these those it its they them he she his her also else too
+ve ama peki o bu şu onu bunu orada buna ona onun bunun onlar de da
+"""
+_POINTS_BACK = frozenset(_POINTING_WORDS.split())
+
+
+class KnowledgeSearch(Protocol):
+    """What agents need of the knowledge room."""
+
+    async def search(
+        self,
+        tenant_id: UUID,
+        query: str,
+        *,
+        k: int = 10,
+        filter: KnowledgeFilter | None = None,  # noqa: A002
+    ) -> list[Hit]: ...
+
+
+def standalone_question(question: str, history: Sequence[HistoryMessage]) -> str:
+    """The question with what it leans on: a short or pointing follow-up takes the one before along.
+
+    "Und am Samstag?" after "Wann hat das Bürgerbüro offen?" searches for both.
+    """
+    words = [word.lower() for word in _WORD.findall(question)]
+    if not words or not (len(words) <= _FEW_WORDS or words[0] in _POINTS_BACK):
+        return question
+    asked = [message.text for message in history if message.role == "person"]
+    return f"{asked[-1]} {question}" if asked else question
+
+
+def passages_within(hits: Sequence[Hit], *, tokens: int = CONTEXT_TOKENS) -> tuple[Passage, ...]:
+    """The best passages that fit into the budget; one that overlaps a better one is left out."""
+    chosen: list[Passage] = []
+    left = tokens * _CHARACTERS_PER_TOKEN
+    for hit in hits:
+        if any(_overlap(hit, passage) for passage in chosen) or len(hit.text) > left:
+            continue
+        left -= len(hit.text)
+        chosen.append(_passage(hit))
+    return tuple(chosen)
+
+
+def _overlap(hit: Hit, passage: Passage) -> bool:
+    if hit.document_id != passage.document_id:
+        return False
+    shared = min(hit.end, passage.end) - max(hit.start, passage.start)
+    return shared > 0.5 * (hit.end - hit.start)
+
+
+def _passage(hit: Hit) -> Passage:
+    return Passage(
+        document_id=hit.document_id,
+        chunk_id=hit.chunk_id,
+        title=hit.title,
+        url=hit.url,
+        text=hit.text,
+        start=hit.start,
+        end=hit.end,
+        page=hit.page,
+        heading_path=tuple(hit.heading_path),
+        language=hit.language,
+        score=hit.score,
+        similarity=hit.similarity,
+    )

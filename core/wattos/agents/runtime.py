@@ -1,0 +1,283 @@
+"""One turn of an agent: from the question to an answer with its sources."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import msgspec
+
+from wattos.agents.answer_writer import AnswerWriter
+from wattos.agents.offers import Offers, replied_arguments
+from wattos.agents.prompts import instructions_for, prompt_for, recent
+from wattos.agents.retrieval import (
+    SEARCH_HITS,
+    KnowledgeSearch,
+    passages_within,
+    standalone_question,
+)
+from wattos.agents.runs import Offer, begin_run, finish_run, pending_offer
+from wattos.agents.schemas import AgentAnswer, AgentTurn
+from wattos.agents.service import Agents, RunnableAgent
+from wattos.agents.spoken import spoken_form
+from wattos.agents.timing import Stopwatch
+from wattos.agents.tool_calls import Emit, call_tool, read_arguments
+from wattos.agents.tools import AgentRegistry, Tool, ToolContext, ToolResult
+from wattos.agents.wording import ABSTAINED, UNSOURCED, say
+from wattos.database import tenant_scope
+from wattos.errors import NotFound, WattosError
+from wattos.events import Suggestion, Usage
+from wattos.knowledge import detect_language
+from wattos.llm import CallContext, Grounding, Router
+
+if TYPE_CHECKING:
+    from wattos.agents.engine import Engines, Run
+
+_SMALL_TALK_WORDS = 25
+"""An answer without a source that is longer than this says so."""
+
+
+class _Begun(msgspec.Struct, frozen=True):
+    """A turn whose run is on record."""
+
+    turn: AgentTurn
+    agent: RunnableAgent
+    run_id: UUID
+    language: str
+    offer: Offer | None
+
+    @property
+    def tool_context(self) -> ToolContext:
+        return ToolContext(
+            tenant_id=self.turn.tenant_id,
+            agent_id=self.agent.id,
+            agent_run_id=self.run_id,
+            language=self.language,
+            conversation_id=self.turn.conversation_id,
+            turn_id=self.turn.turn_id,
+            principal=self.turn.principal,
+        )
+
+
+class AgentRuntime:
+    """Runs turns; holds no state of a conversation, so any process can run any turn."""
+
+    def __init__(
+        self, agents: Agents, router: Router, knowledge: KnowledgeSearch, registry: AgentRegistry
+    ) -> None:
+        self._agents = agents
+        self._router = router
+        self._knowledge = knowledge
+        self._registry = registry
+        self._engines: Engines | None = None
+
+    async def run(self, turn: AgentTurn, emit: Emit) -> AgentAnswer:
+        """Answer one question; text, citations and tool calls are emitted while they happen.
+
+        Emits `TextDelta`, `CitationAdded`, `ToolStarted` and `ToolFinished`; the start and the end
+        of the turn are the caller's to tell. No transaction is open while a model or a tool works.
+        Raises `NotFound` for an agent that is not there or not published, and what the router
+        raises; the run is then recorded as failed, or as stopped when the task is cancelled.
+        """
+        begun = await self._begin(turn)
+        try:
+            answer, offer = await self._answer(begun, emit)
+        except asyncio.CancelledError:
+            await asyncio.shield(finish_run(turn.tenant_id, begun.run_id, "stopped"))
+            raise
+        except Exception as error:
+            reason = error.code if isinstance(error, WattosError) else type(error).__name__
+            await finish_run(turn.tenant_id, begun.run_id, "failed", error=reason)
+            raise
+        state = "abstained" if answer.abstained else "succeeded"
+        await finish_run(turn.tenant_id, begun.run_id, state, offer=offer)
+        return answer
+
+    async def call(
+        self, turn: AgentTurn, tool_name: str, arguments: dict[str, object], emit: Emit
+    ) -> ToolResult:
+        """Call one of the agent's tools directly, with the same rights, record and single effect.
+
+        Raises `NotFound` for a tool the agent does not have, `InvalidInput` for its arguments.
+        """
+        agent = await self._agents.runnable(turn.tenant_id, turn.agent, turn.agent_version)
+        tool = next((t for t in await self._tools(turn, agent) if t.name == tool_name), None)
+        if tool is None:
+            raise NotFound("The agent has no such tool.", given=tool_name)
+        read = read_arguments(tool, arguments)
+        begun = await self._begin(turn)
+        try:
+            result = await call_tool(tool, read, begun.tool_context, emit)
+        except Exception as error:
+            await finish_run(turn.tenant_id, begun.run_id, "failed", error=type(error).__name__)
+            raise
+        await finish_run(turn.tenant_id, begun.run_id, "succeeded" if result.ok else "failed")
+        return result
+
+    async def warm(self) -> None:
+        """Import the engine off the event loop; call it once the server is up."""
+        await self._router.warm()
+        await self._engine_room()
+
+    async def _begin(self, turn: AgentTurn) -> _Begun:
+        async with tenant_scope(turn.tenant_id):
+            agent = await self._agents.runnable(turn.tenant_id, turn.agent, turn.agent_version)
+            offer = await pending_offer(turn.conversation_id) if turn.conversation_id else None
+            run_id = await begin_run(
+                agent.id,
+                agent.version,
+                turn.question,
+                tenant_id=turn.tenant_id,
+                conversation_id=turn.conversation_id,
+                turn_id=turn.turn_id,
+            )
+        return _Begun(turn, agent, run_id, _language(turn, agent), offer)
+
+    async def _answer(self, begun: _Begun, emit: Emit) -> tuple[AgentAnswer, str | None]:
+        tools = await self._tools(begun.turn, begun.agent)
+        taken = await self._take_up_offer(begun, tools, emit)
+        if taken is not None:
+            return taken, None
+        return await self._answer_from_sources(begun, tools, emit)
+
+    async def _tools(self, turn: AgentTurn, agent: RunnableAgent) -> list[Tool]:
+        found = await self._registry.tools(turn.tenant_id)
+        named = [tool for tool in found if tool.name in agent.spec.tools]
+        return [t for t in named if t.available is None or await t.available(turn.tenant_id)]
+
+    async def _take_up_offer(
+        self, begun: _Begun, tools: list[Tool], emit: Emit
+    ) -> AgentAnswer | None:
+        """If this message takes up the last answer's offer, do it: no model is needed for that."""
+        found = replied_arguments(begun.offer, tools, begun.turn, begun.language)
+        if found is None:
+            return None
+        watch = Stopwatch()
+        tool, arguments = found
+        result = await call_tool(tool, arguments, begun.tool_context, emit)
+        writer = AnswerWriter((), begun.language, emit)
+        await writer.append(result.summary)
+        return _build_answer(begun, writer, timings=watch.timings())
+
+    async def _answer_from_sources(
+        self, begun: _Begun, tools: list[Tool], emit: Emit
+    ) -> tuple[AgentAnswer, str | None]:
+        from wattos.agents.engine import Run, run_engine
+
+        watch = Stopwatch()
+        engines = await self._engine_room()
+        turn, agent = begun.turn, begun.agent
+        grounding = await self._retrieve(begun)
+        watch.lap("retrieve_ms")
+        model = self._router.pydantic_model("chat", self._call_context(begun, grounding))
+        writer = AnswerWriter(grounding.passages, begun.language, emit)
+        run = Run(
+            context=begun.tool_context,
+            emit=emit,
+            writer=writer,
+            model=model,
+            on_text=lambda: watch.first("first_token_ms"),
+        )
+        await run_engine(
+            engines.engine(agent.id, agent.version, tools),
+            run,
+            instructions=instructions_for(agent.name, agent.spec, begun.language),
+            prompt=prompt_for(turn.question, grounding.passages),
+            history=recent(turn.history),
+        )
+        abstained = await self._settle(writer, run, begun.language)
+        offers = Offers(tools if abstained and turn.conversation_id else [], begun.language)
+        if offers.text:
+            await writer.append(offers.text)
+        watch.lap("model_ms")
+        answer = _build_answer(
+            begun,
+            writer,
+            abstained=abstained,
+            model=model.answered_by,
+            usage=model.usage,
+            timings=watch.timings(),
+            suggestions=offers.suggestions,
+        )
+        return answer, offers.tool_name
+
+    async def _settle(self, writer: AnswerWriter, run: Run, language: str) -> bool:
+        """End the text: our words for an abstention, a source or a word about its absence."""
+        await writer.finish()
+        if writer.abstained or run.model.abstained or not writer.text:
+            await writer.replace_abstention(say(ABSTAINED, language))
+            return True
+        if not writer.citations and not run.tools_ran:
+            await writer.attribute()
+            if not writer.citations and len(writer.text.split()) > _SMALL_TALK_WORDS:
+                await writer.append(say(UNSOURCED, language))
+        return False
+
+    async def _retrieve(self, begun: _Begun) -> Grounding:
+        question = standalone_question(begun.turn.question, begun.turn.history)
+        hits = await self._knowledge.search(
+            begun.turn.tenant_id, question, k=SEARCH_HITS, filter=begun.agent.spec.knowledge
+        )
+        return Grounding(question=question, language=begun.language, passages=passages_within(hits))
+
+    def _call_context(self, begun: _Begun, grounding: Grounding) -> CallContext:
+        turn, agent = begun.turn, begun.agent
+        chosen = turn.model or agent.model
+        if chosen is None:
+            chosen = self._registry.select_model(turn.tenant_id, "chat", agent.spec)
+        return CallContext(
+            tenant_id=turn.tenant_id,
+            agent_id=agent.id,
+            conversation_id=turn.conversation_id,
+            turn_id=turn.turn_id,
+            user_id=turn.principal.user_id if turn.principal else None,
+            model=chosen or agent.spec.model,
+            grounding=grounding,
+        )
+
+    async def _engine_room(self) -> Engines:
+        if self._engines is None:
+            self._engines = await asyncio.to_thread(_build_engines)
+        return self._engines
+
+
+def _build_engines() -> Engines:
+    from wattos.agents.engine import Engines
+
+    return Engines()
+
+
+def _language(turn: AgentTurn, agent: RunnableAgent) -> str:
+    if turn.language:
+        return turn.language
+    earlier = [message.text for message in turn.history if message.role == "person"]
+    default = detect_language(earlier[-1], agent.spec.language) if earlier else agent.spec.language
+    found = detect_language(turn.question, default)
+    allowed = agent.spec.languages
+    return found if not allowed or found in allowed else agent.spec.language
+
+
+def _build_answer(
+    begun: _Begun,
+    writer: AnswerWriter,
+    *,
+    abstained: bool = False,
+    model: str = "",
+    usage: Usage | None = None,
+    timings: dict[str, float],
+    suggestions: tuple[Suggestion, ...] = (),
+) -> AgentAnswer:
+    return AgentAnswer(
+        text=writer.text,
+        spoken=spoken_form(writer.text, begun.language),
+        language=begun.language,
+        agent=begun.agent.slug,
+        agent_version=begun.agent.version,
+        citations=tuple(writer.citations),
+        abstained=abstained,
+        model=model,
+        usage=usage or Usage(),
+        timings=timings,
+        suggestions=suggestions,
+    )

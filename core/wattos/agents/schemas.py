@@ -1,0 +1,153 @@
+"""Agents, their versions and characters; a turn as it goes in and the answer that comes out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from wattos.access import Principal
+from wattos.events import Citation, Suggestion, Usage
+from wattos.knowledge import KnowledgeFilter
+
+AgentState = Literal["draft", "published", "archived"]
+
+
+class AgentSpec(msgspec.Struct, frozen=True, kw_only=True):
+    """What makes an agent answer the way it does; a version keeps one, unchanged for ever."""
+
+    instructions: str = ""
+    """What the agent is for and how it should answer, in the tenant's words."""
+    language: str = "de"
+    """ISO 639-1; used when the language of a question cannot be told."""
+    languages: tuple[str, ...] = ()
+    """Languages it answers in; empty means whichever language the question is in."""
+    tone: str = ""
+    style: str = ""
+    """How long and in which form to answer, for example "short, with steps"."""
+    tools: tuple[str, ...] = ()
+    """Names of the tools it may use."""
+    knowledge: KnowledgeFilter | None = None
+    """What it may search; None is everything of the tenant."""
+    model: str | None = None
+    """A model ("provider/model") to prefer; None follows the tenant's route."""
+    greeting: dict[str, str] = {}
+    """First words by language."""
+
+
+class AgentType(msgspec.Struct, frozen=True, kw_only=True):
+    """A starting point for new agents, offered by a plugin; names and descriptions by language."""
+
+    name: str
+    names: dict[str, str]
+    description: dict[str, str]
+    spec: AgentSpec
+
+
+class NewCharacter(msgspec.Struct, frozen=True, kw_only=True):
+    """How an agent presents itself; `voice_id` and `avatar_url` serve speech and picture."""
+
+    name: str
+    tone: str = ""
+    greeting: dict[str, str] = {}
+    language: str = "de"
+    voice_id: str | None = None
+    avatar_url: str | None = None
+
+
+class Character(NewCharacter, frozen=True, kw_only=True):
+    """A stored character."""
+
+    id: UUID
+    created_at: datetime
+
+
+class NewAgent(msgspec.Struct, frozen=True, kw_only=True):
+    """An agent to be made as a draft, with its first version.
+
+    `slug` is made from the name when empty; it names the agent in addresses and never changes.
+    """
+
+    name: str
+    spec: AgentSpec
+    slug: str = ""
+    description: str = ""
+    character_id: UUID | None = None
+    persona_id: UUID | None = None
+
+
+class Agent(msgspec.Struct, frozen=True, kw_only=True):
+    """An agent as the tenant sees it; `published_version` answers on channels."""
+
+    id: UUID
+    slug: str
+    name: str
+    description: str
+    character_id: UUID | None
+    persona_id: UUID | None
+    state: AgentState
+    state_reason: str | None
+    published_version: int | None
+    latest_version: int
+    model: str | None
+    """Switched for the whole agent while it runs; goes before the version's own."""
+    created_at: datetime
+
+
+class AgentVersion(msgspec.Struct, frozen=True, kw_only=True):
+    """One immutable version of an agent; versions count from 1."""
+
+    agent_id: UUID
+    version: int
+    spec: AgentSpec
+    created_by: UUID | None
+    created_at: datetime
+
+
+class HistoryMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """An earlier message of the conversation, oldest first in a history."""
+
+    role: Literal["person", "agent", "human"]
+    text: str
+
+
+class AgentTurn(msgspec.Struct, frozen=True, kw_only=True):
+    """One question to an agent.
+
+    `agent` is an id or a slug, None is the tenant's default. `agent_version` pins a version (a
+    conversation keeps the one it started with; a smoke test asks a draft); None is the published
+    one. `language` is what the person chose, None lets the question decide. `principal` is on
+    whose rights tools act. Without `conversation_id` nothing is offered across turns.
+    """
+
+    tenant_id: UUID
+    question: str
+    agent: UUID | str | None = None
+    agent_version: int | None = None
+    history: tuple[HistoryMessage, ...] = ()
+    language: str | None = None
+    model: str | None = None
+    conversation_id: UUID | None = None
+    turn_id: UUID | None = None
+    principal: Principal | None = None
+
+
+class AgentAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole answer: Markdown with source numbers, the sources, a short spoken form.
+
+    `agent` is the slug, `timings` are milliseconds by stage.
+    """
+
+    text: str
+    spoken: str
+    language: str
+    agent: str
+    agent_version: int
+    citations: tuple[Citation, ...] = ()
+    abstained: bool = False
+    model: str = ""
+    usage: Usage = Usage()
+    timings: dict[str, float] = {}
+    suggestions: tuple[Suggestion, ...] = ()

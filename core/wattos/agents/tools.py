@@ -1,0 +1,93 @@
+"""What a tool is: something an agent can do or look up, with the rights of the person who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, ClassVar, Literal, Protocol
+from uuid import UUID
+
+import msgspec
+
+from wattos.access import Principal
+from wattos.agents.schemas import AgentSpec, HistoryMessage
+from wattos.errors import Unavailable
+
+
+class ToolContext(msgspec.Struct, frozen=True, kw_only=True):
+    """For whom a tool runs. `idempotency_key` is the same for every repeat of the same effect."""
+
+    tenant_id: UUID
+    agent_id: UUID
+    agent_run_id: UUID
+    language: str
+    idempotency_key: str = ""
+    conversation_id: UUID | None = None
+    turn_id: UUID | None = None
+    principal: Principal | None = None
+
+
+class ToolResult(msgspec.Struct, frozen=True, kw_only=True):
+    """What a call brought: `summary` is a sentence for the person in the context's language.
+
+    `data` is for the model and for programs.
+    """
+
+    summary: str
+    ok: bool = True
+    data: dict[str, Any] = {}
+
+
+class Intake(msgspec.Struct, frozen=True, kw_only=True):
+    """What a tool knows when it reads the reply to its offer; `question` is the unanswered one."""
+
+    question: str
+    language: str
+    history: tuple[HistoryMessage, ...] = ()
+
+
+class Tool(msgspec.Struct, frozen=True, kw_only=True):
+    """A tool that a plugin registers.
+
+    A `write` tool has an effect outside: it runs once per idempotency key, and if its outcome is
+    unknown it is never repeated by itself. A tool may also work without a language model: when an
+    agent cannot answer it makes the tool's offer, and `intake` reads the arguments from the
+    person's reply.
+    """
+
+    name: str
+    description: dict[str, str]
+    """By language; a language model reads the English one."""
+    parameters: type[msgspec.Struct]
+    run: Callable[[ToolContext, Any], Awaitable[ToolResult]]
+    """Gets the context and a `parameters`. Raises `OutcomeUnknown` when it cannot tell."""
+    effect: Literal["read", "write"] = "read"
+    permission: str | None = None
+    """What the person must hold; None lets visitors use it."""
+    key: Callable[[ToolContext, Any], str] | None = None
+    """Names the effect for the idempotency key; None means this turn and these arguments."""
+    available: Callable[[UUID], Awaitable[bool]] | None = None
+    """Whether it is set up for a tenant; None means always."""
+    offer_on_abstain: dict[str, str] | None = None
+    """What the agent offers, by language, when it cannot answer."""
+    offer_label: dict[str, str] = {}
+    """The offer on a button."""
+    intake: Callable[[str, Intake], msgspec.Struct | None] | None = None
+    """The arguments in a reply to the offer, or None when the reply holds none."""
+
+
+class OutcomeUnknown(Unavailable):
+    """A tool's effect may or may not have happened; it must not be repeated without a person."""
+
+    code: ClassVar[str] = "outcome-unknown"
+
+
+class AgentRegistry(Protocol):
+    """What the plugin host gives to agents."""
+
+    async def tools(self, tenant_id: UUID) -> Sequence[Tool]:
+        """The tools of the plugins that the tenant has enabled."""
+        ...
+
+    def select_model(self, tenant_id: UUID, purpose: str, spec: AgentSpec | None) -> str | None:
+        """A plugin's choice of model for a turn, or None."""
+        ...

@@ -1,0 +1,46 @@
+"""The platform's own words to people, by language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+ABSTAINED = {
+    "de": "Dazu habe ich in den vorliegenden Quellen nichts gefunden.",
+    "en": "I found nothing about that in the sources I have.",
+    "tr": "Elimdeki kaynaklarda bununla ilgili bir bilgi bulamadım.",
+}
+UNSOURCED = {
+    "de": "_Für diese Antwort habe ich keine Quelle gefunden._",
+    "en": "_I found no source for this answer._",
+    "tr": "_Bu yanıt için bir kaynak bulamadım._",
+}
+OUTCOME_UNKNOWN = {
+    "de": "Ich weiß nicht, ob das geklappt hat, und versuche es deshalb nicht noch einmal. "
+    "Bitte fragen Sie bei uns nach.",
+    "en": "I do not know whether that worked, so I will not try it again. Please check with us.",
+    "tr": "Bunun gerçekleşip gerçekleşmediğini bilmiyorum, bu yüzden tekrar denemeyeceğim. "
+    "Lütfen bize sorun.",
+}
+TOOL_FAILED = {
+    "de": "Das hat leider nicht geklappt.",
+    "en": "Unfortunately that did not work.",
+    "tr": "Maalesef bu gerçekleşmedi.",
+}
+NOT_PERMITTED = {
+    "de": "Dafür fehlt die Berechtigung.",
+    "en": "The permission for that is missing.",
+    "tr": "Bunun için yetki yok.",
+}
+LANGUAGE_NAMES = {
+    "de": "German",
+    "en": "English",
+    "tr": "Turkish",
+    "fr": "French",
+    "it": "Italian",
+    "es": "Spanish",
+}
+
+
+def say(texts: Mapping[str, str], language: str) -> str:
+    """The text in the language asked for, else in English, else in whichever there is."""
+    return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")

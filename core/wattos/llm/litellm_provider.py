@@ -1,0 +1,140 @@
+"""The providers that speak their own protocol (Anthropic, Google and the rest), through litellm.
+
+litellm takes seconds to import, so it is imported on the first request, in a thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from types import ModuleType
+from typing import Any
+
+from wattos.llm.openai_wire import chat_messages, chat_tools, output_format
+from wattos.llm.provider import ModelFailed
+from wattos.llm.schemas import ChatDelta, ChatRequest, TokenCount, ToolCallDelta
+from wattos.settings import Secret
+
+_SILENCE_SECONDS = 60.0
+
+
+class LitellmProvider:
+    """Serves `<prefix>/<model>` as litellm's `<route>/<model>`.
+
+    Without `api_key` litellm reads the environment variable that it documents for the provider.
+    """
+
+    generative = True
+
+    def __init__(
+        self,
+        prefix: str,
+        *,
+        route: str,
+        api_key: Secret | None = None,
+        api_base: str | None = None,
+        region: str = "",
+    ) -> None:
+        self._prefix = prefix
+        self._route = route
+        self._api_key = api_key
+        self._api_base = api_base
+        self._region = region
+
+    @property
+    def prefix(self) -> str:
+        return self._prefix
+
+    @property
+    def region(self) -> str:
+        return self._region
+
+    async def stream(self, request: ChatRequest) -> AsyncIterator[ChatDelta]:
+        litellm = await asyncio.to_thread(load_litellm)
+        name = f"{self.prefix}/{request.model}"
+        try:
+            chunks = await litellm.acompletion(**self._arguments(request))
+            async for chunk in chunks:
+                for delta in _deltas(chunk):
+                    yield delta
+        except litellm.exceptions.APIError as error:
+            raise _failure(name, error) from error
+        except litellm.openai.OpenAIError as error:
+            raise _failure(name, error) from error
+
+    def _arguments(self, request: ChatRequest) -> dict[str, Any]:
+        settings = request.settings
+        optional: dict[str, Any] = {
+            "api_key": self._api_key.reveal() if self._api_key else None,
+            "api_base": self._api_base,
+            "tools": chat_tools(request.tools) or None,
+            "temperature": settings.temperature,
+            "max_tokens": settings.max_tokens,
+            "response_format": settings.output_schema and output_format(settings.output_schema),
+        }
+        return {
+            "model": f"{self._route}/{request.model}".removeprefix("/"),
+            "messages": chat_messages(request),
+            "stream": True,
+            "stream_options": {"include_usage": True},
+            "timeout": _SILENCE_SECONDS,
+            "num_retries": 0,  # falling back is the router's business
+            **{key: value for key, value in optional.items() if value is not None},
+        }
+
+
+def load_litellm() -> ModuleType:
+    """litellm with its network habits off: local price list, no .env file."""
+    os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
+    os.environ["LITELLM_MODE"] = "PRODUCTION"
+    import litellm
+
+    litellm.suppress_debug_info = True
+    litellm.drop_params = True  # a parameter that one provider lacks must not fail the fallback
+    return litellm
+
+
+def _deltas(chunk: Any) -> list[ChatDelta]:
+    found: list[ChatDelta] = []
+    for choice in chunk.choices[:1]:
+        if choice.delta.content:
+            found.append(ChatDelta(text=choice.delta.content))
+        found += [
+            ChatDelta(
+                tool_call=ToolCallDelta(
+                    index=call.index,
+                    call_id=call.id,
+                    name=call.function.name,
+                    arguments=call.function.arguments or "",
+                )
+            )
+            for call in choice.delta.tool_calls or ()
+        ]
+    usage = getattr(chunk, "usage", None)
+    if usage is not None:
+        counted = TokenCount(
+            input_tokens=usage.prompt_tokens or 0, output_tokens=usage.completion_tokens or 0
+        )
+        found.append(ChatDelta(tokens=counted))
+    return found
+
+
+_REASONS = {
+    "Timeout": "timeout",
+    "APIConnectionError": "unreachable",
+    "AuthenticationError": "unauthorized",
+    "PermissionDeniedError": "unauthorized",
+    "RateLimitError": "rate-limited",
+    "BadRequestError": "rejected",
+    "ContextWindowExceededError": "rejected",
+    "ContentPolicyViolationError": "rejected",
+    "NotFoundError": "rejected",
+    "UnprocessableEntityError": "rejected",
+}
+
+
+def _failure(name: str, error: Exception) -> ModelFailed:
+    # Only the kind: the message may repeat the question or the key.
+    kind = type(error).__name__
+    return ModelFailed(name, _REASONS.get(kind, "broken"), detail=kind)

@@ -1,0 +1,73 @@
+"""What a model provider is, and how it fails."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from typing import ClassVar, Protocol
+
+from wattos.errors import Unavailable
+from wattos.llm.schemas import ChatDelta, ChatRequest
+
+
+class ModelProvider(Protocol):
+    """Serves the models named `<prefix>/<model>`.
+
+    `generative` is False for a provider that cannot follow instructions (the extractive one): it
+    answers from passages and is never asked for structured output. `region` says where the data
+    go: "local" when they stay in this installation, "" when only the operator knows.
+    """
+
+    @property
+    def prefix(self) -> str: ...
+
+    @property
+    def generative(self) -> bool: ...
+
+    @property
+    def region(self) -> str: ...
+
+    def stream(self, request: ChatRequest) -> AsyncIterator[ChatDelta]:
+        """The answer piece by piece; raises `ModelFailed`, before the first piece if it can."""
+        ...
+
+
+class ModelRegistry(Protocol):
+    """Where the router finds the providers that plugins registered."""
+
+    def models(self) -> Sequence[ModelProvider]: ...
+
+
+class ModelFailed(Unavailable):
+    """A model did not answer.
+
+    `reason` is one of `unreachable`, `timeout`, `rate-limited`, `unauthorized`, `rejected`,
+    `broken`; `retry_after` is in seconds, when the provider named it. A `rejected` request is
+    this request's fault and says nothing about the model's health.
+    """
+
+    code: ClassVar[str] = "model-failed"
+
+    def __init__(
+        self, model: str, reason: str, *, detail: str = "", retry_after: float | None = None
+    ) -> None:
+        super().__init__(
+            f"The model {model} did not answer ({reason}).",
+            given=detail or None,
+            hint=_HINTS.get(reason),
+        )
+        self.model = model
+        self.reason = reason
+        self.retry_after = retry_after
+
+    @property
+    def says_unhealthy(self) -> bool:
+        """Whether the failure counts against the model."""
+        return self.reason != "rejected"
+
+
+_HINTS = {
+    "unreachable": "Check the provider's address and this machine's network.",
+    "unauthorized": "Check the provider's key in the environment.",
+    "rate-limited": "Try later, or add another model to the route.",
+    "rejected": "The provider refused this request; check the model's name and limits.",
+}

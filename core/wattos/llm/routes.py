@@ -1,0 +1,102 @@
+"""A tenant's routes: which models serve a purpose, and which regions the data may reach."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+
+from wattos.database import execute, fetch, new_id, tenant_scope
+from wattos.errors import InvalidInput
+from wattos.llm.catalogue import LOCAL, Catalogue
+from wattos.llm.settings import default_models
+from wattos.settings import Settings
+
+ANY_PURPOSE = "*"
+
+
+class Route(msgspec.Struct, frozen=True, kw_only=True):
+    """What a tenant set for a purpose; empty lists mean "the default" and "anywhere"."""
+
+    purpose: str
+    models: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+
+
+class Routes:
+    """Reads the route at every request, so that a change counts from the next request on."""
+
+    def __init__(self, settings: Settings, catalogue: Catalogue) -> None:
+        self._settings = settings
+        self._catalogue = catalogue
+
+    async def list(self, tenant_id: UUID) -> list[Route]:
+        """Every route the tenant set."""
+        async with tenant_scope(tenant_id):
+            rows = await fetch("select purpose, models, regions from llm_route order by purpose")
+        return [
+            Route(
+                purpose=row["purpose"], models=tuple(row["models"]), regions=tuple(row["regions"])
+            )
+            for row in rows
+        ]
+
+    async def put(self, tenant_id: UUID, route: Route) -> None:
+        """Set the route of a purpose; raises `InvalidInput` for a model that cannot serve it."""
+        for model in route.models:
+            self._catalogue.require(model)
+        barred = [m for m in route.models if not self._allowed(m, route.regions)]
+        if barred:
+            raise InvalidInput(
+                "These models run outside the chosen regions.",
+                given=", ".join(barred),
+                expected="models in " + ", ".join(route.regions),
+                hint="Name the regions of models with WATTOS_MODEL_REGIONS.",
+            )
+        async with tenant_scope(tenant_id):
+            await execute(
+                "insert into llm_route (id, tenant_id, purpose, models, regions) "
+                "values ($1, $2, $3, $4, $5) on conflict (tenant_id, purpose) "
+                "do update set models = excluded.models, regions = excluded.regions",
+                new_id(),
+                tenant_id,
+                route.purpose,
+                list(route.models),
+                list(route.regions),
+            )
+
+    async def remove(self, tenant_id: UUID, purpose: str) -> None:
+        """Go back to the installation's default for a purpose."""
+        async with tenant_scope(tenant_id):
+            await execute("delete from llm_route where purpose = $1", purpose)
+
+    async def models(
+        self,
+        tenant_id: UUID,
+        purpose: str,
+        *,
+        first: str | None = None,
+        regions: tuple[str, ...] = (),
+    ) -> list[str]:
+        """The models to try in order, `first` before the route's, within all regions given.
+
+        Models that no provider serves are left out; an empty list means that none is left.
+        """
+        routes = {route.purpose: route for route in await self.list(tenant_id)}
+        own, general = routes.get(purpose), routes.get(ANY_PURPOSE)
+        named = (own and own.models) or (general and general.models)
+        ordered = dict.fromkeys(
+            (*((first,) if first else ()), *(named or default_models(self._settings, purpose)))
+        )
+        limits = [r for r in ((own and own.regions) or (general and general.regions), regions) if r]
+        return [
+            model
+            for model in ordered
+            if self._catalogue.provider(model) is not None
+            and all(self._allowed(model, limit) for limit in limits)
+        ]
+
+    def _allowed(self, model: str, regions: tuple[str, ...]) -> bool:
+        region = self._catalogue.region(model)
+        # A region that nobody stated is no permission; what stays here reaches no region at all.
+        return not regions or region == LOCAL or region in regions

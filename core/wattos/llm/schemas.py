@@ -1,0 +1,155 @@
+"""What goes to a model and what comes back, in terms no provider owns."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+
+
+class Passage(msgspec.Struct, frozen=True, kw_only=True):
+    """A retrieved piece of a stored document, as a model may quote it.
+
+    `start` and `end` are character offsets of `text` in the document's stored text, `page` counts
+    from 1, `score` is comparable within one search only, `similarity` is the cosine of question and
+    passage (0 when unknown).
+    """
+
+    document_id: UUID
+    chunk_id: UUID
+    title: str
+    url: str
+    text: str
+    start: int
+    end: int
+    page: int | None = None
+    heading_path: tuple[str, ...] = ()
+    language: str = ""
+    score: float = 0.0
+    similarity: float = 0.0
+
+
+class Quote(msgspec.Struct, frozen=True, kw_only=True):
+    """A stretch of a passage that a model relies on.
+
+    `passage` is the passage's number in the request, from 1; `start` and `end` are offsets into
+    that passage's `text`.
+    """
+
+    passage: int
+    start: int
+    end: int
+
+
+class ToolCall(msgspec.Struct, frozen=True, kw_only=True):
+    """A finished tool call in the history; `arguments` is the JSON text the model wrote."""
+
+    call_id: str
+    name: str
+    arguments: str
+
+
+class ChatMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """One message; a `tool` message answers the call named by `call_id`."""
+
+    role: Literal["user", "assistant", "tool"]
+    text: str = ""
+    tool_calls: tuple[ToolCall, ...] = ()
+    call_id: str | None = None
+
+
+class ToolDefinition(msgspec.Struct, frozen=True, kw_only=True):
+    """A tool as a model sees it; `parameters` is a JSON Schema object."""
+
+    name: str
+    description: str
+    parameters: dict[str, Any]
+
+
+class GenerationSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How to generate; None leaves the provider's default.
+
+    `output_schema` asks for one JSON document of that JSON Schema instead of prose.
+    """
+
+    temperature: float | None = None
+    max_tokens: int | None = None
+    output_schema: dict[str, Any] | None = None
+
+
+class ChatRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """One request to a model.
+
+    `model` is the name without the provider's prefix. A language model reads `instructions` and
+    `messages` (the passages are written into them); a model that does not read prose uses
+    `question`, `passages` and `language`.
+    """
+
+    model: str
+    messages: tuple[ChatMessage, ...] = ()
+    instructions: str = ""
+    tools: tuple[ToolDefinition, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    question: str = ""
+    language: str = ""
+    settings: GenerationSettings = GenerationSettings()
+
+
+class ToolCallDelta(msgspec.Struct, frozen=True, kw_only=True):
+    """A piece of a tool call; pieces with the same `index` belong together.
+
+    `call_id` and `name` come with the first piece, `arguments` is JSON text to append.
+    """
+
+    index: int
+    call_id: str | None = None
+    name: str | None = None
+    arguments: str = ""
+
+
+class TokenCount(msgspec.Struct, frozen=True, kw_only=True):
+    """Tokens of one request as the provider counted them."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+
+class ChatDelta(msgspec.Struct, frozen=True, kw_only=True):
+    """The next piece of a model's answer; a provider yields none that is empty.
+
+    `text` may carry passage markers such as `[2]`; the `quotes` behind a marker come with the
+    same delta or an earlier one. `abstained=True` says that the passages hold no answer; the text
+    is then ignored and the agent's own words are used.
+    """
+
+    text: str = ""
+    tool_call: ToolCallDelta | None = None
+    quotes: tuple[Quote, ...] = ()
+    abstained: bool = False
+    tokens: TokenCount | None = None
+
+
+class Grounding(msgspec.Struct, frozen=True, kw_only=True):
+    """What the answer has to rest on: the passages and the question they were found for."""
+
+    question: str = ""
+    language: str = ""
+    passages: tuple[Passage, ...] = ()
+
+
+class CallContext(msgspec.Struct, frozen=True, kw_only=True):
+    """For whom a model is called: where its usage is booked, and what narrows the choice.
+
+    `model` ("provider/model") is tried before the tenant's route; `regions` narrows the route's
+    regions further.
+    """
+
+    tenant_id: UUID
+    agent_id: UUID | None = None
+    conversation_id: UUID | None = None
+    turn_id: UUID | None = None
+    user_id: UUID | None = None
+    model: str | None = None
+    regions: tuple[str, ...] = ()
+    grounding: Grounding = Grounding()

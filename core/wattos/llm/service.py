@@ -1,0 +1,222 @@
+"""The router: a purpose and a tenant in, a model's answer out."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from wattos.errors import Unavailable
+from wattos.llm.attempt import ModelAttempt
+from wattos.llm.catalogue import LOCAL, Catalogue
+from wattos.llm.health import HealthBoard, ModelHealth
+from wattos.llm.provider import ModelFailed, ModelRegistry
+from wattos.llm.routes import Routes
+from wattos.llm.schemas import CallContext, ChatDelta, ChatRequest
+from wattos.llm.structured import generate_output
+from wattos.llm.usage import Attempt, record_attempts
+from wattos.settings import Settings
+
+if TYPE_CHECKING:
+    from wattos.llm.pydantic_model import RoutedModel
+
+Output = TypeVar("Output", bound=msgspec.Struct)
+
+
+class NoModelAnswered(Unavailable):
+    """Every model of the route is missing, barred by its region, resting or failing."""
+
+    code = "no-model-answered"
+
+
+class OpenCall:
+    """A request that a model has begun to answer."""
+
+    def __init__(self, attempt: ModelAttempt, first: ChatDelta) -> None:
+        self._attempt = attempt
+        self._first = first
+
+    @property
+    def model(self) -> str:
+        """The model that answers, as "provider/model"."""
+        return self._attempt.model
+
+    @property
+    def cost_usd(self) -> float:
+        """What the answer cost so far; 0 also when no price is known."""
+        return float(self._attempt.cost_usd or 0)
+
+    @property
+    def input_tokens(self) -> int:
+        return self._attempt.tokens.input_tokens
+
+    @property
+    def output_tokens(self) -> int:
+        return self._attempt.tokens.output_tokens
+
+    def deltas(self) -> AsyncIterator[ChatDelta]:
+        """The answer piece by piece; raises `ModelFailed` when it breaks off."""
+        return self._attempt.rest(self._first)
+
+
+class Router:
+    """Routes a purpose to an ordered list of models, with health, fallback and booked usage."""
+
+    def __init__(
+        self, settings: Settings, registry: ModelRegistry, *, health: HealthBoard | None = None
+    ) -> None:
+        self._catalogue = Catalogue(settings, registry)
+        self._health = health or HealthBoard()
+        self.routes = Routes(settings, self._catalogue)
+
+    async def model_names(self, tenant_id: UUID, purpose: str) -> list[str]:
+        """The models of a purpose in the order in which they are tried."""
+        return await self.routes.models(tenant_id, purpose)
+
+    async def has_language_model(self, tenant_id: UUID, purpose: str) -> bool:
+        """Whether a model that follows instructions serves the purpose (beyond the offline one)."""
+        names = await self.model_names(tenant_id, purpose)
+        return any(self._catalogue.require(name).generative for name in names)
+
+    def check_model(self, model: str) -> None:
+        """Raise `InvalidInput` unless a provider of this installation serves the model."""
+        self._catalogue.require(model)
+
+    def health(self, models: list[str]) -> list[ModelHealth]:
+        """What this process knows of the models' health."""
+        return [self._health.health(model) for model in models]
+
+    def pydantic_model(self, purpose: str, context: CallContext) -> RoutedModel:
+        """The route as a pydantic-ai model, for one run; resolves anew at each request."""
+        from wattos.llm.pydantic_model import RoutedModel
+
+        return RoutedModel(self, purpose, context)
+
+    async def generate(
+        self,
+        output_type: type[Output],
+        instructions: str,
+        prompt: str,
+        *,
+        context: CallContext,
+        purpose: str = "extraction",
+    ) -> Output:
+        """A struct that a language model filled in; see `generate_output`."""
+        return await generate_output(
+            self.open, output_type, instructions, prompt, context=context, purpose=purpose
+        )
+
+    @asynccontextmanager
+    async def open(
+        self,
+        purpose: str,
+        request: ChatRequest,
+        context: CallContext,
+        *,
+        language_model: bool = False,
+    ) -> AsyncGenerator[OpenCall]:
+        """Ask the route's models in order until one begins to answer.
+
+        The block reads the answer; a failure in it does not fall back, because text may have been
+        shown. `request.model` is set by the router. With `language_model` only models that follow
+        instructions are asked. Every attempt is booked when the block ends. Raises
+        `NoModelAnswered`.
+        """
+        attempts: list[Attempt] = []
+        try:
+            names = await self.routes.models(
+                context.tenant_id, purpose, first=context.model, regions=context.regions
+            )
+            if language_model:
+                names = [n for n in names if self._catalogue.require(n).generative]
+            attempt, first = await self._begin(purpose, names, request, attempts)
+            async with self._watched(attempt, attempts):
+                yield OpenCall(attempt, first)
+        finally:
+            if attempts:
+                # Shielded: what was consumed is booked also when the person stopped the turn.
+                await asyncio.shield(record_attempts(context, attempts))
+
+    async def _begin(
+        self, purpose: str, names: list[str], request: ChatRequest, attempts: list[Attempt]
+    ) -> tuple[ModelAttempt, ChatDelta]:
+        reasons: list[str] = []
+        for name in names:
+            if not self._health.admits(name):
+                reasons.append(f"{name}: resting after {self._health.health(name).reason}")
+                continue
+            attempt = self._attempt(purpose, name, request)
+            try:
+                async with self._until_first(attempt, attempts):
+                    if (first := await attempt.next()) is None:
+                        raise ModelFailed(name, "broken", detail="an empty answer")
+                    return attempt, first
+            except ModelFailed as failure:
+                reasons.append(f"{name}: {failure.reason}")
+        raise NoModelAnswered(
+            f"No model answered for the purpose {purpose}.",
+            given="; ".join(reasons) or "no model that is configured and allowed in the regions",
+            hint="Set a provider's key, widen the route's regions, or check the models' health.",
+        )
+
+    def _attempt(self, purpose: str, name: str, request: ChatRequest) -> ModelAttempt:
+        provider = self._catalogue.require(name)
+        named = msgspec.structs.replace(request, model=name.partition("/")[2])
+        local = self._catalogue.region(name) == LOCAL
+        return ModelAttempt(purpose, name, provider, named, local=local)
+
+    @asynccontextmanager
+    async def _until_first(
+        self, attempt: ModelAttempt, attempts: list[Attempt]
+    ) -> AsyncGenerator[None]:
+        try:
+            yield
+        except BaseException as error:
+            await self._settle(attempt, attempts, error)
+            raise
+
+    @asynccontextmanager
+    async def _watched(
+        self, attempt: ModelAttempt, attempts: list[Attempt]
+    ) -> AsyncGenerator[None]:
+        try:
+            yield
+        except BaseException as error:
+            await self._settle(attempt, attempts, error)
+            raise
+        await self._settle(attempt, attempts, None)
+
+    async def _settle(
+        self, attempt: ModelAttempt, attempts: list[Attempt], error: BaseException | None
+    ) -> None:
+        if isinstance(error, ModelFailed):
+            outcome = f"failed:{error.reason}"
+            if error.says_unhealthy:
+                self._health.failed(attempt.model, error.reason, error.retry_after)
+            else:
+                self._health.released(attempt.model)
+        elif attempt.finished:
+            outcome = "succeeded"
+            self._health.succeeded(attempt.model)
+        else:
+            outcome = "cancelled"
+            self._health.released(attempt.model)
+        attempts.append(attempt.measured(outcome))
+        await attempt.close()
+
+    async def warm(self) -> None:
+        """Import what the first turn needs, off the event loop; call it once the server is up."""
+        await asyncio.to_thread(_import_engine)
+
+    async def close(self) -> None:
+        """Close open connections to providers."""
+        await self._catalogue.close()
+
+
+def _import_engine() -> None:
+    importlib.import_module("wattos.llm.pydantic_model")

@@ -1,0 +1,38 @@
+"""Tables of the model router."""
+
+from __future__ import annotations
+
+from piccolo.columns import UUID, Array, Boolean, Integer, Numeric, Text
+
+from wattos.database import TenantTable
+
+
+class LlmRoute(TenantTable, tablename="llm_route"):
+    """A tenant's ordered models for a purpose; the purpose `*` stands for all others."""
+
+    purpose = Text()
+    models = Array(base_column=Text())
+    """Names as "provider/model"; empty means the installation's default."""
+    regions = Array(base_column=Text())
+    """Where the data may go; empty means anywhere."""
+
+
+class LlmUsage(TenantTable, tablename="llm_usage"):
+    """One attempt at one model, failed ones included."""
+
+    purpose = Text()
+    model = Text()
+    agent_id = UUID(null=True, default=None)
+    conversation_id = UUID(null=True, default=None)
+    turn_id = UUID(null=True, default=None)
+    user_id = UUID(null=True, default=None)
+    input_tokens = Integer()
+    output_tokens = Integer()
+    estimated = Boolean()
+    """True when the provider reported no tokens and they were estimated from the text."""
+    cost_usd = Numeric(null=True, default=None)
+    """Null when no price is known for the model."""
+    duration_ms = Integer()
+    first_token_ms = Integer(null=True, default=None)
+    outcome = Text()
+    """`succeeded`, `failed:<reason>` or `cancelled`."""

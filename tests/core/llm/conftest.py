@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from wattos._testing import ScriptedModel
+from wattos.llm import ModelProvider, Router
+from wattos.llm.health import HealthBoard
+from wattos.settings import Settings, load_settings
+
+
+class Registry:
+    """Stands for the plugin host: the providers that plugins registered."""
+
+    def __init__(self, *providers: ModelProvider) -> None:
+        self._providers = providers
+
+    def models(self) -> Sequence[ModelProvider]:
+        return self._providers
+
+
+MakeRouter = Callable[..., Router]
+
+
+@pytest.fixture
+def make_router() -> MakeRouter:
+    """`make_router(*providers, chat="a/x,b/y", **environment)`."""
+
+    def make(
+        *providers: ScriptedModel,
+        chat: str = "scripted/one",
+        health: HealthBoard | None = None,
+        **environ: str,
+    ) -> Router:
+        settings: Settings = load_settings(
+            {"WATTOS_MODELS_CHAT": chat, "WATTOS_MODELS_EXTRACTION": chat, **environ}
+        )
+        return Router(settings, Registry(*providers), health=health)
+
+    return make
