@@ -6,6 +6,7 @@ from wattos.delivery.inbox import Inbox
 from wattos.delivery.jobs import Jobs
 from wattos.delivery.lease import DATABASE_AWAY
 from wattos.delivery.outbox import NotSent, Outbox, Sender
+from wattos.delivery.persist import write_persistently
 from wattos.delivery.schedules import Scheduler
 from wattos.delivery.schemas import (
     ClaimedJob,
@@ -40,4 +41,5 @@ __all__ = [
     "Sender",
     "WakeLists",
     "Worker",
+    "write_persistently",
 ]

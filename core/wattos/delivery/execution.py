@@ -14,6 +14,7 @@ import msgspec
 from wattos.database import tenant_scope
 from wattos.delivery import rows
 from wattos.delivery.lease import DATABASE_AWAY, Lease
+from wattos.delivery.persist import write_persistently
 from wattos.delivery.schemas import ClaimedJob, JobContext, JobFailure, JobKind, Progress
 from wattos.errors import WattosError
 
@@ -163,15 +164,7 @@ class Execution:
 
     async def _write(self, write: Callable[[], Awaitable[None]]) -> None:
         """Write in a scope of its own, again while the database restarts."""
-        for delay in (0.2, 0.5, 1, 2, 4, None):
-            try:
-                async with tenant_scope(self._job.tenant_id):
-                    await write()
-                break
-            except DATABASE_AWAY:
-                if delay is None:
-                    raise
-                await asyncio.sleep(delay)
+        await write_persistently(self._job.tenant_id, write)
         if self._stored is not None and self._stored.sequence_key is not None:
             await self._wake(self._stored.queue)
 

@@ -1,43 +1,17 @@
-"""A job service and a worker of their own, on the real database and Redis of the session."""
+"""Looking at jobs from outside."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from wattos.database import fetchrow, new_id, tenant_scope
-from wattos.delivery import JobInfo, Jobs, Scheduler, WakeLists, Worker
+from wattos.database import fetchrow, tenant_scope
+from wattos.delivery import JobInfo, Jobs
 from wattos.delivery.schemas import FINAL_JOB_STATES
-
-RunWorker = Callable[..., Any]
-
-
-@pytest.fixture
-def jobs(platform: Any) -> Jobs:
-    """A job service whose wake lists no other test shares."""
-    return Jobs(WakeLists(platform.redis, prefix=f"test-{new_id()}:"))
-
-
-@pytest.fixture
-def run_worker(platform: Any) -> RunWorker:
-    """`async with run_worker(jobs):` runs a worker meanwhile."""
-
-    @asynccontextmanager
-    async def run(jobs: Jobs, scheduler: Scheduler | None = None) -> AsyncIterator[Worker]:
-        worker = Worker(jobs, platform.redis, scheduler=scheduler, sweep_seconds=0.3)
-        running = asyncio.create_task(worker.async_run())
-        try:
-            yield worker
-        finally:
-            await worker.stop()
-            await asyncio.gather(running, return_exceptions=True)
-
-    return run
 
 
 @pytest.fixture
@@ -45,9 +19,11 @@ def finished() -> Callable[[Jobs, UUID, UUID], Awaitable[JobInfo]]:
     """Waits until a job is in a final state and returns it."""
 
     async def wait(jobs: Jobs, tenant_id: UUID, job_id: UUID) -> JobInfo:
-        while (info := await jobs.get(tenant_id, job_id)).state not in FINAL_JOB_STATES:
+        while True:
+            info = await jobs.get(tenant_id, job_id)
+            if info.state in FINAL_JOB_STATES:
+                return info
             await asyncio.sleep(0.01)
-        return info
 
     return wait
 

@@ -232,7 +232,7 @@ async def test_sequence_runs_one_at_a_time_in_order(
 
 
 async def test_job_runs_although_redis_was_away_or_flushed(
-    tenant: UUID, platform: Any, run_worker: RunWorker, finished: Finished
+    tenant: UUID, run_worker: RunWorker, finished: Finished
 ) -> None:
     nobody_listens = Redis.from_url("redis://127.0.0.1:9/0")
     jobs = Jobs(WakeLists(nobody_listens, prefix="away:"))
