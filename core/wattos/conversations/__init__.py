@@ -1,0 +1,45 @@
+"""Conversations: one turn is one stream of events, whoever asks and wherever it is shown."""
+
+from __future__ import annotations
+
+from wattos.conversations.assembly import build_conversations
+from wattos.conversations.channels import Capabilities, ChannelAdapter, OutboundMessage
+from wattos.conversations.commands import Command, CommandContext
+from wattos.conversations.schemas import (
+    Accepted,
+    AgentDirectory,
+    AgentRef,
+    Answerer,
+    ConversationInfo,
+    Emit,
+    FeedbackInfo,
+    HistoryMessage,
+    InboundMessage,
+    MessageInfo,
+    Question,
+)
+from wattos.conversations.service import Conversations
+from wattos.conversations.texts import DISCLOSURE, localized
+
+__all__ = [
+    "DISCLOSURE",
+    "Accepted",
+    "AgentDirectory",
+    "AgentRef",
+    "Answerer",
+    "Capabilities",
+    "ChannelAdapter",
+    "Command",
+    "CommandContext",
+    "ConversationInfo",
+    "Conversations",
+    "Emit",
+    "FeedbackInfo",
+    "HistoryMessage",
+    "InboundMessage",
+    "MessageInfo",
+    "OutboundMessage",
+    "Question",
+    "build_conversations",
+    "localized",
+]

@@ -1,0 +1,33 @@
+"""Putting the room's parts together, once a process."""
+
+from __future__ import annotations
+
+from redis.asyncio import Redis
+
+from wattos.conversations.builtin_commands import Search, builtin_commands
+from wattos.conversations.commands import Commands, PrincipalOf
+from wattos.conversations.engine import TurnEngine
+from wattos.conversations.intake import Intake
+from wattos.conversations.live import LiveTail
+from wattos.conversations.schemas import AgentDirectory, Answerer
+from wattos.conversations.service import Conversations
+from wattos.delivery import Inbox, Jobs
+
+
+def build_conversations(
+    *,
+    jobs: Jobs,
+    inbox: Inbox,
+    redis: Redis,
+    answerer: Answerer,
+    agents: AgentDirectory,
+    principal_of: PrincipalOf,
+    search: Search | None = None,
+    prefix: str = "wattos:",
+) -> Conversations:
+    """The conversations service; `prefix` begins every Redis key of this installation."""
+    live = LiveTail(redis, prefix=prefix)
+    commands = Commands(principal_of)
+    commands.add(builtin_commands(commands.permitted, search))
+    engine = TurnEngine(answerer, agents, commands, live)
+    return Conversations(jobs, Intake(inbox, jobs, agents), engine, commands, live)

@@ -1,0 +1,113 @@
+"""Reading conversations: lists, one of them, its messages."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from wattos.conversations.schemas import ConversationInfo, FeedbackInfo, MessageInfo
+from wattos.conversations.texts import DISCLOSURE, localized
+from wattos.database import fetch, fetchrow, tenant_scope
+from wattos.errors import NotFound
+from wattos.events import Citation
+
+MAX_LISTED = 200
+_COLUMNS = (
+    "id, channel, owner, created_at, updated_at, agent_id, user_id, visitor_id, language, "
+    "model, title"
+)
+
+_MESSAGES = """
+select m.id, m.role, m.text, m.created_at, m.turn_id, m.citations, m.abstained, m.language,
+    t.state as turn_state,
+    (select coalesce(jsonb_agg(jsonb_build_object(
+        'kind', f.kind, 'value', f.value, 'comment', f.comment)), '[]')
+     from feedback f where f.turn_id = m.turn_id and m.role = 'agent') as feedback
+from message m left join turn t on t.id = m.turn_id
+where m.conversation_id = $1 and ($2::uuid is null or m.id > $2)
+order by m.id limit $3
+"""
+
+
+class ConversationReader:
+    """The reading half of the conversations service."""
+
+    async def get(
+        self, tenant_id: UUID, conversation_id: UUID, *, visitor_id: str | None = None
+    ) -> ConversationInfo:
+        """A conversation; with `visitor_id` only that visitor's own. Raises NotFound."""
+        async with tenant_scope(tenant_id):
+            row = await fetchrow(
+                f"select {_COLUMNS} from conversation where id = $1 "  # noqa: S608
+                "and ($2::text is null or visitor_id = $2)",
+                conversation_id,
+                visitor_id,
+            )
+        if row is None:
+            raise NotFound("There is no such conversation.", given=conversation_id)
+        return _info(row)
+
+    async def list(
+        self,
+        tenant_id: UUID,
+        *,
+        channel: str | None = None,
+        before: UUID | None = None,
+        limit: int = 50,
+    ) -> list[ConversationInfo]:
+        """Conversations, newest first; `before` is the last id of the page before."""
+        async with tenant_scope(tenant_id):
+            rows = await fetch(
+                f"select {_COLUMNS} from conversation "  # noqa: S608
+                "where ($1::text is null or channel = $1) and ($2::uuid is null or id < $2) "
+                "order by id desc limit $3",
+                channel,
+                before,
+                max(1, min(limit, MAX_LISTED)),
+            )
+        return [_info(row) for row in rows]
+
+    async def history(
+        self,
+        tenant_id: UUID,
+        conversation_id: UUID,
+        *,
+        after: UUID | None = None,
+        limit: int = MAX_LISTED,
+    ) -> list[MessageInfo]:
+        """A conversation's messages, oldest first; `after` is the last id of the page before."""
+        async with tenant_scope(tenant_id):
+            rows = await fetch(_MESSAGES, conversation_id, after, max(1, min(limit, MAX_LISTED)))
+        return [_message(row) for row in rows]
+
+    async def turn_belongs_to(self, tenant_id: UUID, turn_id: UUID, visitor_id: str) -> bool:
+        """Whether the turn is part of one of the visitor's conversations."""
+        async with tenant_scope(tenant_id):
+            row = await fetchrow(
+                "select 1 from turn t join conversation c on c.id = t.conversation_id "
+                "where t.id = $1 and c.visitor_id = $2",
+                turn_id,
+                visitor_id,
+            )
+        return row is not None
+
+
+def _info(row: asyncpg.Record) -> ConversationInfo:
+    return ConversationInfo(**dict(row), disclosure=localized(DISCLOSURE, row["language"]))
+
+
+def _message(row: asyncpg.Record) -> MessageInfo:
+    return MessageInfo(
+        id=row["id"],
+        role=row["role"],
+        text=row["text"],
+        created_at=row["created_at"],
+        turn_id=row["turn_id"],
+        turn_state=row["turn_state"],
+        citations=msgspec.json.decode(row["citations"], type=list[Citation]),
+        abstained=row["abstained"],
+        language=row["language"],
+        feedback=msgspec.json.decode(row["feedback"], type=list[FeedbackInfo]),
+    )

@@ -1,0 +1,146 @@
+"""What the conversations room takes in and hands out."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Literal, Protocol
+from uuid import UUID
+
+import msgspec
+
+from wattos.events import Citation, TurnCompleted, TurnEvent
+
+Owner = Literal["bot", "human", "paused"]
+Role = Literal["person", "agent", "human", "system"]
+TurnState = Literal["queued", "running", "completed", "failed", "stopped"]
+
+
+class InboundMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """A message as a channel delivered it.
+
+    `channel_message_id` is the sender's own id: a repeat of it has no second effect.
+    `channel_conversation_id` groups messages into a conversation within the channel. `user_id` is
+    set only when the channel knows by a verified sign-in that a member of staff writes.
+    """
+
+    channel: str
+    channel_message_id: str
+    channel_conversation_id: str
+    text: str
+    visitor_id: str | None = None
+    user_id: UUID | None = None
+    agent_slug: str | None = None
+    language: str | None = None
+    model: str | None = None
+
+
+class Accepted(msgspec.Struct, frozen=True, kw_only=True):
+    """A message that is stored and will be answered; `duplicate` marks a sender's repeat."""
+
+    conversation_id: UUID
+    turn_id: UUID
+    duplicate: bool
+
+
+class HistoryMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """An earlier message of a conversation, as an agent reads it."""
+
+    role: Role
+    text: str
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """What the answering side gets for one turn; `history` is oldest first."""
+
+    tenant_id: UUID
+    conversation_id: UUID
+    turn_id: UUID
+    attempt: int
+    text: str
+    history: list[HistoryMessage]
+    agent_id: UUID | None = None
+    agent_version: int | None = None
+    language: str | None = None
+    model: str | None = None
+    user_id: UUID | None = None
+    visitor_id: str | None = None
+
+
+Emit = Callable[[TurnEvent], Awaitable[None]]
+
+
+class Answerer(Protocol):
+    """Answers a question; the agents' runtime stands behind it."""
+
+    async def answer(self, question: Question, emit: Emit) -> TurnCompleted:
+        """Answer, emitting text, citations and tool events meanwhile.
+
+        No database transaction may be open while a model streams. What raises a `WattosError` with
+        a status below 500 fails the turn at once, anything else is tried again.
+        """
+        ...
+
+
+class AgentRef(msgspec.Struct, frozen=True, kw_only=True):
+    """The agent that a conversation talks to."""
+
+    id: UUID
+    slug: str
+    name: str
+    version: int
+    language: str | None = None
+    greeting: str | None = None
+
+
+class AgentDirectory(Protocol):
+    """Finds the agent a conversation starts with; called inside the tenant's scope."""
+
+    async def find(self, tenant_id: UUID, slug: str | None) -> AgentRef | None:
+        """The published agent called `slug`; without one, the tenant's first. Raises NotFound."""
+        ...
+
+    async def describe(self, tenant_id: UUID, agent_id: UUID) -> AgentRef | None:
+        """The agent with this id, or None when it is gone."""
+        ...
+
+
+class ConversationInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """A conversation as lists show it."""
+
+    id: UUID
+    channel: str
+    owner: Owner
+    created_at: datetime
+    updated_at: datetime
+    agent_id: UUID | None = None
+    user_id: UUID | None = None
+    visitor_id: str | None = None
+    language: str | None = None
+    model: str | None = None
+    title: str | None = None
+    disclosure: str = ""
+    """The notice that an AI answers, to be shown before the first message."""
+
+
+class FeedbackInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """A person's verdict on a turn's answer."""
+
+    kind: Literal["thumb", "stars"]
+    value: int
+    comment: str | None = None
+
+
+class MessageInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """A message of a conversation with its sources and the verdicts on it."""
+
+    id: UUID
+    role: Role
+    text: str
+    created_at: datetime
+    turn_id: UUID | None = None
+    turn_state: TurnState | None = None
+    citations: list[Citation] = []
+    abstained: bool = False
+    language: str | None = None
+    feedback: list[FeedbackInfo] = []

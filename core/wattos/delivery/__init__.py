@@ -1,0 +1,45 @@
+"""Delivery: what came in has one effect, what must go out leaves once, work ends visibly."""
+
+from __future__ import annotations
+
+from wattos.delivery.inbox import Inbox
+from wattos.delivery.jobs import Jobs
+from wattos.delivery.lease import DATABASE_AWAY
+from wattos.delivery.outbox import NotSent, Outbox, Sender
+from wattos.delivery.persist import write_persistently
+from wattos.delivery.schedules import Scheduler
+from wattos.delivery.schemas import (
+    ClaimedJob,
+    DailyAt,
+    JobContext,
+    JobFailure,
+    JobInfo,
+    JobKind,
+    OutboxItem,
+    Progress,
+    Schedule,
+)
+from wattos.delivery.wake import WakeLists
+from wattos.delivery.worker import Worker
+
+__all__ = [
+    "DATABASE_AWAY",
+    "ClaimedJob",
+    "DailyAt",
+    "Inbox",
+    "JobContext",
+    "JobFailure",
+    "JobInfo",
+    "JobKind",
+    "Jobs",
+    "NotSent",
+    "Outbox",
+    "OutboxItem",
+    "Progress",
+    "Schedule",
+    "Scheduler",
+    "Sender",
+    "WakeLists",
+    "Worker",
+    "write_persistently",
+]

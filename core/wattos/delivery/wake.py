@@ -1,0 +1,55 @@
+"""Wake lists in Redis: they make pick-up fast and are never needed for correctness.
+
+A worker blocks in BLPOP on the list of its queue; whoever commits a job pushes a token. A lost
+token (flushed or unreachable Redis) only means that the worker's slow look at Postgres finds it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable
+from typing import cast
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+logger = logging.getLogger(__name__)
+
+PUSH_TIMEOUT_SECONDS = 1.0
+BLIND_POLL_SECONDS = 0.5
+KEPT_TOKENS = 500
+
+
+class WakeLists:
+    """Pushes and awaits wake tokens, one list a queue."""
+
+    def __init__(self, redis: Redis, *, prefix: str) -> None:
+        self._redis = redis
+        self._prefix = prefix
+
+    def key(self, queue: str) -> str:
+        """The Redis key of a queue's list."""
+        return f"{self._prefix}wake:{queue}"
+
+    async def push(self, queue: str) -> None:
+        """Wake one worker of the queue; an absent Redis is logged and otherwise ignored."""
+        try:
+            async with asyncio.timeout(PUSH_TIMEOUT_SECONDS):
+                pipeline = self._redis.pipeline(transaction=False)
+                pipeline.rpush(self.key(queue), "1")
+                pipeline.ltrim(self.key(queue), -KEPT_TOKENS, -1)
+                await pipeline.execute()
+        except (RedisError, OSError, TimeoutError) as error:
+            logger.warning(
+                "redis is away (%s): %s jobs wait for a poll", type(error).__name__, queue
+            )
+
+    async def wait(self, queue: str, seconds: float) -> None:
+        """Return when a token comes or after `seconds`; without Redis after half a second."""
+        try:
+            # The server takes fractions of a second; only the client's annotation does not.
+            pop = self._redis.blpop([self.key(queue)], timeout=cast("int", seconds))
+            await cast("Awaitable[object]", pop)
+        except (RedisError, OSError, TimeoutError):
+            await asyncio.sleep(min(seconds, BLIND_POLL_SECONDS))

@@ -1,0 +1,156 @@
+"""The worker: arq's frame around jobs whose truth is in Postgres.
+
+arq gives the process its life (signals, shutdown, tasks, health record). What it would read from
+Redis comes from `claim_jobs` instead: a lane a queue claims as many due jobs as it has free places,
+then blocks on the queue's wake list until a token comes or the next job is due. The same slow look
+is the sweep: it finds jobs whose token Redis lost and jobs whose worker fell silent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from typing import Any, cast
+
+import asyncpg
+import msgspec
+from arq.connections import ArqRedis
+from arq.worker import Worker as ArqWorker
+from redis.asyncio import ConnectionPool, Redis
+from redis.exceptions import RedisError
+
+from wattos.database import utcnow
+from wattos.delivery import rows
+from wattos.delivery.execution import Execution
+from wattos.delivery.jobs import Jobs
+from wattos.delivery.lease import DATABASE_AWAY
+from wattos.delivery.schedules import Scheduler
+from wattos.delivery.schemas import ClaimedJob
+
+logger = logging.getLogger(__name__)
+
+DEFAULT_LANES: Mapping[str, int] = {"interactive": 16, "bulk": 2}
+SWEEP_SECONDS = 5.0
+SHORTEST_WAIT_SECONDS = 0.2
+HEALTH_SECONDS = 10
+
+
+async def _unused(ctx: dict[Any, Any]) -> None:
+    """arq insists on a function; jobs are dispatched by their row's kind instead."""
+
+
+class Worker(ArqWorker):
+    """Runs the jobs of its queues until it is stopped.
+
+    `lanes` says how many jobs of each queue run at once in this process. In an application that
+    owns the signals pass `handle_signals=False`, run `async_run()` as a task and end it with
+    `stop()`; `wattos worker` uses arq's `run()`.
+    """
+
+    def __init__(
+        self,
+        jobs: Jobs,
+        redis: Redis,
+        *,
+        lanes: Mapping[str, int] = DEFAULT_LANES,
+        scheduler: Scheduler | None = None,
+        handle_signals: bool = False,
+        prefix: str = "wattos:",
+        sweep_seconds: float = SWEEP_SECONDS,
+    ) -> None:
+        self._jobs = jobs
+        self._lanes = dict(lanes)
+        self._free = {queue: asyncio.Semaphore(places) for queue, places in lanes.items()}
+        self._scheduler = scheduler
+        self._sweep_seconds = sweep_seconds
+        super().__init__(
+            [_unused],
+            queue_name=f"{prefix}worker",
+            redis_pool=ArqRedis(cast("ConnectionPool", redis.connection_pool)),
+            handle_signals=handle_signals,
+            health_check_key=f"{prefix}worker:{jobs.process}",
+            health_check_interval=HEALTH_SECONDS,
+            max_jobs=sum(lanes.values()),
+        )
+
+    async def main(self) -> None:
+        """Serve every lane until cancelled."""
+        async with asyncio.TaskGroup() as lanes:
+            for queue in self._lanes:
+                lanes.create_task(self._serve(queue), name=f"lane-{queue}")
+            lanes.create_task(self._show_health(), name="worker-health")
+            if self._scheduler is not None:
+                lanes.create_task(self._scheduler.run(), name="schedules")
+
+    async def stop(self, grace_seconds: float = 0) -> None:
+        """Take no more jobs, wait up to `grace_seconds` for running ones, put the rest back."""
+        main = self.main_task
+        if main is not None:
+            main.cancel()
+            await asyncio.gather(main, return_exceptions=True)
+        running = list(self.tasks.values())
+        if running and grace_seconds > 0:
+            await asyncio.wait(running, timeout=grace_seconds)
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        try:
+            await self.pool.delete(self.health_check_key)
+        except (RedisError, OSError):
+            logger.info("redis is away: the worker's health record expires by itself")
+
+    async def close(self) -> None:
+        """What arq's `run()` calls at the end; the connections belong to the caller."""
+        await self.stop()
+
+    async def _serve(self, queue: str) -> None:
+        free = self._free[queue]
+        while True:
+            async with free:  # waits while every place is taken
+                pass
+            try:
+                started = await self._claim(queue)
+                if started == 0:
+                    await self._jobs.wake.wait(queue, await self._seconds_until_due(queue))
+            except (*DATABASE_AWAY, asyncpg.PostgresError) as error:
+                logger.warning("%s: no look at the jobs (%s)", queue, type(error).__name__)
+                await asyncio.sleep(1)
+
+    async def _claim(self, queue: str) -> int:
+        places = self._lanes[queue] - self._running(queue)
+        claimed = await rows.claim(queue, self._jobs.process, places) if places > 0 else []
+        for job in claimed:
+            await self._free[queue].acquire()
+            task = asyncio.create_task(self._run(queue, job), name=f"{queue}:{job.id}")
+            self.tasks[str(job.id)] = task
+        return len(claimed)
+
+    def _running(self, queue: str) -> int:
+        return sum(task.get_name().startswith(f"{queue}:") for task in self.tasks.values())
+
+    async def _run(self, queue: str, job: ClaimedJob) -> None:
+        try:
+            await Execution(self._jobs.kinds, job, self._jobs.wake.push).run()
+            self.jobs_complete += 1
+        finally:
+            self.tasks.pop(str(job.id), None)
+            self._free[queue].release()
+
+    async def _seconds_until_due(self, queue: str) -> float:
+        due = await rows.next_due(queue)
+        if due is None:
+            return self._sweep_seconds
+        seconds = (due - utcnow()).total_seconds()
+        return max(SHORTEST_WAIT_SECONDS, min(seconds, self._sweep_seconds))
+
+    async def _show_health(self) -> None:
+        while True:
+            health = {"at": utcnow(), "done": self.jobs_complete, "running": len(self.tasks)}
+            try:
+                await self.pool.set(
+                    self.health_check_key, msgspec.json.encode(health), ex=HEALTH_SECONDS * 3
+                )
+            except (RedisError, OSError, TimeoutError) as error:
+                logger.warning("redis is away (%s): no health record", type(error).__name__)
+            await asyncio.sleep(HEALTH_SECONDS)
