@@ -35,19 +35,24 @@ def secret_at(path: Path) -> str:
 
 def open_log(path: Path) -> BinaryIO:
     """Open a log for appending, mode 0600; one of more than 5 MiB is moved to `<name>.1` first."""
-    if path.exists() and path.stat().st_size > _LOG_LIMIT_BYTES:
+    if size(path) > _LOG_LIMIT_BYTES:
         path.replace(path.with_name(f"{path.name}.1"))
     return os.fdopen(
         os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600), "ab"
     )
 
 
-def tail(path: Path, lines: int = 15) -> str:
-    """The last lines of a log; empty where there is none."""
+def size(path: Path) -> int:
+    """Length of a file in bytes; 0 where there is none."""
+    return path.stat().st_size if path.exists() else 0
+
+
+def tail(path: Path, *, since: int = 0, lines: int = 15) -> str:
+    """The last lines of a log that were written after its first `since` bytes."""
     if not path.exists():
         return ""
     with path.open("rb") as file:
-        file.seek(0, os.SEEK_END)
-        file.seek(max(0, file.tell() - _TAIL_BYTES))
+        end = file.seek(0, os.SEEK_END)
+        file.seek(max(end - _TAIL_BYTES, since if since <= end else 0))
         text = file.read().decode("utf-8", "replace")
     return "\n".join(text.strip().splitlines()[-lines:])

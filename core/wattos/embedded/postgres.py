@@ -15,7 +15,7 @@ from typing import ClassVar
 
 from wattos.embedded.binaries import postgres_home, readable_postgres
 from wattos.embedded.errors import ServerStartFailed
-from wattos.embedded.files import open_log, secret_at, tail, write_private
+from wattos.embedded.files import open_log, secret_at, size, tail, write_private
 from wattos.embedded.paths import ServiceFolder
 from wattos.embedded.privileges import ServerUser, make_folder
 from wattos.embedded.process import Launcher, ended_on_error
@@ -86,12 +86,14 @@ class Postgres:
         self._home = home
         self._sockets: Path | None = None
         self._port: int | None = None
+        self._log_begin = 0
 
     def start(self) -> subprocess.Popen[bytes]:
         """Create the cluster if there is none, start it, create roles and database if missing.
 
         Raises `ServerStartFailed` with the end of the log.
         """
+        self._log_begin = size(self._folder.server_log)
         if not self._folder.data.exists():
             self._create_cluster()
         self._write_access_rules()
@@ -179,7 +181,7 @@ class Postgres:
             except ServerStartFailed as error:
                 failure, taken = error, self._port
                 # Somebody may take the port between the probe and the server's own bind.
-                if "could not bind" not in tail(self._folder.server_log):
+                if "could not bind" not in tail(self._folder.server_log, since=self._log_begin):
                     raise
         raise failure
 
@@ -209,7 +211,7 @@ class Postgres:
 
     def _failure(self, what: str) -> ServerStartFailed:
         return ServerStartFailed(
-            f"{what} Its last words:\n{tail(self._folder.server_log)}\n",
+            f"{what} Its last words:\n{tail(self._folder.server_log, since=self._log_begin)}\n",
             given=self._folder.root,
             hint="Is the disk full, or memory short? The whole log is server.log in that folder.",
         )

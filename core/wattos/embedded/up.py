@@ -36,6 +36,7 @@ def up_lock(data_dir: Path) -> Generator[None]:
     if lock is None:
         raise _already_running(data_dir)
     with lock:
+        _file(data_dir).unlink(missing_ok=True)  # a killed one left it
         try:
             yield
         finally:

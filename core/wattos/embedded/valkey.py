@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from wattos.embedded.binaries import readable_valkey, valkey_program
 from wattos.embedded.errors import ServerStartFailed
-from wattos.embedded.files import open_log, secret_at, tail
+from wattos.embedded.files import open_log, secret_at, size, tail
 from wattos.embedded.paths import ServiceFolder
 from wattos.embedded.privileges import make_folder
 from wattos.embedded.process import Launcher, ended_on_error
@@ -42,6 +42,7 @@ class Valkey:
 
         Raises `ServerStartFailed` with the end of the log.
         """
+        begin = size(self._folder.server_log)
         if not self._folder.data.exists():
             make_folder(self._folder.data, 0o700, self._launcher.user)
         self._sockets = self._sockets or socket_folder(self._folder, self._launcher.user)
@@ -61,7 +62,7 @@ class Valkey:
                 time.sleep(_READY_POLL_SECONDS)
         raise ServerStartFailed(
             f"Valkey ended with code {server.returncode}. "
-            f"Its last words:\n{tail(self._folder.server_log)}\n",
+            f"Its last words:\n{tail(self._folder.server_log, since=begin)}\n",
             given=self._folder.root,
             hint="Is the disk full, or memory short? The whole log is server.log in that folder.",
         )

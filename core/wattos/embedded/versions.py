@@ -62,7 +62,9 @@ def _read(file: Path) -> FolderVersion | None:
 
 
 def _refuse_newer(data_dir: Path, theirs: FolderVersion, ours: FolderVersion) -> None:
-    if theirs.layout > ours.layout or _release(theirs.wattos) > _release(ours.wattos):
+    ours_release = _release(ours.wattos)
+    newer_release = bool(ours_release) and _release(theirs.wattos) > ours_release
+    if theirs.layout > ours.layout or newer_release:
         raise NewerDataFolder(
             f"The data folder was written by WattOS {theirs.wattos}; this is {ours.wattos}, "
             "which would damage it. Nothing was changed.",
@@ -102,6 +104,9 @@ def _wattos_version() -> str:
 
 
 def _release(text: str) -> tuple[int, ...]:
-    """Major and minor number: a patch release never changes what lies in the folder."""
+    """Major and minor number: a patch release never changes what lies in the folder.
+
+    Empty for a source tree that is not installed and so has no number to compare.
+    """
     found = re.match(r"(\d+)\.(\d+)", text)
     return tuple(int(part) for part in found.groups()) if found else ()
