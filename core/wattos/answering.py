@@ -1,0 +1,98 @@
+"""Where conversations meet agents: a turn's question goes to the agent that the conversation has."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from wattos.access import Access, Principal
+from wattos.agents import AgentRuntime, Agents, AgentTurn
+from wattos.agents import HistoryMessage as AgentHistory
+from wattos.conversations import AgentRef, Emit, Question
+from wattos.errors import NotFound
+from wattos.events import TurnCompleted
+
+
+class AgentAnswerer:
+    """Fulfils the conversations' `Answerer` by the agents' runtime."""
+
+    def __init__(self, runtime: AgentRuntime, access: Access) -> None:
+        self._runtime = runtime
+        self._access = access
+
+    async def answer(self, question: Question, emit: Emit) -> TurnCompleted:
+        """Answer as the conversation's agent, on the rights of the person who asks."""
+        answer = await self._runtime.run(
+            AgentTurn(
+                tenant_id=question.tenant_id,
+                question=question.text,
+                agent=question.agent_id,
+                agent_version=question.agent_version,
+                history=tuple(
+                    AgentHistory(role=item.role, text=item.text)
+                    for item in question.history
+                    if item.role != "system"
+                ),
+                language=question.language,
+                model=question.model,
+                conversation_id=question.conversation_id,
+                turn_id=question.turn_id,
+                principal=await self._principal(question),
+            ),
+            emit,
+        )
+        return TurnCompleted(
+            text=answer.text,
+            spoken=answer.spoken,
+            citations=list(answer.citations),
+            abstained=answer.abstained,
+            language=answer.language,
+            agent=answer.agent,
+            model=answer.model,
+            usage=answer.usage,
+            timings=answer.timings,
+            suggestions=list(answer.suggestions),
+        )
+
+    async def _principal(self, question: Question) -> Principal | None:
+        if question.user_id is None:
+            return None
+        return await self._access.principal_of_user(question.tenant_id, question.user_id)
+
+
+class PublishedAgents:
+    """Fulfils the conversations' `AgentDirectory` by the tenant's published agents."""
+
+    def __init__(self, agents: Agents) -> None:
+        self._agents = agents
+
+    async def find(self, tenant_id: UUID, slug: str | None) -> AgentRef | None:
+        """The agent called `slug`, else the one that has been published longest, else None."""
+        try:
+            found = await self._agents.runnable(tenant_id, slug)
+        except NotFound:
+            if slug is not None:
+                raise
+            return None
+        return await self._reference(tenant_id, found.id, found.version)
+
+    async def describe(self, tenant_id: UUID, agent_id: UUID) -> AgentRef | None:
+        """The agent with this id, or None when it is gone."""
+        try:
+            agent = await self._agents.get(tenant_id, agent_id)
+        except NotFound:
+            return None
+        return await self._reference(
+            tenant_id, agent.id, agent.published_version or agent.latest_version
+        )
+
+    async def _reference(self, tenant_id: UUID, agent_id: UUID, version: int) -> AgentRef:
+        agent = await self._agents.get(tenant_id, agent_id)
+        spec = (await self._agents.version(tenant_id, agent_id, version)).spec
+        return AgentRef(
+            id=agent.id,
+            slug=agent.slug,
+            name=agent.name,
+            version=version,
+            language=spec.language,
+            greeting=spec.greeting.get(spec.language),
+        )

@@ -1,0 +1,90 @@
+"""The HTTP application: every room's and plugin's routes over one platform."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import Any
+
+from litestar import Litestar, Request
+from litestar.di import Provide
+from litestar.middleware import DefineMiddleware
+from litestar.types import ControllerRouterHandler
+
+from wattos.access import BearerMiddleware, Principal, principal_of
+from wattos.health import HealthController
+from wattos.openapi import documentation_assets, openapi_config
+from wattos.platform import Platform
+from wattos.problems import EXCEPTION_HANDLERS
+
+# Each module has `route_handlers`.
+API_MODULES = (
+    "wattos.access.api",
+    "wattos.audit.api",
+    "wattos.knowledge.api",
+    "wattos.llm.api",
+    "wattos.agents.api",
+    "wattos.conversations.api",
+    "wattos.plugins.api",
+)
+
+
+def create_app(platform: Platform) -> Litestar:
+    """The application on an open platform; closing the platform is the caller's task."""
+    return Litestar(
+        route_handlers=[
+            HealthController,
+            documentation_assets(),
+            *_core_routes(),
+            *platform.registries.all("register_routes"),
+        ],
+        dependencies=_dependencies(platform),
+        middleware=[
+            DefineMiddleware(BearerMiddleware, resolve=platform.access.principal_from_token)
+        ],
+        exception_handlers=EXCEPTION_HANDLERS,
+        openapi_config=openapi_config(version("wattos")),
+        request_max_body_size=platform.settings.max_document_bytes + 1_000_000,
+        # Litestar's default puts requests' addresses into INFO logs.
+        logging_config=None,
+    )
+
+
+def _core_routes() -> list[ControllerRouterHandler]:
+    return [
+        handler
+        for module in API_MODULES
+        for handler in importlib.import_module(module).route_handlers
+    ]
+
+
+def _dependencies(platform: Platform) -> dict[str, Provide]:
+    services: dict[str, Any] = {
+        "platform": platform,
+        "access": platform.access,
+        "tenancy": platform.tenancy,
+        "jobs": platform.jobs,
+        "knowledge": platform.knowledge,
+        "llm": platform.llm,
+        "agents": platform.agents,
+        "conversations": platform.conversations,
+        "host": platform.host,
+        "plugins": platform.plugins,
+    }
+    provided = {
+        name: Provide(_always(service), sync_to_thread=False) for name, service in services.items()
+    }
+    provided["principal"] = Provide(_principal, sync_to_thread=False)
+    return provided
+
+
+def _always(service: Any) -> Callable[[], Any]:
+    def provide() -> Any:
+        return service
+
+    return provide
+
+
+def _principal(request: Request[Any, Any, Any]) -> Principal:
+    return principal_of(request)

@@ -1,0 +1,36 @@
+"""The command line. Each command opens the platform on a data folder and does one thing."""
+
+from __future__ import annotations
+
+import typer
+
+from wattos.cli import ask, chat, demo, doctor, generate, knowledge, plugins, run, tenants
+
+app = typer.Typer(
+    name="wattos",
+    help="From an organisation's own material to agents that answer with their sources.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command()(run.up)
+app.command()(demo.demo)
+app.command("serve")(run.serve_command)
+app.command()(run.worker)
+app.command()(run.migrate)
+app.command()(doctor.doctor)
+app.command()(knowledge.ingest)
+app.command()(knowledge.crawl)
+app.command()(generate.generate)
+app.command()(knowledge.search)
+app.command()(ask.ask)
+app.command()(chat.chat)
+app.add_typer(tenants.tenant_app, name="tenant")
+app.add_typer(tenants.user_app, name="user")
+app.add_typer(tenants.audit_app, name="audit")
+app.add_typer(plugins.plugin_app, name="plugin")
+
+
+def main() -> None:
+    """The console script `wattos`."""
+    app()

@@ -1,0 +1,5 @@
+"""`python -m wattos.cli`, for children of `wattos up`."""
+
+from wattos.cli import main
+
+main()

@@ -1,0 +1,65 @@
+"""What the terminal shows: results on stdout, everything else on stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+
+Progress = Callable[[int, int | None, str], Awaitable[None]]
+
+
+def write_json(value: object) -> None:
+    """One JSON document on one line of stdout, flushed so that a reader sees it at once."""
+    sys.stdout.buffer.write(msgspec.json.encode(value) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def say(text: str) -> None:
+    """A line for the person, on stderr."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def show(text: str) -> None:
+    """A line of the result, on stdout."""
+    print(text, flush=True)
+
+
+@contextmanager
+def progress_bar(label: str) -> Generator[Progress]:
+    """A progress bar on stderr when it is a terminal; nothing otherwise."""
+    if not sys.stderr.isatty():
+        yield _no_progress
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn
+    from rich.progress import Progress as RichProgress
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+    )
+    with RichProgress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=None)
+
+        async def update(done: int, total: int | None, message: str) -> None:
+            bar.update(task, completed=done, total=total, description=message or label)
+
+        yield update
+
+
+async def _no_progress(_done: int, _total: int | None, _message: str) -> None:
+    """Nobody watches."""
+
+
+def table(headings: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+    """Rows in aligned columns on stdout."""
+    texts = [tuple("" if cell is None else str(cell) for cell in row) for row in rows]
+    widths = [max(map(len, column)) for column in zip(headings, *texts, strict=True)]
+    for row in (headings, *texts):
+        show("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

@@ -1,0 +1,76 @@
+"""What plugins registered, in the form in which each room asks for it.
+
+Every room that needs plugins states its need as a Protocol; this class fulfils them all from the
+plugin host, so that no room imports the host.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from wattos.agents import AgentSpec, Tool
+from wattos.conversations import ChannelAdapter, Command
+from wattos.knowledge import Embedder, Parser, Redactor, VectorStore
+from wattos.llm import ModelProvider
+from wattos.plugins import PluginHost, TenantPlugins
+
+
+class Registries:
+    """The registered objects of all plugins; `platform` is handed to hooks that ask for it."""
+
+    def __init__(self, host: PluginHost, plugins: TenantPlugins) -> None:
+        self._host = host
+        self._plugins = plugins
+        self.platform: Any = None
+
+    def all(self, hook: str) -> list[Any]:
+        """What every loaded plugin registered through a hook."""
+        return [c.value for c in self._host.contributions(hook, platform=self.platform)]
+
+    def by_plugin(self, hook: str) -> dict[str, list[Any]]:
+        """What each loaded plugin registered through a hook, by plugin id."""
+        found: dict[str, list[Any]] = {}
+        for contribution in self._host.contributions(hook, platform=self.platform):
+            found.setdefault(contribution.plugin_id, []).append(contribution.value)
+        return found
+
+    async def of_tenant(self, tenant_id: UUID, hook: str) -> list[Any]:
+        """What the plugins that a tenant has registered through a hook."""
+        return await self._plugins.contributions(tenant_id, hook, platform=self.platform)
+
+    def parsers(self) -> list[Parser]:
+        """Parsers of documents."""
+        return self.all("register_parsers")
+
+    def embedders(self) -> list[Embedder]:
+        """Embedders by name."""
+        return self.all("register_embedders")
+
+    def vector_stores(self) -> list[VectorStore]:
+        """Vector stores by name."""
+        return self.all("register_vector_stores")
+
+    def redactors(self) -> list[Redactor]:
+        """Redactors in the order in which they are applied."""
+        return self.all("register_redactors")
+
+    def models(self) -> list[ModelProvider]:
+        """Providers of models."""
+        return self.all("register_models")
+
+    def channels(self) -> list[ChannelAdapter]:
+        """Channels."""
+        return self.all("register_channels")
+
+    async def tools(self, tenant_id: UUID) -> list[Tool]:
+        """Tools that the tenant's agents may be given."""
+        return await self.of_tenant(tenant_id, "register_tools")
+
+    def select_model(self, tenant_id: UUID, purpose: str, spec: AgentSpec | None) -> str | None:
+        """A plugin's choice of model for a turn, or None."""
+        return self._host.decide("select_model", tenant_id=tenant_id, purpose=purpose, spec=spec)
+
+    async def commands(self, tenant_id: UUID) -> list[Command]:
+        """Operator commands that the tenant's staff may type."""
+        return await self.of_tenant(tenant_id, "register_commands")
