@@ -1,0 +1,105 @@
+"""The knowledge room: documents, passages, search, and what plugins may add to them."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from wattos.knowledge.api import route_handlers
+    from wattos.knowledge.builder import DocumentBuilder
+    from wattos.knowledge.chunking import chunk
+    from wattos.knowledge.jobs import job_kinds
+    from wattos.knowledge.language import detect_language
+    from wattos.knowledge.protocols import (
+        DenseMatches,
+        Embedder,
+        KnowledgeRegistry,
+        Parser,
+        PartDocument,
+        Redactor,
+        Splitter,
+        StoredVector,
+        VectorStore,
+    )
+    from wattos.knowledge.reasons import DocumentError, explain
+    from wattos.knowledge.schemas import (
+        AddedDocument,
+        Block,
+        ChunkView,
+        DocumentView,
+        Hit,
+        KnowledgeFilter,
+        NewDocument,
+        ParsedDocument,
+        ProcessReport,
+        Space,
+    )
+    from wattos.knowledge.sentences import sentence_spans
+    from wattos.knowledge.service import Knowledge
+    from wattos.knowledge.text import clean_line, clean_paragraph, strip_forbidden
+    from wattos.knowledge.vectors import PgVectorStore
+
+_HOMES = {
+    "api": ("route_handlers",),
+    "builder": ("DocumentBuilder",),
+    "chunking": ("chunk",),
+    "jobs": ("job_kinds",),
+    "language": ("detect_language",),
+    "protocols": (
+        "DenseMatches", "Embedder", "KnowledgeRegistry", "Parser", "PartDocument", "Redactor",
+        "Splitter", "StoredVector", "VectorStore",
+    ),
+    "reasons": ("DocumentError", "explain"),
+    "schemas": (
+        "AddedDocument", "Block", "ChunkView", "DocumentView", "Hit", "KnowledgeFilter",
+        "NewDocument", "ParsedDocument", "ProcessReport", "Space",
+    ),
+    "sentences": ("sentence_spans",),
+    "service": ("Knowledge",),
+    "text": ("clean_line", "clean_paragraph", "strip_forbidden"),
+    "vectors": ("PgVectorStore",),
+}  # fmt: skip
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "AddedDocument",
+    "Block",
+    "ChunkView",
+    "DenseMatches",
+    "DocumentBuilder",
+    "DocumentError",
+    "DocumentView",
+    "Embedder",
+    "Hit",
+    "Knowledge",
+    "KnowledgeFilter",
+    "KnowledgeRegistry",
+    "NewDocument",
+    "ParsedDocument",
+    "Parser",
+    "PartDocument",
+    "PgVectorStore",
+    "ProcessReport",
+    "Redactor",
+    "Space",
+    "Splitter",
+    "StoredVector",
+    "VectorStore",
+    "chunk",
+    "clean_line",
+    "clean_paragraph",
+    "detect_language",
+    "explain",
+    "job_kinds",
+    "route_handlers",
+    "sentence_spans",
+    "strip_forbidden",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module 'wattos.knowledge' has no attribute {name!r}")
+    return getattr(import_module(f"wattos.knowledge.{home}"), name)

@@ -1,0 +1,230 @@
+"""Documents as rows: adding, reading, moving from state to state. All run inside a tenant scope."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from wattos.database import current_tenant_id, execute, fetch, fetchrow, fetchval, new_id
+from wattos.errors import NotFound
+from wattos.knowledge.reasons import explain
+from wattos.knowledge.schemas import (
+    AddedDocument,
+    DocumentState,
+    DocumentView,
+    NewDocument,
+    ParsedDocument,
+)
+from wattos.knowledge.text import clean_line, strip_forbidden
+
+RETRYABLE = frozenset({"embedder-unavailable", "too-slow", "parser-crashed", "redaction-failed"})
+"""Reasons that may be gone at the next attempt although the document is the same."""
+
+VIEW_COLUMNS = (
+    "id, space_id, source_kind, url, title, language, media_type, state, reason, byte_size, "
+    "depth, metadata, created_at, updated_at"
+)
+
+_UPSERT = """
+insert into document (id, tenant_id, space_id, source_kind, url, title, language, media_type,
+    content_hash, state, reason, byte_size, depth, metadata)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+on conflict (tenant_id, space_id, url) do update set
+    source_kind = excluded.source_kind, title = excluded.title, language = excluded.language,
+    media_type = excluded.media_type, content_hash = excluded.content_hash,
+    state = excluded.state, reason = excluded.reason, byte_size = excluded.byte_size,
+    depth = excluded.depth, metadata = excluded.metadata, updated_at = now()
+returning id
+"""
+
+_CONTENT = """
+insert into document_content (id, tenant_id, document_id, data) values ($1, $2, $3, $4)
+on conflict (tenant_id, document_id) do update set data = excluded.data, parsed = null
+"""
+
+
+async def add_document(new: NewDocument, *, failure: str | None = None) -> AddedDocument:
+    """Store a new or changed document as `received`, or as `failed` when `failure` says why.
+
+    The same bytes again change nothing, unless the document had failed for a passing reason.
+    """
+    url = strip_forbidden(new.url).strip()
+    content_hash = hashlib.sha256(new.data).hexdigest()
+    known = await fetchrow(
+        "select id, content_hash, state, reason from document "
+        "where tenant_id = $1 and space_id = $2 and url = $3 for update",
+        current_tenant_id(),
+        new.space_id,
+        url,
+    )
+    if known is not None and known["content_hash"] == content_hash and not _worth_retry(known):
+        return AddedDocument(
+            document_id=known["id"], changed=False, state=known["state"], reason=known["reason"]
+        )
+    state: DocumentState = "failed" if failure else "received"
+    document_id: UUID = await fetchval(
+        _UPSERT,
+        new_id(),
+        current_tenant_id(),
+        new.space_id,
+        new.source_kind,
+        url,
+        clean_line(new.title),
+        new.language or "",
+        new.media_type,
+        content_hash,
+        state,
+        failure,
+        len(new.data),
+        new.depth,
+        new.metadata,
+    )
+    if failure is None:
+        await execute(_CONTENT, new_id(), current_tenant_id(), document_id, new.data)
+    return AddedDocument(document_id=document_id, changed=True, state=state, reason=failure)
+
+
+def _worth_retry(known: asyncpg.Record) -> bool:
+    return known["state"] == "failed" and known["reason"] in RETRYABLE
+
+
+async def waiting_documents(document_ids: Sequence[UUID] | None) -> list[UUID]:
+    """Documents on their way, shallow and short ones first; all of them or those named."""
+    rows = await fetch(
+        "select id from document where tenant_id = $1 and state not in ('ready', 'failed') "
+        "and ($2::uuid[] is null or id = any ($2)) order by depth, byte_size, id",
+        current_tenant_id(),
+        None if document_ids is None else list(document_ids),
+    )
+    return [row["id"] for row in rows]
+
+
+class Pending(msgspec.Struct, frozen=True, kw_only=True):
+    """A document in the pipeline; `content_hash` tells when a newer version overtook it."""
+
+    id: UUID
+    space_id: UUID
+    source_kind: Any
+    url: str
+    title: str
+    language: str
+    media_type: str
+    content_hash: str
+    state: DocumentState
+    data: bytes
+    parsed: ParsedDocument | None
+
+
+async def load_pending(document_id: UUID) -> Pending | None:
+    """The document with its bytes, or None when it is gone or has nothing left to do."""
+    row = await fetchrow(
+        "select d.id, d.space_id, d.source_kind, d.url, d.title, d.language, d.media_type, "
+        "d.content_hash, d.state, c.data, c.parsed from document d "
+        "join document_content c on c.tenant_id = d.tenant_id and c.document_id = d.id "
+        "where d.tenant_id = $1 and d.id = $2 and d.state in ('received', 'parsed', 'redacted')",
+        current_tenant_id(),
+        document_id,
+    )
+    if row is None:
+        return None
+    parsed = row["parsed"]
+    fields = dict(row) | {
+        "parsed": msgspec.json.decode(parsed, type=ParsedDocument) if parsed else None
+    }
+    return Pending(**fields)
+
+
+async def advance(pending: Pending, state: DocumentState, parsed: ParsedDocument) -> bool:
+    """Keep what a step made; False when a newer version of the document has arrived meanwhile."""
+    if not await set_state(pending.id, state, content_hash=pending.content_hash):
+        return False
+    await execute(
+        "update document_content set parsed = $3 where tenant_id = $1 and document_id = $2",
+        current_tenant_id(),
+        pending.id,
+        parsed,
+    )
+    return True
+
+
+async def set_state(
+    document_id: UUID,
+    state: DocumentState,
+    *,
+    reason: str | None = None,
+    content_hash: str | None = None,
+) -> bool:
+    """Move a document to a state; False when it is gone or (with a hash) has changed."""
+    status = await execute(
+        "update document set state = $3, reason = $4, updated_at = now() "
+        "where tenant_id = $1 and id = $2 and ($5::text is null or content_hash = $5)",
+        current_tenant_id(),
+        document_id,
+        state,
+        reason,
+        content_hash,
+    )
+    return status != "UPDATE 0"
+
+
+async def retry_document(document_id: UUID) -> DocumentState:
+    """Send a failed document through the pipeline again from where its bytes allow.
+
+    Raises `NotFound` for a document whose bytes were refused (too large): it must be added again.
+    """
+    has_bytes = await fetchval(
+        "select true from document_content where tenant_id = $1 and document_id = $2",
+        current_tenant_id(),
+        document_id,
+    )
+    if not has_bytes:
+        raise NotFound(
+            "The document has no stored bytes to try again with.",
+            given=document_id,
+            hint="Upload it again.",
+        )
+    await execute(
+        "update document_content set parsed = null where tenant_id = $1 and document_id = $2",
+        current_tenant_id(),
+        document_id,
+    )
+    await set_state(document_id, "received")
+    return "received"
+
+
+async def get_document(document_id: UUID) -> DocumentView:
+    """One document; raises `NotFound`."""
+    row = await fetchrow(
+        f"select {VIEW_COLUMNS} from document where tenant_id = $1 and id = $2",  # noqa: S608
+        current_tenant_id(),
+        document_id,
+    )
+    if row is None:
+        raise NotFound("There is no such document.", given=document_id)
+    return document_view(row)
+
+
+async def document_text(document_id: UUID) -> str:
+    """The stored text that citations quote; raises `NotFound`."""
+    text = await fetchval(
+        "select text from document where tenant_id = $1 and id = $2",
+        current_tenant_id(),
+        document_id,
+    )
+    if text is None:
+        raise NotFound("There is no such document.", given=document_id)
+    return str(text)
+
+
+def document_view(row: asyncpg.Record) -> DocumentView:
+    """A row of `VIEW_COLUMNS` as its struct."""
+    fields = dict(row) | {
+        "metadata": msgspec.json.decode(row["metadata"]),
+        "explanation": explain(row["reason"]),
+    }
+    return DocumentView(**fields)

@@ -1,0 +1,41 @@
+"""The knowledge room's background work."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from wattos.database import tenant_scope
+from wattos.delivery import JobContext, JobKind, Jobs
+from wattos.knowledge.service import Knowledge
+
+PROCESS = "knowledge.process"
+
+
+def job_kinds(knowledge: Knowledge) -> list[JobKind]:
+    """`knowledge.process`: take waiting documents (or the payload's `document_ids`) to `ready`."""
+
+    async def process(context: JobContext) -> dict[str, Any]:
+        named = context.payload.get("document_ids")
+        report = await knowledge.process(
+            context.tenant_id,
+            None if named is None else [UUID(document_id) for document_id in named],
+            context.progress,
+        )
+        return msgspec.to_builtins(report)
+
+    return [JobKind(name=PROCESS, run=process, lease_seconds=180)]
+
+
+async def enqueue_processing(
+    jobs: Jobs, tenant_id: UUID, document_ids: list[UUID], requested_by: UUID | None
+) -> UUID:
+    """Start the work on documents that have just been added; returns the job's id."""
+    async with tenant_scope(tenant_id):
+        return await jobs.enqueue(
+            PROCESS,
+            {"document_ids": [str(document_id) for document_id in document_ids]},
+            requested_by=requested_by,
+        )

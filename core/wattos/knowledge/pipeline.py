@@ -1,0 +1,160 @@
+"""A document's way from bytes to searchable passages, one visible state after the other."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from wattos.database import tenant_scope
+from wattos.errors import WattosError
+from wattos.knowledge.chunking import chunk
+from wattos.knowledge.chunks import replace_chunks
+from wattos.knowledge.documents import (
+    Pending,
+    advance,
+    load_pending,
+    set_state,
+    waiting_documents,
+)
+from wattos.knowledge.embedding import embed_documents
+from wattos.knowledge.language import detect_language
+from wattos.knowledge.protocols import Embedder, KnowledgeRegistry, Parser, VectorStore
+from wattos.knowledge.reasons import DocumentError
+from wattos.knowledge.schemas import ChunkSpan, ParsedDocument, ProcessReport
+
+log = logging.getLogger(__name__)
+
+Progress = Callable[[int, int, str], Awaitable[None]]
+"""Called with documents done, documents in all, and the title of the last one."""
+
+_PARALLEL = 2
+
+
+async def quiet(_done: int, _total: int, _message: str) -> None:
+    """The progress callback of callers that show none."""
+
+
+class Pipeline:
+    """Moves documents of any tenant; holds no connection while it parses or embeds."""
+
+    def __init__(self, registry: KnowledgeRegistry, embedder: Embedder, store: VectorStore) -> None:
+        self._registry = registry
+        self._embedder = embedder
+        self._store = store
+
+    async def run(
+        self,
+        tenant_id: UUID,
+        document_ids: Sequence[UUID] | None = None,
+        on_progress: Progress = quiet,
+    ) -> ProcessReport:
+        """Take waiting documents (all, or those named) to `ready` or `failed`.
+
+        Words are searchable as soon as a document is `chunked`; vectors follow for all documents
+        together, shallow and short ones first. Running it again after a crash goes on where the
+        stored state stands.
+        """
+        async with tenant_scope(tenant_id):
+            waiting = await waiting_documents(document_ids)
+        slots = asyncio.Semaphore(_PARALLEL)
+
+        async def prepare(document_id: UUID) -> str | None:
+            async with slots:
+                return await self._prepare(tenant_id, document_id)
+
+        reasons = await asyncio.gather(*(prepare(document_id) for document_id in waiting))
+        failures = {str(i): r for i, r in zip(waiting, reasons, strict=True) if r is not None}
+        readable = [i for i in waiting if str(i) not in failures]
+        done = await embed_documents(tenant_id, readable, self._embedder, self._store, on_progress)
+        failures |= done.failures
+        return ProcessReport(
+            ready=done.ready, failed=len(failures), chunks=done.chunks, failures=failures
+        )
+
+    async def _prepare(self, tenant_id: UUID, document_id: UUID) -> str | None:
+        """Take one document to `chunked`; returns the reason when it failed."""
+        async with tenant_scope(tenant_id):
+            pending = await load_pending(document_id)
+        if pending is None:
+            return None
+        try:
+            await self._to_chunks(tenant_id, pending)
+        except DocumentError as error:
+            async with tenant_scope(tenant_id):
+                await set_state(
+                    pending.id, "failed", reason=error.reason, content_hash=pending.content_hash
+                )
+            return error.reason
+        return None
+
+    async def _to_chunks(self, tenant_id: UUID, pending: Pending) -> None:
+        parsed = pending.parsed
+        if parsed is None:
+            parsed = await self._parse(pending)
+            async with tenant_scope(tenant_id):
+                if not await advance(pending, "parsed", parsed):
+                    return
+        if pending.state != "redacted":
+            parsed = await self._redact(pending, parsed)
+            async with tenant_scope(tenant_id):
+                if not await advance(pending, "redacted", parsed):
+                    return
+        title = parsed.title or pending.title or _file_name(pending.url)
+        language = _language(pending, parsed)
+        spans = await asyncio.to_thread(_chunks, parsed)
+        async with tenant_scope(tenant_id):
+            if await set_state(pending.id, "chunked", content_hash=pending.content_hash):
+                await replace_chunks(pending, parsed, spans, title=title, language=language)
+
+    async def _parse(self, pending: Pending) -> ParsedDocument:
+        if not pending.data:
+            raise DocumentError("empty")
+        parser = find_parser(self._registry.parsers(), pending.media_type, pending.url)
+        if parser is None:
+            raise DocumentError("unsupported", pending.media_type)
+        return await asyncio.to_thread(
+            parser.parse, pending.data, url=pending.url, media_type=pending.media_type
+        )
+
+    async def _redact(self, pending: Pending, parsed: ParsedDocument) -> ParsedDocument:
+        for redactor in self._registry.redactors():
+            try:
+                parsed = await redactor.redact(parsed, source_kind=pending.source_kind)
+            except WattosError as error:
+                log.warning("Redaction failed for document %s: %s", pending.id, error.code)
+                raise DocumentError("redaction-failed") from error
+        return parsed
+
+
+_VAGUE = frozenset({"", "text/plain", "application/octet-stream", "application/vnd.ms-excel"})
+"""Media types that browsers send for files of many formats."""
+
+
+def find_parser(parsers: Sequence[Parser], media_type: str, url: str) -> Parser | None:
+    """The parser for a media type; where that says little, for the extension of the address."""
+    plain = media_type.split(";")[0].strip().lower()
+    extension = PurePosixPath(urlsplit(url).path).suffix.lower()
+    by_type = next((p for p in parsers if plain in p.media_types), None)
+    by_extension = next((p for p in parsers if extension and extension in p.extensions), None)
+    return by_extension or by_type if plain in _VAGUE else by_type or by_extension
+
+
+def _chunks(parsed: ParsedDocument) -> list[ChunkSpan]:
+    spans = chunk(parsed)
+    if not spans:
+        raise DocumentError("empty")
+    return spans
+
+
+def _language(pending: Pending, parsed: ParsedDocument) -> str:
+    stated = (pending.language or parsed.language or "")[:2].lower()
+    return detect_language(parsed.text, stated or "de") if not pending.language else stated
+
+
+def _file_name(url: str) -> str:
+    path = PurePosixPath(urlsplit(url).path)
+    return path.stem.replace("_", " ").replace("-", " ") or url

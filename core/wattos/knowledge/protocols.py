@@ -1,0 +1,153 @@
+"""What plugins offer to the knowledge room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol, runtime_checkable
+from uuid import UUID
+
+import msgspec
+
+from wattos.knowledge.schemas import KnowledgeFilter, ParsedDocument, SourceKind
+
+Vector = Sequence[float]
+
+
+@runtime_checkable
+class Parser(Protocol):
+    """Turns bytes of some formats into a `ParsedDocument`.
+
+    `parse` may take long: it is called in a thread. It raises `DocumentError` with a reason code
+    for documents that cannot be read.
+    """
+
+    @property
+    def media_types(self) -> tuple[str, ...]: ...
+
+    @property
+    def extensions(self) -> tuple[str, ...]:
+        """Lower case, with the dot: (".html", ".htm")."""
+        ...
+
+    def parse(self, data: bytes, *, url: str, media_type: str) -> ParsedDocument: ...
+
+
+class PartDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """One ticket or conversation of an export; `key` is stable and unique within the file."""
+
+    key: str
+    title: str
+    data: bytes
+    media_type: str
+    source_kind: SourceKind
+    language: str | None = None
+    metadata: dict[str, Any] = {}
+
+
+@runtime_checkable
+class Splitter(Parser, Protocol):
+    """A parser whose files may hold many documents, such as a CSV export of tickets."""
+
+    def split(self, data: bytes, *, url: str, source_kind: SourceKind) -> Sequence[PartDocument]:
+        """The documents inside; empty when the file is one document.
+
+        Raises `DocumentError` ("wrong-columns") when `source_kind` asks for tickets or
+        conversations and the file has no text of that kind.
+        """
+        ...
+
+
+@runtime_checkable
+class Embedder(Protocol):
+    """Turns texts into vectors of unit length under a model's `name`."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def dimensions(self) -> int: ...
+
+    async def embed_passages(self, texts: Sequence[str]) -> Sequence[Vector]:
+        """One vector a text, in order; raises `Unavailable` when the model does not answer."""
+        ...
+
+    async def embed_query(self, text: str) -> Vector: ...
+
+
+@runtime_checkable
+class Redactor(Protocol):
+    """Takes personal data out of a parsed document before it is stored, embedded or sent."""
+
+    async def redact(
+        self, document: ParsedDocument, *, source_kind: SourceKind
+    ) -> ParsedDocument: ...
+
+
+class StoredVector(msgspec.Struct, frozen=True):
+    """A passage's vector on its way into a store."""
+
+    chunk_id: UUID
+    document_id: UUID
+    vector: Vector
+
+
+class DenseMatches(msgspec.Struct, frozen=True, kw_only=True):
+    """Nearest passages with their cosine, and the spread of cosines over all that were compared.
+
+    `mean` and `deviation` make scores of different questions comparable (standard scores).
+    """
+
+    similarities: dict[UUID, float]
+    mean: float = 0.0
+    deviation: float = 1.0
+    count: int = 0
+
+
+@runtime_checkable
+class VectorStore(Protocol):
+    """Keeps vectors of several models side by side; every call concerns one tenant.
+
+    Deleting a chunk deletes its vectors: a store outside Postgres implements `forget`.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    async def put(self, tenant_id: UUID, model: str, vectors: Sequence[StoredVector]) -> None: ...
+
+    async def stored(self, tenant_id: UUID, model: str, document_ids: Sequence[UUID]) -> set[UUID]:
+        """The passages of these documents that have a vector under the model."""
+        ...
+
+    async def forget(self, tenant_id: UUID, document_id: UUID) -> None:
+        """Drop every vector of a document."""
+        ...
+
+    async def nearest(
+        self,
+        tenant_id: UUID,
+        model: str,
+        query: Vector,
+        *,
+        limit: int,
+        knowledge_filter: KnowledgeFilter,
+        always: Sequence[UUID] = (),
+    ) -> DenseMatches:
+        """The `limit` nearest passages, and those named by `always` whatever their rank."""
+        ...
+
+    async def vectors(
+        self, tenant_id: UUID, model: str, chunk_ids: Sequence[UUID]
+    ) -> dict[UUID, Vector]: ...
+
+
+class KnowledgeRegistry(Protocol):
+    """What the plugin host hands to the knowledge room."""
+
+    def parsers(self) -> Sequence[Parser]: ...
+
+    def embedders(self) -> Sequence[Embedder]: ...
+
+    def vector_stores(self) -> Sequence[VectorStore]: ...
+
+    def redactors(self) -> Sequence[Redactor]: ...

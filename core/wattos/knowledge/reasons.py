@@ -1,0 +1,74 @@
+"""Why a document could not be read, as codes with a sentence for people."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from wattos.errors import WattosError
+
+REASONS: dict[str, dict[str, str]] = {
+    "empty": {
+        "de": "Das Dokument enthält keinen Text.",
+        "en": "The document contains no text.",
+    },
+    "too-large": {
+        "de": "Das Dokument ist größer als erlaubt. Bitte teilen oder verkleinern.",
+        "en": "The document is larger than allowed. Please split it or make it smaller.",
+    },
+    "password-protected": {
+        "de": "Das Dokument ist mit einem Passwort geschützt. Bitte ohne Passwort hochladen.",
+        "en": "The document is protected by a password. Please upload it without one.",
+    },
+    "scanned": {
+        "de": "Die Seiten sind Bilder ohne Text. Bitte mit Texterkennung (OCR) speichern.",
+        "en": "The pages are images without text. Please save it with text recognition (OCR).",
+    },
+    "unreadable": {
+        "de": "Die Datei ist beschädigt oder nicht das, was ihr Name sagt.",
+        "en": "The file is damaged or not what its name says.",
+    },
+    "unsupported": {
+        "de": "Dieses Dateiformat wird nicht gelesen.",
+        "en": "This file format is not read.",
+    },
+    "wrong-columns": {
+        "de": "Der Tabelle fehlt eine Spalte mit Text (etwa „text“, „question“, „subject“).",
+        "en": "The table lacks a column with text (such as “text”, “question”, “subject”).",
+    },
+    "too-slow": {
+        "de": "Das Lesen hat zu lange gedauert und wurde abgebrochen.",
+        "en": "Reading took too long and was stopped.",
+    },
+    "parser-crashed": {
+        "de": "Beim Lesen ist ein Fehler aufgetreten, oft wegen einer beschädigten Datei.",
+        "en": "Reading failed, often because the file is damaged.",
+    },
+    "redaction-failed": {
+        "de": "Personenbezogene Daten konnten nicht entfernt werden; nichts wurde gespeichert.",
+        "en": "Personal data could not be removed; nothing was stored.",
+    },
+    "embedder-unavailable": {
+        "de": "Das Sprachmodell für die Suche antwortet nicht. Bitte später erneut versuchen.",
+        "en": "The search model does not answer. Please try again later.",
+    },
+}
+
+
+class DocumentError(WattosError):
+    """A document that cannot be read; `reason` is one of `REASONS`."""
+
+    code: ClassVar[str] = "document"
+    status: ClassVar[int] = 400
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        sentence = explain(reason)["en"]
+        super().__init__(f"{sentence} {detail}".strip())
+        self.reason = reason
+        self.detail = detail
+
+
+def explain(reason: str | None) -> dict[str, str]:
+    """The reason in German and English; empty for no reason."""
+    if reason is None:
+        return {}
+    return REASONS.get(reason, {"de": reason, "en": reason})

@@ -1,0 +1,214 @@
+"""The knowledge room's service: what the rest of the platform asks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+from uuid import UUID
+
+from wattos.database import current_tenant_id, execute, fetch, tenant_scope
+from wattos.errors import ConfigurationError, NotFound
+from wattos.knowledge import documents as rows
+from wattos.knowledge import spaces
+from wattos.knowledge.chunks import forget_words, list_chunks
+from wattos.knowledge.pipeline import Pipeline, Progress, find_parser, quiet
+from wattos.knowledge.protocols import Embedder, KnowledgeRegistry, Splitter, VectorStore
+from wattos.knowledge.reasons import DocumentError
+from wattos.knowledge.retrieval import Retrieval
+from wattos.knowledge.schemas import (
+    AddedDocument,
+    ChunkView,
+    DocumentState,
+    DocumentView,
+    Hit,
+    KnowledgeFilter,
+    NewDocument,
+    ProcessReport,
+    Space,
+)
+from wattos.knowledge.splitting import split_file
+from wattos.knowledge.vectors import PgVectorStore
+from wattos.settings import Settings
+
+MAX_BYTES = 50_000_000
+
+Named = TypeVar("Named", Embedder, VectorStore)
+
+
+class Knowledge:
+    """Documents in, passages out, for every tenant. Built once a process.
+
+    Embedder and vector store are looked up at first use, so that a process that never searches
+    loads no model.
+    """
+
+    def __init__(self, settings: Settings, registry: KnowledgeRegistry) -> None:
+        self._settings = settings
+        self._registry = registry
+        self._pgvector = PgVectorStore()
+
+    @property
+    def embedder(self) -> Embedder:
+        """The configured embedder; raises `ConfigurationError` when no plugin offers it."""
+        return _named(self._registry.embedders(), self._settings.embedder, "embedder")
+
+    @property
+    def vector_store(self) -> VectorStore:
+        """The configured vector store; raises `ConfigurationError` when no plugin offers it."""
+        offered: list[VectorStore] = [self._pgvector, *self._registry.vector_stores()]
+        return _named(offered, self._settings.vector_store_type, "vector store")
+
+    def embedder_named(self, name: str) -> Embedder:
+        """Another registered embedder, such as a faster one for clustering."""
+        return _named(self._registry.embedders(), name, "embedder")
+
+    async def ensure_space(
+        self, tenant_id: UUID, slug: str = "default", name: str | None = None
+    ) -> UUID:
+        """The id of the space with this slug, made when new."""
+        async with tenant_scope(tenant_id):
+            return await spaces.ensure_space(slug, name)
+
+    async def spaces(self, tenant_id: UUID) -> list[Space]:
+        """Every space of the tenant."""
+        async with tenant_scope(tenant_id):
+            return await spaces.list_spaces()
+
+    async def space(self, tenant_id: UUID, space_id: UUID) -> Space:
+        """One space; raises `NotFound`."""
+        async with tenant_scope(tenant_id):
+            return await spaces.get_space(space_id)
+
+    async def rename_space(self, tenant_id: UUID, space_id: UUID, name: str) -> None:
+        """Change the name people see; raises `NotFound`."""
+        async with tenant_scope(tenant_id):
+            await spaces.rename_space(space_id, name)
+
+    async def delete_space(self, tenant_id: UUID, space_id: UUID) -> None:
+        """Delete a space with everything in it; raises `NotFound`."""
+        while page := await self.documents(tenant_id, space_id=space_id, limit=200):
+            for document in page:
+                await self.delete_document(tenant_id, document.id)
+        async with tenant_scope(tenant_id):
+            await spaces.delete_space(space_id)
+
+    async def add(self, tenant_id: UUID, new: NewDocument) -> AddedDocument:
+        """Take a document in as `received`; `process` does the rest.
+
+        The same bytes under the same address again are free (`changed` is False). Other bytes are
+        a new version; the old passages are found until the new ones are there. A document over
+        the size limit is stored as `failed` with its reason.
+        """
+        failure = "too-large" if len(new.data) > MAX_BYTES else None
+        async with tenant_scope(tenant_id):
+            return await rows.add_document(new, failure=failure)
+
+    async def add_file(self, tenant_id: UUID, new: NewDocument) -> list[AddedDocument]:
+        """Take a file in; an export of tickets or conversations becomes a document each."""
+        parser = find_parser(self._registry.parsers(), new.media_type, new.url)
+        if not isinstance(parser, Splitter) or not 0 < len(new.data) <= MAX_BYTES:
+            return [await self.add(tenant_id, new)]
+        try:
+            parts = await split_file(parser, new)
+        except DocumentError as error:
+            async with tenant_scope(tenant_id):
+                return [await rows.add_document(new, failure=error.reason)]
+        return [await self.add(tenant_id, part) for part in parts]
+
+    async def process(
+        self,
+        tenant_id: UUID,
+        document_ids: Sequence[UUID] | None = None,
+        on_progress: Progress = quiet,
+    ) -> ProcessReport:
+        """Take waiting documents (all, or those named) to `ready` or `failed`."""
+        pipeline = Pipeline(self._registry, self.embedder, self.vector_store)
+        return await pipeline.run(tenant_id, document_ids, on_progress)
+
+    async def search(
+        self,
+        tenant_id: UUID,
+        query: str,
+        *,
+        k: int = 10,
+        filter: KnowledgeFilter | None = None,  # noqa: A002
+    ) -> list[Hit]:
+        """The `k` best passages for a question, best first."""
+        retrieval = Retrieval(self.embedder, self.vector_store)
+        return await retrieval.search(tenant_id, query, k=k, chosen=filter or KnowledgeFilter())
+
+    async def documents(
+        self,
+        tenant_id: UUID,
+        *,
+        space_id: UUID | None = None,
+        state: DocumentState | None = None,
+        limit: int = 100,
+        after: UUID | None = None,
+    ) -> list[DocumentView]:
+        """Documents in the order they came; `after` is the last id of the page before."""
+        async with tenant_scope(tenant_id):
+            found = await fetch(
+                f"select {rows.VIEW_COLUMNS} from document where tenant_id = $1 "  # noqa: S608
+                "and ($2::uuid is null or space_id = $2) and ($3::text is null or state = $3) "
+                "and ($4::uuid is null or id > $4) order by id limit $5",
+                tenant_id,
+                space_id,
+                state,
+                after,
+                limit,
+            )
+        return [rows.document_view(row) for row in found]
+
+    async def document(self, tenant_id: UUID, document_id: UUID) -> DocumentView:
+        """One document; raises `NotFound`."""
+        async with tenant_scope(tenant_id):
+            return await rows.get_document(document_id)
+
+    async def text(self, tenant_id: UUID, document_id: UUID) -> str:
+        """The stored text that every citation of the document quotes; raises `NotFound`."""
+        async with tenant_scope(tenant_id):
+            return await rows.document_text(document_id)
+
+    async def chunks(self, tenant_id: UUID, document_id: UUID) -> list[ChunkView]:
+        """A document's passages in reading order; raises `NotFound`."""
+        async with tenant_scope(tenant_id):
+            await rows.get_document(document_id)
+            return await list_chunks(document_id)
+
+    async def retry(self, tenant_id: UUID, document_id: UUID) -> DocumentState:
+        """Send a failed document through the pipeline again; call `process` afterwards."""
+        async with tenant_scope(tenant_id):
+            await rows.get_document(document_id)
+            return await rows.retry_document(document_id)
+
+    async def delete_document(self, tenant_id: UUID, document_id: UUID) -> None:
+        """Delete a document with passages, vectors and words; raises `NotFound`."""
+        async with tenant_scope(tenant_id):
+            gone = await fetch(
+                "delete from chunk where tenant_id = $1 and document_id = $2 "
+                "returning language, search_config, search_text",
+                current_tenant_id(),
+                document_id,
+            )
+            await forget_words(
+                [(r["language"], r["search_config"], r["search_text"]) for r in gone]
+            )
+            status = await execute(
+                "delete from document where tenant_id = $1 and id = $2", tenant_id, document_id
+            )
+        if status.endswith(" 0"):
+            raise NotFound("There is no such document.", given=document_id)
+        await self.vector_store.forget(tenant_id, document_id)
+
+
+def _named(offered: Sequence[Named], name: str, kind: str) -> Named:
+    for candidate in offered:
+        if candidate.name == name:
+            return candidate
+    raise ConfigurationError(
+        f"No plugin offers the configured {kind}.",
+        given=name,
+        expected=", ".join(sorted(candidate.name for candidate in offered)) or "at least one",
+        hint="Enable the plugin that has it, or change WATTOS_EMBEDDER / VECTOR_STORE_TYPE.",
+    )
