@@ -1,4 +1,4 @@
-"""Where conversations meet agents: a turn's question goes to the agent that the conversation has."""
+"""Where conversations meet agents: a question goes to the agent that its conversation has."""
 
 from __future__ import annotations
 
@@ -87,7 +87,8 @@ class PublishedAgents:
 
     async def _reference(self, tenant_id: UUID, agent_id: UUID, version: int) -> AgentRef:
         agent = await self._agents.get(tenant_id, agent_id)
-        spec = (await self._agents.version(tenant_id, agent_id, version)).spec
+        versions = await self._agents.versions(tenant_id, agent_id)
+        spec = next(found.spec for found in versions if found.version == version)
         return AgentRef(
             id=agent.id,
             slug=agent.slug,

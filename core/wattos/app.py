@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from importlib.metadata import version
-from typing import Any
+from typing import Any, cast
 
 from litestar import Litestar, Request
 from litestar.di import Provide
@@ -87,4 +87,4 @@ def _always(service: Any) -> Callable[[], Any]:
 
 
 def _principal(request: Request[Any, Any, Any]) -> Principal:
-    return principal_of(request)
+    return principal_of(cast("Any", request))

@@ -10,8 +10,8 @@ from redis.exceptions import RedisError
 
 from wattos.access import public
 from wattos.database import call
-from wattos.plugins import HealthCheck, HealthResult
 from wattos.platform import Platform
+from wattos.plugins import HealthCheck, HealthResult
 
 _CHECK_SECONDS = 5.0
 

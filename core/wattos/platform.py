@@ -64,7 +64,7 @@ class Platform:
             answerer=AgentAnswerer(self.runtime, self.access),
             agents=PublishedAgents(self.agents),
             principal_of=self.access.principal_of_user,
-            search=self.knowledge.search,
+            search=self.knowledge,
             prefix=REDIS_PREFIX,
         )
 

@@ -9,7 +9,8 @@ Ships as a pytest plugin: install `wattos[testing]` and ask for the fixtures by 
 | `client` | an HTTP client of the application, signed in as the tenant's owner |
 | `scripted_model` | answers in the order of `scripted_model.queue("…")` |
 | `openai_server` | a real HTTP server that speaks OpenAI's protocol |
-| `memory_channel` | a channel that keeps what is sent |
+| `server` | the address of the served application |
+| `worker` | workers that run jobs while the test runs |
 
 Without fixtures: `load_plugin(module)` gives the plugin's tools by name, `tool_context()` what a
 tool receives.
@@ -17,9 +18,11 @@ tool receives.
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import tempfile
 from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -28,7 +31,12 @@ import pytest
 import pytest_asyncio
 
 if TYPE_CHECKING:
+    from httpx import AsyncClient
+
+    from wattos._testing import OpenAIServer, ScriptedModel
+    from wattos.agents import Tool, ToolContext
     from wattos.installation import Services
+    from wattos.platform import Platform
     from wattos.settings import Settings
 
 PASSWORD = "correct horse battery staple"  # noqa: S105 - of users that live for one test
@@ -82,9 +90,143 @@ async def database(wattos_settings: Settings, wattos_services: Services) -> Asyn
     await close_database()
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def tenant(database: None) -> UUID:  # noqa: ARG001 - opens it
-    """The id of a fresh tenant."""
-    from wattos.tenancy import Tenancy
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def platform(
+    wattos_settings: Settings,
+    wattos_services: Services,
+    database: None,  # noqa: ARG001 - opens it
+) -> AsyncGenerator[Platform]:
+    """The platform with all listed plugins, shared by this process's tests; tenants part them."""
+    from redis.asyncio import Redis
 
-    return (await Tenancy().create(f"t-{secrets.token_hex(6)}")).id
+    from wattos.installation import plugin_host
+    from wattos.platform import Platform
+
+    redis = Redis.from_url(wattos_services.redis_url.reveal())
+    opened = Platform(wattos_settings, plugin_host(wattos_settings), redis)
+    await opened.start()
+    yield opened
+    await opened.host.notify("shutdown", platform=opened)
+    await redis.aclose()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def tenant(platform: Platform) -> UUID:
+    """The id of a fresh tenant with its roles and default agent."""
+    return (await platform.create_tenant(f"t-{secrets.token_hex(6)}")).id
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def server(platform: Platform) -> AsyncGenerator[str]:
+    """The address of the application, served by uvicorn on loopback."""
+    from wattos.cli.server import bind, serve
+
+    address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    async def ready(found: str) -> None:
+        address.set_result(found)
+
+    serving = asyncio.create_task(serve(platform, bind("127.0.0.1", 0), ready, signals=False))
+    yield await address
+    serving.cancel()
+    await asyncio.gather(serving, return_exceptions=True)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def client(platform: Platform, tenant: UUID, server: str) -> AsyncGenerator[AsyncClient]:
+    """An HTTP client of the served application, signed in as the tenant's owner."""
+    async with signed_in(platform, tenant, server, role="owner") as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def signed_in(
+    platform: Platform, tenant_id: UUID, server: str, *, role: str
+) -> AsyncGenerator[AsyncClient]:
+    """An HTTP client signed in as a new user of the tenant with the given built-in role."""
+    from httpx import AsyncClient
+
+    email = f"{role}-{secrets.token_hex(4)}@example.org"
+    await platform.access.create_user(tenant_id, email=email, password=PASSWORD, roles=[role])
+    slug = (await platform.tenancy.get(tenant_id)).slug
+    tokens = await platform.access.sign_in(email, PASSWORD, tenant_slug=slug)
+    headers = {"Authorization": f"Bearer {tokens.access_token}"}
+    async with AsyncClient(base_url=server, headers=headers, timeout=30) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def worker(platform: Platform) -> AsyncGenerator[None]:
+    """Workers for both queues while the test runs."""
+    running = asyncio.create_task(platform.run_worker(["interactive", "bulk"]))
+    yield
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def scripted_model(platform: Platform, tenant: UUID) -> AsyncGenerator[ScriptedModel]:
+    """A language model that gives the tenant's agents the answers queued by `queue("…")`."""
+    from wattos import hookimpl
+    from wattos._testing import ScriptedModel
+    from wattos.llm import ANY_PURPOSE, ModelProvider, Route
+
+    model = ScriptedModel(f"scripted-{secrets.token_hex(4)}")
+
+    class Plugin:
+        @hookimpl
+        def register_models(self) -> list[ModelProvider]:
+            return [model]
+
+    platform.host.add(model.prefix, Plugin())
+    route = Route(purpose=ANY_PURPOSE, models=(f"{model.prefix}/test",))
+    await platform.llm.routes.put(tenant, route)
+    yield model
+    platform.host.remove(model.prefix)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def openai_server() -> AsyncGenerator[OpenAIServer]:
+    """A real HTTP server that speaks OpenAI's chat protocol and answers from a queue."""
+    from wattos._testing import running_openai_server
+
+    async with running_openai_server() as opened:
+        yield opened
+
+
+class LoadedPlugin:
+    """What a plugin module registers, without a database; for first tests of tools."""
+
+    def __init__(self, module: object) -> None:
+        from wattos.plugins import AllowList, PluginHost
+
+        self._host = PluginHost(AllowList())
+        self._host.add("plugin-under-test", module)
+
+    def tool(self, name: str) -> Tool:
+        """The registered tool; raises `NotFound` naming those there are."""
+        from wattos.errors import NotFound
+
+        tools = {c.value.name: c.value for c in self._host.contributions("register_tools")}
+        if name not in tools:
+            raise NotFound("The plugin has no such tool.", given=name, expected=", ".join(tools))
+        return tools[name]
+
+
+def load_plugin(module: object) -> LoadedPlugin:
+    """Register a plugin's module in a host of its own; raises what `check_pending` raises."""
+    return LoadedPlugin(module)
+
+
+def tool_context(*, language: str = "en") -> ToolContext:
+    """What a tool receives when it runs, with made-up ids."""
+    from wattos.agents import ToolContext
+    from wattos.database import new_id
+
+    return ToolContext(
+        tenant_id=new_id(),
+        agent_id=new_id(),
+        agent_run_id=new_id(),
+        language=language,
+        idempotency_key=secrets.token_hex(8),
+    )

@@ -12,6 +12,7 @@ import typer
 from wattos.cli.batch import BatchLine, read_batch
 from wattos.cli.context import DataDir, Json, TenantSlug, platform_at, run, tenant_named
 from wattos.cli.output import show, write_json
+from wattos.conversations import HistoryMessage
 from wattos.platform import Platform
 
 
@@ -49,7 +50,7 @@ def ask(
 async def _answer(
     platform: Platform, tenant_id: UUID, line: BatchLine, agent: str | None
 ) -> dict[str, Any]:
-    history = [(item.role, item.text) for item in line.history]
+    history = [HistoryMessage(role=item.role, text=item.text) for item in line.history]
     completed = await platform.conversations.ask(
         tenant_id, line.question, agent_slug=agent, history=history
     )

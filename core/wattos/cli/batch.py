@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -13,7 +14,7 @@ from wattos.cli.context import BadArguments
 class HistoryItem(msgspec.Struct, frozen=True, kw_only=True):
     """An earlier message of the conversation."""
 
-    role: str
+    role: Literal["person", "agent", "human", "system"]
     text: str
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import getpass
 import os
 import sys
@@ -13,8 +14,9 @@ import typer
 from wattos.access import Principal
 from wattos.cli.context import DataDir, TenantSlug, platform_at, run, tenant_named
 from wattos.cli.output import say
-from wattos.conversations import InboundMessage
+from wattos.conversations import DISCLOSURE, Accepted, localized
 from wattos.database import new_id
+from wattos.errors import WattosError
 from wattos.events import (
     CitationAdded,
     ProgressUpdated,
@@ -40,7 +42,7 @@ def chat(
         async with platform_at(data_dir) as platform:
             tenant_id = await tenant_named(platform, tenant)
             principal = await _sign_in(platform, tenant, email) if email else None
-            say(platform.conversations.disclosure("de"))
+            say(localized(DISCLOSURE, "de"))
             conversation = str(new_id())
             while (text := _read_line()) is not None:
                 if text.strip():
@@ -70,18 +72,26 @@ async def _turn(
     principal: Principal | None,
     agent: str | None,
 ) -> None:
-    message = InboundMessage(
-        channel="terminal",
-        channel_message_id=str(new_id()),
-        channel_conversation_id=conversation,
-        text=text,
-        user_id=principal.id if principal else None,
-        visitor_id=None if principal else "terminal",
-        agent_slug=agent,
+    accepted: asyncio.Future[Accepted] = asyncio.get_running_loop().create_future()
+    asking = asyncio.create_task(
+        platform.conversations.ask(
+            tenant_id,
+            text,
+            agent,
+            conversation=conversation,
+            user_id=UUID(principal.id) if principal else None,
+            on_accepted=accepted.set_result,
+        )
     )
-    screen = _Screen()
-    async for event in platform.conversations.converse(tenant_id, message, principal=principal):
-        screen.draw(event)
+    await asyncio.wait({asking, accepted}, return_when=asyncio.FIRST_COMPLETED)
+    if accepted.done():
+        screen = _Screen()
+        async for event in platform.conversations.events(tenant_id, accepted.result().turn_id):
+            screen.draw(event.event)
+    try:
+        await asking
+    except WattosError as error:
+        say(str(error))
 
 
 class _Screen:

@@ -155,9 +155,9 @@ async def _redis(url: str) -> HealthResult:
 
 
 async def _models(settings: Settings) -> HealthResult:
-    from wattos.llm import configured_models
+    from wattos.llm import configured_providers
 
-    models = configured_models(settings)
+    models = configured_providers(settings)
     if not models:
         return HealthResult(ok=True, detail="none configured: answers are quoted from the sources")
     return HealthResult(ok=True, detail=", ".join(models))

@@ -11,7 +11,7 @@ import typer
 
 from wattos.cli.context import EXIT_FAILED, DataDir, Json, TenantSlug, platform_at, run
 from wattos.cli.output import Progress, progress_bar, show, write_json
-from wattos.cli.sources import TABLES, crawl_site, files_in, ingest_paths, is_url
+from wattos.cli.sources import crawl_site, files_in, ingest_paths, is_url
 from wattos.errors import NotFound
 from wattos.platform import Platform
 
@@ -62,7 +62,9 @@ async def generate_from(
     for source in sources:
         await _read_source(platform, tenant_id, source, max_pages, progress)
     timings["reading"] = round(time.perf_counter() - started, 2)
-    result = await platform.jobs.run_inline(tenant_id, "insight.generate", {}, on_progress=progress)
+    result = await platform.jobs.run_inline(
+        tenant_id, "insight.generate", {}, on_progress=progress.of_job
+    )
     counts = await platform.knowledge.counts(tenant_id)
     timings |= result.get("timings", {})
     timings["total"] = round(time.perf_counter() - started, 2)
@@ -82,15 +84,7 @@ async def _read_source(
     if is_url(source):
         await crawl_site(platform, tenant_id, source, {"max_pages": max_pages}, progress)
         return
-    path = Path(source)
-    tables = [p for p, _ in files_in([path]) if p.suffix.lower() in TABLES]
-    others = [p for p, _ in files_in([path]) if p.suffix.lower() not in TABLES]
-    for found in tables:
-        await platform.jobs.run_inline(
-            tenant_id, "insight.import", {"path": str(found)}, on_progress=progress
-        )
-    if others:
-        await ingest_paths(platform, tenant_id, others, "default", progress)
+    await ingest_paths(platform, tenant_id, [Path(source)], "default", progress)
 
 
 def show_result(result: dict[str, Any]) -> None:

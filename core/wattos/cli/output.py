@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any
 
 import msgspec
 
-Progress = Callable[[int, int | None, str], Awaitable[None]]
+from wattos.delivery import Progress as JobProgress
+
+
+class Progress:
+    """Shows how far long work is; the two methods are what jobs and the knowledge room call."""
+
+    def __init__(self, draw: Callable[[int, int | None, str], None]) -> None:
+        self._draw = draw
+
+    def of_job(self, progress: JobProgress) -> None:
+        """A job's report."""
+        self._draw(progress.done, progress.total, progress.message)
+
+    async def of_documents(self, done: int, total: int, message: str) -> None:
+        """The knowledge pipeline's report."""
+        self._draw(done, total, message)
 
 
 def write_json(value: object) -> None:
@@ -32,7 +47,7 @@ def show(text: str) -> None:
 def progress_bar(label: str) -> Generator[Progress]:
     """A progress bar on stderr when it is a terminal; nothing otherwise."""
     if not sys.stderr.isatty():
-        yield _no_progress
+        yield Progress(lambda *_report: None)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn
@@ -47,14 +62,10 @@ def progress_bar(label: str) -> Generator[Progress]:
     with RichProgress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(label, total=None)
 
-        async def update(done: int, total: int | None, message: str) -> None:
+        def draw(done: int, total: int | None, message: str) -> None:
             bar.update(task, completed=done, total=total, description=message or label)
 
-        yield update
-
-
-async def _no_progress(_done: int, _total: int | None, _message: str) -> None:
-    """Nobody watches."""
+        yield Progress(draw)
 
 
 def table(headings: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:

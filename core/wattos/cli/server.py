@@ -6,7 +6,10 @@ import asyncio
 import errno
 import os
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager, nullcontext
+
+import uvicorn
 
 from wattos.errors import ConfigurationError
 from wattos.platform import Platform
@@ -40,10 +43,34 @@ def address_of(listener: socket.socket) -> str:
     return f"http://{shown}:{port}"
 
 
-async def serve(platform: Platform, listener: socket.socket, on_ready: Ready) -> None:
-    """Serve the application until SIGINT or SIGTERM; `on_ready` is awaited once it answers."""
-    import uvicorn
+class _Server(uvicorn.Server):
+    """uvicorn that says when it answers, and leaves the signals alone where it must."""
 
+    def __init__(
+        self, config: uvicorn.Config, on_started: Callable[[], None], *, signals: bool
+    ) -> None:
+        super().__init__(config)
+        self._on_started = on_started
+        self._signals = signals
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._on_started()
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        with super().capture_signals() if self._signals else nullcontext():
+            yield
+
+
+async def serve(
+    platform: Platform, listener: socket.socket, on_ready: Ready, *, signals: bool = True
+) -> None:
+    """Serve the application until SIGINT or SIGTERM; `on_ready` is awaited once it answers.
+
+    Without `signals` it leaves them to the caller and serves until cancelled. What `on_ready`
+    raises ends the server and is raised here.
+    """
     from wattos.app import create_app
 
     config = uvicorn.Config(
@@ -53,16 +80,22 @@ async def serve(platform: Platform, listener: socket.socket, on_ready: Ready) ->
         proxy_headers=bool(os.environ.get("WATTOS_TRUST_PROXY")),
         timeout_graceful_shutdown=5,
     )
-    server = uvicorn.Server(config)
-    announce = asyncio.create_task(_announce(server, listener, on_ready))
-    try:
-        await server.serve(sockets=[listener])
-    finally:
-        announce.cancel()
-        await asyncio.gather(announce, return_exceptions=True)
+    announcing: list[asyncio.Task[None]] = []
 
+    async def announce() -> None:
+        try:
+            await on_ready(address_of(listener))
+        except BaseException:
+            server.should_exit = True
+            raise
 
-async def _announce(server: object, listener: socket.socket, on_ready: Ready) -> None:
-    while not getattr(server, "started", False):
-        await asyncio.sleep(0.02)
-    await on_ready(address_of(listener))
+    server = _Server(
+        config, lambda: announcing.append(asyncio.create_task(announce())), signals=signals
+    )
+    await server.serve([listener])
+    for task in announcing:
+        if not task.done():
+            task.cancel()
+    for result in await asyncio.gather(*announcing, return_exceptions=True):
+        if isinstance(result, Exception):
+            raise result

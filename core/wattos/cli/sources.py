@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import mimetypes
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,7 +11,6 @@ from uuid import UUID
 
 from wattos.cli.context import BadArguments
 from wattos.cli.output import Progress
-from wattos.errors import WattosError
 from wattos.knowledge import NewDocument
 from wattos.platform import Platform
 
@@ -47,39 +47,36 @@ def files_in(paths: Iterable[Path]) -> list[tuple[Path, str]]:
 async def ingest_paths(
     platform: Platform, tenant_id: UUID, paths: Iterable[Path], space: str, progress: Progress
 ) -> list[dict[str, Any]]:
-    """Add files to a space and work them through; one state and reason a file."""
+    """Add files to a space and work them through; one state and reason a document.
+
+    A table of tickets or conversations becomes one document a row.
+    """
     files = files_in(paths)
     space_id = await platform.knowledge.ensure_space(tenant_id, space)
     report: list[dict[str, Any]] = []
     for path, name in files:
-        report.append(await _add_file(platform, tenant_id, space_id, path, name))
-    pending = [d["document_id"] for d in report if d["document_id"] is not None]
-    await platform.knowledge.process(tenant_id, pending, on_progress=progress)
+        report += await _add_file(platform, tenant_id, space_id, path, name)
+    pending = [entry["document_id"] for entry in report]
+    await platform.knowledge.process(tenant_id, pending, on_progress=progress.of_documents)
     for entry in report:
-        if entry["document_id"] is not None:
-            document = await platform.knowledge.document(tenant_id, entry["document_id"])
-            entry.update(state=document.state, reason=document.reason)
+        document = await platform.knowledge.document(tenant_id, entry["document_id"])
+        entry.update(state=document.state, reason=document.reason)
     return report
 
 
 async def _add_file(
     platform: Platform, tenant_id: UUID, space_id: UUID, path: Path, name: str
-) -> dict[str, Any]:
+) -> list[dict[str, Any]]:
     new = NewDocument(
         space_id=space_id,
-        source_kind="file",
+        source_kind="ticket" if path.suffix.lower() in TABLES else "file",
         url=name,
         title=path.stem,
-        data=path.read_bytes(),
+        data=await asyncio.to_thread(path.read_bytes),
         media_type=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
     )
-    try:
-        added = await platform.knowledge.add(tenant_id, new)
-    except WattosError as error:
-        return {"document_id": None, "url": name, "state": "failed", "reason": str(error)}
-    return {
-        "document_id": added.document_id, "url": name, "state": added.state, "reason": added.reason,
-    }  # fmt: skip
+    added = await platform.knowledge.add_file(tenant_id, new)
+    return [{"document_id": a.document_id, "url": name, "state": a.state} for a in added]
 
 
 async def crawl_site(
@@ -87,5 +84,5 @@ async def crawl_site(
 ) -> dict[str, Any]:
     """Crawl a website in this process; returns the crawl's id, pages and number of documents."""
     return await platform.jobs.run_inline(
-        tenant_id, "crawler.crawl", {"url": url, **options}, on_progress=progress
+        tenant_id, "crawler.crawl", {"url": url, **options}, on_progress=progress.of_job
     )

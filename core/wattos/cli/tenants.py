@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 
 from wattos.cli.context import (
-    DataDir,
     EXIT_FAILED,
+    DataDir,
     Json,
     TenantSlug,
     platform_at,

@@ -117,6 +117,14 @@ class Space(msgspec.Struct, frozen=True, kw_only=True):
     name: str
 
 
+class Counts(msgspec.Struct, frozen=True, kw_only=True):
+    """How much a tenant's knowledge holds; `ready` documents are searchable."""
+
+    documents: int
+    ready: int
+    chunks: int
+
+
 class DocumentView(msgspec.Struct, frozen=True, kw_only=True):
     """A document as people and programs see it; `reason` is a code, `explanation` a sentence."""
 

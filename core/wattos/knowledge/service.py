@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import TypeVar
 from uuid import UUID
 
-from wattos.database import current_tenant_id, execute, fetch, tenant_scope
+import msgspec
+
+from wattos.database import current_tenant_id, execute, fetch, fetchrow, tenant_scope
 from wattos.errors import ConfigurationError, NotFound
 from wattos.knowledge import documents as rows
 from wattos.knowledge import spaces
@@ -18,6 +20,7 @@ from wattos.knowledge.retrieval import Retrieval
 from wattos.knowledge.schemas import (
     AddedDocument,
     ChunkView,
+    Counts,
     DocumentState,
     DocumentView,
     Hit,
@@ -164,6 +167,16 @@ class Knowledge:
         """One document; raises `NotFound`."""
         async with tenant_scope(tenant_id):
             return await rows.get_document(document_id)
+
+    async def counts(self, tenant_id: UUID) -> Counts:
+        """How many documents and passages there are."""
+        async with tenant_scope(tenant_id):
+            row = await fetchrow(
+                "select (select count(*) from document) as documents, "
+                "(select count(*) from document where state = 'ready') as ready, "
+                "(select count(*) from chunk) as chunks"
+            )
+        return msgspec.convert(dict(row or {}), Counts)
 
     async def text(self, tenant_id: UUID, document_id: UUID) -> str:
         """The stored text that every citation of the document quotes; raises `NotFound`."""

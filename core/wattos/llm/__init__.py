@@ -21,6 +21,7 @@ from wattos.llm.schemas import (
     ToolDefinition,
 )
 from wattos.llm.service import NoModelAnswered, OpenCall, Router
+from wattos.llm.settings import configured_providers
 from wattos.llm.structured import InvalidModelOutput, inlined_schema
 from wattos.llm.usage import UsageSum, usage_sums
 
@@ -49,6 +50,7 @@ __all__ = [
     "ToolCallDelta",
     "ToolDefinition",
     "UsageSum",
+    "configured_providers",
     "inlined_schema",
     "usage_sums",
 ]

@@ -1,0 +1,50 @@
+"""The application as a client sees it: health, documentation, problem documents, guards."""
+
+from uuid import UUID
+
+from httpx import AsyncClient
+
+from wattos.platform import Platform
+from wattos.testing import signed_in
+
+
+async def test_readiness_names_its_parts(client: AsyncClient) -> None:
+    response = await client.get("/health/ready")
+    assert response.json()["checks"]["database"]["ok"]
+    assert response.json()["checks"]["redis"]["ok"]
+
+
+async def test_errors_are_problem_documents(client: AsyncClient) -> None:
+    response = await client.get("/api/v1/agents/00000000-0000-7000-8000-000000000000")
+    assert response.status_code == 404
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json()["code"] == "not-found"
+
+
+async def test_unreadable_body_is_a_problem_document(client: AsyncClient) -> None:
+    response = await client.post("/api/auth/sign-in", content=b"{", headers={"content-type": "application/json"})
+    assert response.status_code == 400
+    assert response.json()["code"] == "invalid-input"
+
+
+async def test_route_without_a_token_asks_to_sign_in(server: str) -> None:
+    async with AsyncClient(base_url=server) as stranger:
+        response = await stranger.get("/api/v1/agents")
+    assert response.status_code == 401
+    assert response.headers["www-authenticate"] == "Bearer"
+
+
+async def test_viewer_may_read_and_not_write(
+    platform: Platform, tenant: UUID, server: str
+) -> None:
+    async with signed_in(platform, tenant, server, role="viewer") as viewer:
+        assert (await viewer.get("/api/v1/agents")).status_code == 200
+        assert (await viewer.put("/api/admin/plugins/wattos_web", json={})).status_code == 403
+
+
+async def test_documentation_needs_no_outside_address(client: AsyncClient) -> None:
+    page = (await client.get("/docs/")).text
+    assert "https://" not in page
+    schema = (await client.get("/docs/openapi.json")).json()
+    for prefix in ("/api/auth", "/api/v1/agents", "/api/v1/knowledge", "/api/admin", "/db"):
+        assert any(path.startswith(prefix) for path in schema["paths"]), prefix
