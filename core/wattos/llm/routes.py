@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 import msgspec
@@ -108,5 +109,5 @@ class Routes:
         return not regions or region == LOCAL or region in regions
 
 
-async def _audit(action: str, purpose: str, actor: Actor, detail: dict[str, object]) -> None:
+async def _audit(action: str, purpose: str, actor: Actor, detail: Mapping[str, object]) -> None:
     await record(action, actor=actor, resource="llm_route", resource_id=purpose, detail=detail)
