@@ -22,7 +22,9 @@ async def test_errors_are_problem_documents(client: AsyncClient) -> None:
 
 
 async def test_unreadable_body_is_a_problem_document(client: AsyncClient) -> None:
-    response = await client.post("/api/auth/sign-in", content=b"{", headers={"content-type": "application/json"})
+    response = await client.post(
+        "/api/auth/sign-in", content=b"{", headers={"content-type": "application/json"}
+    )
     assert response.status_code == 400
     assert response.json()["code"] == "invalid-input"
 
@@ -34,9 +36,7 @@ async def test_route_without_a_token_asks_to_sign_in(server: str) -> None:
     assert response.headers["www-authenticate"] == "Bearer"
 
 
-async def test_viewer_may_read_and_not_write(
-    platform: Platform, tenant: UUID, server: str
-) -> None:
+async def test_viewer_may_read_and_not_write(platform: Platform, tenant: UUID, server: str) -> None:
     async with signed_in(platform, tenant, server, role="viewer") as viewer:
         assert (await viewer.get("/api/v1/agents")).status_code == 200
         assert (await viewer.put("/api/admin/plugins/wattos_web", json={})).status_code == 403

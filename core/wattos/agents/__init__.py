@@ -2,25 +2,52 @@
 
 from __future__ import annotations
 
-from wattos.agents.retrieval import KnowledgeSearch
-from wattos.agents.runtime import AgentRuntime
-from wattos.agents.schemas import (
-    Agent,
-    AgentAnswer,
-    AgentSpec,
-    AgentState,
-    AgentTurn,
-    AgentType,
-    AgentVersion,
-    Character,
-    HistoryMessage,
-    NewAgent,
-    NewCharacter,
-)
-from wattos.agents.service import Agents, RunnableAgent
-from wattos.agents.spoken import spoken_form
-from wattos.agents.tool_calls import Emit
-from wattos.agents.tools import AgentRegistry, Intake, OutcomeUnknown, Tool, ToolContext, ToolResult
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from wattos.agents.api import route_handlers
+    from wattos.agents.retrieval import KnowledgeSearch
+    from wattos.agents.runtime import AgentRuntime
+    from wattos.agents.schemas import (
+        Agent,
+        AgentAnswer,
+        AgentSpec,
+        AgentState,
+        AgentTurn,
+        AgentType,
+        AgentVersion,
+        Character,
+        HistoryMessage,
+        NewAgent,
+        NewCharacter,
+    )
+    from wattos.agents.service import Agents, RunnableAgent
+    from wattos.agents.spoken import spoken_form
+    from wattos.agents.tool_calls import Emit
+    from wattos.agents.tools import (
+        AgentRegistry,
+        Intake,
+        OutcomeUnknown,
+        Tool,
+        ToolContext,
+        ToolResult,
+    )
+
+_HOMES = {
+    "api": ("route_handlers",),
+    "retrieval": ("KnowledgeSearch",),
+    "runtime": ("AgentRuntime",),
+    "schemas": (
+        "Agent", "AgentAnswer", "AgentSpec", "AgentState", "AgentTurn", "AgentType",
+        "AgentVersion", "Character", "HistoryMessage", "NewAgent", "NewCharacter",
+    ),
+    "service": ("Agents", "RunnableAgent"),
+    "spoken": ("spoken_form",),
+    "tool_calls": ("Emit",),
+    "tools": ("AgentRegistry", "Intake", "OutcomeUnknown", "Tool", "ToolContext", "ToolResult"),
+}  # fmt: skip
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Agent",
@@ -45,5 +72,13 @@ __all__ = [
     "Tool",
     "ToolContext",
     "ToolResult",
+    "route_handlers",
     "spoken_form",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module 'wattos.agents' has no attribute {name!r}")
+    return getattr(import_module(f"wattos.agents.{home}"), name)

@@ -29,8 +29,7 @@ from wattos.agents.schemas import HistoryMessage
 from wattos.agents.tool_calls import Emit, call_tool, read_arguments
 from wattos.agents.tools import Tool, ToolContext
 from wattos.errors import InvalidInput, Unavailable
-from wattos.llm import inlined_schema
-from wattos.llm.pydantic_model import RoutedModel
+from wattos.llm import RoutedModel, inlined_schema
 
 _LIMITS = UsageLimits(request_limit=8)
 _KEPT_AGENTS = 256

@@ -99,6 +99,11 @@ class Agents(Characters):
             )
         return [struct_from(row, AgentVersion, "spec") for row in rows]
 
+    async def version(self, tenant_id: UUID, agent_id: UUID, version: int) -> AgentVersion:
+        """One version of an agent; raises `NotFound`."""
+        async with tenant_scope(tenant_id):
+            return await _version(agent_id, version)
+
     async def add_version(
         self, tenant_id: UUID, agent_id: UUID, spec: AgentSpec, *, actor: Actor = _SYSTEM
     ) -> AgentVersion:

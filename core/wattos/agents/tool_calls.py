@@ -158,6 +158,10 @@ async def _finish(
                 actor=principal.actor if principal else Actor(kind="system", id="agent"),
                 resource="tool",
                 resource_id=tool.name,
-                outcome=state,
-                detail={"tool_call_id": str(call_id), "agent_run_id": str(context.agent_run_id)},
+                outcome="ok" if state == "succeeded" else "failed",
+                detail={
+                    "state": state,
+                    "tool_call_id": str(call_id),
+                    "agent_run_id": str(context.agent_run_id),
+                },
             )

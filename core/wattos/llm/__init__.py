@@ -2,28 +2,53 @@
 
 from __future__ import annotations
 
-from wattos.llm.catalogue import LOCAL
-from wattos.llm.health import ModelHealth
-from wattos.llm.provider import ModelFailed, ModelProvider, ModelRegistry
-from wattos.llm.routes import ANY_PURPOSE, Route
-from wattos.llm.schemas import (
-    CallContext,
-    ChatDelta,
-    ChatMessage,
-    ChatRequest,
-    GenerationSettings,
-    Grounding,
-    Passage,
-    Quote,
-    TokenCount,
-    ToolCall,
-    ToolCallDelta,
-    ToolDefinition,
-)
-from wattos.llm.service import NoModelAnswered, OpenCall, Router
-from wattos.llm.settings import configured_providers
-from wattos.llm.structured import InvalidModelOutput, inlined_schema
-from wattos.llm.usage import UsageSum, usage_sums
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from wattos.llm.api import route_handlers
+    from wattos.llm.catalogue import LOCAL
+    from wattos.llm.health import ModelHealth
+    from wattos.llm.provider import ModelFailed, ModelProvider, ModelRegistry
+    from wattos.llm.pydantic_model import RoutedModel
+    from wattos.llm.routes import ANY_PURPOSE, Route
+    from wattos.llm.schemas import (
+        CallContext,
+        ChatDelta,
+        ChatMessage,
+        ChatRequest,
+        GenerationSettings,
+        Grounding,
+        Passage,
+        Quote,
+        TokenCount,
+        ToolCall,
+        ToolCallDelta,
+        ToolDefinition,
+    )
+    from wattos.llm.service import ModelStatus, NoModelAnswered, OpenCall, Router
+    from wattos.llm.settings import configured_providers
+    from wattos.llm.structured import InvalidModelOutput, inlined_schema
+    from wattos.llm.usage import UsageSum, usage_sums
+
+_HOMES = {
+    "api": ("route_handlers",),
+    "catalogue": ("LOCAL",),
+    "health": ("ModelHealth",),
+    "provider": ("ModelFailed", "ModelProvider", "ModelRegistry"),
+    "pydantic_model": ("RoutedModel",),
+    "routes": ("ANY_PURPOSE", "Route"),
+    "schemas": (
+        "CallContext", "ChatDelta", "ChatMessage", "ChatRequest", "GenerationSettings",
+        "Grounding", "Passage", "Quote", "TokenCount", "ToolCall", "ToolCallDelta",
+        "ToolDefinition",
+    ),
+    "service": ("ModelStatus", "NoModelAnswered", "OpenCall", "Router"),
+    "settings": ("configured_providers",),
+    "structured": ("InvalidModelOutput", "inlined_schema"),
+    "usage": ("UsageSum", "usage_sums"),
+}  # fmt: skip
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "ANY_PURPOSE",
@@ -39,11 +64,13 @@ __all__ = [
     "ModelHealth",
     "ModelProvider",
     "ModelRegistry",
+    "ModelStatus",
     "NoModelAnswered",
     "OpenCall",
     "Passage",
     "Quote",
     "Route",
+    "RoutedModel",
     "Router",
     "TokenCount",
     "ToolCall",
@@ -52,5 +79,13 @@ __all__ = [
     "UsageSum",
     "configured_providers",
     "inlined_schema",
+    "route_handlers",
     "usage_sums",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module 'wattos.llm' has no attribute {name!r}")
+    return getattr(import_module(f"wattos.llm.{home}"), name)

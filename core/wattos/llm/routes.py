@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 import msgspec
 
+from wattos.access import Actor
+from wattos.audit import record
 from wattos.database import execute, fetch, new_id, tenant_scope
 from wattos.errors import InvalidInput
 from wattos.llm.catalogue import LOCAL, Catalogue
@@ -13,6 +16,7 @@ from wattos.llm.settings import default_models
 from wattos.settings import Settings
 
 ANY_PURPOSE = "*"
+_SYSTEM = Actor(kind="system", id="models")
 
 
 class Route(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,7 +45,7 @@ class Routes:
             for row in rows
         ]
 
-    async def put(self, tenant_id: UUID, route: Route) -> None:
+    async def put(self, tenant_id: UUID, route: Route, *, actor: Actor = _SYSTEM) -> None:
         """Set the route of a purpose; raises `InvalidInput` for a model that cannot serve it."""
         for model in route.models:
             self._catalogue.require(model)
@@ -64,11 +68,14 @@ class Routes:
                 list(route.models),
                 list(route.regions),
             )
+            detail = {"models": list(route.models), "regions": list(route.regions)}
+            await _audit("model.route", route.purpose, actor, detail)
 
-    async def remove(self, tenant_id: UUID, purpose: str) -> None:
+    async def remove(self, tenant_id: UUID, purpose: str, *, actor: Actor = _SYSTEM) -> None:
         """Go back to the installation's default for a purpose."""
         async with tenant_scope(tenant_id):
             await execute("delete from llm_route where purpose = $1", purpose)
+            await _audit("model.route_removed", purpose, actor, {})
 
     async def models(
         self,
@@ -100,3 +107,7 @@ class Routes:
         region = self._catalogue.region(model)
         # A region that nobody stated is no permission; what stays here reaches no region at all.
         return not regions or region == LOCAL or region in regions
+
+
+async def _audit(action: str, purpose: str, actor: Actor, detail: Mapping[str, object]) -> None:
+    await record(action, actor=actor, resource="llm_route", resource_id=purpose, detail=detail)

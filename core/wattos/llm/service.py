@@ -16,7 +16,7 @@ from wattos.llm.attempt import ModelAttempt
 from wattos.llm.catalogue import LOCAL, Catalogue
 from wattos.llm.health import HealthBoard, ModelHealth
 from wattos.llm.provider import ModelFailed, ModelRegistry
-from wattos.llm.routes import Routes
+from wattos.llm.routes import ANY_PURPOSE, Routes
 from wattos.llm.schemas import CallContext, ChatDelta, ChatRequest
 from wattos.llm.structured import generate_output
 from wattos.llm.usage import Attempt, record_attempts
@@ -25,6 +25,9 @@ from wattos.settings import Settings
 if TYPE_CHECKING:
     from wattos.llm.pydantic_model import RoutedModel
 
+PURPOSES = ("chat", "extraction")
+"""The purposes that core itself asks for; plugins may ask for others."""
+
 Output = TypeVar("Output", bound=msgspec.Struct)
 
 
@@ -32,6 +35,14 @@ class NoModelAnswered(Unavailable):
     """Every model of the route is missing, barred by its region, resting or failing."""
 
     code = "no-model-answered"
+
+
+class ModelStatus(ModelHealth, frozen=True, kw_only=True):
+    """A model as it serves a purpose; `region` is "" when nobody stated where it runs."""
+
+    purpose: str
+    region: str
+    generative: bool
 
 
 class OpenCall:
@@ -87,9 +98,25 @@ class Router:
         """Raise `InvalidInput` unless a provider of this installation serves the model."""
         self._catalogue.require(model)
 
-    def health(self, models: list[str]) -> list[ModelHealth]:
-        """What this process knows of the models' health."""
-        return [self._health.health(model) for model in models]
+    def health(self, model: str) -> ModelHealth:
+        """What this process knows of a model's health."""
+        return self._health.health(model)
+
+    async def status(self, tenant_id: UUID) -> list[ModelStatus]:
+        """The models of every purpose in their order, with region and health."""
+        purposes = dict.fromkeys(PURPOSES)
+        purposes |= dict.fromkeys(route.purpose for route in await self.routes.list(tenant_id))
+        return [
+            ModelStatus(
+                **msgspec.structs.asdict(self._health.health(model)),
+                purpose=purpose,
+                region=self._catalogue.region(model),
+                generative=self._catalogue.require(model).generative,
+            )
+            for purpose in purposes
+            if purpose != ANY_PURPOSE
+            for model in await self.model_names(tenant_id, purpose)
+        ]
 
     def pydantic_model(self, purpose: str, context: CallContext) -> RoutedModel:
         """The route as a pydantic-ai model, for one run; resolves anew at each request."""

@@ -87,12 +87,12 @@ async def test_router_rests_a_failing_model_and_tries_it_again_later(
     for _ in range(4):
         await ask(router, CallContext(tenant_id=tenant))
     assert len(first.requests) == 3
-    assert router.health(["first/a"])[0].state == "open"
+    assert router.health("first/a").state == "open"
 
     now[0] = 60.0
     first.queue("Wieder da.")
     assert (await ask(router, CallContext(tenant_id=tenant)))[0] == "first/a"
-    assert router.health(["first/a"])[0].state == "closed"
+    assert router.health("first/a").state == "closed"
 
 
 async def test_router_does_not_blame_a_model_for_a_rejected_request(
