@@ -66,6 +66,10 @@ class ChannelAdapter(Protocol):
         """The messages in a verified request; raises InvalidInput for anything unreadable."""
         ...
 
+    async def entry_points(self, tenant_id: UUID) -> Sequence[tuple[str, str]]:
+        """Where people reach the tenant in a browser, as (label, path); none on most channels."""
+        ...
+
     async def send(self, message: OutboundMessage) -> str | None:
         """Send a message; returns the channel's id of it where there is one.
 

@@ -20,10 +20,11 @@ from wattos.delivery.schemas import (
     Schedule,
 )
 from wattos.delivery.wake import WakeLists
-from wattos.delivery.worker import Worker
+from wattos.delivery.worker import DEFAULT_LANES, Worker
 
 __all__ = [
     "DATABASE_AWAY",
+    "DEFAULT_LANES",
     "ClaimedJob",
     "DailyAt",
     "Inbox",
