@@ -27,9 +27,9 @@ class Intake:
 
     async def accept(self, tenant_id: UUID, message: InboundMessage) -> Accepted:
         """Store a message and queue its turn; a repeat returns the first one's turn."""
-        text = clean_message(message.text)
+        message = clean_inbound(message)
         async with tenant_scope(tenant_id):
-            stored = await self._store(message, text)
+            stored = await self._store(message)
             if not stored.duplicate:
                 job_id = await self._jobs.enqueue(
                     TURN_JOB,
@@ -47,9 +47,9 @@ class Intake:
 
         `history` is written into the conversation first, as if it had been said there.
         """
-        text = clean_message(message.text)
+        message = clean_inbound(message)
         async with tenant_scope(tenant_id):
-            stored = await self._store(message, text, history)
+            stored = await self._store(message, history)
             job = await self._jobs.hold(
                 TURN_JOB,
                 {"turn_id": str(stored.turn_id)},
@@ -68,10 +68,10 @@ class Intake:
         return row["id"]
 
     async def _store(
-        self, message: InboundMessage, text: str, history: list[HistoryMessage] | None = None
+        self, message: InboundMessage, history: list[HistoryMessage] | None = None
     ) -> Accepted:
         inbox_id, is_new = await self._inbox.accept(
-            message.channel, storable(message.channel_message_id), msgspec.to_builtins(message)
+            message.channel, message.channel_message_id, msgspec.to_builtins(message)
         )
         if not is_new:
             return await _first_turn(inbox_id)
@@ -87,12 +87,12 @@ class Intake:
             *(turn_id, conversation_id, inbox_id, message_id),
         )
         await _add_message(
-            conversation_id, turn_id, "person", text, message.user_id, message_id=message_id
+            conversation_id, turn_id, "person", message.text, message.user_id, message_id=message_id
         )
         await execute(
             "update conversation set updated_at = now(), title = coalesce(title, $2), "
             "language = coalesce(language, $3), model = coalesce($4, model) where id = $1",
-            *(conversation_id, text[:TITLE_CHARACTERS], message.language, message.model),
+            *(conversation_id, message.text[:TITLE_CHARACTERS], message.language, message.model),
         )
         return Accepted(conversation_id=conversation_id, turn_id=turn_id, duplicate=False)
 
@@ -102,7 +102,7 @@ class Intake:
             "select id, visitor_id, user_id from conversation "
             "where channel = $1 and channel_conversation_id = $2 for update",
             message.channel,
-            storable(message.channel_conversation_id),
+            message.channel_conversation_id,
         )
 
     async def _make(self, message: InboundMessage) -> asyncpg.Record:
@@ -113,13 +113,23 @@ class Intake:
             "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
             "on conflict (tenant_id, channel, channel_conversation_id) do nothing",
             *(new_id(), current_tenant_id(), message.channel),
-            storable(message.channel_conversation_id),
+            message.channel_conversation_id,
             *((agent.id, agent.version) if agent else (None, None)),
             *(message.user_id, message.visitor_id, message.language, message.model),
         )
         row = await self._find(message)
         assert row is not None
         return row
+
+
+def clean_inbound(message: InboundMessage) -> InboundMessage:
+    """The message as it can be stored; raises InvalidInput or TooLarge for its text."""
+    cleaned = {
+        name: storable(value)
+        for name, value in msgspec.structs.asdict(message).items()
+        if isinstance(value, str)
+    }
+    return msgspec.structs.replace(message, **{**cleaned, "text": clean_message(message.text)})
 
 
 def sequence_key(conversation_id: UUID) -> str:

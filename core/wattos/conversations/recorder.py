@@ -16,7 +16,7 @@ from uuid import UUID
 
 from wattos.conversations.event_rows import first_seq, write_events
 from wattos.conversations.live import REDIS_AWAY, LiveTail
-from wattos.conversations.texts import storable
+from wattos.conversations.texts import storable, storable_event
 from wattos.database import tenant_scope, utcnow
 from wattos.delivery import DATABASE_AWAY
 from wattos.events import SequencedEvent, TextDelta, TurnEvent
@@ -60,7 +60,7 @@ class TurnRecorder:
             elif piece:
                 self._pending.append(TextDelta(text=piece))
         else:
-            self._pending.append(event)
+            self._pending.append(storable_event(event))
         self._arrived.set()
 
     def number(self, event: TurnEvent) -> SequencedEvent:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
+import msgspec
+
 from wattos.errors import InvalidInput, TooLarge
+from wattos.events import TurnEvent, encode_event
 
 MAX_MESSAGE_CHARACTERS = 8000
 
@@ -50,6 +55,31 @@ def clean_message(text: str) -> str:
             expected=f"at most {MAX_MESSAGE_CHARACTERS}",
         )
     return cleaned
+
+
+def storable_event(event: TurnEvent) -> TurnEvent:
+    """`event` with storable texts, wherever in it they stand."""
+    try:
+        if b"\\u0000" not in encode_event(event):
+            return event
+    except UnicodeEncodeError:
+        pass
+    return msgspec.convert(_storable_value(msgspec.to_builtins(event)), TurnEvent)
+
+
+def _storable_value(value: Any) -> Any:
+    match value:
+        case str():
+            return storable(value)
+        case list():
+            return [_storable_value(item) for item in cast("list[Any]", value)]
+        case dict():
+            return {
+                storable(key): _storable_value(item)
+                for key, item in cast("dict[str, Any]", value).items()
+            }
+        case _:
+            return value
 
 
 def storable(text: str) -> str:

@@ -57,7 +57,7 @@ async def start(turn_id: UUID, attempt: int) -> StartedTurn | None:
         turn_id=turn_id,
         attempt=attempt,
         text=conversation["text"],
-        history=await _history(conversation["id"], row["question_message_id"]),
+        history=await _history(conversation["id"], turn_id, row["question_message_id"]),
         agent_id=conversation["agent_id"],
         agent_version=conversation["agent_version"],
         language=conversation["language"],
@@ -70,12 +70,17 @@ async def start(turn_id: UUID, attempt: int) -> StartedTurn | None:
     )
 
 
-async def _history(conversation_id: UUID, question_id: UUID) -> list[HistoryMessage]:
-    """What was said before the question, oldest first; ids sort by the time they were made."""
+async def _history(conversation_id: UUID, turn_id: UUID, question_id: UUID) -> list[HistoryMessage]:
+    """What was said before the question, oldest first; ids sort by the time they were made.
+
+    An answer stands after its own question, although the next question may have come before it.
+    """
     rows = await fetch(
-        "select role, text from message where conversation_id = $1 and id < $2 "
-        "and role <> 'system' and text <> '' order by id desc limit $3",
+        "select role, text from message where conversation_id = $1 and role <> 'system' "
+        "and text <> '' and coalesce(turn_id < $2, id < $3) "
+        "order by coalesce(turn_id, id) desc, id desc limit $4",
         conversation_id,
+        turn_id,
         question_id,
         HISTORY_MESSAGES,
     )

@@ -63,6 +63,7 @@ class Worker(ArqWorker):
         self._lanes = dict(lanes)
         self._free = {queue: asyncio.Semaphore(places) for queue, places in lanes.items()}
         self._scheduler = scheduler
+        self._stopping = False
         self._sweep_seconds = sweep_seconds
         super().__init__(
             [_unused],
@@ -73,6 +74,14 @@ class Worker(ArqWorker):
             health_check_interval=HEALTH_SECONDS,
             max_jobs=sum(lanes.values()),
         )
+
+    async def async_run(self) -> None:
+        """Run until cancelled or stopped; running jobs are put back then."""
+        try:
+            await super().async_run()
+        finally:
+            if not self._stopping:
+                await self.stop()
 
     async def main(self) -> None:
         """Serve every lane until cancelled."""
@@ -85,6 +94,7 @@ class Worker(ArqWorker):
 
     async def stop(self, grace_seconds: float = 0) -> None:
         """Take no more jobs, wait up to `grace_seconds` for running ones, put the rest back."""
+        self._stopping = True
         main = self.main_task
         if main is not None:
             main.cancel()

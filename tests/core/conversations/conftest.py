@@ -28,13 +28,15 @@ Play = Callable[[Question, Emit], Awaitable[TurnCompleted]]
 class PlayedAnswers:
     """An answerer and agent directory for tests; set `play` to what should happen."""
 
-    def __init__(self) -> None:
+    def __init__(self, tenant_id: UUID) -> None:
+        self._tenant_id = tenant_id
         self.play: Play = self.echo
         self.asked: list[Question] = []
 
     async def answer(self, question: Question, emit: Emit) -> TurnCompleted:
         """Do what the test asks."""
-        self.asked.append(question)
+        if question.tenant_id == self._tenant_id:  # the worker also finds other tests' turns
+            self.asked.append(question)
         return await self.play(question, emit)
 
     async def echo(self, question: Question, emit: Emit) -> TurnCompleted:
@@ -54,9 +56,9 @@ class PlayedAnswers:
 
 
 @pytest.fixture
-def answers() -> PlayedAnswers:
+def answers(tenant: UUID) -> PlayedAnswers:
     """What answers in this test."""
-    return PlayedAnswers()
+    return PlayedAnswers(tenant)
 
 
 @pytest.fixture

@@ -175,7 +175,7 @@ async def test_turn_of_a_silent_worker_is_answered_anew_with_higher_numbers(
 
     answers.play = half
     accepted = await conversations.accept(tenant, message("Hi"))
-    reading = asyncio.create_task(events_of(conversations, tenant, accepted.turn_id))
+    reading = asyncio.ensure_future(events_of(conversations, tenant, accepted.turn_id))
     async with run_worker(jobs):
         await half_said.wait()
         answers.play = answers.echo
