@@ -8,10 +8,10 @@ from uuid import UUID
 import msgspec
 from litestar import Controller, get, post
 from litestar.params import Parameter
-from wattos.delivery import Jobs
 
 from wattos.access import Principal, requires
 from wattos.database import tenant_scope
+from wattos.delivery import Jobs
 from wattos_crawler import store
 from wattos_crawler.jobs import KIND
 from wattos_crawler.options import read_options

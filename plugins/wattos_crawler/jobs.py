@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
-from wattos.delivery import JobContext, JobFailure, JobKind
-
 from wattos.database import tenant_scope
+from wattos.delivery import JobContext, JobFailure, JobKind
 from wattos.errors import InvalidInput
 from wattos.outbound import NetworkSettings, OutboundPolicy
 from wattos_crawler import store

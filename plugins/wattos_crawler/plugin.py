@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 
 from wattos import hookimpl
 from wattos.access import PermissionSpec
+from wattos.database.migration import MigrationApp
+from wattos.resources import resource
 
 if TYPE_CHECKING:
     from litestar.types import ControllerRouterHandler
+
+    from wattos.conversations import Command
     from wattos.delivery import JobKind
     from wattos.platform import Platform
 
@@ -24,6 +28,18 @@ def register_permissions() -> Sequence[PermissionSpec]:
             roles=("admin", "editor"),
         )
     ]
+
+
+@hookimpl
+def register_tables() -> Sequence[MigrationApp]:
+    return [MigrationApp("wattos_crawler", resource("migrations") / "wattos_crawler")]
+
+
+@hookimpl
+def register_commands(platform: Platform) -> Sequence[Command]:
+    from wattos_crawler.command import crawl_command
+
+    return [crawl_command(platform.jobs)]
 
 
 @hookimpl

@@ -8,8 +8,8 @@ from typing import Protocol
 from uuid import UUID
 
 import msgspec
-from wattos.knowledge import AddedDocument, NewDocument
 
+from wattos.knowledge import AddedDocument, NewDocument
 from wattos_crawler.browser import Browser
 from wattos_crawler.charset import decode
 from wattos_crawler.content import MainContent, main_content
