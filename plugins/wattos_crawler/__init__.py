@@ -1,0 +1,1 @@
+"""Fetches a website's pages and documents into a knowledge space."""

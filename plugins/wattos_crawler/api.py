@@ -1,0 +1,82 @@
+"""`/api/v1/knowledge/crawls`: start crawls and see what became of each address."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, get, post
+from litestar.params import Parameter
+
+from wattos.access import Principal, requires
+from wattos.database import tenant_scope
+from wattos.delivery import Jobs
+from wattos_crawler import store
+from wattos_crawler.jobs import KIND
+from wattos_crawler.options import read_options
+from wattos_crawler.schemas import CrawlView, PageState, PageView
+
+Limit = Annotated[int, Parameter(ge=1, le=500)]
+
+
+class NewCrawl(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A crawl to start; what is left out takes its usual value."""
+
+    url: str
+    max_depth: int | None = None
+    """Clicks away from the start page."""
+    max_pages: int | None = None
+    """Pages and files taken at most."""
+    allowed_domains: tuple[str, ...] = ()
+    """Further domains, with their subdomains."""
+    space: str | None = None
+    """Slug of the knowledge space."""
+
+
+class CrawlController(Controller):
+    """Crawls of the caller's tenant."""
+
+    path = "/api/v1/knowledge/crawls"
+    tags = ["knowledge"]  # noqa: RUF012 - litestar's signature
+
+    @post(guards=[requires("crawler:run")], status_code=202)
+    async def start_crawl(self, data: NewCrawl, principal: Principal, jobs: Jobs) -> CrawlView:
+        """Start a crawl in the background; its pages appear as they are visited."""
+        given: dict[str, Any] = msgspec.to_builtins(data)
+        options = read_options(given)
+        async with tenant_scope(principal.tenant_id):
+            crawl_id = await store.add_crawl(options)
+            job_id = await jobs.enqueue(
+                KIND, {**given, "crawl_id": str(crawl_id)}, requested_by=principal.user_id
+            )
+            await store.set_job(crawl_id, job_id)
+            return await store.get_crawl(crawl_id)
+
+    @get(guards=[requires("knowledge:read")])
+    async def list_crawls(
+        self, principal: Principal, limit: Limit = 50, after: UUID | None = None
+    ) -> list[CrawlView]:
+        """The latest crawls first; `after` is the last id of the page before."""
+        async with tenant_scope(principal.tenant_id):
+            return await store.list_crawls(limit, after)
+
+    @get("/{crawl_id:uuid}", guards=[requires("knowledge:read")])
+    async def get_crawl(self, crawl_id: UUID, principal: Principal) -> CrawlView:
+        """One crawl with its counts."""
+        async with tenant_scope(principal.tenant_id):
+            return await store.get_crawl(crawl_id)
+
+    @get("/{crawl_id:uuid}/pages", guards=[requires("knowledge:read")])
+    async def list_pages(
+        self,
+        crawl_id: UUID,
+        principal: Principal,
+        limit: Limit = 100,
+        after: UUID | None = None,
+        page_state: Annotated[PageState | None, Parameter(query="state")] = None,
+    ) -> list[PageView]:
+        """A crawl's addresses with their states and reasons, in the order they were found."""
+        async with tenant_scope(principal.tenant_id):
+            await store.get_crawl(crawl_id)
+            return await store.list_pages(crawl_id, limit, after, page_state)

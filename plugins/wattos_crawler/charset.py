@@ -1,0 +1,49 @@
+"""Bytes of a page to text, as browsers do it."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import Final
+
+_META: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
+_BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# Labels that the WHATWG Encoding standard reads as the larger Windows set.
+_WINDOWS: Final = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+}
+
+
+def decode(body: bytes, declared: str | None = None) -> str:
+    """Decode a page: byte order mark, then the HTTP header, then `<meta>`, then a guess.
+
+    Text declared as UTF-8 (or not declared) that is not UTF-8 is read as Windows-1252, which is
+    what such pages of Western sites are written in. NUL characters are dropped.
+    """
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(name, "replace").replace("\0", "")
+    found = _META.search(body[:4096])
+    label = _known(declared) or _known(found[1].decode("ascii") if found else None) or "utf-8"
+    if label.startswith(("utf-16", "utf-32")):
+        label = "utf-8"  # a page whose <meta> could be read is no UTF-16
+    try:
+        text = body.decode(label)
+    except UnicodeDecodeError:
+        text = body.decode("cp1252" if label == "utf-8" else label, "replace")
+    return text.replace("\0", "")
+
+
+def _known(label: str | None) -> str | None:
+    try:
+        name = codecs.lookup((label or "").strip("\"' ")).name
+    except (LookupError, ValueError):
+        return None
+    return _WINDOWS.get(name, name)

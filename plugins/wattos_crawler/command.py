@@ -1,0 +1,114 @@
+"""`crawl URL` for signed-in staff in a chat, with progress that edits one message."""
+
+from __future__ import annotations
+
+import asyncio
+import shlex
+from collections import Counter
+from typing import Any, Final
+
+from wattos.conversations import Command, CommandContext, localized
+from wattos.delivery import Jobs, Progress
+from wattos.errors import InvalidInput
+from wattos_crawler.jobs import KIND
+from wattos_crawler.reasons import explain
+
+_OPTIONS: Final = {
+    "--depth": "max_depth",
+    "--max-pages": "max_pages",
+    "--allow-domain": "allowed_domains",
+    "--space": "space",
+}
+_USAGE: Final = "crawl URL [--depth N] [--max-pages N] [--allow-domain DOMAIN] [--space NAME]"
+_BETWEEN_EDITS: Final = 0.7
+_MOST_REASONS: Final = 8
+_SUMMARY: Final = {
+    "de": "**{documents} Dokumente** aus {url} eingelesen.",
+    "en": "Read **{documents} documents** from {url}.",
+    "tr": "{url} adresinden **{documents} belge** okundu.",
+}
+_READING: Final = {"de": "Lese {url}", "en": "Reading {url}", "tr": "{url} okunuyor"}
+
+
+def crawl_command(jobs: Jobs) -> Command:
+    """The command; it asks for the permission `crawler:run`."""
+
+    async def run(context: CommandContext) -> str:
+        payload = parse_arguments(context.arguments)
+        latest: list[Progress] = []
+        work = asyncio.ensure_future(
+            jobs.run_inline(
+                context.tenant_id,
+                KIND,
+                payload,
+                latest.append,
+                requested_by=context.principal.user_id,
+            )
+        )
+        try:
+            await _show(context, latest, work)
+            return summary(await work, payload["url"], context.language)
+        finally:
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+
+    return Command(
+        name="crawl",
+        description={
+            "de": "Liest eine Website in die Wissensbasis ein.",
+            "en": "Reads a website into the knowledge base.",
+        },
+        usage=_USAGE,
+        run=run,
+        permission="crawler:run",
+    )
+
+
+async def _show(
+    context: CommandContext, latest: list[Progress], work: asyncio.Future[dict[str, Any]]
+) -> None:
+    while not work.done():
+        await asyncio.wait([work], timeout=_BETWEEN_EDITS)
+        if latest:
+            progress = latest.pop()
+            latest.clear()
+            text = localized(_READING, context.language).format(url=progress.message)
+            await context.progress(text, progress.done, progress.total)
+
+
+def parse_arguments(text: str) -> dict[str, Any]:
+    """The job's payload from what was typed after `crawl`.
+
+    Raises:
+        InvalidInput: an option is unknown or lacks its value, or there is no URL.
+    """
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise InvalidInput(
+            "The command cannot be read.", given=str(error), expected=_USAGE
+        ) from None
+    payload: dict[str, Any] = {"allowed_domains": []}
+    while words:
+        word = words.pop(0)
+        name, _, value = word.partition("=")
+        if not word.startswith("--"):
+            payload.setdefault("url", word.strip("<>"))
+        elif name not in _OPTIONS or not (value or words):
+            raise InvalidInput("The option is not known.", given=word, expected=_USAGE)
+        elif _OPTIONS[name] == "allowed_domains":
+            payload["allowed_domains"].append(value or words.pop(0))
+        else:
+            payload[_OPTIONS[name]] = value or words.pop(0)
+    if "url" not in payload:
+        raise InvalidInput("The address of the website is missing.", expected=_USAGE)
+    return payload
+
+
+def summary(result: dict[str, Any], url: str, language: str) -> str:
+    """What a crawl brought, and why addresses were left out, as Markdown."""
+    lines = [localized(_SUMMARY, language).format(documents=result["documents"], url=url)]
+    reasons = Counter(page["reason"] for page in result["pages"] if page["reason"])
+    for reason, count in reasons.most_common(_MOST_REASONS):
+        lines.append(f"- {count} × {localized(explain(reason), language)}")
+    return "\n".join(lines)

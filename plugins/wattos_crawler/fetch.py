@@ -1,0 +1,178 @@
+"""Getting one address politely: redirects hop by hop, retries, and a reason for every failure."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+import msgspec
+
+from wattos.errors import TooLarge
+from wattos.outbound import OutboundPolicy, OutboundRefused
+from wattos_crawler.media import worth_reading
+from wattos_crawler.options import CrawlOptions
+from wattos_crawler.politeness import LONGEST_PAUSE, Gate, retry_after
+from wattos_crawler.urls import normalise, place_of
+
+if TYPE_CHECKING:
+    from wattos_crawler.strategy import GuardedHTTPStrategy, HopResponse
+
+MAX_REDIRECTS: Final = 6
+_ATTEMPTS: Final = 3
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_WAITING: Final = frozenset({429, 503})
+
+Admit = Callable[[str], Awaitable[str | None]]
+"""Takes the target of a redirect; gives a reason to stop, or None to go on."""
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What an address led to in the end; header names are lower case."""
+
+    url: str
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    media_type: str
+    charset: str | None = None
+
+
+async def follow(_target: str) -> None:
+    """Admits every redirect, for files that are no pages of the crawl (robots.txt, scripts)."""
+
+
+class NotTaken(Exception):
+    """A page is not taken, and why."""
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        state: Literal["skipped", "failed", "duplicate"] = "failed",
+        status: int | None = None,
+        detail: str = "",
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.state: Literal["skipped", "failed", "duplicate"] = state
+        self.status = status
+        self.detail = detail
+
+
+class Fetcher:
+    """Fetches through crawl4ai's HTTP strategy, which is loaded with the first address."""
+
+    def __init__(self, policy: OutboundPolicy, options: CrawlOptions) -> None:
+        self._policy = policy
+        self._options = options
+        self._gates: dict[str, Gate] = {}
+        self._strategy: GuardedHTTPStrategy | None = None
+
+    def gate(self, url: str) -> Gate:
+        """The gate of an address's host."""
+        options = self._options
+        return self._gates.setdefault(place_of(url), Gate(options.per_host, options.delay))
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._strategy is not None:
+            await self._strategy.close()
+
+    async def get(
+        self, url: str, admit: Admit, *, wanted: Callable[[str], bool] = worth_reading
+    ) -> Answer:
+        """Fetch an address and follow its redirects as far as `admit` lets them.
+
+        The body stays empty when `wanted` refuses the answer's media type.
+
+        Raises:
+            NotTaken: nothing readable came back.
+        """
+        for _ in range(MAX_REDIRECTS):
+            hop = await self._answered(url, wanted)
+            location = hop.response_headers.get("location")
+            if hop.status_code not in _REDIRECTS or not location:
+                return _answer(url, hop)
+            target = normalise(location, url)
+            if target is None:
+                raise NotTaken("refused", status=hop.status_code, detail=location[:200])
+            if reason := await admit(target):
+                state = "duplicate" if reason == "same-address" else "skipped"
+                raise NotTaken(reason, state=state, status=hop.status_code, detail=target)
+            url = target
+        raise NotTaken("redirect-loop", detail=url)
+
+    async def _answered(self, url: str, wanted: Callable[[str], bool]) -> HopResponse:
+        """One hop, asked again while the host is busy (429, 503)."""
+        gate = self.gate(url)
+        attempt = 0
+        while True:
+            async with gate.slot():
+                hop = await self._once(url, wanted)
+            if hop.status_code not in _WAITING:
+                return hop
+            pause = retry_after(hop.response_headers.get("retry-after"), attempt)
+            attempt += 1
+            if pause > LONGEST_PAUSE or attempt == _ATTEMPTS:
+                raise NotTaken("busy", status=hop.status_code)
+            gate.back_off(pause)
+
+    async def _once(self, url: str, wanted: Callable[[str], bool]) -> HopResponse:
+        strategy = self._strategy or await asyncio.to_thread(self._load)
+        import aiohttp
+
+        try:
+            return await strategy.crawl(url, wanted=wanted)
+        except OutboundRefused as error:
+            raise NotTaken("refused", detail=str(error)) from error
+        except TooLarge as error:
+            raise NotTaken("too-large", state="skipped", detail=str(error)) from error
+        except TimeoutError as error:
+            raise NotTaken("timeout", detail=f"{self._options.timeout:g} s") from error
+        except (aiohttp.ClientSSLError, aiohttp.ClientConnectorCertificateError) as error:
+            raise NotTaken("certificate", detail=str(error)[:200]) from error
+        except (aiohttp.ClientConnectionError, OSError) as error:
+            raise NotTaken("unreachable", detail=str(error)[:200]) from error
+        except (aiohttp.ClientError, ValueError) as error:
+            raise NotTaken("http-error", detail=str(error)[:200]) from error
+
+    def _load(self) -> GuardedHTTPStrategy:
+        prepare_crawl4ai()
+        from wattos_crawler.strategy import GuardedHTTPStrategy
+
+        self._strategy = GuardedHTTPStrategy(
+            self._policy,
+            timeout=self._options.timeout,
+            limit=self._options.max_bytes,
+        )
+        return self._strategy
+
+
+def prepare_crawl4ai() -> None:
+    """Keep crawl4ai's import from writing into the home folder and from asking the network."""
+    os.environ.setdefault(
+        "CRAWL4_AI_BASE_DIRECTORY", str(Path(tempfile.gettempdir(), "wattos-crawl4ai"))
+    )
+    os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
+
+
+def _answer(url: str, hop: HopResponse) -> Answer:
+    status = hop.status_code
+    if status in (404, 410):
+        raise NotTaken("not-found", status=status)
+    if status in (401, 403, 407, 451):
+        raise NotTaken("forbidden", status=status)
+    if not 200 <= status < 300:
+        raise NotTaken("http-error", status=status)
+    return Answer(
+        url=url,
+        status=status,
+        headers=hop.response_headers,
+        body=hop.body,
+        media_type=hop.media_type.lower(),
+        charset=hop.charset,
+    )

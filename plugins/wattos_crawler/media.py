@@ -1,0 +1,62 @@
+"""Which media types are pages, which are documents, and which are not worth a download."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+HTML: Final = frozenset({"text/html", "application/xhtml+xml"})
+_WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_DOCUMENTS: Final = frozenset({"application/pdf", _WORD, "text/plain", "text/markdown", "text/csv"})
+_BY_ENDING: Final = {
+    ".pdf": "application/pdf",
+    ".docx": _WORD,
+    ".txt": "text/plain",
+    ".md": "text/markdown",
+    ".csv": "text/csv",
+    ".html": "text/html",
+    ".htm": "text/html",
+}
+_VAGUE: Final = frozenset({"", "application/octet-stream", "binary/octet-stream", "text/plain"})
+_FAMILIES_WITHOUT_TEXT: Final = ("image/", "audio/", "video/", "font/", "model/")
+_TYPES_WITHOUT_TEXT: Final = frozenset(
+    {"application/zip", "application/x-7z-compressed", "application/vnd.rar", "text/css",
+     "text/javascript", "application/javascript", "application/json", "text/calendar",
+     "application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint"}
+)  # fmt: skip
+
+
+def worth_reading(media_type: str) -> bool:
+    """Whether an answer's body is read at all; sitemaps and robots.txt pass here too."""
+    kind = media_type.lower()
+    return not kind.startswith(_FAMILIES_WITHOUT_TEXT) and kind not in _TYPES_WITHOUT_TEXT
+
+
+def media_type_of(declared: str, url: str, body: bytes) -> str | None:
+    """The media type to go by, or None when nothing here reads it.
+
+    A server that says nothing, "octet-stream" or "plain text" is checked against the address's
+    ending and the first bytes, because such answers are often mislabelled.
+    """
+    kind = declared.lower()
+    if kind in HTML:
+        return "application/pdf" if body.startswith(b"%PDF-") else "text/html"
+    if kind not in _VAGUE:
+        return kind if kind in _DOCUMENTS else None
+    head = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if body.startswith(b"%PDF-"):
+        return "application/pdf"
+    if head.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
+        return "text/html"
+    ending = "." + urlsplit(url).path.rpartition(".")[2].lower()
+    if kind == "text/plain":
+        return _BY_ENDING.get(ending, kind) if ending in {".md", ".csv", ".txt"} else kind
+    if ending == ".docx" and not body.startswith(b"PK\x03\x04"):
+        return None
+    return _BY_ENDING.get(ending)
+
+
+def file_name(url: str) -> str:
+    """The readable last part of an address, as a title for files without one."""
+    path = unquote(urlsplit(url).path, errors="replace").rstrip("/")
+    return path.rpartition("/")[2] or urlsplit(url).netloc

@@ -1,0 +1,55 @@
+"""How often a host is asked: few requests at a time, pauses when it says so."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+LONGEST_DELAY: Final = 10.0
+"""Most seconds between two requests that a robots.txt can ask for."""
+LONGEST_PAUSE: Final = 60.0
+"""Most seconds a host is waited for; beyond that its pages are given up."""
+
+
+class Gate:
+    """Lets requests to one host through: `at_once` in parallel, `delay` seconds between starts."""
+
+    def __init__(self, at_once: int, delay: float) -> None:
+        self._free = asyncio.Semaphore(at_once)
+        self._delay = delay
+        self._next_start = 0.0
+
+    @asynccontextmanager
+    async def slot(self) -> AsyncGenerator[None]:
+        """Wait for a turn and hold it while the request runs."""
+        async with self._free:
+            while (wait := self._next_start - time.monotonic()) > 0:  # noqa: ASYNC110 - a clock
+                await asyncio.sleep(wait)
+            self._next_start = time.monotonic() + self._delay
+            yield
+
+    def ask_for(self, delay: float) -> None:
+        """Keep at least `delay` seconds between starts from now on (robots.txt Crawl-delay)."""
+        self._delay = max(self._delay, min(delay, LONGEST_DELAY))
+
+    def back_off(self, seconds: float) -> None:
+        """Pause the host and halve the pace, as it answered 429 or 503."""
+        self._delay = min(max(self._delay * 2, 0.25), LONGEST_DELAY)
+        self._next_start = max(self._next_start, time.monotonic() + seconds)
+
+
+def retry_after(value: str | None, attempt: int) -> float:
+    """Seconds to wait by a Retry-After header (RFC 9110, 10.2.3); without one 1, 2, 4, …"""
+    value = (value or "").strip()
+    if value.isdigit():
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return float(2**attempt)
+    return max(0.0, (moment.astimezone(UTC) - datetime.now(UTC)).total_seconds())

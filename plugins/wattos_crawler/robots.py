@@ -1,0 +1,113 @@
+"""robots.txt (RFC 9309) and the sitemaps it names."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import zlib
+from typing import Final
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+from wattos_crawler.charset import decode
+from wattos_crawler.fetch import Answer, Fetcher, NotTaken, follow
+from wattos_crawler.options import ROBOTS_TOKEN
+from wattos_crawler.urls import normalise
+
+_LARGEST_ROBOTS: Final = 512_000  # RFC 9309, 2.5 asks for at least 500 KiB
+_LARGEST_SITEMAP: Final = 50_000_000  # sitemaps.org
+_MOST_SITEMAPS: Final = 50
+
+
+class Robots:
+    """The rules of every host a crawl meets, each fetched once."""
+
+    def __init__(self, fetcher: Fetcher) -> None:
+        self._fetcher = fetcher
+        self._rules: dict[str, Protego | None] = {}
+        self._loading: dict[str, asyncio.Lock] = {}
+
+    async def refusal(self, url: str) -> str | None:
+        """Why an address may not be read, or None.
+
+        A missing file allows everything; one that cannot be fetched forbids everything
+        (RFC 9309, 2.3.1.3 and 2.3.1.4).
+        """
+        rules = await self._of(url)
+        if rules is None:
+            return "robots-unavailable"
+        return None if rules.can_fetch(url, ROBOTS_TOKEN) else "robots"
+
+    async def sitemaps(self, url: str) -> list[str]:
+        """The addresses of the sitemaps of a host, or its usual place."""
+        rules = await self._of(url)
+        named = list(rules.sitemaps) if rules else []
+        return named or [_at_root(url, "/sitemap.xml")]
+
+    async def _of(self, url: str) -> Protego | None:
+        origin = _at_root(url, "")
+        async with self._loading.setdefault(origin, asyncio.Lock()):
+            if origin not in self._rules:
+                self._rules[origin] = await self._load(origin)
+        return self._rules[origin]
+
+    async def _load(self, origin: str) -> Protego | None:
+        try:
+            answer = await self._fetcher.get(f"{origin}/robots.txt", follow)
+        except NotTaken as problem:
+            missing = problem.status is not None and problem.status < 500 and problem.status != 429
+            return Protego.parse("") if missing else None
+        rules = Protego.parse(decode(answer.body[:_LARGEST_ROBOTS], "utf-8"))
+        if delay := rules.crawl_delay(ROBOTS_TOKEN):
+            self._fetcher.gate(origin).ask_for(float(delay))
+        return rules
+
+
+async def read_sitemaps(fetcher: Fetcher, addresses: list[str], most: int) -> list[str]:
+    """Collect up to `most` page addresses from sitemaps and their indexes.
+
+    A sitemap that is missing or damaged is passed over: it is an offer, not a promise.
+    """
+    pages: list[str] = []
+    waiting, seen = list(addresses), set[str]()
+    while waiting and len(seen) < _MOST_SITEMAPS and len(pages) < most:
+        address = normalise(waiting.pop(0))
+        if address is None or address in seen:
+            continue
+        seen.add(address)
+        try:
+            answer = await fetcher.get(address, follow)
+        except NotTaken:
+            continue
+        is_index, entries = await asyncio.to_thread(parse_sitemap, _unpacked(answer))
+        (waiting if is_index else pages).extend(entries)
+    return pages[:most]
+
+
+def parse_sitemap(data: bytes) -> tuple[bool, list[str]]:
+    """The entries of a sitemap (sitemaps.org) and whether they are sitemaps themselves."""
+    from lxml.etree import XMLParser, fromstring
+
+    parser = XMLParser(
+        recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    root = fromstring(data, parser) if data.strip() else None
+    if root is None:
+        return False, []
+    texts = root.xpath("//*[local-name()='loc']/text()")
+    return str(root.tag).endswith("sitemapindex"), [str(text).strip() for text in texts]
+
+
+def _unpacked(answer: Answer) -> bytes:
+    if not answer.body.startswith(b"\x1f\x8b"):
+        return answer.body
+    try:
+        return zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(answer.body, _LARGEST_SITEMAP)
+    except (zlib.error, gzip.BadGzipFile):
+        return b""
+
+
+def _at_root(url: str, path: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}{path}"

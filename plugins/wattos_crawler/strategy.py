@@ -1,0 +1,105 @@
+"""crawl4ai's HTTP strategy behind the outbound guard.
+
+The stock strategy follows redirects by itself, reads bodies of any size, saves files to disk and
+drops the headers of error answers (so also Retry-After). Here one call is one hop, and the crawl
+decides what follows. Importing this module imports crawl4ai, which takes seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+import aiohttp
+from crawl4ai import CrawlerRunConfig
+from crawl4ai.async_crawler_strategy import AsyncHTTPCrawlerStrategy
+from crawl4ai.models import AsyncCrawlResponse
+from yarl import URL
+
+from wattos.errors import TooLarge
+from wattos.outbound import OutboundPolicy, guarded_session
+from wattos_crawler.options import USER_AGENT
+
+_HEADERS = {
+    "User-Agent": USER_AGENT,
+    "Accept": "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8",
+    "Accept-Language": "de,en;q=0.8,*;q=0.5",
+}
+_PIECE = 64 * 1024
+
+
+class HopResponse(AsyncCrawlResponse):
+    """crawl4ai's response with the body as bytes; `html` stays empty."""
+
+    body: bytes = b""
+    charset: str | None = None
+    media_type: str = ""
+
+
+class GuardedHTTPStrategy(AsyncHTTPCrawlerStrategy):
+    """Fetches one URL without following redirects, whatever the status, within a byte limit."""
+
+    def __init__(
+        self,
+        policy: OutboundPolicy,
+        *,
+        timeout: float,
+        limit: int,
+    ) -> None:
+        super().__init__()
+        self._policy = policy
+        self._timeout = aiohttp.ClientTimeout(total=timeout, connect=min(timeout, 10.0))
+        self._limit = limit
+
+    async def start(self) -> None:
+        """Open the guarded session."""
+        if self._session is None:
+            self._session = guarded_session(self._policy, timeout=self._timeout, headers=_HEADERS)
+
+    async def crawl(
+        self,
+        url: str,
+        config: CrawlerRunConfig | None = None,
+        *,
+        wanted: Callable[[str], bool] = bool,
+        **_kwargs: Any,
+    ) -> HopResponse:
+        """Fetch one hop; the stock method would open `file:` and `raw:` addresses too.
+
+        The body is read when the status is 2xx and `wanted` says so of the media type.
+
+        Raises:
+            OutboundRefused: the address may not be reached.
+            TooLarge: the body is over the limit.
+            aiohttp.ClientError, TimeoutError: the site did not answer properly.
+        """
+        await self.start()
+        session = cast("aiohttp.ClientSession", self._session)
+        async with session.get(URL(url, encoded=True), allow_redirects=False) as response:
+            media_type = response.content_type if "Content-Type" in response.headers else ""
+            readable = response.status < 300 and wanted(media_type)
+            return HopResponse(
+                html="",
+                status_code=response.status,
+                response_headers={k.lower(): v for k, v in response.headers.items()},
+                redirected_url=url,
+                body=await self._read(response) if readable else b"",
+                charset=response.charset,
+                media_type=media_type,
+            )
+
+    async def _read(self, response: aiohttp.ClientResponse) -> bytes:
+        announced = response.headers.get("Content-Length", "")
+        if announced.isdigit() and int(announced) > self._limit:
+            raise self._too_large(f"{announced} bytes")
+        body = bytearray()
+        async for piece in response.content.iter_chunked(_PIECE):
+            body += piece
+            if len(body) > self._limit:
+                raise self._too_large("more than the limit")
+        return bytes(body)
+
+    def _too_large(self, size: str) -> TooLarge:
+        return TooLarge(
+            "The answer is too large.", given=size, expected=f"at most {self._limit} bytes"
+        )

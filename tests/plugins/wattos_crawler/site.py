@@ -1,0 +1,97 @@
+"""A website made of a table of answers, served over real sockets on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+
+import msgspec
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """An answer; `{base}` in text is the site's address. `hangs` never ends the answer."""
+
+    body: str | bytes = ""
+    kind: str = "text/html; charset=utf-8"
+    status: int = 200
+    headers: Mapping[str, str] = {}
+    hangs: bool = False
+    repeat: int = 1
+
+
+def page(title: str, *links: str, text: str = "", head: str = "") -> Reply:
+    """A page with a title, links and a paragraph of its own."""
+    anchors = "".join(f'<li><a href="{link}">{link}</a></li>' for link in links)
+    body = text or f"Auf dieser Seite steht alles über {title}, in ganzen Sätzen."
+    return Reply(
+        f"<html lang=de><head><title>{title} | Stadt</title>{head}</head><body><nav><ul>{anchors}"
+        f"</ul></nav><main><h1>{title}</h1><p>{body}</p></main></body></html>"
+    )
+
+
+def redirect(target: str, status: int = 302) -> Reply:
+    """A redirect."""
+    return Reply(status=status, headers={"Location": target})
+
+
+class Site:
+    """The running site; `asked` holds every path that was asked for, in order."""
+
+    def __init__(self, replies: Mapping[str, Reply | list[Reply]]) -> None:
+        self.replies = dict(replies)
+        self.asked: list[str] = []
+        self.agents: set[str] = set()
+        self.base = ""
+
+    def url(self, path: str = "/") -> str:
+        """The whole address of a path."""
+        return self.base + path
+
+    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+            while head := (await reader.readuntil(b"\r\n\r\n")).decode("latin-1"):
+                await self._reply(head, writer)
+        writer.close()
+
+    async def _reply(self, head: str, writer: asyncio.StreamWriter) -> None:
+        path = head.split(" ", 2)[1]
+        self.asked.append(path)
+        self.agents |= {
+            line[12:] for line in head.split("\r\n") if line.lower().startswith("user-agent: ")
+        }
+        reply = self._choose(path)
+        body = reply.body
+        if isinstance(body, str):
+            body = body.replace("{base}", self.base).encode("utf-8", "surrogateescape")
+        body *= reply.repeat
+        headers = {"Content-Type": reply.kind, "Content-Length": str(len(body)), **reply.headers}
+        lines = "".join(
+            f"{name}: {value.replace('{base}', self.base)}\r\n" for name, value in headers.items()
+        )
+        phrase = HTTPStatus(reply.status).phrase
+        writer.write(f"HTTP/1.1 {reply.status} {phrase}\r\n{lines}\r\n".encode("latin-1"))
+        if reply.hangs:
+            await asyncio.Event().wait()
+        writer.write(body)
+        await writer.drain()
+
+    def _choose(self, path: str) -> Reply:
+        found = self.replies.get(path, Reply("Nicht gefunden", status=404))
+        if isinstance(found, list):
+            return found.pop(0) if len(found) > 1 else found[0]
+        return found
+
+
+@asynccontextmanager
+async def serve(replies: Mapping[str, Reply | list[Reply]]) -> AsyncGenerator[Site]:
+    """Serve a site while the block runs."""
+    site = Site(replies)
+    server = await asyncio.start_server(site.answer, "127.0.0.1", 0)
+    site.base = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    try:
+        yield site
+    finally:
+        server.close()

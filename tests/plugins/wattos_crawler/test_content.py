@@ -1,0 +1,132 @@
+"""The main content of pages."""
+
+from __future__ import annotations
+
+import time
+
+from lxml import html as lxml_html
+
+from wattos.resources import resource
+from wattos_crawler.charset import decode
+from wattos_crawler.content import main_content
+from wattos_crawler.page import parse_page, read_facts
+
+URL = "https://www.example.org/seite.html"
+
+
+def extract(page: str) -> str:
+    tree = parse_page(page)
+    return main_content(tree, read_facts(tree, URL, {})).html.decode()
+
+
+def text_of(page: str) -> str:
+    return " ".join(lxml_html.fromstring(extract(page)).text_content().split())
+
+
+MODERN = """
+<html lang="de"><head><title>Ausweis | Stadt X</title></head><body>
+<div id="cookie-banner"><p>Wir verwenden Cookies.</p></div>
+<header><nav><a href="/">Start</a></nav>Kopfzeile</header>
+<nav class="breadcrumb">Start &gt; Ausweis</nav>
+<main><article><h1>Ausweis</h1><p>Bitte kommen Sie <b>persönlich</b>.</p>
+<h2>Gebühren</h2><table><tr><th>Leistung</th><th>Gebühr</th></tr>
+<tr><td>Ausweis</td><td>46,00 Euro</td></tr></table>
+<ul><li>Lichtbild</li></ul></article>
+<aside><div class="contact-box">Bürgerbüro, Telefon 01999 555-110</div>
+<div class="related"><a href="/x">Mehr zum Thema</a></div></aside></main>
+<div class="kontakt">Fachamt, E-Mail amt@x.example</div>
+<footer>Impressum, Telefon 01999 555-0</footer></body></html>
+"""
+
+
+def test_main_content_keeps_text_tables_and_contacts() -> None:
+    text = text_of(MODERN)
+    for kept in ("Ausweis", "persönlich", "46,00 Euro", "Lichtbild", "555-110", "amt@x.example"):
+        assert kept in text
+
+
+def test_main_content_drops_menus_banners_and_footers() -> None:
+    text = text_of(MODERN)
+    for dropped in ("Cookies", "Start", "Kopfzeile", "Mehr zum Thema", "Impressum", "555-0"):
+        assert dropped not in text
+
+
+def test_main_content_is_a_whole_document_with_structure() -> None:
+    page = extract(MODERN)
+    assert page.startswith('<!DOCTYPE html>\n<html lang="de">')
+    assert "<title>Ausweis</title>" in page
+    for tag in ("<h1>", "<h2>", "<table>", "<th>", "<ul>", "<li>"):
+        assert tag in page
+    assert "class=" not in page
+
+
+def test_main_content_reads_a_page_made_of_layout_tables() -> None:
+    menu = "".join(f'<a href="/{i}">Punkt {i}</a><br>' for i in range(8))
+    text = text_of(
+        f"<table><tr><td>{menu}</td><td><h2>Urkunde</h2><p>Die Gebühr beträgt 12 Euro.</p>"
+        "<table><tr><td>Kopie</td><td>6 Euro</td></tr></table></td></tr></table>"
+        '<div id="fuss">Impressum</div>'
+    )
+    assert text.startswith("Urkunde")
+    assert "6 Euro" in text
+    assert "Punkt" not in text
+    assert "Impressum" not in text
+
+
+def test_main_content_keeps_lists_of_links_in_the_marked_main_part() -> None:
+    links = "".join(f'<li><a href="/{i}">Dienst {i}</a></li>' for i in range(9))
+    assert "Dienst 8" in text_of(f"<nav>Menü</nav><main><h1>A bis Z</h1><ul>{links}</ul></main>")
+
+
+def test_main_content_survives_a_suspicious_name_around_everything() -> None:
+    text = text_of(f'<body><div class="site-header">{"Wichtiger Text. " * 20}</div></body>')
+    assert "Wichtiger Text." in text
+
+
+def test_main_content_keeps_a_form_that_wraps_the_whole_page() -> None:
+    inner = "".join(f"<p>Absatz {i} mit etwas Text darin.</p>" for i in range(20))
+    text = text_of(f'<form action="/x.aspx"><input name="s">{inner}</form>')
+    assert "Absatz 19" in text
+
+
+def test_main_content_drops_scripts_forms_and_hidden_parts() -> None:
+    html = (
+        "<main><p>Sichtbar</p><script>var geheim</script><style>p{}</style>"
+        '<form><label>Suche</label><input></form><p style="display: none">Versteckt</p>'
+        "<p hidden>Auch versteckt</p><noscript>Ohne Skript</noscript></main>"
+    )
+    tree = parse_page(html)
+    assert main_content(tree, read_facts(tree, URL, {})).text == "Sichtbar"
+
+
+def test_main_content_takes_time_in_proportion_to_the_page() -> None:
+    box = "<div class='menu tools'><p>Link Link</p></div><div class='text'><p>Wort Wort</p></div>"
+
+    def seconds(boxes: int) -> float:
+        tree = parse_page(box * boxes)
+        facts = read_facts(tree, URL, {})
+        begun = time.process_time()
+        main_content(tree, facts)
+        return time.process_time() - begun
+
+    assert seconds(8000) < 40 * max(seconds(800), 0.01)
+
+
+def test_main_content_leaves_the_given_tree_alone() -> None:
+    tree = parse_page(MODERN)
+    main_content(tree, read_facts(tree, URL, {}))
+    assert "Impressum" in tree.text_content()
+
+
+def test_main_content_of_the_example_city_has_no_furniture_and_all_contacts() -> None:
+    site = resource("examples") / "city" / "site"
+    pages = sorted(site.rglob("*.html"))
+    assert len(pages) >= 25
+    for path in pages:
+        text = text_of(decode(path.read_bytes()))
+        assert "Cookies, um" not in text, path
+        assert "Wir verwenden Cookies. Einige" not in text, path
+        assert "Hauptmenü" not in text, path
+        assert "Sie sind hier" not in text, path
+    passport = text_of(decode((site / "buergerservice/reisepass.html").read_bytes()))
+    assert "buergerbuero@lindenfurt.example" in passport

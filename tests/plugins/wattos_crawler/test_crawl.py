@@ -1,0 +1,270 @@
+"""Whole crawls of real sites into the real knowledge room."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from tests.plugins.wattos_crawler.conftest import RunCrawl, states
+from tests.plugins.wattos_crawler.site import Reply, page, redirect, serve
+from wattos.database import tenant_scope
+from wattos.delivery import Progress
+from wattos.errors import InvalidInput, Unavailable
+from wattos.knowledge import Knowledge
+from wattos_crawler import store
+
+
+async def test_crawl_makes_pages_searchable(
+    run_crawl: RunCrawl, knowledge: Knowledge, tenant: UUID
+) -> None:
+    text = "Das Hallenbad öffnet dienstags um sieben Uhr und schließt um neun."
+    async with serve(
+        {"/": page("Start", "/bad"), "/bad": page("Hallenbad", "/", text=text)}
+    ) as site:
+        result = await run_crawl(site.url())
+        assert states(result, site.base) == {"/": "fetched", "/bad": "fetched"}
+        assert result["documents"] == 2
+        hits = await knowledge.search(tenant, "Wann öffnet das Hallenbad?", k=1)
+        assert hits[0].url == site.url("/bad")
+        assert (
+            hits[0].text
+            == (await knowledge.text(tenant, hits[0].document_id))[hits[0].start : hits[0].end]
+        )
+        document = await knowledge.document(tenant, hits[0].document_id)
+        assert (document.title, document.state, document.depth) == ("Hallenbad", "ready", 1)
+        assert str(document.id) == result["pages"][1]["document_id"]
+
+
+async def test_crawl_heeds_robots_and_names_itself(run_crawl: RunCrawl) -> None:
+    robots = Reply("User-agent: WattOS\nDisallow: /intern/\n", "text/plain")
+    async with serve(
+        {
+            "/robots.txt": robots,
+            "/": page("Start", "/intern/plan", "/offen"),
+            "/offen": page("Offen"),
+        }
+    ) as site:
+        result = await run_crawl(site.url())
+        assert states(result, site.base)["/intern/plan"] == "skipped:robots"
+        assert "/intern/plan" not in site.asked
+        assert site.agents == {"Mozilla/5.0 (compatible; WattOS/0.1)"}
+
+
+async def test_crawl_stays_out_while_robots_cannot_be_fetched(run_crawl: RunCrawl) -> None:
+    async with serve({"/robots.txt": Reply(status=500), "/": page("Start")}) as site:
+        with pytest.raises(Unavailable, match=r"robots\.txt"):
+            await run_crawl(site.url())
+        assert "/" not in site.asked
+
+
+async def test_crawl_finds_pages_of_sitemaps_and_their_index(run_crawl: RunCrawl) -> None:
+    index = Reply(
+        "<sitemapindex><sitemap><loc>{base}/s.xml</loc></sitemap></sitemapindex>", "text/xml"
+    )
+    pages = Reply(
+        "<urlset><url><loc>{base}/allein</loc></url>"
+        "<url><loc>https://other.example/x</loc></url></urlset>",
+        "application/xml",
+    )
+    robots = Reply("Sitemap: {base}/index.xml", "text/plain")
+    replies = {
+        "/robots.txt": robots,
+        "/index.xml": index,
+        "/s.xml": pages,
+        "/": page("Start"),
+        "/allein": page("Allein"),
+    }
+    async with serve(replies) as site:
+        assert states(await run_crawl(site.url()), site.base) == {
+            "/": "fetched",
+            "/allein": "fetched",
+        }
+        assert "/allein" not in states(await run_crawl(site.url(), max_depth=0), site.base)
+
+
+async def test_crawl_keeps_to_depth_and_page_limit(run_crawl: RunCrawl) -> None:
+    replies = {
+        "/": page("Start", "/a", "/b"),
+        "/a": page("A", "/tief"),
+        "/b": page("B"),
+        "/tief": page("Tief"),
+    }
+    async with serve(replies) as site:
+        assert "/tief" not in states(await run_crawl(site.url(), max_depth=1), site.base)
+        result = await run_crawl(site.url(), max_pages=2)
+        assert states(result, site.base) == {
+            "/": "fetched",
+            "/a": "fetched",
+            "/b": "skipped:page-limit",
+            "/tief": "skipped:page-limit",
+        }
+        assert result["documents"] == 2
+
+
+async def test_crawl_leaves_other_sites_alone_unless_allowed(run_crawl: RunCrawl) -> None:
+    async with serve({"/": page("Fremd")}) as other:
+        replies = {"/": page("Start", other.url(), "/weiter"), "/weiter": redirect(other.url())}
+        async with serve(replies) as site:
+            result = await run_crawl(site.url())
+            assert states(result, site.base)["/weiter"] == "skipped:outside"
+            assert other.asked == []
+            allowed = await run_crawl(site.url(), allowed_domains=[other.base])
+            assert other.url() in {p["url"] for p in allowed["pages"] if p["state"] == "fetched"}
+
+
+async def test_crawl_follows_where_the_start_leads(run_crawl: RunCrawl) -> None:
+    async with serve({"/neu": page("Neu", "/mehr"), "/mehr": page("Mehr")}) as target:
+        async with serve({"/": redirect(target.url("/neu"), 301)}) as site:
+            result = await run_crawl(site.url())
+            assert [p["state"] for p in result["pages"]] == ["fetched", "fetched"]
+            assert result["pages"][1]["url"] == target.url("/mehr")
+
+
+async def test_crawl_takes_every_content_once(run_crawl: RunCrawl) -> None:
+    text = "Derselbe Text an mehreren Stellen dieser Website."
+    canonical = '<link rel="canonical" href="/a">'
+    replies = {
+        "/": page("Start", "/a", "/a?utm_source=x", "/kopie", "/alt", "/druck"),
+        "/a": page("A", text=text),
+        "/kopie": page("A", text=text),
+        "/alt": redirect("/a"),
+        "/druck": page("A", text="Gedruckt anders.", head=canonical),
+    }
+    async with serve(replies) as site:
+        found = states(await run_crawl(site.url(), per_host=1), site.base)
+        assert found["/a"] == "fetched"
+        assert found["/kopie"] == "duplicate:same-content"
+        assert found["/alt"] == "duplicate:same-address"
+        assert found["/druck"] == "duplicate:canonical"
+        assert site.asked.count("/a") == 1
+
+
+async def test_crawl_takes_a_page_whose_canonical_address_is_missing(run_crawl: RunCrawl) -> None:
+    head = '<link rel="canonical" href="/weg">'
+    async with serve({"/": page("Start", "/da"), "/da": page("Da", head=head)}) as site:
+        found = states(await run_crawl(site.url()), site.base)
+        assert found == {"/": "fetched", "/da": "fetched", "/weg": "failed:not-found"}
+
+
+async def test_crawl_heeds_noindex_and_nofollow(run_crawl: RunCrawl) -> None:
+    replies = {
+        "/": page("Start", "/test", "/ende", "/akte.pdf"),
+        "/test": page("Test", "/von-test", head='<meta name="robots" content="noindex">'),
+        "/von-test": page("Von Test"),
+        "/ende": page("Ende", "/von-ende", head='<meta name="robots" content="nofollow">'),
+        "/akte.pdf": Reply(b"%PDF-1.4", "application/pdf", headers={"X-Robots-Tag": "noindex"}),
+    }
+    async with serve(replies) as site:
+        assert states(await run_crawl(site.url()), site.base) == {
+            "/": "fetched",
+            "/test": "skipped:noindex",
+            "/von-test": "fetched",
+            "/ende": "fetched",
+            "/akte.pdf": "skipped:noindex",
+        }
+
+
+async def test_crawl_goes_on_after_every_kind_of_trouble(run_crawl: RunCrawl) -> None:
+    trouble = {
+        "/haengt": (Reply(hangs=True), "failed:timeout"),
+        "/riesig": (Reply("x" * 1000, repeat=3000), "skipped:too-large"),
+        "/weg": (Reply(status=410), "failed:not-found"),
+        "/zu": (Reply(status=403), "failed:forbidden"),
+        "/kaputt": (Reply(status=500), "failed:http-error"),
+        "/kreis": (redirect("/kreis?a=1"), "failed:redirect-loop"),
+        "/kreis?a=1": (redirect("/kreis"), ""),
+        "/ins-netz": (redirect("http://10.0.0.1/"), "skipped:outside"),
+        "/bild": (Reply(b"\x89PNG", "image/png"), "skipped:media-type"),
+        "/leer": (Reply("<html><body></body></html>"), "skipped:empty"),
+        "/nichts": (Reply(""), "skipped:empty"),
+        "/truemmer": (Reply("<table><td>Trotzdem <b>lesbar, auch wenn alles fehlt"), "fetched"),
+        "/latin": (Reply("Gebühren für Müll".encode("cp1252"), "text/html"), "fetched"),
+        "/nul": (Reply("<p>Text mit \0 und \udcff darin"), "fetched"),
+        "/falsch.pdf": (Reply("<p>Seite statt Akte, aber lesbar", "application/pdf"), "failed:not-stored"),
+        "/kurz": (Reply("abc", headers={"Content-Length": "999"}, hangs=False), None),
+    }  # fmt: skip
+    paths = [path for path, (_, expected) in trouble.items() if expected]
+    replies = {path: reply for path, (reply, _) in trouble.items()}
+    async with serve({"/": page("Start", *paths), **replies}) as site:
+        result = await run_crawl(site.url(), max_bytes=1_000_000, timeout=1)
+        found = states(result, site.base)
+        assert {path: found[path] for path in paths} == {path: trouble[path][1] for path in paths}
+
+
+async def test_crawl_reads_windows_1252(
+    run_crawl: RunCrawl, knowledge: Knowledge, tenant: UUID
+) -> None:
+    body = "<title>Gebühren</title><h1>Gebühren</h1><p>Die Gebühr für Müll beträgt 5 €.</p>"
+    async with serve({"/": Reply(body.encode("cp1252"), "text/html; charset=iso-8859-1")}) as site:
+        result = await run_crawl(site.url())
+        text = await knowledge.text(tenant, UUID(result["pages"][0]["document_id"]))
+        assert "Die Gebühr für Müll beträgt 5 €." in text
+
+
+async def test_crawl_waits_when_the_site_is_busy(run_crawl: RunCrawl) -> None:
+    busy = Reply(status=429, headers={"Retry-After": "1"})
+    gone = Reply(status=503, headers={"Retry-After": "86400"})
+    replies = {"/": page("Start", "/voll", "/zu"), "/voll": [busy, page("Voll")], "/zu": gone}
+    async with serve(replies) as site:
+        found = states(await run_crawl(site.url()), site.base)
+        assert found["/voll"] == "fetched"
+        assert found["/zu"] == "failed:busy"
+        assert site.asked.count("/zu") == 1
+
+
+@pytest.mark.parametrize(
+    ("reply", "error", "words"),
+    [
+        (Reply(status=404), InvalidInput, "does not exist"),
+        (Reply(status=500), Unavailable, "HTTP 500"),
+        (Reply(hangs=True), Unavailable, "in time"),
+        (Reply("{}", "application/json"), InvalidInput, "format"),
+        (redirect("http://10.1.2.3/"), InvalidInput, "closed network"),
+    ],
+)
+async def test_crawl_fails_clearly_when_the_start_cannot_be_read(
+    run_crawl: RunCrawl, tenant: UUID, reply: Reply, error: type[Exception], words: str
+) -> None:
+    async with serve({"/": reply}) as site:
+        with pytest.raises(error, match=words):
+            await run_crawl(site.url(), timeout=1)
+    async with tenant_scope(tenant):
+        crawl = (await store.list_crawls(1))[0]
+        pages = await store.list_pages(crawl.id, 10)
+    assert crawl.state == "failed"
+    assert crawl.error is not None
+    assert words in crawl.error
+    assert pages[0].state in ("failed", "skipped")
+    assert pages[0].explanation["de"]
+
+
+async def test_crawl_refuses_closed_networks_at_the_start(run_crawl: RunCrawl) -> None:
+    with pytest.raises(InvalidInput, match="WATTOS_ALLOWED_NETWORKS"):
+        await run_crawl("http://192.168.0.1/")
+
+
+async def test_crawl_of_a_site_that_is_gone_says_so(run_crawl: RunCrawl) -> None:
+    async with serve({}) as site:
+        address = site.url()
+    with pytest.raises(Unavailable, match="cannot be reached"):
+        await run_crawl(address)
+
+
+async def test_crawl_again_changes_nothing_that_is_known(
+    run_crawl: RunCrawl, knowledge: Knowledge, tenant: UUID
+) -> None:
+    async with serve({"/": page("Start", "/a"), "/a": page("A")}) as site:
+        first = await run_crawl(site.url())
+        before = await knowledge.documents(tenant)
+        second = await run_crawl(site.url())
+        assert first["crawl_id"] != second["crawl_id"]
+        assert await knowledge.documents(tenant) == before
+
+
+async def test_crawl_reports_progress(run_crawl: RunCrawl) -> None:
+    seen: list[Progress] = []
+    async with serve({"/": page("Start", "/a"), "/a": page("A")}) as site:
+        await run_crawl(site.url(), seen.append)
+    assert seen
+    assert seen[-1].done == seen[-1].total == 2

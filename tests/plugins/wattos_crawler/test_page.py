@@ -1,0 +1,115 @@
+"""What a page says about itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from wattos_crawler.fetch import NotTaken
+from wattos_crawler.page import Facts, parse_page, read_facts
+
+URL = "https://www.example.org/a/seite.html"
+
+
+def facts(html: str, headers: dict[str, str] | None = None) -> Facts:
+    return read_facts(parse_page(html), URL, headers or {})
+
+
+def test_read_facts_resolves_links_and_leaves_out_what_is_no_page() -> None:
+    found = facts(
+        '<a href="b.html">b</a><a href="b.html#x">b again</a><a href="/c?utm_source=m">c</a>'
+        '<a href="mailto:a@b.example">m</a><a href="bild.png">i</a><a href="x.pdf">p</a>'
+        '<a rel="nofollow" href="/werbung">w</a><iframe src="/karte"></iframe>'
+        '<meta http-equiv="Refresh" content="0; URL=/neu">'
+    )
+    assert found.links == (
+        "https://www.example.org/a/b.html",
+        "https://www.example.org/c",
+        "https://www.example.org/a/x.pdf",
+        "https://www.example.org/karte",
+        "https://www.example.org/neu",
+    )
+
+
+def test_read_facts_heeds_the_base_element() -> None:
+    found = facts('<head><base href="/unten/"></head><a href="x">x</a>')
+    assert found.links == ("https://www.example.org/unten/x",)
+
+
+@pytest.mark.parametrize(
+    ("html", "headers", "index", "follow"),
+    [
+        ("<p>x", {}, True, True),
+        ('<meta name="robots" content="noindex, follow"><p>x', {}, False, True),
+        ('<meta name="ROBOTS" content="NOINDEX,NOFOLLOW"><p>x', {}, False, False),
+        ('<meta name="robots" content="none"><p>x', {}, False, False),
+        ('<meta name="wattos" content="noindex"><p>x', {}, False, True),
+        ('<meta name="googlebot" content="noindex"><p>x', {}, True, True),
+        ("<p>x", {"x-robots-tag": "noindex"}, False, True),
+        ("<p>x", {"x-robots-tag": "nofollow, wattos: noindex"}, False, False),
+        ("<p>x", {"x-robots-tag": "googlebot: noindex"}, True, True),
+    ],
+)
+def test_read_facts_heeds_robots_wishes(
+    html: str, headers: dict[str, str], index: bool, follow: bool
+) -> None:
+    found = facts(f'{html}<a href="/b">b</a>', headers)
+    assert (found.index, found.follow) == (index, follow)
+    assert bool(found.links) is follow
+
+
+@pytest.mark.parametrize(
+    ("html", "title"),
+    [
+        ("<title>Reisepass | Stadt X</title><h1>Reisepass</h1>", "Reisepass"),
+        ("<title>Bauantrag | Stadt X</title><h1>Bauen: Antrag</h1>", "Bauantrag"),
+        ("<title>X - Urkunde</title><h2>Urkunde</h2>", "Urkunde"),
+        ("<h1>Nur\n  Überschrift</h1>", "Nur Überschrift"),
+        ("<p>nichts", ""),
+        ("<svg><title>Icon</title></svg><h1>Echt</h1>", "Echt"),
+    ],
+)
+def test_read_facts_finds_a_plain_title(html: str, title: str) -> None:
+    assert facts(html).title == title
+
+
+def test_read_facts_reads_canonical_from_link_and_header() -> None:
+    assert facts('<link rel="canonical" href="/b">').canonical == "https://www.example.org/b"
+    header = {"link": '</c>; rel="canonical"'}
+    assert facts("<p>x", header).canonical == "https://www.example.org/c"
+    assert facts("<p>x").canonical is None
+
+
+@pytest.mark.parametrize(
+    ("html", "needed"),
+    [
+        ('<div id="root"></div><script src="/app.js"></script>', True),
+        ("<noscript>Bitte JavaScript einschalten</noscript><script>x()</script>", True),
+        ("<script>document.write('x')</script>", True),
+        ('<div id="app">' + "Text " * 100 + "</div><script src=/a.js></script>", False),
+        ('<div id="root"></div>', False),
+        ("<p>Kurz, aber echt.</p><script>count()</script>", False),
+    ],
+)
+def test_read_facts_tells_an_empty_shell_for_scripts(html: str, needed: bool) -> None:
+    assert facts(f"<html><body>{html}</body></html>").needs_scripts is needed
+
+
+@pytest.mark.parametrize("html", ["", "   ", "<!-- nur ein Kommentar -->"])
+def test_parse_page_says_when_there_is_nothing(html: str) -> None:
+    with pytest.raises(NotTaken) as caught:
+        parse_page(html)
+    assert caught.value.reason == "empty"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>offen<div><table><tr><td>Text",
+        "</div></p>Text<a href='kaputt",
+        '<?xml version="1.0" encoding="iso-8859-1"?><html><body>Text</body></html>',
+        "<html><body>Text\ud800 und mehr</body></html>",
+        "<p>Text</p>" + "<div>" * 5000 + "tief" + "</div>" * 5000,
+    ],
+)
+def test_parse_page_reads_broken_pages(html: str) -> None:
+    assert "Text" in parse_page(html).text_content()

@@ -1,0 +1,64 @@
+"""Pauses between requests."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from wattos_crawler.politeness import Gate, retry_after
+
+
+async def test_gate_lets_only_so_many_through_at_once() -> None:
+    gate, inside, most = Gate(2, 0), 0, 0
+
+    async def request() -> None:
+        nonlocal inside, most
+        async with gate.slot():
+            inside += 1
+            most = max(most, inside)
+            await asyncio.sleep(0.005)
+            inside -= 1
+
+    await asyncio.gather(*(request() for _ in range(8)))
+    assert most == 2
+
+
+async def test_gate_keeps_its_distance_between_starts() -> None:
+    gate, starts = Gate(4, 0.0), list[float]()
+    gate.ask_for(0.05)
+
+    async def request() -> None:
+        async with gate.slot():
+            starts.append(time.monotonic())
+
+    await asyncio.gather(*(request() for _ in range(4)))
+    assert all(later - first >= 0.045 for first, later in itertools.pairwise(starts))
+
+
+async def test_gate_pauses_after_backing_off() -> None:
+    gate = Gate(1, 0)
+    gate.back_off(0.1)
+    begun = time.monotonic()
+    async with gate.slot():
+        assert time.monotonic() - begun >= 0.095
+
+
+@pytest.mark.parametrize(
+    ("value", "attempt", "seconds"), [("7", 0, 7), (None, 0, 1), (None, 2, 4), ("bald", 1, 2)]
+)
+def test_retry_after_reads_seconds_or_grows(
+    value: str | None, attempt: int, seconds: float
+) -> None:
+    assert retry_after(value, attempt) == seconds
+
+
+def test_retry_after_reads_a_date() -> None:
+    moment = format_datetime(datetime.now(UTC) + timedelta(seconds=30), usegmt=True)
+    assert 27 < retry_after(moment, 0) <= 30
+    past = format_datetime(datetime.now(UTC) - timedelta(hours=1), usegmt=True)
+    assert retry_after(past, 0) == 0

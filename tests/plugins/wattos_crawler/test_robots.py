@@ -1,0 +1,40 @@
+"""Sitemaps, as sites really write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from wattos_crawler.robots import parse_sitemap
+
+SITEMAP = b"""<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+<url><loc> https://example.org/a </loc><lastmod>2026-01-01</lastmod></url>
+<url><loc>https://example.org/b?x=1&amp;y=2</loc></url></urlset>"""
+INDEX = b"""<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+<sitemap><loc>https://example.org/s1.xml</loc></sitemap></sitemapindex>"""
+ENTITY = b"""<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>
+<urlset><url><loc>https://example.org/&e;</loc></url></urlset>"""
+
+
+def test_parse_sitemap_gives_its_pages() -> None:
+    assert parse_sitemap(SITEMAP) == (
+        False,
+        ["https://example.org/a", "https://example.org/b?x=1&y=2"],
+    )
+
+
+def test_parse_sitemap_tells_an_index() -> None:
+    assert parse_sitemap(INDEX) == (True, ["https://example.org/s1.xml"])
+
+
+def test_parse_sitemap_opens_no_outside_entity() -> None:
+    assert parse_sitemap(ENTITY)[1] in ([], ["https://example.org/"])
+
+
+@pytest.mark.parametrize("data", [b"", b"  ", b"nicht XML", b"<html><p>404</p></html>"])
+def test_parse_sitemap_passes_over_what_is_none(data: bytes) -> None:
+    assert parse_sitemap(data) == (False, [])
+
+
+def test_parse_sitemap_reads_a_broken_file_as_far_as_it_goes() -> None:
+    assert parse_sitemap(SITEMAP[:180])[1] == ["https://example.org/a"]
