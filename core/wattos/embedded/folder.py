@@ -24,7 +24,7 @@ def open_data_folder(data_dir: Path) -> None:
         if known or not any(data_dir.iterdir()):
             make_folder(data_dir, _mode())
         check_version(data_dir)
-    except (PermissionError, FileExistsError, NotADirectoryError) as error:
+    except OSError as error:
         raise UnusableDataFolder(
             f"The data folder cannot be used: {error.strerror}.",
             given=data_dir,

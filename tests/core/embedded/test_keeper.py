@@ -178,12 +178,16 @@ def test_leftovers_of_a_power_cut_do_not_hinder_a_start(data_dir: Path) -> None:
         runtime = {name: _runtime(data_dir, name) for name in SERVICES}
         pid_file = service_folder(data_dir, "postgres").data / "postmaster.pid"
         lines = pid_file.read_text().splitlines()
-    # After a boot the old process id may be that of any other living process.
-    pid_file.write_text("\n".join([str(os.getppid()), *lines[1:]]) + "\n")
     for name in SERVICES:
         runtime[name].write(service_folder(data_dir, name))
-    with EmbeddedStack(data_dir) as stack:
-        assert stack.endpoints.started_here
+    # After a boot the old process id may be that of any other process, of the same user too.
+    servers_user = pid_file.parent.stat().st_uid if os.geteuid() == 0 else None
+    with subprocess.Popen(["sleep", "1000"], user=servers_user, cwd="/") as stranger:
+        pid_file.write_text("\n".join([str(stranger.pid), *lines[1:]]) + "\n")
+        with EmbeddedStack(data_dir) as stack:
+            assert stack.endpoints.started_here
+        assert stranger.poll() is None
+        stranger.kill()
 
 
 def test_interrupted_initdb_is_begun_again(data_dir: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 import redis.asyncio
 from arq.connections import RedisSettings, create_pool
 
-from wattos.embedded import EmbeddedStack, Endpoints, ServerStartFailed
+from wattos.embedded import EmbeddedStack, Endpoints, ServerStartFailed, UnusableDataFolder
 from wattos.embedded.locks import is_held_exclusively
 from wattos.embedded.service import service_folder
 
@@ -142,3 +142,9 @@ async def test_stack_takes_another_port_when_the_last_one_is_in_use(data_dir: Pa
     async with other, EmbeddedStack(data_dir) as stack:
         assert stack.endpoints.postgres_port != last
         assert await _value(stack.endpoints.app_url, "SELECT 1") == 1
+
+
+def test_stack_names_a_data_folder_that_cannot_be_made(open_folder: Path) -> None:
+    (open_folder / "file").touch()
+    with pytest.raises(UnusableDataFolder, match=f"{open_folder}/file/data"):
+        EmbeddedStack(open_folder / "file" / "data").start()
