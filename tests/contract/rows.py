@@ -19,6 +19,7 @@ MARK = "isolation-marker"
 _SAMPLES = {
     "uuid": lambda: str(new_id()),
     "text": lambda: f"{MARK}-{new_id().hex}",
+    "character varying": lambda: f"{MARK}-{new_id().hex}",
     "boolean": lambda: "true",
     "jsonb": lambda: "{}",
     "bytea": lambda: "\\x00",

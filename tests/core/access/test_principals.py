@@ -34,6 +34,19 @@ async def test_principal_loses_a_right_at_once(
     assert again.may("knowledge:read")
 
 
+async def test_principal_of_user_follows_the_rights_of_the_moment(
+    platform: Platform, tenant: UUID, sign_in_as: SignInAs
+) -> None:
+    principal, _ = await sign_in_as("editor")
+    assert principal.user_id is not None
+    assert await platform.access.principal_of_user(tenant, principal.user_id) == principal
+    await sign_in_as("owner")
+    await platform.access.update_user(tenant, principal.user_id, active=False)
+    for user_id in (principal.user_id, new_id()):
+        with pytest.raises(NotPermitted):
+            await platform.access.principal_of_user(tenant, user_id)
+
+
 async def test_principal_of_a_user_without_roles_may_nothing(sign_in_as: SignInAs) -> None:
     principal, _ = await sign_in_as()
     assert principal.permissions == frozenset()
