@@ -37,7 +37,7 @@ class AccessBase:
     def __init__(self, settings: Settings, record: AuditRecorder) -> None:
         self.record = record
         self._signer = TokenSigner(settings.secret_key)
-        self._throttle = Throttle(settings.secret_key)
+        self.throttle = Throttle(settings.secret_key)
         self._passwords = Passwords()
 
 

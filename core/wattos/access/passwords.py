@@ -14,7 +14,7 @@ from wattos.errors import InvalidInput
 MIN_CHARACTERS = 10
 MAX_CHARACTERS = 256
 # The hash of a random value that was thrown away, with the default parameters.
-_NOBODY = (
+NOBODY = (
     "$argon2id$v=19$m=65536,t=3,p=4$5INJzfzDvlmp+sHNuFlYqw"
     "$QzvSQVX42XGmMWvXLJfO8WbCoWPn6+D1QlWKiAArniY"
 )
@@ -40,7 +40,7 @@ class Passwords:
         matched = await loop.run_in_executor(
             self._threads,
             self._verify,
-            stored or _NOBODY,
+            stored or NOBODY,
             prepared.encode("utf-8", "surrogatepass"),
         )
         return matched and stored is not None

@@ -10,8 +10,8 @@ from wattos.access.rights import permissions_of_user
 from wattos.access.schemas import Principal
 from wattos.access.secrets import SERVICE_TOKEN_PREFIX, hash_secret
 from wattos.access.tokens import Claims
-from wattos.database import call, fetchrow, tenant_scope, utcnow
-from wattos.errors import NotSignedIn
+from wattos.database import call, fetchrow, fetchval, tenant_scope, utcnow
+from wattos.errors import NotPermitted, NotSignedIn
 
 
 class Principals(AccessBase):
@@ -65,28 +65,40 @@ class Principals(AccessBase):
             language=row["language"],
         )
 
+    async def principal_of_user(self, tenant_id: UUID, user_id: UUID) -> Principal:
+        """A user with the rights of this moment, for work that goes on after their request.
+
+        Raises NotPermitted when the user is gone or no longer active.
+        """
+        async with tenant_scope(tenant_id):
+            language = await fetchval("select language from users where id = $1 and active", user_id)
+            if language is None:
+                raise NotPermitted(
+                    "The person this was done for may no longer sign in.", given=user_id
+                )
+            permissions = await permissions_of_user(user_id)
+        return Principal(
+            tenant_id=tenant_id,
+            kind="user",
+            id=str(user_id),
+            permissions=permissions,
+            language=language,
+        )
+
     async def _user(self, claims: Claims) -> Principal:
         try:
             user_id = UUID(claims.sub)
         except ValueError as error:
             raise NotSignedIn("The token names no user.") from error
         async with tenant_scope(claims.tid):
-            row = await fetchrow(
-                "select language, exists (select 1 from refresh_token"
-                " where user_id = users.id and family_id = $2 and revoked_at is null) as open"
-                " from users where id = $1 and active",
+            signed_in = await fetchval(
+                "select exists (select 1 from refresh_token t join users u on u.id = t.user_id"
+                " where u.id = $1 and u.active and t.family_id = $2 and t.revoked_at is null)",
                 *(user_id, claims.sid),
             )
-            if row is None or not row["open"]:
+            if not signed_in:
                 raise NotSignedIn("The session has ended.", hint="Sign in again.")
-            permissions = await permissions_of_user(user_id)
-        return Principal(
-            tenant_id=claims.tid,
-            kind="user",
-            id=claims.sub,
-            permissions=permissions,
-            language=row["language"],
-        )
+            return await self.principal_of_user(claims.tid, user_id)
 
     async def _service(self, token: str) -> Principal:
         found = await call(

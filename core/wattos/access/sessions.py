@@ -47,7 +47,7 @@ class Sessions(AccessBase):
         """
         started = time.monotonic()
         email = normalise_email(email)
-        await self._throttle.count(email, address)
+        await self.throttle.count(email, address)
         account = await self._find_account(email, tenant_slug)
         matched = await self._passwords.matches(password, account and account.password_hash)
         if account is None or not matched or not account.active:
@@ -69,7 +69,7 @@ class Sessions(AccessBase):
             )
             pair = await self._open_session(account)
             await self._record_sign_in(account, "ok")
-        await self._throttle.succeed(email, address)
+        await self.throttle.succeed(email, address)
         return pair
 
     async def refresh(self, refresh_token: str) -> TokenPair:

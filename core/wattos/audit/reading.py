@@ -14,7 +14,6 @@ from wattos.database import fetch, tenant_scope
 from wattos.errors import InvalidInput
 
 MAX_PAGE = 500
-_VERIFY_PAGE = 1000
 
 _PAGE_WITH_HEAD = """
     select e.*, h.sequence as head_sequence, h.hash as head_hash
@@ -45,7 +44,7 @@ async def entries(
     return [_entry(row) for row in rows]
 
 
-async def verify(tenant_id: UUID) -> AuditReport:
+async def verify(tenant_id: UUID, *, page_size: int = 1000) -> AuditReport:
     """Read the whole chain, page by page, and name the first entry that does not hold.
 
     Finds an entry that was changed, removed (at the end too), inserted or put in another order.
@@ -54,7 +53,7 @@ async def verify(tenant_id: UUID) -> AuditReport:
     checked, previous_hash = 0, GENESIS
     while True:
         async with tenant_scope(tenant_id):
-            rows = await fetch(_PAGE_WITH_HEAD, checked, _VERIFY_PAGE)
+            rows = await fetch(_PAGE_WITH_HEAD, checked, page_size)
         head = (rows[0]["head_sequence"] or 0, rows[0]["head_hash"] or GENESIS)
         for row in rows:
             if row["sequence"] is None:
@@ -63,7 +62,7 @@ async def verify(tenant_id: UUID) -> AuditReport:
             if broken is not None:
                 return AuditReport(ok=False, entries=checked, first_broken=broken)
             checked, previous_hash = row["sequence"], row["hash"]
-        if len(rows) < _VERIFY_PAGE:
+        if len(rows) < page_size:
             return _finish(checked, previous_hash, head)
 
 

@@ -1,0 +1,26 @@
+"""Password hashing."""
+
+from __future__ import annotations
+
+from wattos.access.passwords import NOBODY, Passwords
+
+
+async def test_password_matches_only_itself() -> None:
+    passwords = Passwords()
+    stored = await passwords.hash("ein ruhiger Morgen")
+    assert await passwords.matches("ein ruhiger Morgen", stored)
+    assert not await passwords.matches("ein ruhiger Abend", stored)
+    assert not await passwords.matches("", stored)
+    assert not await passwords.matches("\ud800", stored)
+    assert not await passwords.matches("ein ruhiger Morgen", "not a hash")
+    assert not await passwords.matches("ein ruhiger Morgen", None)
+
+
+async def test_password_typed_with_combining_characters_is_the_same() -> None:
+    passwords = Passwords()
+    stored = await passwords.hash("Gr\u00fcner Garten")
+    assert await passwords.matches("Gru\u0308ner Garten", stored)
+
+
+def test_stand_in_hash_costs_as_much_as_a_real_one() -> None:
+    assert not Passwords().outdated(NOBODY)
