@@ -127,7 +127,10 @@ async def server(platform: Platform) -> AsyncGenerator[str]:
         address.set_result(found)
 
     serving = asyncio.create_task(serve(platform, bind("127.0.0.1", 0), ready, signals=False))
-    yield await address
+    await asyncio.wait({serving, address}, return_when=asyncio.FIRST_COMPLETED)
+    if not address.done():
+        serving.result()
+    yield address.result()
     serving.cancel()
     await asyncio.gather(serving, return_exceptions=True)
 

@@ -71,7 +71,9 @@ class Principals(AccessBase):
         Raises NotPermitted when the user is gone or no longer active.
         """
         async with tenant_scope(tenant_id):
-            language = await fetchval("select language from users where id = $1 and active", user_id)
+            language = await fetchval(
+                "select language from users where id = $1 and active", user_id
+            )
             if language is None:
                 raise NotPermitted(
                     "The person this was done for may no longer sign in.", given=user_id
