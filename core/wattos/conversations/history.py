@@ -49,6 +49,21 @@ class ConversationReader:
             raise NotFound("There is no such conversation.", given=conversation_id)
         return _info(row)
 
+    async def find(
+        self, tenant_id: UUID, channel: str, channel_conversation_id: str
+    ) -> ConversationInfo:
+        """The conversation that a channel knows under its own id. Raises NotFound."""
+        async with tenant_scope(tenant_id):
+            row = await fetchrow(
+                f"select {_COLUMNS} from conversation "  # noqa: S608
+                "where channel = $1 and channel_conversation_id = $2",
+                channel,
+                channel_conversation_id,
+            )
+        if row is None:
+            raise NotFound("There is no such conversation.", given=channel_conversation_id)
+        return _info(row)
+
     async def list(
         self,
         tenant_id: UUID,
