@@ -17,8 +17,10 @@ from wattos.conversations.schemas import (
     InboundMessage,
     MessageInfo,
     Question,
+    TurnInfo,
 )
 from wattos.conversations.service import Conversations
+from wattos.conversations.sse import event_stream
 from wattos.conversations.texts import DISCLOSURE, localized
 
 __all__ = [
@@ -40,6 +42,8 @@ __all__ = [
     "MessageInfo",
     "OutboundMessage",
     "Question",
+    "TurnInfo",
     "build_conversations",
+    "event_stream",
     "localized",
 ]

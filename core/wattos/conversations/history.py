@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from wattos.conversations.schemas import ConversationInfo, FeedbackInfo, MessageInfo
+from wattos.conversations.schemas import ConversationInfo, FeedbackInfo, MessageInfo, TurnInfo
 from wattos.conversations.texts import DISCLOSURE, localized
 from wattos.database import fetch, fetchrow, tenant_scope
 from wattos.errors import NotFound
@@ -15,8 +15,8 @@ from wattos.events import Citation
 
 MAX_LISTED = 200
 _COLUMNS = (
-    "id, channel, owner, created_at, updated_at, agent_id, user_id, visitor_id, language, "
-    "model, title"
+    "id, channel, channel_conversation_id, owner, created_at, updated_at, agent_id, user_id, "
+    "visitor_id, language, model, title"
 )
 
 _MESSAGES = """
@@ -47,6 +47,21 @@ class ConversationReader:
             )
         if row is None:
             raise NotFound("There is no such conversation.", given=conversation_id)
+        return _info(row)
+
+    async def find(
+        self, tenant_id: UUID, channel: str, channel_conversation_id: str
+    ) -> ConversationInfo:
+        """The conversation that a channel knows under its own id. Raises NotFound."""
+        async with tenant_scope(tenant_id):
+            row = await fetchrow(
+                f"select {_COLUMNS} from conversation "  # noqa: S608
+                "where channel = $1 and channel_conversation_id = $2",
+                channel,
+                channel_conversation_id,
+            )
+        if row is None:
+            raise NotFound("There is no such conversation.", given=channel_conversation_id)
         return _info(row)
 
     async def list(
@@ -82,16 +97,21 @@ class ConversationReader:
             rows = await fetch(_MESSAGES, conversation_id, after, max(1, min(limit, MAX_LISTED)))
         return [_message(row) for row in rows]
 
-    async def turn_belongs_to(self, tenant_id: UUID, turn_id: UUID, visitor_id: str) -> bool:
-        """Whether the turn is part of one of the visitor's conversations."""
+    async def turn(
+        self, tenant_id: UUID, turn_id: UUID, *, visitor_id: str | None = None
+    ) -> TurnInfo:
+        """A turn; with `visitor_id` only one of that visitor's own. Raises NotFound."""
         async with tenant_scope(tenant_id):
             row = await fetchrow(
-                "select 1 from turn t join conversation c on c.id = t.conversation_id "
-                "where t.id = $1 and c.visitor_id = $2",
+                "select t.id, t.conversation_id, t.state, t.created_at, t.finished_at "
+                "from turn t join conversation c on c.id = t.conversation_id "
+                "where t.id = $1 and ($2::text is null or c.visitor_id = $2)",
                 turn_id,
                 visitor_id,
             )
-        return row is not None
+        if row is None:
+            raise NotFound("There is no such turn.", given=turn_id)
+        return TurnInfo(**dict(row))
 
 
 def _info(row: asyncpg.Record) -> ConversationInfo:

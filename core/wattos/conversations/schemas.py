@@ -110,6 +110,7 @@ class ConversationInfo(msgspec.Struct, frozen=True, kw_only=True):
 
     id: UUID
     channel: str
+    channel_conversation_id: str
     owner: Owner
     created_at: datetime
     updated_at: datetime
@@ -121,6 +122,16 @@ class ConversationInfo(msgspec.Struct, frozen=True, kw_only=True):
     title: str | None = None
     disclosure: str = ""
     """The notice that an AI answers, to be shown before the first message."""
+
+
+class TurnInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """A turn as it stands."""
+
+    id: UUID
+    conversation_id: UUID
+    state: TurnState
+    created_at: datetime
+    finished_at: datetime | None = None
 
 
 class FeedbackInfo(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from typing import Literal
 from uuid import UUID
 
+from wattos.conversations.artifacts import Artifacts
 from wattos.conversations.channels import ChannelAdapter
 from wattos.conversations.commands import Command, Commands
 from wattos.conversations.engine import TurnEngine
@@ -25,7 +26,6 @@ from wattos.database import (
     current_tenant_id,
     execute,
     fetchrow,
-    fetchval,
     new_id,
     tenant_scope,
 )
@@ -49,6 +49,7 @@ class Conversations(ConversationReader):
         self._live = live
         self._commands = commands
         self._channels: dict[str, ChannelAdapter] = {}
+        self.artifacts = Artifacts()
         jobs.add_kinds(
             [
                 JobKind(
@@ -100,9 +101,7 @@ class Conversations(ConversationReader):
         A reader that comes back with the last number it saw misses nothing; a second
         `turn.started` (higher attempt) means that what was shown before is superseded.
         """
-        async with tenant_scope(tenant_id):
-            if await fetchval("select 1 from turn where id = $1", turn_id) is None:
-                raise NotFound("There is no such turn.", given=turn_id)
+        await self.turn(tenant_id, turn_id)
         async for event in TurnFollower(self._live, tenant_id, turn_id, after).events():
             yield event
 

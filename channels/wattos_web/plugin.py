@@ -1,0 +1,62 @@
+"""What the web channel registers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from wattos import hookimpl
+
+if TYPE_CHECKING:
+    from litestar.types import ControllerRouterHandler
+
+    from wattos.access import PermissionSpec
+    from wattos.conversations import ChannelAdapter
+    from wattos.database.migration import MigrationApp
+    from wattos.platform import Platform
+
+
+@hookimpl
+def register_tables() -> Sequence[MigrationApp]:
+    from wattos.database.migration import MigrationApp
+    from wattos.resources import resource
+
+    return [MigrationApp("wattos_web", resource("migrations") / "wattos_web")]
+
+
+@hookimpl
+def register_permissions() -> Sequence[PermissionSpec]:
+    from wattos.access import PermissionSpec
+
+    return [
+        PermissionSpec(
+            name="widget_key:read",
+            de="Web-Chats ansehen",
+            en="See web chats",
+            roles=("admin", "editor"),
+        ),
+        PermissionSpec(name="widget_key:write", de="Web-Chats einrichten", en="Set up web chats"),
+    ]
+
+
+@hookimpl
+def register_channels(platform: Platform) -> Sequence[ChannelAdapter]:
+    from wattos_web.adapter import WebChannel
+    from wattos_web.keys import WidgetKeys
+
+    return [WebChannel(WidgetKeys(platform.agents))]
+
+
+@hookimpl
+def register_routes(platform: Platform) -> Sequence[ControllerRouterHandler]:
+    from wattos_web.routes import routes
+
+    return routes(platform)
+
+
+@hookimpl
+async def tenant_created(platform: Platform, tenant_id: UUID) -> None:
+    from wattos_web.keys import WidgetKeys
+
+    await WidgetKeys(platform.agents).ensure_default(tenant_id)

@@ -1,0 +1,56 @@
+"""The plugin's routes, each with the one service that they share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from litestar import Router
+from litestar.di import Provide
+from litestar.middleware import DefineMiddleware
+
+from wattos_web.api import VisitController
+from wattos_web.cors import Cors
+from wattos_web.key_api import WidgetKeyController
+from wattos_web.keys import WidgetKeys
+from wattos_web.limits import Limits
+from wattos_web.page import assets, staff_page, visitor_page
+from wattos_web.sessions import WebSessions
+from wattos_web.socket import visit_socket
+
+if TYPE_CHECKING:
+    from litestar.types import ControllerRouterHandler
+
+    from wattos.platform import Platform
+
+
+def routes(platform: Platform) -> Sequence[ControllerRouterHandler]:
+    """Handlers for visitors (`/web`), their page (`/chat`) and widget keys (`/api/v1`)."""
+    keys = WidgetKeys(platform.agents)
+    web = WebSessions(
+        keys,
+        Limits(platform.redis),
+        platform.access,
+        platform.agents,
+        platform.conversations,
+        platform.plugins,
+    )
+
+    def provide() -> WebSessions:
+        return web
+
+    dependencies = {"web": Provide(provide, sync_to_thread=False)}
+    return [
+        Router(
+            "/",
+            route_handlers=[VisitController],
+            dependencies=dependencies,
+            middleware=[DefineMiddleware(Cors, keys=keys)],
+        ),
+        Router(
+            "/",
+            route_handlers=[visit_socket, visitor_page, staff_page, WidgetKeyController],
+            dependencies=dependencies,
+        ),
+        assets(),
+    ]

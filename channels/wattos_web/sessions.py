@@ -1,0 +1,139 @@
+"""Visitors: from a public key and an origin to a short-lived token, and what it lets them do."""
+
+from __future__ import annotations
+
+import secrets
+from uuid import UUID
+
+import msgspec
+
+from wattos.access import Access, Principal
+from wattos.agents import Agents
+from wattos.conversations import DISCLOSURE, Accepted, Conversations, InboundMessage
+from wattos.errors import NotFound, NotPermitted, NotSignedIn
+from wattos.plugins import TenantPlugins
+from wattos_web.adapter import CHANNEL
+from wattos_web.keys import KeyRef, WidgetKeyInfo, WidgetKeys
+from wattos_web.limits import Limits
+from wattos_web.origins import is_same_origin
+
+TOKEN_MINUTES = 60
+LANGUAGES = ("de", "en", "tr")
+PLUGIN_ID = "wattos_web"
+
+
+class Visit(msgspec.Struct, frozen=True, kw_only=True):
+    """A visitor's session: a token for one conversation, valid for `expires_in` seconds."""
+
+    token: str
+    expires_in: int
+    disclosure: dict[str, str]
+    """The notice that an AI answers, by language; show it before the first message."""
+    agent_name: str = ""
+    greeting: dict[str, str] = {}
+
+
+class WebSessions:
+    """What a visitor's browser may do, for HTTP and WebSocket alike."""
+
+    def __init__(
+        self,
+        keys: WidgetKeys,
+        limits: Limits,
+        access: Access,
+        agents: Agents,
+        conversations: Conversations,
+        plugins: TenantPlugins,
+    ) -> None:
+        self.keys = keys
+        self.conversations = conversations
+        self._limits = limits
+        self._access = access
+        self._agents = agents
+        self._plugins = plugins
+
+    async def open(
+        self, public_key: str, *, origin: str | None, host: str, address: str, language: str
+    ) -> Visit:
+        """Begin a visit. Raises NotFound for the key, NotPermitted for the origin."""
+        await self._limits.count_session(public_key, address)
+        ref = await self.keys.resolve(public_key)
+        if not await self._plugins.is_enabled(ref.tenant_id, PLUGIN_ID):
+            raise NotFound("There is no such chat.")
+        key = await self.keys.get(ref.tenant_id, ref.key_id)
+        check_origin(key, origin, host)
+        return await self._visit(ref, key, f"v_{secrets.token_urlsafe(18)}", language)
+
+    async def renew(self, visitor: Principal, *, origin: str | None, host: str) -> Visit:
+        """A fresh token for the same visitor and conversation."""
+        key = await self.key_of(visitor)
+        check_origin(key, origin, host)
+        ref = KeyRef(tenant_id=visitor.tenant_id, key_id=key.id)
+        return await self._visit(ref, key, visitor.id, visitor.language)
+
+    async def key_of(self, visitor: Principal) -> WidgetKeyInfo:
+        """The key that a visitor came through; raises NotSignedIn when it was switched off."""
+        try:
+            key = await self.keys.get(visitor.tenant_id, UUID(visitor.key_id or ""))
+        except (NotFound, ValueError) as error:
+            raise NotSignedIn("This chat was closed.") from error
+        if not key.active:
+            raise NotSignedIn("This chat was closed.")
+        return key
+
+    async def send(
+        self, visitor: Principal, *, text: str, client_message_id: str, language: str | None
+    ) -> Accepted:
+        """Accept a visitor's message; the same `client_message_id` again has no second effect."""
+        await self._limits.count_message(visitor.id)
+        key = await self.key_of(visitor)
+        slug = None
+        if key.agent_id is not None:
+            slug = (await self._agents.get(visitor.tenant_id, key.agent_id)).slug
+        return await self.conversations.accept(
+            visitor.tenant_id,
+            InboundMessage(
+                channel=CHANNEL,
+                channel_message_id=f"{visitor.id}:{client_message_id}",
+                channel_conversation_id=visitor.id,
+                text=text,
+                visitor_id=visitor.id,
+                agent_slug=slug,
+                language=language or visitor.language,
+            ),
+        )
+
+    async def _visit(
+        self, ref: KeyRef, key: WidgetKeyInfo, visitor_id: str, language: str
+    ) -> Visit:
+        chosen = language.lower()[:2] if language.lower()[:2] in LANGUAGES else "en"
+        token = self._access.issue_visitor_token(
+            ref.tenant_id, visitor_id, key.id, minutes=TOKEN_MINUTES, language=chosen
+        )
+        try:
+            agent = await self._agents.runnable(ref.tenant_id, key.agent_id)
+        except NotFound:
+            name, greeting = "", dict[str, str]()
+        else:
+            name, greeting = agent.name, agent.spec.greeting
+        return Visit(
+            token=token,
+            expires_in=TOKEN_MINUTES * 60,
+            disclosure=DISCLOSURE,
+            agent_name=name,
+            greeting=greeting,
+        )
+
+
+def check_origin(key: WidgetKeyInfo, origin: str | None, host: str) -> None:
+    """Raise NotPermitted unless the browser's page may use the key.
+
+    Browsers always send `Origin` with what asks for a session, so its absence is a refusal too.
+    """
+    if origin is not None and (origin in key.origins or is_same_origin(origin, host)):
+        return
+    raise NotPermitted(
+        "This site may not use this chat.",
+        given=origin or "no Origin header",
+        expected="a site that the chat's owner has named",
+    )

@@ -1,0 +1,15 @@
+"""HTTP: `/api/v1/conversations`, `/api/v1/artifacts` and `/api/analytics`."""
+
+from wattos.conversations.api.analytics import AnalyticsController
+from wattos.conversations.api.artifacts import ArtifactController
+from wattos.conversations.api.conversations import ConversationController
+from wattos.conversations.api.turns import TurnController
+
+route_handlers = [
+    ConversationController,
+    TurnController,
+    ArtifactController,
+    AnalyticsController,
+]
+
+__all__ = ["route_handlers"]
