@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -132,10 +133,11 @@ class ToolCaller:
         except WattosError as error:
             await _finish(tool, context, call_id, "failed", error=error.message)
             return self._failed(TOOL_FAILED, content=str(error))
-        except Exception as error:
-            # Whether a foreign fault came before or after the effect cannot be told.
+        except BaseException as error:
+            # Whether a fault or a stop came before or after the effect cannot be told.
             state = "unknown" if tool.effect == "write" else "failed"
-            await _finish(tool, context, call_id, state, error=type(error).__name__)
+            name = type(error).__name__
+            await asyncio.shield(_finish(tool, context, call_id, state, error=name))
             raise
         state = "succeeded" if result.ok else "failed"
         await _finish(tool, context, call_id, state, result=result)
