@@ -58,6 +58,7 @@ create table agent_run (
         check (state in ('running', 'succeeded', 'abstained', 'failed', 'stopped')),
     question text not null default '',
     offer text,
+    offer_question text,
     error text,
     finished_at timestamptz
 );

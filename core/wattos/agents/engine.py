@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -26,8 +26,8 @@ from pydantic_ai.messages import (
 
 from wattos.agents.answer_writer import AnswerWriter
 from wattos.agents.schemas import HistoryMessage
-from wattos.agents.tool_calls import Emit, call_tool, read_arguments
-from wattos.agents.tools import Tool, ToolContext
+from wattos.agents.tool_calls import ToolCaller, read_arguments
+from wattos.agents.tools import Tool
 from wattos.errors import InvalidInput, Unavailable
 from wattos.llm import RoutedModel, inlined_schema
 
@@ -43,14 +43,12 @@ class AgentGaveUp(Unavailable):
 
 @dataclass(kw_only=True)
 class Run:
-    """What one run of an engine needs besides the agent, and what it learns."""
+    """What one run of an engine needs besides the agent."""
 
-    context: ToolContext
-    emit: Emit
+    caller: ToolCaller
     writer: AnswerWriter
     model: RoutedModel
     on_text: Callable[[], None]
-    tools_ran: bool = field(default=False, init=False)
 
 
 Engine = pydantic_ai.Agent[Run, str]
@@ -144,13 +142,11 @@ def _pydantic_tool(tool: Tool) -> pydantic_ai.Tool[Run]:
 
 def _function(tool: Tool) -> Callable[..., Awaitable[str]]:
     async def call(ctx: RunContext[Run], **arguments: Any) -> str:
-        run = ctx.deps
         try:
             read = read_arguments(tool, arguments)
         except InvalidInput as error:
             raise ModelRetry(str(error)) from error
-        run.tools_ran = True
-        result = await call_tool(tool, read, run.context, run.emit)
+        result = await ctx.deps.caller.call(tool, read)
         return msgspec.json.encode(result).decode()
 
     return call

@@ -44,22 +44,28 @@ async def begin_run(
 async def pending_offer(conversation_id: UUID) -> Offer | None:
     """The offer in the conversation's last finished run, inside the open scope."""
     row = await fetchrow(
-        "select offer, question from agent_run where conversation_id = $1 "
+        "select offer, offer_question from agent_run where conversation_id = $1 "
         "and state in ('succeeded', 'abstained') order by created_at desc, id desc limit 1",
         conversation_id,
     )
     if row is None or row["offer"] is None:
         return None
-    return Offer(tool=row["offer"], question=row["question"])
+    return Offer(tool=row["offer"], question=row["offer_question"])
 
 
 async def finish_run(
-    tenant_id: UUID, run_id: UUID, state: str, *, offer: str | None = None, error: str | None = None
+    tenant_id: UUID,
+    run_id: UUID,
+    state: str,
+    *,
+    offer: Offer | None = None,
+    error: str | None = None,
 ) -> None:
     """Record how a run ended: `succeeded`, `abstained`, `failed` or `stopped`."""
+    tool, question = (offer.tool, offer.question) if offer else (None, None)
     async with tenant_scope(tenant_id):
         await execute(
-            "update agent_run set state = $2, offer = $3, error = $4, finished_at = $5 "
-            "where id = $1",
-            *(run_id, state, offer, error, utcnow()),
+            "update agent_run set state = $2, offer = $3, offer_question = $4, error = $5, "
+            "finished_at = $6 where id = $1",
+            *(run_id, state, tool, question, error, utcnow()),
         )

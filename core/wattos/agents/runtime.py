@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 import msgspec
 
 from wattos.agents.answer_writer import AnswerWriter
-from wattos.agents.offers import Offers, replied_arguments
+from wattos.agents.offers import (
+    Agreed,
+    Declined,
+    Taken,
+    offer_suggestion,
+    offer_text,
+    offering_tool,
+    read_reply,
+)
 from wattos.agents.prompts import instructions_for, prompt_for, recent
 from wattos.agents.retrieval import (
     SEARCH_HITS,
@@ -22,9 +31,9 @@ from wattos.agents.schemas import AgentAnswer, AgentTurn
 from wattos.agents.service import Agents, RunnableAgent
 from wattos.agents.spoken import spoken_form
 from wattos.agents.timing import Stopwatch
-from wattos.agents.tool_calls import Emit, call_tool, read_arguments
+from wattos.agents.tool_calls import Emit, ToolCaller, read_arguments
 from wattos.agents.tools import AgentRegistry, Tool, ToolContext, ToolResult
-from wattos.agents.wording import ABSTAINED, UNSOURCED, say
+from wattos.agents.wording import ABSTAINED, DECLINED, UNSOURCED, say
 from wattos.database import tenant_scope
 from wattos.errors import NotFound, WattosError
 from wattos.events import Suggestion, Usage
@@ -34,6 +43,7 @@ from wattos.llm import CallContext, Grounding, Router
 if TYPE_CHECKING:
     from wattos.agents.engine import Engines, Run
 
+_ADDRESS = re.compile(r"\S+@\S+|https?://\S+")
 _SMALL_TALK_WORDS = 25
 """An answer without a source that is longer than this says so."""
 
@@ -108,7 +118,7 @@ class AgentRuntime:
         read = read_arguments(tool, arguments)
         begun = await self._begin(turn)
         try:
-            result = await call_tool(tool, read, begun.tool_context, emit)
+            result = await ToolCaller(begun.tool_context, emit).call(tool, read)
         except Exception as error:
             await finish_run(turn.tenant_id, begun.run_id, "failed", error=type(error).__name__)
             raise
@@ -134,11 +144,11 @@ class AgentRuntime:
             )
         return _Begun(turn, agent, run_id, _language(turn, agent), offer)
 
-    async def _answer(self, begun: _Begun, emit: Emit) -> tuple[AgentAnswer, str | None]:
+    async def _answer(self, begun: _Begun, emit: Emit) -> tuple[AgentAnswer, Offer | None]:
         tools = await self._tools(begun.turn, begun.agent)
-        taken = await self._take_up_offer(begun, tools, emit)
-        if taken is not None:
-            return taken, None
+        reply = read_reply(begun.offer, tools, begun.turn, begun.language)
+        if reply is not None:
+            return await self._follow_offer(begun, reply, emit)
         return await self._answer_from_sources(begun, tools, emit)
 
     async def _tools(self, turn: AgentTurn, agent: RunnableAgent) -> list[Tool]:
@@ -146,23 +156,27 @@ class AgentRuntime:
         named = [tool for tool in found if tool.name in agent.spec.tools]
         return [t for t in named if t.available is None or await t.available(turn.tenant_id)]
 
-    async def _take_up_offer(
-        self, begun: _Begun, tools: list[Tool], emit: Emit
-    ) -> AgentAnswer | None:
-        """If this message takes up the last answer's offer, do it: no model is needed for that."""
-        found = replied_arguments(begun.offer, tools, begun.turn, begun.language)
-        if found is None:
-            return None
+    async def _follow_offer(
+        self, begun: _Begun, reply: Taken | Agreed | Declined, emit: Emit
+    ) -> tuple[AgentAnswer, Offer | None]:
+        """Answer a reply to the last answer's offer; no model is needed for that."""
         watch = Stopwatch()
-        tool, arguments = found
-        result = await call_tool(tool, arguments, begun.tool_context, emit)
         writer = AnswerWriter((), begun.language, emit)
-        await writer.append(result.summary)
-        return _build_answer(begun, writer, timings=watch.timings())
+        kept: Offer | None = None
+        if isinstance(reply, Taken):
+            caller = ToolCaller(begun.tool_context, emit)
+            result = await caller.call(reply.tool, reply.arguments)
+            await writer.append(result.summary or result.content)
+        elif isinstance(reply, Agreed):
+            kept = begun.offer
+            await writer.append(offer_text(reply.tool, begun.language))
+        else:
+            await writer.append(say(DECLINED, begun.language))
+        return _build_answer(begun, writer, timings=watch.timings()), kept
 
     async def _answer_from_sources(
         self, begun: _Begun, tools: list[Tool], emit: Emit
-    ) -> tuple[AgentAnswer, str | None]:
+    ) -> tuple[AgentAnswer, Offer | None]:
         from wattos.agents.engine import Run, run_engine
 
         watch = Stopwatch()
@@ -173,8 +187,7 @@ class AgentRuntime:
         model = self._router.pydantic_model("chat", self._call_context(begun, grounding))
         writer = AnswerWriter(grounding.passages, begun.language, emit)
         run = Run(
-            context=begun.tool_context,
-            emit=emit,
+            caller=ToolCaller(begun.tool_context, emit),
             writer=writer,
             model=model,
             on_text=lambda: watch.first("first_token_ms"),
@@ -187,9 +200,9 @@ class AgentRuntime:
             history=recent(turn.history),
         )
         abstained = await self._settle(writer, run, begun.language)
-        offers = Offers(tools if abstained and turn.conversation_id else [], begun.language)
-        if offers.text:
-            await writer.append(offers.text)
+        tool = offering_tool(tools) if abstained and turn.conversation_id else None
+        if tool is not None:
+            await writer.append(offer_text(tool, begun.language))
         watch.lap("model_ms")
         answer = _build_answer(
             begun,
@@ -198,9 +211,9 @@ class AgentRuntime:
             model=model.answered_by,
             usage=model.usage,
             timings=watch.timings(),
-            suggestions=offers.suggestions,
+            suggestions=(offer_suggestion(tool, begun.language),) if tool else (),
         )
-        return answer, offers.tool_name
+        return answer, Offer(tool=tool.name, question=turn.question) if tool else None
 
     async def _settle(self, writer: AnswerWriter, run: Run, language: str) -> bool:
         """End the text: our words for an abstention, a source or a word about its absence."""
@@ -208,7 +221,7 @@ class AgentRuntime:
         if writer.abstained or run.model.abstained or not writer.text:
             await writer.replace_abstention(say(ABSTAINED, language))
             return True
-        if not writer.citations and not run.tools_ran:
+        if not writer.citations and not run.caller.any_called:
             await writer.attribute()
             if not writer.citations and len(writer.text.split()) > _SMALL_TALK_WORDS:
                 await writer.append(say(UNSOURCED, language))
@@ -253,7 +266,7 @@ def _language(turn: AgentTurn, agent: RunnableAgent) -> str:
         return turn.language
     earlier = [message.text for message in turn.history if message.role == "person"]
     default = detect_language(earlier[-1], agent.spec.language) if earlier else agent.spec.language
-    found = detect_language(turn.question, default)
+    found = detect_language(_ADDRESS.sub("", turn.question), default)
     allowed = agent.spec.languages
     return found if not allowed or found in allowed else agent.spec.language
 

@@ -53,6 +53,8 @@ class AgentRunTable(TenantTable, tablename="agent_run"):
     question = Text()
     offer = Text(null=True, default=None)
     """The tool that the answer offered."""
+    offer_question = Text(null=True, default=None)
+    """The question for which it was offered."""
     error = Text(null=True, default=None)
     finished_at = Timestamptz(null=True, default=None)
 

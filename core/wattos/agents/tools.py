@@ -27,13 +27,15 @@ class ToolContext(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ToolResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What a call brought: `summary` is a sentence for the person in the context's language.
+    """What a call brought: `content` is for the model, `data` for programs.
 
-    `data` is for the model and for programs.
+    `summary` is a sentence for the person in the context's language; a tool that makes an offer
+    answers with it.
     """
 
-    summary: str
+    content: str
     ok: bool = True
+    summary: str = ""
     data: dict[str, Any] = {}
 
 
@@ -59,7 +61,8 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True):
     """By language; a language model reads the English one."""
     parameters: type[msgspec.Struct]
     run: Callable[[ToolContext, Any], Awaitable[ToolResult]]
-    """Gets the context and a `parameters`. Raises `OutcomeUnknown` when it cannot tell."""
+    """Gets the context and a `parameters`. Raises `OutcomeUnknown` when it cannot tell whether its
+    effect happened, and any other `WattosError` when it certainly did not."""
     effect: Literal["read", "write"] = "read"
     permission: str | None = None
     """What the person must hold; None lets visitors use it."""

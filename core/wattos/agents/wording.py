@@ -31,6 +31,12 @@ NOT_PERMITTED = {
     "en": "The permission for that is missing.",
     "tr": "Bunun için yetki yok.",
 }
+YES_PLEASE = {"de": "Ja, bitte.", "en": "Yes, please.", "tr": "Evet, lütfen."}
+DECLINED = {
+    "de": "In Ordnung. Kann ich sonst noch helfen?",
+    "en": "All right. Is there anything else I can help with?",
+    "tr": "Tamam. Başka bir konuda yardımcı olabilir miyim?",
+}
 LANGUAGE_NAMES = {
     "de": "German",
     "en": "English",

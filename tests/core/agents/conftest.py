@@ -95,14 +95,18 @@ class Bench:
         self.agents = Agents(self.router)
         self.runtime = AgentRuntime(self.agents, self.router, self.shelf, self.registry)
         self.events: list[TurnEvent] = []
+        self.agent_id: UUID | None = None
 
     async def publish(self, name: str = "Stadtlotse", **spec: Any) -> UUID:
         new = NewAgent(name=name, spec=AgentSpec(**spec))
         agent = await self.agents.create(self.tenant_id, new)
         await self.agents.publish(self.tenant_id, agent.id)
+        self.agent_id = agent.id
         return agent.id
 
     async def ask(self, question: str, **turn: Any) -> AgentAnswer:
+        """Ask the agent published last, unless the turn names another."""
+        turn.setdefault("agent", self.agent_id)
         return await self.runtime.run(
             AgentTurn(tenant_id=self.tenant_id, question=question, **turn), self.emit
         )
