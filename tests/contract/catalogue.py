@@ -21,7 +21,7 @@ _COLUMNS = """
     order by a.attnum
 """
 _FOREIGN_KEYS = """
-    select c.confrelid::regclass::text as target,
+    select (select relname::text from pg_class where oid = c.confrelid) as target,
            array(select attname::text from unnest(c.conkey) with ordinality as k(number, place)
                  join pg_attribute on attrelid = c.conrelid and attnum = k.number
                  order by place) as columns,

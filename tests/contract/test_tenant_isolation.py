@@ -89,7 +89,7 @@ async def test_unique_keys_carry_the_tenant(platform: Platform) -> None:
     """A clash with another tenant's row would tell that it exists."""
     assert platform
     rows = await call(
-        "select i.indrelid::regclass::text as name,"
+        "select (select relname::text from pg_class where oid = i.indrelid) as name,"
         " array(select attname::text from pg_attribute a where a.attrelid = i.indrelid"
         "       and a.attnum = any(i.indkey)) as columns"
         " from pg_index i where i.indisunique and not i.indisprimary"
