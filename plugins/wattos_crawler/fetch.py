@@ -26,8 +26,8 @@ _ATTEMPTS: Final = 3
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _WAITING: Final = frozenset({429, 503})
 
-Admit = Callable[[str], Awaitable[str | None]]
-"""Takes the target of a redirect; gives a reason to stop, or None to go on."""
+Admit = Callable[[str], Awaitable[None]]
+"""Takes the target of a redirect; raises `NotTaken` to stop there."""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +61,10 @@ class NotTaken(Exception):
         self.state: Literal["skipped", "failed", "duplicate"] = state
         self.status = status
         self.detail = detail
+
+    def again(self) -> NotTaken:
+        """The same outcome for another address (an exception is raised once)."""
+        return NotTaken(self.reason, state=self.state, status=self.status, detail=self.detail)
 
 
 class Fetcher:
@@ -100,9 +104,7 @@ class Fetcher:
             target = normalise(location, url)
             if target is None:
                 raise NotTaken("refused", status=hop.status_code, detail=location[:200])
-            if reason := await admit(target):
-                state = "duplicate" if reason == "same-address" else "skipped"
-                raise NotTaken(reason, state=state, status=hop.status_code, detail=target)
+            await admit(target)
             url = target
         raise NotTaken("redirect-loop", detail=url)
 

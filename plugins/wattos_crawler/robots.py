@@ -25,39 +25,46 @@ class Robots:
 
     def __init__(self, fetcher: Fetcher) -> None:
         self._fetcher = fetcher
-        self._rules: dict[str, Protego | None] = {}
+        self._rules: dict[str, Protego | NotTaken] = {}
         self._loading: dict[str, asyncio.Lock] = {}
 
-    async def refusal(self, url: str) -> str | None:
-        """Why an address may not be read, or None.
+    async def check(self, url: str) -> None:
+        """Let pass what may be read.
 
         A missing file allows everything; one that cannot be fetched forbids everything
         (RFC 9309, 2.3.1.3 and 2.3.1.4).
+
+        Raises:
+            NotTaken: the rules exclude the address, or they could not be fetched.
         """
         rules = await self._of(url)
-        if rules is None:
-            return "robots-unavailable"
-        return None if rules.can_fetch(url, ROBOTS_TOKEN) else "robots"
+        if isinstance(rules, NotTaken):
+            raise rules.again()
+        if not rules.can_fetch(url, ROBOTS_TOKEN):
+            raise NotTaken("robots", state="skipped")
 
     async def sitemaps(self, url: str) -> list[str]:
         """The addresses of the sitemaps of a host, or its usual place."""
         rules = await self._of(url)
-        named = list(rules.sitemaps) if rules else []
+        named = list(rules.sitemaps) if isinstance(rules, Protego) else []
         return named or [_at_root(url, "/sitemap.xml")]
 
-    async def _of(self, url: str) -> Protego | None:
+    async def _of(self, url: str) -> Protego | NotTaken:
         origin = _at_root(url, "")
         async with self._loading.setdefault(origin, asyncio.Lock()):
             if origin not in self._rules:
                 self._rules[origin] = await self._load(origin)
         return self._rules[origin]
 
-    async def _load(self, origin: str) -> Protego | None:
+    async def _load(self, origin: str) -> Protego | NotTaken:
         try:
             answer = await self._fetcher.get(f"{origin}/robots.txt", follow)
         except NotTaken as problem:
-            missing = problem.status is not None and problem.status < 500 and problem.status != 429
-            return Protego.parse("") if missing else None
+            if problem.status is None:
+                return problem
+            if problem.status < 500 and problem.status != 429:
+                return Protego.parse("")
+            return NotTaken("robots-unavailable", status=problem.status)
         rules = Protego.parse(decode(answer.body[:_LARGEST_ROBOTS], "utf-8"))
         if delay := rules.crawl_delay(ROBOTS_TOKEN):
             self._fetcher.gate(origin).ask_for(float(delay))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from typing import Protocol
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import msgspec
@@ -75,8 +76,7 @@ class Visitor:
             return _outcome_of(problem)
 
     async def _visit(self, entry: Entry, *, heed_canonical: bool) -> Outcome:
-        if refusal := await self._robots.refusal(entry.url):
-            raise NotTaken(refusal, state="skipped")
+        await self._robots.check(entry.url)
         answer = await self._fetcher.get(entry.url, self._admit_from(entry))
         if entry.depth == 0:
             self.scope = self.scope.including(answer.url)
@@ -91,16 +91,16 @@ class Visitor:
     def _admit_from(self, entry: Entry) -> Admit:
         chain = {identity(entry.url)}
 
-        async def admit(target: str) -> str | None:
+        async def admit(target: str) -> None:
             key = identity(target)
             if key in chain:
-                return None
+                return
             chain.add(key)
             if entry.depth > 0 and not self.scope.contains(target):
-                return "outside"
+                raise NotTaken("outside", state="skipped", detail=target)
             if not self._frontier.claim(target):
-                return "same-address"
-            return await self._robots.refusal(target)
+                raise NotTaken("same-address", state="duplicate", detail=target)
+            await self._robots.check(target)
 
         return admit
 
@@ -154,7 +154,7 @@ class Visitor:
         named = facts.canonical
         if named is None or identity(named) == identity(answer.url):
             return None
-        is_home = identity(named) == identity(self._options.url) or named.count("/") == 3
+        is_home = identity(named) == identity(self._options.url) or urlsplit(named).path == "/"
         return named if self.scope.contains(named) and not is_home else None
 
     async def _keep(self, entry: Entry, answer: Answer, content: Content) -> Outcome:

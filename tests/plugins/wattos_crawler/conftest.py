@@ -1,4 +1,4 @@
-"""The crawler's job on the real knowledge room and job service."""
+"""Crawls on the real platform."""
 
 from __future__ import annotations
 
@@ -6,50 +6,30 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
-import msgspec
 import pytest
-import pytest_asyncio
-from redis.asyncio import Redis
 
-from wattos.database import new_id
-from wattos.delivery import Jobs, Progress, WakeLists
-from wattos.installation import Services, plugin_host
+from wattos.delivery import Progress
 from wattos.knowledge import Knowledge
-from wattos.plugins import TenantPlugins
-from wattos.registries import Registries
-from wattos.settings import Settings
-from wattos_crawler.jobs import crawl_job
+from wattos.platform import Platform
 
 RunCrawl = Callable[..., Awaitable[dict[str, Any]]]
 
 
-@pytest.fixture(scope="session")
-def knowledge(wattos_settings: Settings) -> Knowledge:
-    """The knowledge room with the installation's parsers and its faster embedder."""
-    host = plugin_host(wattos_settings)
-    settings = msgspec.structs.replace(wattos_settings, embedder="offline/use")
-    return Knowledge(settings, Registries(host, TenantPlugins(host)))
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def jobs(database: None, wattos_services: Services) -> Any:
-    """A job service whose wake lists no other test shares."""
-    async with Redis.from_url(wattos_services.redis_url.reveal()) as client:
-        yield Jobs(WakeLists(client, prefix=f"test-{new_id()}:"))
+@pytest.fixture
+def knowledge(platform: Platform) -> Knowledge:
+    """The knowledge room that crawls feed."""
+    return platform.knowledge
 
 
 @pytest.fixture
-def run_crawl(
-    jobs: Jobs, knowledge: Knowledge, wattos_settings: Settings, tenant: UUID
-) -> RunCrawl:
-    """`await run_crawl(url, max_depth=…)` runs a crawl for the test's tenant."""
-    jobs.add_kinds([crawl_job(knowledge, wattos_settings)])
+def run_crawl(platform: Platform, tenant: UUID) -> RunCrawl:
+    """`await run_crawl(url, max_depth=…)` runs a crawl for the test's tenant, without pauses."""
 
     async def run(
         url: str, on_progress: Callable[[Progress], None] | None = None, **options: Any
     ) -> dict[str, Any]:
         payload = {"url": url, "delay": 0, "timeout": 5, **options}
-        return await jobs.run_inline(tenant, "crawler.crawl", payload, on_progress)
+        return await platform.jobs.run_inline(tenant, "crawler.crawl", payload, on_progress)
 
     return run
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -12,7 +11,7 @@ import msgspec
 
 
 class Reply(msgspec.Struct, frozen=True):
-    """An answer; `{base}` in text is the site's address. `hangs` never ends the answer."""
+    """An answer; `{base}` in text is the site's address. `hangs` never answers."""
 
     body: str | bytes = ""
     kind: str = "text/html; charset=utf-8"
@@ -45,16 +44,30 @@ class Site:
         self.asked: list[str] = []
         self.agents: set[str] = set()
         self.base = ""
+        self._open: set[asyncio.Task[None]] = set()
 
     def url(self, path: str = "/") -> str:
         """The whole address of a path."""
         return self.base + path
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+        task = asyncio.current_task()
+        assert task is not None
+        self._open.add(task)
+        try:
             while head := (await reader.readuntil(b"\r\n\r\n")).decode("latin-1"):
                 await self._reply(head, writer)
-        writer.close()
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # the client or the end of the test closed the connection
+        finally:
+            self._open.discard(task)
+            writer.close()
+
+    async def close(self) -> None:
+        """Hang up on everybody."""
+        for task in (waiting := list(self._open)):
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
 
     async def _reply(self, head: str, writer: asyncio.StreamWriter) -> None:
         path = head.split(" ", 2)[1]
@@ -72,9 +85,9 @@ class Site:
             f"{name}: {value.replace('{base}', self.base)}\r\n" for name, value in headers.items()
         )
         phrase = HTTPStatus(reply.status).phrase
-        writer.write(f"HTTP/1.1 {reply.status} {phrase}\r\n{lines}\r\n".encode("latin-1"))
         if reply.hangs:
             await asyncio.Event().wait()
+        writer.write(f"HTTP/1.1 {reply.status} {phrase}\r\n{lines}\r\n".encode("latin-1"))
         writer.write(body)
         await writer.drain()
 
@@ -95,3 +108,4 @@ async def serve(replies: Mapping[str, Reply | list[Reply]]) -> AsyncGenerator[Si
         yield site
     finally:
         server.close()
+        await site.close()

@@ -114,11 +114,11 @@ async def test_crawl_leaves_other_sites_alone_unless_allowed(run_crawl: RunCrawl
 
 
 async def test_crawl_follows_where_the_start_leads(run_crawl: RunCrawl) -> None:
-    async with serve({"/neu": page("Neu", "/mehr"), "/mehr": page("Mehr")}) as target:
-        async with serve({"/": redirect(target.url("/neu"), 301)}) as site:
-            result = await run_crawl(site.url())
-            assert [p["state"] for p in result["pages"]] == ["fetched", "fetched"]
-            assert result["pages"][1]["url"] == target.url("/mehr")
+    replies = {"/neu": page("Neu", "/mehr"), "/mehr": page("Mehr")}
+    async with serve(replies) as target, serve({"/": redirect(target.url("/neu"), 301)}) as site:
+        result = await run_crawl(site.url())
+        assert [p["state"] for p in result["pages"]] == ["fetched", "fetched"]
+        assert result["pages"][1]["url"] == target.url("/mehr")
 
 
 async def test_crawl_takes_every_content_once(run_crawl: RunCrawl) -> None:
@@ -181,8 +181,8 @@ async def test_crawl_goes_on_after_every_kind_of_trouble(run_crawl: RunCrawl) ->
         "/truemmer": (Reply("<table><td>Trotzdem <b>lesbar, auch wenn alles fehlt"), "fetched"),
         "/latin": (Reply("Gebühren für Müll".encode("cp1252"), "text/html"), "fetched"),
         "/nul": (Reply("<p>Text mit \0 und \udcff darin"), "fetched"),
-        "/falsch.pdf": (Reply("<p>Seite statt Akte, aber lesbar", "application/pdf"), "failed:not-stored"),
-        "/kurz": (Reply("abc", headers={"Content-Length": "999"}, hangs=False), None),
+        "/falsch.pdf": (Reply("<p>Keine Akte", "application/pdf"), "failed:not-stored"),
+        "/kurz": (Reply("abc", headers={"Content-Length": "999"}), "failed:timeout"),
     }  # fmt: skip
     paths = [path for path, (_, expected) in trouble.items() if expected]
     replies = {path: reply for path, (reply, _) in trouble.items()}
