@@ -1,0 +1,194 @@
+"""From clusters to target groups: topics, names, figures and quotes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+from uuid import UUID, uuid5
+
+import msgspec
+
+from wattos_insight.clustering import NOISE, Clustering, cluster
+from wattos_insight.evidence import EvidenceUnit
+from wattos_insight.features import affinity
+from wattos_insight.naming import Audience, audience_of, describe, name_from_terms, name_from_topics
+from wattos_insight.quotes import best_quote
+from wattos_insight.schemas import TargetGroup
+from wattos_insight.text import slugify
+from wattos_insight.topics import Term, Topic, characteristic_terms, common_words, title_topic
+
+if TYPE_CHECKING:
+    from wattos_insight.features import Matrix
+
+MINIMUM_DOCUMENTS: Final = 3
+_EVIDENCE_ITEMS: Final = 8
+_SATURATION: Final = 3.0
+"""Documents at which the amount of evidence counts half."""
+_JOINS: Final = 0.8
+"""Deviations above the average pair from which a secondary page joins a group."""
+_TOPICS: Final = 4
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """A cluster on its way to a target group: members most central first."""
+
+    key: str
+    units: tuple[EvidenceUnit, ...]
+    audience: Audience
+    topics: tuple[Topic, ...]
+    terms: tuple[Term, ...]
+    language: str
+    """the language its name is written in"""
+    target: TargetGroup
+
+
+class Grouping(msgspec.Struct, frozen=True, kw_only=True):
+    """All groups of an analysis, the units that fit none, and how the number of groups was chosen."""
+
+    groups: tuple[Group, ...]
+    noise: tuple[EvidenceUnit, ...]
+    clustering: Clustering
+
+
+def form_groups(units: Sequence[EvidenceUnit], *, analysis_id: UUID, language: str) -> Grouping:
+    """Cluster `units` and describe each cluster in `language`, the tenant's.
+
+    Ids are derived from `analysis_id` and the group's key, so a resumed analysis writes the same.
+    """
+    if not units:
+        empty = Clustering(labels=(), trials=(), cohesion={}, stability={})
+        return Grouping(groups=(), noise=(), clustering=empty)
+    similarity = affinity(units)
+    clustering = _cluster(units, similarity)
+    common = common_words(units)
+    total = sum(unit.weight for unit in units)
+    groups: list[Group] = []
+    for label in sorted(clustering.cohesion):
+        members = _by_centrality(clustering.members(label), units, similarity)
+        rest = [unit for unit, own in zip(units, clustering.labels, strict=True) if own != label]
+        taken = frozenset(group.key for group in groups)
+        draft = _Draft(members, rest, common, language, taken)
+        groups.append(draft.group(analysis_id, clustering, label, total))
+    noise = [unit for unit, own in zip(units, clustering.labels, strict=True) if own == NOISE]
+    groups.sort(key=lambda group: -group.target.share)
+    return Grouping(groups=tuple(groups), noise=tuple(noise), clustering=clustering)
+
+
+def _cluster(units: Sequence[EvidenceUnit], similarity: Matrix) -> Clustering:
+    """Cluster the primary units; a secondary one then joins the group it is plainly close to."""
+    import numpy as np
+
+    primary = [index for index, unit in enumerate(units) if not unit.secondary] or list(range(len(units)))
+    documents = [units[index].document_id for index in primary]
+    found = cluster(similarity[np.ix_(primary, primary)], documents, minimum=MINIMUM_DOCUMENTS)
+    labels = [NOISE] * len(units)
+    for index, label in zip(primary, found.labels, strict=True):
+        labels[index] = label
+    groups = {label: [primary[member] for member in found.members(label)] for label in found.cohesion}
+    for index in set(range(len(units))) - set(primary):
+        means = {label: float(similarity[index, members].mean()) for label, members in groups.items()}
+        nearest = max(means, key=lambda label: means[label], default=NOISE)
+        if nearest != NOISE and means[nearest] > _JOINS:
+            labels[index] = nearest
+    return msgspec.structs.replace(found, labels=tuple(labels))
+
+
+def _by_centrality(
+    indices: Sequence[int], units: Sequence[EvidenceUnit], similarity: Matrix
+) -> list[EvidenceUnit]:
+    def centrality(index: int) -> float:
+        return float(similarity[index, list(indices)].mean())
+
+    return [units[index] for index in sorted(indices, key=lambda index: (-centrality(index), index))]
+
+
+class _Draft:
+    """Collects what is known of one cluster while it becomes a group."""
+
+    def __init__(
+        self,
+        units: list[EvidenceUnit],
+        rest: list[EvidenceUnit],
+        common: frozenset[str],
+        language: str,
+        taken: frozenset[str],
+    ) -> None:
+        self.units = units
+        self.shares = _language_shares(units)
+        self.language = language if language in self.shares else next(iter(self.shares))
+        self.terms = characteristic_terms(units, rest, self.language)
+        self.audience = audience_of(units)
+        self.topics = self._topics(common)
+        self.key = self._key(taken)
+
+    def _shown(self) -> list[EvidenceUnit]:
+        """One unit a document, central ones first; those in the name's language before others."""
+        documents = {unit.document_id: unit for unit in reversed(self.units)}
+        ordered = sorted(documents.values(), key=self.units.index)
+        ordered.sort(key=lambda unit: unit.language != self.language)
+        return ordered[:_EVIDENCE_ITEMS]
+
+    def _topics(self, common: frozenset[str]) -> list[Topic]:
+        """Topics of the most central titles; tickets' subjects are complaints, not topics."""
+        topics: dict[str, Topic] = {}
+        for unit in self.units:
+            if unit.asked or unit.secondary or unit.language != self.language:
+                continue
+            topic = title_topic(unit.title, self.language, common)
+            if topic is not None:
+                topics.setdefault(topic.name.casefold(), topic)
+        short_first = sorted(topics.values(), key=lambda topic: topic.lengthy)
+        return short_first[:_TOPICS]
+
+    def _key(self, taken: frozenset[str]) -> str:
+        words = [topic.name for topic in self.topics[:2]] or [term.word for term in self.terms[:2]]
+        key = slugify(" ".join(words)) or self.audience.key
+        return key if key not in taken else f"{key}-{len(taken) + 1}"
+
+    def _name(self) -> str:
+        if self.topics:
+            return name_from_topics(self.topics, self.audience, self.language)
+        terms = self.terms or [Term(stem="", word=self.key, score=0.0, documents=0)]
+        return name_from_terms(terms, self.audience, self.units, self.language)
+
+    def group(self, analysis_id: UUID, clustering: Clustering, label: int, total: float) -> Group:
+        """The finished group; `total` is the weight of all units of the analysis."""
+        documents = len({unit.document_id for unit in self.units})
+        cohesion, stability = clustering.cohesion[label], clustering.stability[label]
+        amount = documents / (documents + _SATURATION)
+        stems = frozenset(term.stem for term in self.terms)
+        target = TargetGroup(
+            id=uuid5(analysis_id, f"group/{self.key}"),
+            key=self.key,
+            name=self._name(),
+            description=describe(self.units, self.terms, self.language),
+            language=next(iter(self.shares)),
+            languages=self.shares,
+            size=len(self.units),
+            share=round(sum(unit.weight for unit in self.units) / total, 4),
+            confidence=round((cohesion * stability * amount) ** (1 / 3), 3),
+            cohesion=round(cohesion, 3),
+            stability=round(stability, 3),
+            terms=tuple(term.word for term in self.terms),
+            method="terms",
+            evidence=tuple(best_quote(unit, stems) for unit in self._shown()),
+        )
+        return Group(
+            key=self.key,
+            units=tuple(self.units),
+            audience=self.audience,
+            topics=tuple(self.topics),
+            terms=tuple(self.terms),
+            language=self.language,
+            target=target,
+        )
+
+
+def _language_shares(units: Sequence[EvidenceUnit]) -> dict[str, float]:
+    """Share of the weight by language, the largest first."""
+    weights: Counter[str] = Counter()
+    for unit in units:
+        weights[unit.language] += unit.weight  # type: ignore[assignment]
+    total = sum(weights.values())
+    return {code: round(weight / total, 3) for code, weight in weights.most_common()}
