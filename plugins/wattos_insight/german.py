@@ -14,7 +14,7 @@ _WANTED: Final[dict[Gender, str]] = {
     "m": "ausweis pass platz termin schein titel nachweis kurs ersatz zuschuss antrag vertrag zugang parkausweis",
     "f": "urkunde bescheinigung genehmigung erlaubnis bestätigung karte beratung wohnung erstattung förderung "
     "beglaubigung plakette ermäßigung betreuung nummer rechnung",
-    "n": "zeugnis visum passwort kennwort konto kennzeichen formular gewerbe ersatzgerät geld",
+    "n": "zeugnis visum passwort kennwort konto kennzeichen formular ersatzgerät geld",
 }
 """Nouns that people get from an organisation: "brauchen" fits them."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Final
 
 from wattos_insight.aspects import Aspect, aspects, pattern_of
@@ -42,8 +43,9 @@ def test_questions(group: Group, *, limit: int = 3) -> list[TestQuestion]:
     """
     chosen: list[TestQuestion] = []
     used: set[str] = set()
-    candidates = [*(_from_page(unit) for unit in group.units if not unit.asked), *(_from_ticket(unit) for unit in group.units if unit.asked)]
-    for options in candidates:
+    pages = (_from_page(unit) for unit in group.units if not unit.asked and not unit.secondary)
+    tickets = (_from_ticket(unit) for unit in group.units if unit.asked)
+    for options in chain(pages, tickets):
         fresh = [(key, question) for key, question in options if key not in used] or options
         if fresh:
             key, question = fresh[0]
@@ -74,7 +76,7 @@ def answered_questions(units: Iterable[EvidenceUnit], language: str, *, limit: i
     """What the organisation's pages answer, put as a person would ask it."""
     claims: dict[str, Claim] = {}
     for unit in units:
-        if unit.asked or unit.language != language:
+        if unit.asked or unit.secondary or unit.language != language:
             continue
         for _, question in _from_page(unit)[:2]:
             claims.setdefault(lower(question.text), Claim(text=question.text, evidence=(question.evidence,)))
@@ -135,10 +137,11 @@ def _answer(
         headed = any(about.search(lower(heading)) for heading in chunk.heading_path[1:])
         for start, end in sentences(chunk.text):
             text = chunk.text[start:end]
-            if end - start < _ANSWER_LENGTH or not needed.search(lower(text)):
+            said = bool(about.search(lower(text)))
+            if end - start < _ANSWER_LENGTH or not needed.search(lower(text)) or not (headed or said):
                 continue
             shared = title & {stem for stem, _ in content_words(text, unit.language)}
-            worth = 1.5 * headed + bool(about.search(lower(text))) + min(len(shared), 2)
+            worth = 1.5 * headed + said + min(len(shared), 2)
             if worth > best[0]:
                 best = worth, (chunk, start, end)
     return best

@@ -74,11 +74,11 @@ def title_topic(title: str, language: str, common: frozenset[str] = frozenset())
 
 
 def _without_verb(text: str) -> tuple[str, str]:
-    """ "Wohnsitz anmelden, ummelden" as its object and its verbs."""
+    """ "Wohnsitz anmelden, ummelden" as its object and its first verb."""
     match = _GERMAN_VERBS.fullmatch(text)
     if match is None or not match["object"].rstrip(",").split()[-1][0].isupper():
         return text, ""
-    return match["object"].rstrip(","), match["verb"]
+    return match["object"].rstrip(","), _CONJUNCTION.split(match["verb"])[0]
 
 
 def _first_of_list(text: str, language: str) -> str:
