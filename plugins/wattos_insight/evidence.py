@@ -87,7 +87,11 @@ class EvidenceUnit(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def text(self) -> str:
         """The unit's words, headings included, for counting; quotes come from the chunks."""
-        return "\n".join(f"{' '.join(chunk.heading_path[1:])}\n{chunk.text}" for chunk in self.chunks)
+        if self.asked:  # a ticket's headings are the form, not the matter
+            return "\n".join(chunk.text for chunk in self.chunks)
+        return "\n".join(
+            f"{' '.join(chunk.heading_path[1:])}\n{chunk.text}" for chunk in self.chunks
+        )
 
 
 def is_boilerplate(url: str, title: str) -> bool:

@@ -25,6 +25,8 @@ _KNOWN: Final[dict[Gender, str]] = {
 }
 _FEMININE_ENDINGS: Final = ("ung", "heit", "keit", "schaft", "tät", "ion")
 _INDEFINITE: Final[dict[Gender, str]] = {"m": "ein", "f": "eine", "n": "ein"}
+_ARTICLES: Final = ("Der", "Die", "Das", "Den", "Ein", "Eine", "Mein", "Meine", "Ihr", "Ihre")
+_INFLECTED: Final = ("e", "er", "es", "en")
 _PLURALS: Final = "träge kurse plätze ausweise scheine termine dienste preise nachweise wege räume geräte kredite"
 
 
@@ -57,7 +59,13 @@ def can_be_needed(phrase: str) -> bool:
 
 
 def after_zu(phrase: str) -> str:
-    """The bare phrase in the dative: common plurals in -e take an n."""
+    """The bare phrase in the dative: common plurals in -e take an n.
+
+    A phrase with an article or adjective of its own is quoted, which needs no case.
+    """
+    first, _, rest = phrase.partition(" ")
+    if rest[:1].isupper() and first.lower().endswith(_INFLECTED) or first in _ARTICLES:
+        return f"„{phrase}“"
     head = _head(phrase)
     if not any(head.endswith(plural) for plural in _PLURALS.split()):
         return phrase

@@ -12,7 +12,16 @@ import msgspec
 from wattos_insight.clustering import NOISE, Clustering, cluster
 from wattos_insight.evidence import EvidenceUnit
 from wattos_insight.features import affinity
-from wattos_insight.naming import Audience, audience_of, describe, name_from_terms, name_from_topics
+from wattos_insight.naming import (
+    ANYBODY,
+    Audience,
+    audience_of,
+    default_audience,
+    describe,
+    matters,
+    name_from_terms,
+    name_from_topics,
+)
 from wattos_insight.quotes import best_quote
 from wattos_insight.schemas import TargetGroup
 from wattos_insight.text import slugify
@@ -63,12 +72,13 @@ def form_groups(units: Sequence[EvidenceUnit], *, analysis_id: UUID, language: s
     clustering = _cluster(units, similarity)
     common = common_words(units)
     total = sum(unit.weight for unit in units)
+    asking = default_audience(units)
     groups: list[Group] = []
     for label in sorted(clustering.cohesion):
         members = _by_centrality(clustering.members(label), units, similarity)
         rest = [unit for unit, own in zip(units, clustering.labels, strict=True) if own != label]
         taken = frozenset(group.key for group in groups)
-        draft = _Draft(members, rest, common, language, taken)
+        draft = _Draft(members, rest, common, language, taken, asking)
         groups.append(draft.group(analysis_id, clustering, label, total))
     noise = [unit for unit, own in zip(units, clustering.labels, strict=True) if own == NOISE]
     groups.sort(key=lambda group: -group.target.share)
@@ -113,12 +123,14 @@ class _Draft:
         common: frozenset[str],
         language: str,
         taken: frozenset[str],
+        asking: Audience,
     ) -> None:
         self.units = units
         self.shares = _language_shares(units)
         self.language = language if language in self.shares else next(iter(self.shares))
         self.terms = characteristic_terms(units, rest, self.language)
-        self.audience = audience_of(units)
+        asked = 2 * sum(unit.asked for unit in units) >= len(units)
+        self.audience = audience_of(units, default=asking if asked else ANYBODY)
         self.topics = self._topics(common)
         self.key = self._key(taken)
 
@@ -142,15 +154,16 @@ class _Draft:
         return short_first[:_TOPICS]
 
     def _key(self, taken: frozenset[str]) -> str:
-        words = [topic.name for topic in self.topics[:2]] or [term.word for term in self.terms[:2]]
+        words = matters(self.topics, self.terms, self.language)[:2]
         key = slugify(" ".join(words)) or self.audience.key
         return key if key not in taken else f"{key}-{len(taken) + 1}"
 
     def _name(self) -> str:
-        if self.topics:
+        asked = sum(unit.asked for unit in self.units)
+        if self.topics and 2 * asked < len(self.units):
             return name_from_topics(self.topics, self.audience, self.language)
         terms = self.terms or [Term(stem="", word=self.key, score=0.0, documents=0)]
-        return name_from_terms(terms, self.audience, self.units, self.language)
+        return name_from_terms(self.topics, terms, self.audience, self.units, self.language)
 
     def group(self, analysis_id: UUID, clustering: Clustering, label: int, total: float) -> Group:
         """The finished group; `total` is the weight of all units of the analysis."""

@@ -19,10 +19,12 @@ import msgspec
 from wattos_insight.aspects import aspects, pattern_of
 from wattos_insight.evidence import EvidenceUnit
 from wattos_insight.german import after_zu, can_be_needed, with_article
-from wattos_insight.text import lower
+from wattos_insight.text import content_words, lower
 from wattos_insight.topics import Term, Topic
 
 NAME_TOPICS: Final = 3
+_KNOWN_SHARE: Final = 0.25
+"""Part of all tickets that must show who asks before it is assumed of the others."""
 _AND: Final = {"de": "und", "en": "and", "tr": "ve"}
 _OR: Final = {"de": "oder", "en": "or", "tr": "veya"}
 _ABOUT: Final = {
@@ -81,15 +83,22 @@ def _audiences() -> tuple[Audience, ...]:
     return msgspec.toml.decode(raw, type=_Catalogue).audience
 
 
-def audience_of(units: Sequence[EvidenceUnit]) -> Audience:
-    """The audience whose words stand in the titles of at least half of the units; else `ANYBODY`."""
+def audience_of(
+    units: Sequence[EvidenceUnit], *, share: float = 0.5, default: Audience = ANYBODY
+) -> Audience:
+    """The audience whose words stand in the titles of at least `share` of the units; else `default`."""
     matters = [_matter(unit) for unit in units]
     counts = {
         audience.key: sum(bool(re.search("|".join(audience.patterns), matter)) for matter in matters)
         for audience in _audiences()
     }
     best = max(_audiences(), key=lambda audience: counts[audience.key])
-    return best if 2 * counts[best.key] >= len(units) else ANYBODY
+    return best if units and counts[best.key] >= share * len(units) else default
+
+
+def default_audience(units: Sequence[EvidenceUnit]) -> Audience:
+    """Who asks at all, where that is known: a help desk's tickets come from employees."""
+    return audience_of([unit for unit in units if unit.asked], share=_KNOWN_SHARE)
 
 
 def _matter(unit: EvidenceUnit) -> str:
@@ -123,12 +132,32 @@ def name_from_topics(topics: Sequence[Topic], audience: Audience, language: str)
     return _filled(_ABOUT, language, people, names)
 
 
-def name_from_terms(terms: Sequence[Term], audience: Audience, units: Sequence[EvidenceUnit], language: str) -> str:
+def name_from_terms(
+    topics: Sequence[Topic],
+    terms: Sequence[Term],
+    audience: Audience,
+    units: Sequence[EvidenceUnit],
+    language: str,
+) -> str:
     """A sentence about what the people of a group of tickets need, from its characteristic terms."""
     people = audience.people.get(language, audience.people["en"])
     broken = sum(bool(pattern_of("broken").search(lower(unit.text))) for unit in units)
     pattern = _BROKEN if 2 * broken > len(units) else _HELP
-    return _filled(pattern, language, people, listed([term.word for term in terms[:NAME_TOPICS]], language))
+    words = matters(topics, terms, language)[:NAME_TOPICS]
+    if language == "de":
+        words = [after_zu(word) for word in words]
+    return _filled(pattern, language, people, listed(words, language))
+
+
+def matters(topics: Sequence[Topic], terms: Sequence[Term], language: str) -> list[str]:
+    """Topics first, then terms that say something the ones before do not."""
+    chosen: list[str] = []
+    for word in [*(topic.name for topic in topics), *(term.word for term in terms)]:
+        own = {stem for stem, _ in content_words(word, language)}
+        known = {stem for other in chosen for stem, _ in content_words(other, language)}
+        if own and not any(a.startswith(b) or b.startswith(a) for a in own for b in known):
+            chosen.append(word)
+    return chosen
 
 
 def _german_needs(topics: Sequence[Topic]) -> str | None:

@@ -14,7 +14,7 @@ from uuid import uuid5
 from wattos_insight.aspects import Aspect, aspects, pattern_of
 from wattos_insight.evidence import EvidenceUnit
 from wattos_insight.groups import Group
-from wattos_insight.naming import NAME_TOPICS, listed
+from wattos_insight.naming import NAME_TOPICS, listed, matters
 from wattos_insight.questions import answered_questions, asked_questions
 from wattos_insight.quotes import find_quotes
 from wattos_insight.schemas import Claim, Evidence, Persona, Tone
@@ -60,8 +60,8 @@ def persona_of(group: Group, everything: Sequence[EvidenceUnit]) -> Persona:
 
 def _name(group: Group) -> str:
     role = group.audience.role.get(group.language, group.audience.role["en"])
-    matters = [topic.name for topic in group.topics] or [term.word for term in group.terms]
-    return f"{role}: {listed(matters[: NAME_TOPICS - 1], group.language)}" if matters else role
+    named = matters(group.topics, group.terms, group.language)[: NAME_TOPICS - 1]
+    return f"{role}: {listed(named, group.language)}" if named else role
 
 
 def _claims(
