@@ -60,7 +60,9 @@ def aspects_in(text: str, kind: Literal["goal", "pain", "channel"] | None = None
     """The aspects that `text` speaks about."""
     low = lower(text)
     return [
-        aspect for aspect in aspects() if (kind is None or aspect.kind == kind) and pattern_of(aspect.key).search(low)
+        aspect
+        for aspect in aspects()
+        if (kind is None or aspect.kind == kind) and pattern_of(aspect.key).search(low)
     ]
 
 

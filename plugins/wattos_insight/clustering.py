@@ -102,7 +102,9 @@ def _cluster(
     distance = _distance(affinity)
     trials: list[Trial] = []
     for groups in counts:
-        pairs = [(full[groups][rows], run[groups]) for rows, run in zip(samples, resampled, strict=True)]
+        pairs = [
+            (full[groups][rows], run[groups]) for rows, run in zip(samples, resampled, strict=True)
+        ]
         trials.append(_trial(distance, full[groups], pairs))
     best = _chosen(trials).groups
     labels = _settled(affinity, full[best], documents, minimum)
@@ -179,7 +181,7 @@ def _settled(affinity: Matrix, labels: Labels, documents: Sequence[object], mini
     result = _refined(affinity, labels)
     while True:
         sizes = {
-            int(label): len({documents[index] for index in np.flatnonzero(result == label)})
+            int(label): len({documents[int(index)] for index in np.flatnonzero(result == label)})
             for label in set(result.tolist()) - {NOISE}
         }
         weak = [label for label, size in sizes.items() if size < minimum]
@@ -203,7 +205,9 @@ def _refined(affinity: Matrix, labels: Labels) -> Labels:
         nearest = _similarity_to_groups(affinity, result)
         moved = np.asarray(
             [
-                max(groups, key=lambda label: groups[label]) if max(groups.values()) > _CLOSE else NOISE
+                max(groups, key=lambda label: groups[label])
+                if max(groups.values()) > _CLOSE
+                else NOISE
                 for groups in nearest
             ],
             dtype=np.int64,
@@ -224,7 +228,9 @@ def _similarity_to_groups(affinity: Matrix, labels: Labels) -> list[dict[int, fl
         totals = affinity[:, members].sum(axis=1) - np.where(members, affinity.diagonal(), 0.0)
         others = members.sum() - members
         for index in range(len(labels)):
-            result[index][int(label)] = float(totals[index] / others[index]) if others[index] else 0.0
+            result[index][int(label)] = (
+                float(totals[index] / others[index]) if others[index] else 0.0
+            )
     return result
 
 
@@ -233,20 +239,27 @@ def _renumbered(labels: Labels) -> Labels:
     import numpy as np
 
     present = [label for label in sorted(set(labels.tolist())) if label != NOISE]
-    present.sort(key=lambda label: (-int((labels == label).sum()), int(np.flatnonzero(labels == label)[0])))
+    present.sort(
+        key=lambda label: (-int((labels == label).sum()), int(np.flatnonzero(labels == label)[0]))
+    )
     order = {label: position for position, label in enumerate(present)} | {NOISE: NOISE}
     return np.asarray([order[int(label)] for label in labels], dtype=np.int64)
 
 
 def _described(
-    affinity: Matrix, labels: Labels, trials: tuple[Trial, ...], runs: Sequence[tuple[Labels, Labels]]
+    affinity: Matrix,
+    labels: Labels,
+    trials: tuple[Trial, ...],
+    runs: Sequence[tuple[Labels, Labels]],
 ) -> Clustering:
     nearest = _similarity_to_groups(affinity, labels)
     cohesion: dict[int, float] = {}
     stability: dict[int, float] = {}
     for label in sorted(set(labels.tolist()) - {NOISE}):
         members = [index for index, own in enumerate(labels) if own == label]
-        closest = [max(nearest[index], key=lambda other: nearest[index][other]) for index in members]
+        closest = [
+            max(nearest[index], key=lambda other: nearest[index][other]) for index in members
+        ]
         cohesion[label] = sum(own == label for own in closest) / len(members)
         stability[label] = _mean_overlap(set(members), runs)
     return Clustering(
@@ -263,5 +276,7 @@ def _mean_overlap(members: set[int], runs: Sequence[tuple[Labels, Labels]]) -> f
         for row, label in zip(rows.tolist(), labels.tolist(), strict=True):
             groups.setdefault(label, set()).add(row)
         if present:
-            overlaps.append(max(len(present & group) / len(present | group) for group in groups.values()))
+            overlaps.append(
+                max(len(present & group) / len(present | group) for group in groups.values())
+            )
     return sum(overlaps) / len(overlaps) if overlaps else 0.0

@@ -17,6 +17,7 @@ from uuid import UUID
 import msgspec
 
 from wattos_insight.aspects import need_weight
+from wattos_insight.schemas import SourceKind
 from wattos_insight.text import content_words
 
 LONG_DOCUMENT: Final = 8_000
@@ -50,8 +51,7 @@ class SourceChunk(msgspec.Struct, frozen=True, kw_only=True):
 
     document_id: UUID
     chunk_id: UUID
-    source_kind: str
-    """page, file, ticket or conversation"""
+    source_kind: SourceKind
     url: str
     title: str
     language: str
@@ -60,15 +60,13 @@ class SourceChunk(msgspec.Struct, frozen=True, kw_only=True):
     vector: tuple[float, ...] | None = None
     channel: str | None = None
     """how a ticket reached the organisation, where the export says so"""
-    category: str | None = None
-    """the organisation's own label; shown, never used to form groups"""
 
 
 class EvidenceUnit(msgspec.Struct, frozen=True, kw_only=True):
     """One matter: a ticket, a page, or a chapter of a long document."""
 
     document_id: UUID
-    kind: str
+    kind: SourceKind
     url: str
     title: str
     """the title without the site's name"""
@@ -103,7 +101,9 @@ def build_units(chunks: Iterable[SourceChunk]) -> list[EvidenceUnit]:
     """Group `chunks` (in document order) into units; boilerplate and copies of a page are left out."""
     documents: dict[UUID, list[SourceChunk]] = defaultdict(list)
     for chunk in chunks:
-        if chunk.source_kind in ("ticket", "conversation") or not is_boilerplate(chunk.url, chunk.title):
+        if chunk.source_kind in ("ticket", "conversation") or not is_boilerplate(
+            chunk.url, chunk.title
+        ):
             documents[chunk.document_id].append(chunk)
     titles = clean_titles([parts[0] for parts in documents.values()])
     units = [
@@ -138,7 +138,10 @@ def clean_titles(firsts: Sequence[SourceChunk]) -> dict[UUID, str]:
 
 def _document_units(parts: list[SourceChunk], title: str) -> list[EvidenceUnit]:
     first = parts[0]
-    if first.source_kind in ("ticket", "conversation") or sum(len(part.text) for part in parts) < LONG_DOCUMENT:
+    if (
+        first.source_kind in ("ticket", "conversation")
+        or sum(len(part.text) for part in parts) < LONG_DOCUMENT
+    ):
         return [_unit(parts, title)]
     chapters: dict[str, list[SourceChunk]] = defaultdict(list)
     level = _chapter_level(parts)

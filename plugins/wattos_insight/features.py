@@ -63,7 +63,9 @@ def _folders(unit: EvidenceUnit) -> list[str]:
 def _wording(units: Sequence[EvidenceUnit]) -> Matrix:
     """Cosine of tf-idf vectors over word stems."""
     text: Any = importlib.import_module("sklearn.feature_extraction.text")
-    vectorizer = text.TfidfVectorizer(analyzer=unit_tokens, sublinear_tf=True, max_df=0.6 if len(units) > 4 else 1.0)
+    vectorizer = text.TfidfVectorizer(
+        analyzer=unit_tokens, sublinear_tf=True, max_df=0.6 if len(units) > 4 else 1.0
+    )
     try:
         weights = vectorizer.fit_transform(units)
     except ValueError:  # sklearn's word for "no term is left"

@@ -27,7 +27,9 @@ _FEMININE_ENDINGS: Final = ("ung", "heit", "keit", "schaft", "tät", "ion")
 _INDEFINITE: Final[dict[Gender, str]] = {"m": "ein", "f": "eine", "n": "ein"}
 _ARTICLES: Final = ("Der", "Die", "Das", "Den", "Ein", "Eine", "Mein", "Meine", "Ihr", "Ihre")
 _INFLECTED: Final = ("e", "er", "es", "en")
-_PLURALS: Final = "träge kurse plätze ausweise scheine termine dienste preise nachweise wege räume geräte kredite"
+_PLURALS: Final = (
+    "träge kurse plätze ausweise scheine termine dienste preise nachweise wege räume geräte kredite"
+)
 
 
 def _head(phrase: str) -> str:
@@ -79,8 +81,17 @@ def with_article(phrase: str, *, accusative: bool = True) -> str | None:
     A phrase that starts with an adjective or is itself a list is left alone: both need more grammar.
     """
     kind = gender(phrase)
-    if kind is None or not phrase[:1].isupper() or " und " in phrase or " oder " in phrase or "," in phrase:
+    if (
+        kind is None
+        or not phrase[:1].isupper()
+        or " und " in phrase
+        or " oder " in phrase
+        or "," in phrase
+    ):
         return None
-    if any(word.istitle() and word.endswith(("e", "er", "es")) and " " in phrase for word in phrase.split()[:1]):
+    if any(
+        word.istitle() and word.endswith(("e", "er", "es")) and " " in phrase
+        for word in phrase.split()[:1]
+    ):
         return None
     return f"{'einen' if accusative and kind == 'm' else _INDEFINITE[kind]} {phrase}"

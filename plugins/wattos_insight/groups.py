@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid5
 
@@ -37,6 +37,9 @@ _SATURATION: Final = 3.0
 _JOINS: Final = 0.8
 """Deviations above the average pair from which a secondary page joins a group."""
 _TOPICS: Final = 4
+_KEY_LENGTH: Final = 48
+_SAME_GROUP: Final = 0.5
+"""Overlap of documents (Jaccard) from which a group is taken for an earlier one."""
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,10 +63,17 @@ class Grouping(msgspec.Struct, frozen=True, kw_only=True):
     clustering: Clustering
 
 
-def form_groups(units: Sequence[EvidenceUnit], *, analysis_id: UUID, language: str) -> Grouping:
+def form_groups(
+    units: Sequence[EvidenceUnit],
+    *,
+    tenant_id: UUID,
+    language: str,
+    known: Mapping[str, frozenset[UUID]],
+) -> Grouping:
     """Cluster `units` and describe each cluster in `language`, the tenant's.
 
-    Ids are derived from `analysis_id` and the group's key, so a resumed analysis writes the same.
+    A group takes over the key of the earlier group in `known` that has mostly the same documents.
+    Ids are derived from the tenant and the key: the same sources give the same ids.
     """
     if not units:
         empty = Clustering(labels=(), trials=(), cohesion={}, stability={})
@@ -77,9 +87,9 @@ def form_groups(units: Sequence[EvidenceUnit], *, analysis_id: UUID, language: s
     for label in sorted(clustering.cohesion):
         members = _by_centrality(clustering.members(label), units, similarity)
         rest = [unit for unit, own in zip(units, clustering.labels, strict=True) if own != label]
-        taken = frozenset(group.key for group in groups)
-        draft = _Draft(members, rest, common, language, taken, asking)
-        groups.append(draft.group(analysis_id, clustering, label, total))
+        draft = _Draft(members, rest, common, language, asking)
+        key = _key(draft, known, frozenset(group.key for group in groups))
+        groups.append(draft.group(tenant_id, key, clustering, label, total))
     noise = [unit for unit, own in zip(units, clustering.labels, strict=True) if own == NOISE]
     groups.sort(key=lambda group: -group.target.share)
     return Grouping(groups=tuple(groups), noise=tuple(noise), clustering=clustering)
@@ -89,15 +99,21 @@ def _cluster(units: Sequence[EvidenceUnit], similarity: Matrix) -> Clustering:
     """Cluster the primary units; a secondary one then joins the group it is plainly close to."""
     import numpy as np
 
-    primary = [index for index, unit in enumerate(units) if not unit.secondary] or list(range(len(units)))
+    primary = [index for index, unit in enumerate(units) if not unit.secondary] or list(
+        range(len(units))
+    )
     documents = [units[index].document_id for index in primary]
     found = cluster(similarity[np.ix_(primary, primary)], documents, minimum=MINIMUM_DOCUMENTS)
     labels = [NOISE] * len(units)
     for index, label in zip(primary, found.labels, strict=True):
         labels[index] = label
-    groups = {label: [primary[member] for member in found.members(label)] for label in found.cohesion}
+    groups = {
+        label: [primary[member] for member in found.members(label)] for label in found.cohesion
+    }
     for index in set(range(len(units))) - set(primary):
-        means = {label: float(similarity[index, members].mean()) for label, members in groups.items()}
+        means = {
+            label: float(similarity[index, members].mean()) for label, members in groups.items()
+        }
         nearest = max(means, key=lambda label: means[label], default=NOISE)
         if nearest != NOISE and means[nearest] > _JOINS:
             labels[index] = nearest
@@ -110,7 +126,27 @@ def _by_centrality(
     def centrality(index: int) -> float:
         return float(similarity[index, list(indices)].mean())
 
-    return [units[index] for index in sorted(indices, key=lambda index: (-centrality(index), index))]
+    return [
+        units[index] for index in sorted(indices, key=lambda index: (-centrality(index), index))
+    ]
+
+
+def _key(draft: _Draft, known: Mapping[str, frozenset[UUID]], taken: frozenset[str]) -> str:
+    """The key of the earlier group with mostly the same documents, or a new one that is free."""
+    own = frozenset(unit.document_id for unit in draft.units)
+    overlaps = {
+        key: len(own & documents) / len(own | documents)
+        for key, documents in known.items()
+        if key not in taken and documents
+    }
+    same = max(overlaps, key=lambda key: overlaps[key], default=None)
+    if same is not None and overlaps[same] >= _SAME_GROUP:
+        return same
+    proposed, number = draft.proposed_key, 2
+    key = proposed
+    while key in taken or key in known:
+        key, number = f"{proposed}-{number}", number + 1
+    return key
 
 
 class _Draft:
@@ -122,7 +158,6 @@ class _Draft:
         rest: list[EvidenceUnit],
         common: frozenset[str],
         language: str,
-        taken: frozenset[str],
         asking: Audience,
     ) -> None:
         self.units = units
@@ -132,7 +167,6 @@ class _Draft:
         asked = 2 * sum(unit.asked for unit in units) >= len(units)
         self.audience = audience_of(units, default=asking if asked else ANYBODY)
         self.topics = self._topics(common)
-        self.key = self._key(taken)
 
     def _shown(self) -> list[EvidenceUnit]:
         """One unit a document, central ones first; those in the name's language before others."""
@@ -153,27 +187,30 @@ class _Draft:
         short_first = sorted(topics.values(), key=lambda topic: topic.lengthy)
         return short_first[:_TOPICS]
 
-    def _key(self, taken: frozenset[str]) -> str:
+    @property
+    def proposed_key(self) -> str:
+        """A slug of what the group is about."""
         words = matters(self.topics, self.terms, self.language)[:2]
-        key = slugify(" ".join(words)) or self.audience.key
-        return key if key not in taken else f"{key}-{len(taken) + 1}"
+        return slugify(" ".join(words), limit=_KEY_LENGTH) or self.audience.key
 
     def _name(self) -> str:
         asked = sum(unit.asked for unit in self.units)
         if self.topics and 2 * asked < len(self.units):
             return name_from_topics(self.topics, self.audience, self.language)
-        terms = self.terms or [Term(stem="", word=self.key, score=0.0, documents=0)]
+        terms = self.terms or [Term(stem="", word=self.units[0].title, score=0.0, documents=0)]
         return name_from_terms(self.topics, terms, self.audience, self.units, self.language)
 
-    def group(self, analysis_id: UUID, clustering: Clustering, label: int, total: float) -> Group:
+    def group(
+        self, tenant_id: UUID, key: str, clustering: Clustering, label: int, total: float
+    ) -> Group:
         """The finished group; `total` is the weight of all units of the analysis."""
         documents = len({unit.document_id for unit in self.units})
         cohesion, stability = clustering.cohesion[label], clustering.stability[label]
         amount = documents / (documents + _SATURATION)
         stems = frozenset(term.stem for term in self.terms)
         target = TargetGroup(
-            id=uuid5(analysis_id, f"group/{self.key}"),
-            key=self.key,
+            id=uuid5(tenant_id, f"insight/{key}"),
+            key=key,
             name=self._name(),
             description=describe(self.units, self.terms, self.language),
             language=next(iter(self.shares)),
@@ -184,11 +221,12 @@ class _Draft:
             cohesion=round(cohesion, 3),
             stability=round(stability, 3),
             terms=tuple(term.word for term in self.terms),
+            source_kinds=tuple(sorted({"page", "file", *(unit.kind for unit in self.units)})),
             method="terms",
             evidence=tuple(best_quote(unit, stems) for unit in self._shown()),
         )
         return Group(
-            key=self.key,
+            key=key,
             units=tuple(self.units),
             audience=self.audience,
             topics=tuple(self.topics),

@@ -89,7 +89,9 @@ def audience_of(
     """The audience whose words stand in the titles of at least `share` of the units; else `default`."""
     matters = [_matter(unit) for unit in units]
     counts = {
-        audience.key: sum(bool(re.search("|".join(audience.patterns), matter)) for matter in matters)
+        audience.key: sum(
+            bool(re.search("|".join(audience.patterns), matter)) for matter in matters
+        )
         for audience in _audiences()
     }
     best = max(_audiences(), key=lambda audience: counts[audience.key])
@@ -163,12 +165,16 @@ def matters(topics: Sequence[Topic], terms: Sequence[Term], language: str) -> li
 def _german_needs(topics: Sequence[Topic]) -> str | None:
     """ "einen Personalausweis oder einen Reisepass brauchen", or the like with the titles' own verbs."""
     needed = [
-        phrase for topic in topics if can_be_needed(topic.name) and (phrase := with_article(topic.name))
+        phrase
+        for topic in topics
+        if can_be_needed(topic.name) and (phrase := with_article(topic.name))
     ]
     if len(needed) >= min(2, len(topics)):
         return f"{listed(needed[:NAME_TOPICS], 'de', either=True)} brauchen"
     actions = [
-        f"{phrase} {topic.verb}" for topic in topics if topic.verb and (phrase := with_article(topic.name))
+        f"{phrase} {topic.verb}"
+        for topic in topics
+        if topic.verb and (phrase := with_article(topic.name))
     ]
     if len(actions) >= min(2, len(topics)):
         return f"{listed(actions[:NAME_TOPICS], 'de', either=True)} wollen"
@@ -176,7 +182,9 @@ def _german_needs(topics: Sequence[Topic]) -> str | None:
 
 
 def _filled(patterns: dict[str, str], language: str, people: str, names: str) -> str:
-    text = patterns.get(language, patterns["en"]).format(people=lower(people) if language == "tr" else people, list=names)
+    text = patterns.get(language, patterns["en"]).format(
+        people=lower(people) if language == "tr" else people, list=names
+    )
     return text[0].upper() + text[1:] if text[0] != "i" or language != "tr" else "İ" + text[1:]
 
 
@@ -192,11 +200,22 @@ def _asks(units: Sequence[EvidenceUnit], language: str) -> str:
         for aspect in aspects()
         if aspect.noun
     }
-    frequent = sorted((key for key in counts if 3 * counts[key] >= len(units)), key=lambda key: -counts[key])
-    nouns = [aspect.noun.get(language, aspect.noun["en"]) for key in frequent[:3] for aspect in aspects() if aspect.key == key]
+    frequent = sorted(
+        (key for key in counts if 3 * counts[key] >= len(units)), key=lambda key: -counts[key]
+    )
+    nouns = [
+        aspect.noun.get(language, aspect.noun["en"])
+        for key in frequent[:3]
+        for aspect in aspects()
+        if aspect.key == key
+    ]
     if not nouns:
         return ""
-    text = {"de": "Sie fragen nach {}.", "en": "They ask about {}.", "tr": "{} hakkında bilgi arıyorlar."}
+    text = {
+        "de": "Sie fragen nach {}.",
+        "en": "They ask about {}.",
+        "tr": "{} hakkında bilgi arıyorlar.",
+    }
     filled = text.get(language, text["en"]).format(listed(nouns, language))
     return filled[0].upper() + filled[1:]
 
@@ -204,7 +223,9 @@ def _asks(units: Sequence[EvidenceUnit], language: str) -> str:
 def _marks(terms: Sequence[Term], language: str) -> str:
     if not terms:
         return ""
-    quoted = listed([f"„{t.word}“" if language == "de" else f"“{t.word}”" for t in terms[:4]], language)
+    quoted = listed(
+        [f"„{t.word}“" if language == "de" else f"“{t.word}”" for t in terms[:4]], language
+    )
     text = {
         "de": "Kennzeichnende Wörter sind {}.",
         "en": "Words that mark them are {}.",
@@ -215,7 +236,9 @@ def _marks(terms: Sequence[Term], language: str) -> str:
 
 def _rests(units: Sequence[EvidenceUnit], language: str) -> str:
     documents = len({unit.document_id for unit in units})
-    codes = sorted({unit.language for unit in units}, key=lambda code: -sum(u.language == code for u in units))
+    codes = sorted(
+        {unit.language for unit in units}, key=lambda code: -sum(u.language == code for u in units)
+    )
     spoken = listed([spoken_language(code, language) for code in codes], language)
     text = {
         "de": "Gestützt auf {documents} Quellen auf {spoken}.",

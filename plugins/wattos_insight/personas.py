@@ -43,7 +43,7 @@ def persona_of(group: Group, everything: Sequence[EvidenceUnit]) -> Persona:
     languages = [code for code, share in group.target.languages.items() if share >= _LANGUAGE_SHARE]
     claims = (*goals, *pains, *questions, *channels)
     return Persona(
-        id=uuid5(group.target.id, "persona/1"),
+        id=uuid5(group.target.id, "persona"),
         target_group_id=group.target.id,
         name=_name(group),
         goals=tuple(goals),
@@ -74,13 +74,15 @@ def _claims(
             ranked.append((share * (0.5 + share / _share(everything, aspect)), aspect))
     ranked.sort(key=lambda item: -item[0])
     units = sorted(group.units, key=lambda unit: unit.language != group.language)
-    claims: list[Claim] = []
-    for _, aspect in ranked[: _LIMITS[kind]]:
-        quotes = find_quotes(units, _mentions(aspect), limit=_CLAIM_EVIDENCE)
-        if quotes:
-            text = aspect.label_in(group.language)
-            claims.append(Claim(text=text[0].upper() + text[1:], evidence=tuple(quotes)))
-    return claims
+    found = [
+        (aspect.label_in(group.language), find_quotes(units, _mentions(aspect), limit=_CLAIM_EVIDENCE))
+        for _, aspect in ranked[: _LIMITS[kind]]
+    ]
+    return [
+        Claim(text=label[0].upper() + label[1:], evidence=tuple(quotes))
+        for label, quotes in found
+        if quotes
+    ]
 
 
 def _share(units: Sequence[EvidenceUnit], aspect: Aspect) -> float:
@@ -104,9 +106,13 @@ def _tone(group: Group) -> Tone:
     if formal or informal:
         address = "formal" if formal >= informal else "informal"
     spans = sentences(text)
-    wordy = sum(len(text[start:end].split()) for start, end in spans) > _LONG_SENTENCE * max(1, len(spans))
+    wordy = sum(len(text[start:end].split()) for start, end in spans) > _LONG_SENTENCE * max(
+        1, len(spans)
+    )
     troubled = 3 * sum(bool(pattern_of("broken").search(lower(unit.text))) for unit in group.units)
-    return Tone(address=address, style=_style(group.language, address, wordy, troubled > len(group.units)))
+    return Tone(
+        address=address, style=_style(group.language, address, wordy, troubled > len(group.units))
+    )
 
 
 def _style(language: str, address: str, wordy: bool, troubled: bool) -> str:

@@ -8,7 +8,7 @@ becomes a question about the page's topic.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import chain
 from typing import Final
 
@@ -17,15 +17,29 @@ from wattos_insight.evidence import EvidenceUnit, SourceChunk
 from wattos_insight.german import can_be_needed, with_article
 from wattos_insight.groups import Group
 from wattos_insight.quotes import quote_of
-from wattos_insight.schemas import Claim, TestQuestion
+from wattos_insight.schemas import Claim, SmokeQuestion
 from wattos_insight.sensitive import is_sensitive
 from wattos_insight.text import content_words, lower, sentences
 from wattos_insight.topics import Topic, title_topic
 
-_ASKS_WELL: Final = ("cost", "duration", "documents", "hours", "deadline", "appointment", "relief", "return", "delivery")
+_ASKS_WELL: Final = (
+    "cost",
+    "duration",
+    "documents",
+    "hours",
+    "deadline",
+    "appointment",
+    "relief",
+    "return",
+    "delivery",
+)
 """Aspects whose question has one plain answer, most telling first."""
 _QUESTION_LENGTH: Final = 160
-_ABOUT: Final = {"de": "{}: Was muss ich wissen?", "en": "What should I know about {}?", "tr": "{} hakkında ne bilmeliyim?"}
+_ABOUT: Final = {
+    "de": "{}: Was muss ich wissen?",
+    "en": "What should I know about {}?",
+    "tr": "{} hakkında ne bilmeliyim?",
+}
 _NEEDED: Final = {
     "cost": r"\d[\d.,]*\s?(€|euro|eur|usd|tl)\b|kostenlos|kostenfrei|free of charge|ücretsiz",
     "duration": r"\d|zwei|drei|vier|fünf|sechs|two|three|four|five|six",
@@ -36,12 +50,12 @@ _NEEDED: Final = {
 _ANSWER_LENGTH: Final = 15
 
 
-def test_questions(group: Group, *, limit: int = 3) -> list[TestQuestion]:
+def smoke_questions(group: Group, *, limit: int = 3) -> list[SmokeQuestion]:
     """At most `limit` questions from different documents, with the place that answers each.
 
     Questions that people wrote themselves come first, where another document answers nothing better.
     """
-    chosen: list[TestQuestion] = []
+    chosen: list[SmokeQuestion] = []
     used: set[str] = set()
     pages = (_from_page(unit) for unit in group.units if not unit.asked and not unit.secondary)
     tickets = (_from_ticket(unit) for unit in group.units if unit.asked)
@@ -65,30 +79,40 @@ def asked_questions(units: Iterable[EvidenceUnit], *, limit: int = 5) -> list[Cl
         for chunk in unit.chunks:
             for start, end in sentences(chunk.text):
                 text = chunk.text[start:end]
-                if text.endswith("?") and 15 <= len(text) <= _QUESTION_LENGTH and not is_sensitive(text):
-                    claims.setdefault(lower(text), Claim(text=text, evidence=(quote_of(chunk, start, end),)))
+                if (
+                    text.endswith("?")
+                    and 15 <= len(text) <= _QUESTION_LENGTH
+                    and not is_sensitive(text)
+                ):
+                    claims.setdefault(
+                        lower(text), Claim(text=text, evidence=(quote_of(chunk, start, end),))
+                    )
         if len(claims) >= limit:
             break
     return list(claims.values())[:limit]
 
 
-def answered_questions(units: Iterable[EvidenceUnit], language: str, *, limit: int = 5) -> list[Claim]:
+def answered_questions(
+    units: Iterable[EvidenceUnit], language: str, *, limit: int = 5
+) -> list[Claim]:
     """What the organisation's pages answer, put as a person would ask it."""
     claims: dict[str, Claim] = {}
     for unit in units:
         if unit.asked or unit.secondary or unit.language != language:
             continue
         for _, question in _from_page(unit)[:2]:
-            claims.setdefault(lower(question.text), Claim(text=question.text, evidence=(question.evidence,)))
+            claims.setdefault(
+                lower(question.text), Claim(text=question.text, evidence=(question.evidence,))
+            )
     return list(claims.values())[:limit]
 
 
-def _from_page(unit: EvidenceUnit) -> list[tuple[str, TestQuestion]]:
+def _from_page(unit: EvidenceUnit) -> list[tuple[str, SmokeQuestion]]:
     """`(aspect, question)` for each aspect that a sentence of the unit answers, the plainest first."""
     topic = title_topic(unit.title, unit.language)
     if topic is None:
         return []
-    answers: list[tuple[float, str, TestQuestion]] = []
+    answers: list[tuple[float, str, SmokeQuestion]] = []
     for aspect in aspects():
         if aspect.key in _ASKS_WELL and unit.language in aspect.question:
             worth, place = _answer(unit, aspect)
@@ -113,7 +137,7 @@ def _put(topic: Topic, aspect: Aspect, language: str) -> str:
     return f"{name[0].upper()}{name[1:]}: {aspect.question[language]}"
 
 
-def _from_ticket(unit: EvidenceUnit) -> list[tuple[str, TestQuestion]]:
+def _from_ticket(unit: EvidenceUnit) -> list[tuple[str, SmokeQuestion]]:
     """A ticket's subject is a question as people type it."""
     subject = unit.title.strip()
     if not 10 <= len(subject) <= _QUESTION_LENGTH or is_sensitive(subject):
@@ -138,7 +162,11 @@ def _answer(
         for start, end in sentences(chunk.text):
             text = chunk.text[start:end]
             said = bool(about.search(lower(text)))
-            if end - start < _ANSWER_LENGTH or not needed.search(lower(text)) or not (headed or said):
+            if (
+                end - start < _ANSWER_LENGTH
+                or not needed.search(lower(text))
+                or not (headed or said)
+            ):
                 continue
             shared = title & {stem for stem, _ in content_words(text, unit.language)}
             worth = 1.5 * headed + said + min(len(shared), 2)
@@ -147,7 +175,10 @@ def _answer(
     return best
 
 
-def _question(unit: EvidenceUnit, text: str, place: tuple[SourceChunk, int, int]) -> TestQuestion:
-    return TestQuestion(
-        text=text, language=unit.language, document_ids=(unit.document_id,), evidence=quote_of(*place)
+def _question(unit: EvidenceUnit, text: str, place: tuple[SourceChunk, int, int]) -> SmokeQuestion:
+    return SmokeQuestion(
+        text=text,
+        language=unit.language,
+        document_ids=(unit.document_id,),
+        evidence=quote_of(*place),
     )

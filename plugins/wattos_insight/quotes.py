@@ -15,12 +15,14 @@ _LONG: Final = 300
 """Characters: shorter sentences say too little, longer ones are cut at a word."""
 
 
-def quote_of(chunk: SourceChunk, start: int, end: int) -> Evidence:
-    """`chunk.text[start:end]` as evidence, cut at a word when it is very long."""
+def quote_of(chunk: SourceChunk, start: int, end: int, *, whole: bool = False) -> Evidence:
+    """`chunk.text[start:end]` as evidence, cut at a word when it is very long and not `whole`."""
     quote = chunk.text[start:end]
-    if len(quote) > _LONG:
+    if len(quote) > _LONG and not whole:
         quote = quote[:_LONG].rsplit(" ", 1)[0]
-    return Evidence(document_id=chunk.document_id, chunk_id=chunk.chunk_id, url=chunk.url, quote=quote)
+    return Evidence(
+        document_id=chunk.document_id, chunk_id=chunk.chunk_id, url=chunk.url, quote=quote
+    )
 
 
 def best_quote(unit: EvidenceUnit, stems: frozenset[str]) -> Evidence:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -9,6 +10,9 @@ import msgspec
 
 Method = Literal["terms", "model"]
 """How a name or claim was made: from characteristic terms, or by a configured language model."""
+
+
+SourceKind = Literal["page", "file", "conversation", "ticket"]
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +45,8 @@ class TargetGroup(msgspec.Struct, frozen=True, kw_only=True):
     cohesion: float
     stability: float
     terms: tuple[str, ...]
+    source_kinds: tuple[SourceKind, ...]
+    """kinds of sources its agent may answer from: the organisation's own and the group's"""
     method: Method
     evidence: tuple[Evidence, ...]
 
@@ -89,7 +95,7 @@ class Enrichment(msgspec.Struct, frozen=True, kw_only=True):
     """which need it answers, as a key of `aspects.toml`, or "central"."""
 
 
-class TestQuestion(msgspec.Struct, frozen=True, kw_only=True):
+class SmokeQuestion(msgspec.Struct, frozen=True, kw_only=True):
     """A question for an agent's smoke test and where its answer stands."""
 
     text: str
@@ -135,3 +141,19 @@ class AnalysisResult(msgspec.Struct, frozen=True, kw_only=True):
     """units that belong to no group"""
     timings: dict[str, float]
     """seconds by stage"""
+
+
+class AnalysisInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """An analysis as people and programs see it."""
+
+    id: UUID
+    created_at: datetime
+    language: str
+    state: str
+    stage: str
+    counts: dict[str, int]
+    trials: list[dict[str, float]]
+    """every number of groups that was tried: groups, silhouette, stability"""
+    timings: dict[str, float]
+    error: str | None = None
+    finished_at: datetime | None = None

@@ -38,7 +38,10 @@ _NEUTRAL: Final = {
         (r"pflege\w*|schwerbehinder\w*|behinder\w*", "Hilfe im Alltag"),
     ),
     "en": (
-        (r"foreigners?('|’)?( office| authority)?|immigration( office)?|citizenship", "residence matters"),
+        (
+            r"foreigners?('|’)?( office| authority)?|immigration( office)?|citizenship",
+            "residence matters",
+        ),
         (r"disab\w+( \w+)?|care (advice|support)", "everyday support"),
     ),
     "tr": ((r"yabancılar( dairesi)?|göçmen\w*|vatandaşlı\w*", "ikamet işleri"),),

@@ -17,11 +17,15 @@ from wattos_insight.text import content_words, lower
 TITLE_WORDS: Final = 6
 """Words of a title up to which it can stand in a sentence."""
 
-_ASIDE: Final = re.compile(r"\s*[(\[][^)\]]*[)\]]|\s+\d{4}(/\d{2,4})?\b|[„“”\"»«]|\s*[–:|]\s.*$|[?!.]+$")
+_ASIDE: Final = re.compile(
+    r"\s*[(\[][^)\]]*[)\]]|\s+\d{4}(/\d{2,4})?\b|[„“”\"»«]|\s*[–:|]\s.*$|[?!.]+$"
+)
 _GERMAN_VERBS: Final = re.compile(
     r"(?P<object>.+?)\s+(?P<verb>[a-zäöüß]+(?:en|ern|eln)(?:(?:,| oder| und)\s+[a-zäöüß]+(?:en|ern|eln))*)"
 )
-_GERMAN_STATE: Final = re.compile(r"\b(ver|ge|be|ab)\w*(loren|stohlen|brochen|fallen|nommen|schrieben|laufen)\b")
+_GERMAN_STATE: Final = re.compile(
+    r"\b(ver|ge|be|ab)\w*(loren|stohlen|brochen|fallen|nommen|schrieben|laufen)\b"
+)
 _CONJUNCTION: Final = re.compile(r"\s*,\s*|\s+(?:und|oder|and|or|ve|veya|&)\s+")
 _GENERAL: Final = re.compile(
     r"häufige fragen|faq|fragen und antworten|kontakt|hilfe|service|leistungen|angebote?|startseite|willkommen"
@@ -60,7 +64,9 @@ def title_topic(title: str, language: str, common: frozenset[str] = frozenset())
     """
     text = _ASIDE.sub("", title).strip()
     for word in common:
-        text = re.sub(rf"{_PLACE}{re.escape(word)}\b|\b{re.escape(word)}\b(?:'\w+)?", "", text, flags=re.I).strip(" ,-–")
+        text = re.sub(
+            rf"{_PLACE}{re.escape(word)}\b|\b{re.escape(word)}\b(?:'\w+)?", "", text, flags=re.I
+        ).strip(" ,-–")
     text = neutral(text, language) or ""
     if not text or len(text.split()) > TITLE_WORDS or not content_words(text, language):
         return None
@@ -84,14 +90,20 @@ def _without_verb(text: str) -> tuple[str, str]:
 def _first_of_list(text: str, language: str) -> str:
     """ "Versand und Lieferzeit" stands for its first noun: a list within a list is hard to read."""
     first = _CONJUNCTION.split(text)[0].strip()
-    whole_noun = first and not first.endswith("-") and (language != "de" or first.split()[-1][0].isupper())
+    whole_noun = (
+        first and not first.endswith("-") and (language != "de" or first.split()[-1][0].isupper())
+    )
     return first if whole_noun and content_words(first, language) else text
 
 
 def _lower_first(text: str) -> str:
     """Titles start with a capital, phrases do not; names and abbreviations keep theirs."""
     words = text.split()
-    if len(words[0]) > 1 and words[0][1:].islower() and all(not word[0].isupper() for word in words[1:]):
+    if (
+        len(words[0]) > 1
+        and words[0][1:].islower()
+        and all(not word[0].isupper() for word in words[1:])
+    ):
         return lower(text[0]) + text[1:]
     return text
 
@@ -100,7 +112,11 @@ def common_words(units: Sequence[EvidenceUnit], *, share: float = 0.6) -> frozen
     """Words (lower case) that stand in more than `share` of the documents: they tell no group from another."""
     if len(units) < 4:
         return frozenset()
-    counts = Counter(word for unit in units for word in {lower(word) for _, word in content_words(_all(unit), unit.language)})
+    counts = Counter(
+        word
+        for unit in units
+        for word in {lower(word) for _, word in content_words(_all(unit), unit.language)}
+    )
     return frozenset(word for word, count in counts.items() if count > share * len(units))
 
 
@@ -109,7 +125,11 @@ def _all(unit: EvidenceUnit) -> str:
 
 
 def characteristic_terms(
-    members: Iterable[EvidenceUnit], others: Iterable[EvidenceUnit], language: str, *, limit: int = 8
+    members: Iterable[EvidenceUnit],
+    others: Iterable[EvidenceUnit],
+    language: str,
+    *,
+    limit: int = 8,
 ) -> list[Term]:
     """Class-based tf-idf: terms of `members` written in `language` against all `others`, best first.
 
@@ -118,7 +138,9 @@ def characteristic_terms(
     """
     inside = [_terms(unit) for unit in members if unit.language == language]
     outside = [_terms(unit) for unit in others if unit.language == language]
-    titles = Counter(stem for unit in members for stem, _ in content_words(unit.title, unit.language))
+    titles = Counter(
+        stem for unit in members for stem, _ in content_words(unit.title, unit.language)
+    )
     shown: dict[str, Counter[str]] = {}
     for words in inside:
         for stem, forms in words.items():
@@ -133,7 +155,9 @@ def characteristic_terms(
         inner_share = documents / len(inside)
         lift = math.log((inner_share + 0.05) / (outer[stem] / max(1, len(outside)) + 0.05))
         emphasis = 1 + titles[stem] / len(inside)
-        terms.append(Term(stem=stem, word=word, score=inner_share * lift * emphasis, documents=documents))
+        terms.append(
+            Term(stem=stem, word=word, score=inner_share * lift * emphasis, documents=documents)
+        )
     terms.sort(key=lambda term: (-term.score, term.word))
     return [term for term in terms[:limit] if term.score > 0]
 
@@ -148,7 +172,9 @@ def _terms(unit: EvidenceUnit) -> dict[str, Counter[str]]:
 def _best_form(forms: Counter[str], language: str) -> str | None:
     """The most frequent written form; in German a capitalised one, for nouns carry the topic."""
     if language != "de":
-        return lower(forms.most_common(1)[0][0]) if not _is_name(forms) else forms.most_common(1)[0][0]
+        return (
+            lower(forms.most_common(1)[0][0]) if not _is_name(forms) else forms.most_common(1)[0][0]
+        )
     nouns = {word: count for word, count in forms.items() if word[0].isupper()}
     if sum(nouns.values()) < 0.8 * forms.total():
         return None
