@@ -11,7 +11,7 @@ import msgspec
 from wattos.agents import Agent, AgentSpec, AgentTurn, NewAgent, NewCharacter
 from wattos.errors import Conflict, NotFound, WattosError
 from wattos.knowledge import KnowledgeFilter
-from wattos_insight.schemas import GeneratedAgent, SmokeTest, SmokeQuestion
+from wattos_insight.schemas import GeneratedAgent, SmokeQuestion, SmokeTest
 from wattos_insight.store import Generation
 from wattos_insight.wording import LANGUAGES, say
 
@@ -54,6 +54,7 @@ class AgentMaker:
     ) -> SmokeTest:
         """Ask the agent through the real engine; each question is one run on record."""
         answered = cited = 0
+        failure = ""
         for question in questions:
             try:
                 answer = await self._runtime.run(
@@ -65,7 +66,8 @@ class AgentMaker:
                     ),
                     _ignore,
                 )
-            except WattosError:  # a model that fails is an unanswered question, not a lost analysis
+            except WattosError as error:  # an unanswered question, not a lost analysis
+                failure = str(error)
                 continue
             answered += not answer.abstained
             sources = {citation.document_id for citation in answer.citations}
@@ -76,7 +78,7 @@ class AgentMaker:
             answered=answered,
             cited=cited,
             passed=passed,
-            reason=None if passed else _reason(len(questions), cited, language),
+            reason=None if passed else _reason(len(questions), cited, failure, language),
         )
 
     async def settle(
@@ -175,10 +177,10 @@ def _topic(generation: Generation) -> str:
     return generation.persona.name.partition(": ")[2] or generation.group.name
 
 
-def _reason(asked: int, cited: int, language: str) -> str:
+def _reason(asked: int, cited: int, failure: str, language: str) -> str:
     if not asked:
         return say("no_questions", language)
-    return say("few_answers", language, cited=cited, asked=asked)
+    return f"{say('few_answers', language, cited=cited, asked=asked)} {failure}".strip()
 
 
 async def _ignore(event: TurnEvent) -> None:

@@ -45,15 +45,12 @@ class InsightController(Controller):
         self, principal: NamedDependency[Principal], jobs: NamedDependency[Jobs]
     ) -> Started:
         """Analyse all sources, write personas, make and test agents; one at a time a tenant."""
-        requested_by = principal.id if principal.kind == "user" else None
         async with tenant_scope(principal.tenant_id):
-            job_id = await jobs.enqueue(JOB, {}, key=JOB, requested_by=requested_by)
+            job_id = await jobs.enqueue(JOB, {}, key=JOB, requested_by=principal.user_id)
         return Started(job_id)
 
     @get("/target-groups", guards=[requires("insight:read")])
-    async def list_target_groups(
-        self, principal: NamedDependency[Principal]
-    ) -> list[TargetGroup]:
+    async def list_target_groups(self, principal: NamedDependency[Principal]) -> list[TargetGroup]:
         """The groups of the newest analysis, the largest first."""
         return [item.group for item in await store.generations(principal.tenant_id)]
 

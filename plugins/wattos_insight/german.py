@@ -14,7 +14,7 @@ _WANTED: Final[dict[Gender, str]] = {
     "m": "ausweis pass platz termin schein titel nachweis kurs ersatz zuschuss antrag vertrag zugang parkausweis",
     "f": "urkunde bescheinigung genehmigung erlaubnis bestätigung karte beratung wohnung erstattung förderung "
     "beglaubigung plakette ermäßigung betreuung nummer rechnung",
-    "n": "zeugnis visum passwort kennwort konto kennzeichen formular ersatzgerät geld",
+    "n": "zeugnis visum passwort kennwort konto kennzeichen formular ersatzgerät",
 }
 """Nouns that people get from an organisation: "brauchen" fits them."""
 
@@ -63,10 +63,11 @@ def can_be_needed(phrase: str) -> bool:
 def after_zu(phrase: str) -> str:
     """The bare phrase in the dative: common plurals in -e take an n.
 
-    A phrase with an article or adjective of its own is quoted, which needs no case.
+    A phrase with an article, adjective or verb of its own is quoted, which needs no case.
     """
     first, _, rest = phrase.partition(" ")
-    if rest[:1].isupper() and first.lower().endswith(_INFLECTED) or first in _ARTICLES:
+    inflected = rest[:1].isupper() and first.lower().endswith(_INFLECTED)
+    if inflected or first in _ARTICLES or (rest and phrase.split()[-1].islower()):
         return f"„{phrase}“"
     head = _head(phrase)
     if not any(head.endswith(plural) for plural in _PLURALS.split()):

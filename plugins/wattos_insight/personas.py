@@ -75,7 +75,10 @@ def _claims(
     ranked.sort(key=lambda item: -item[0])
     units = sorted(group.units, key=lambda unit: unit.language != group.language)
     found = [
-        (aspect.label_in(group.language), find_quotes(units, _mentions(aspect), limit=_CLAIM_EVIDENCE))
+        (
+            aspect.label_in(group.language),
+            find_quotes(units, _mentions(aspect), limit=_CLAIM_EVIDENCE),
+        )
         for _, aspect in ranked[: _LIMITS[kind]]
     ]
     return [

@@ -25,9 +25,9 @@ from wattos_insight.schemas import (
     Enrichment,
     Evidence,
     Persona,
+    SmokeQuestion,
     SmokeTest,
     TargetGroup,
-    SmokeQuestion,
 )
 
 _PUT_GROUP = """

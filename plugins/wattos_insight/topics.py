@@ -27,6 +27,7 @@ _GERMAN_STATE: Final = re.compile(
     r"\b(ver|ge|be|ab)\w*(loren|stohlen|brochen|fallen|nommen|schrieben|laufen)\b"
 )
 _CONJUNCTION: Final = re.compile(r"\s*,\s*|\s+(?:und|oder|and|or|ve|veya|&)\s+")
+_TAIL: Final = re.compile(r"\s+(?:in|im|für|zu|zur|zum|am|an|bei|mit|of|for|at)\s+")
 _GENERAL: Final = re.compile(
     r"häufige fragen|faq|fragen und antworten|kontakt|hilfe|service|leistungen|angebote?|startseite|willkommen"
     r"|frequently asked questions|contact|help|services|welcome|sıkça sorulan sorular|iletişim|yardım",
@@ -82,14 +83,19 @@ def title_topic(title: str, language: str, common: frozenset[str] = frozenset())
 def _without_verb(text: str) -> tuple[str, str]:
     """ "Wohnsitz anmelden, ummelden" as its object and its first verb."""
     match = _GERMAN_VERBS.fullmatch(text)
-    if match is None or not match["object"].rstrip(",").split()[-1][0].isupper():
+    if match is None:
+        return text, ""
+    last = match["object"].rstrip(",").split()[-1]
+    if not last[0].isupper() or not content_words(last, "de"):
         return text, ""
     return match["object"].rstrip(","), _CONJUNCTION.split(match["verb"])[0]
 
 
 def _first_of_list(text: str, language: str) -> str:
     """ "Versand und Lieferzeit" stands for its first noun: a list within a list is hard to read."""
-    first = _CONJUNCTION.split(text)[0].strip()
+    if not _CONJUNCTION.search(text):
+        return text
+    first = _TAIL.split(_CONJUNCTION.split(text)[0])[0].strip()
     whole_noun = (
         first and not first.endswith("-") and (language != "de" or first.split()[-1][0].isupper())
     )
