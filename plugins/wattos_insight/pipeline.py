@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import msgspec
+
 from wattos.delivery import JobContext, JobFailure
 from wattos.errors import InvalidInput
 from wattos_insight import store
 from wattos_insight.agents import AgentMaker, generated
-from wattos_insight.analysis import analyse
+from wattos_insight.analysis import Analysis, analyse
+from wattos_insight.model_naming import name_by_model
 from wattos_insight.schemas import AnalysisInfo, AnalysisResult, GeneratedAgent
 from wattos_insight.sources import Sources, read_sources
 from wattos_insight.store import Generation
@@ -86,10 +89,19 @@ class Pipeline:
             known=known,
         )
         self._took("analysis", started)
+        found = await self._named(tenant, found)
         for agent_id in await store.save_conclusions(self._tenant_id, analysis_id, found):
             reason = say("lost_support", tenant.language)
             await self._platform.agents.set_state(self._tenant_id, agent_id, "archived", reason)
         return analysis_id
+
+    async def _named(self, tenant: Tenant, found: Analysis) -> Analysis:
+        """Names by a language model where the tenant has one."""
+        started = time.perf_counter()
+        await self._progress("naming", tenant.language)
+        conclusions = await name_by_model(self._platform.llm, tenant, found.conclusions)
+        self._took("naming", started)
+        return msgspec.structs.replace(found, conclusions=conclusions)
 
     async def _make_agents(self, tenant: Tenant, sources: Sources) -> list[GeneratedAgent]:
         started = time.perf_counter()
