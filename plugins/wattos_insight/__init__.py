@@ -1,0 +1,1 @@
+"""Customer intelligence: from an organisation's material to target groups, personas and agents."""

@@ -1,0 +1,187 @@
+"""One agent a persona: made or brought up to date, then tested before people meet it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+import msgspec
+
+from wattos.agents import Agent, AgentSpec, AgentTurn, NewAgent, NewCharacter
+from wattos.errors import Conflict, NotFound, WattosError
+from wattos.knowledge import KnowledgeFilter
+from wattos_insight.schemas import GeneratedAgent, SmokeQuestion, SmokeTest
+from wattos_insight.store import Generation
+from wattos_insight.wording import LANGUAGES, say
+
+if TYPE_CHECKING:
+    from wattos.events import TurnEvent
+    from wattos.platform import Platform
+    from wattos.tenancy import Tenant
+
+PASS_SHARE: Final = 0.6
+"""Part of the test questions that must be answered from an expected source."""
+_TOOLS: Final = ("contact",)
+"""Tools an agent gets where the tenant has them."""
+_GOALS: Final = 3
+
+
+class AgentMaker:
+    """Makes the agents of one tenant; `languages` are the organisation's, most used first."""
+
+    def __init__(self, platform: Platform, tenant: Tenant, languages: Sequence[str]) -> None:
+        self._agents = platform.agents
+        self._runtime = platform.runtime
+        self._registries = platform.registries
+        self._tenant = tenant
+        self._languages = tuple(languages)
+
+    async def make(self, generation: Generation) -> tuple[Agent, int]:
+        """The persona's agent and the version to test; a new version only where the spec changed."""
+        spec = await self._spec(generation)
+        agent = await self._existing(generation)
+        if agent is None:
+            agent = await self._create(generation, spec)
+            return agent, agent.latest_version
+        latest = (await self._agents.versions(self._tenant.id, agent.id))[0]
+        if latest.spec != spec:
+            latest = await self._agents.add_version(self._tenant.id, agent.id, spec)
+        return agent, latest.version
+
+    async def test(
+        self, agent_id: UUID, version: int, questions: Sequence[SmokeQuestion], language: str
+    ) -> SmokeTest:
+        """Ask the agent through the real engine; each question is one run on record."""
+        answered = cited = 0
+        failure = ""
+        for question in questions:
+            try:
+                answer = await self._runtime.run(
+                    AgentTurn(
+                        tenant_id=self._tenant.id,
+                        question=question.text,
+                        agent=agent_id,
+                        agent_version=version,
+                    ),
+                    _ignore,
+                )
+            except WattosError as error:  # an unanswered question, not a lost analysis
+                failure = str(error)
+                continue
+            answered += not answer.abstained
+            sources = {citation.document_id for citation in answer.citations}
+            cited += not answer.abstained and not sources.isdisjoint(question.document_ids)
+        passed = bool(questions) and cited >= PASS_SHARE * len(questions)
+        return SmokeTest(
+            asked=len(questions),
+            answered=answered,
+            cited=cited,
+            passed=passed,
+            reason=None if passed else _reason(len(questions), cited, failure, language),
+        )
+
+    async def settle(
+        self, generation: Generation, agent: Agent, version: int, test: SmokeTest
+    ) -> GeneratedAgent:
+        """Publish an agent that passed; one that failed stays a draft with the reason."""
+        if test.passed:
+            agent = await self._agents.publish(self._tenant.id, agent.id, version)
+        elif agent.state != "published":
+            agent = await self._agents.set_state(self._tenant.id, agent.id, "draft", test.reason)
+        return generated(generation, agent, await self._version_spec(agent, version), test)
+
+    async def _version_spec(self, agent: Agent, version: int) -> AgentSpec:
+        versions = await self._agents.versions(self._tenant.id, agent.id)
+        return next(v.spec for v in versions if v.version == version)
+
+    async def _existing(self, generation: Generation) -> Agent | None:
+        if generation.agent_id is None:
+            return None
+        try:
+            return await self._agents.get(self._tenant.id, generation.agent_id)
+        except NotFound:
+            return None
+
+    async def _create(self, generation: Generation, spec: AgentSpec) -> Agent:
+        persona = generation.persona
+        character = await self._agents.create_character(
+            self._tenant.id,
+            NewCharacter(
+                name=self._name(generation),
+                tone=persona.tone.style,
+                greeting=dict(spec.greeting),
+                language=spec.language,
+            ),
+        )
+        new = NewAgent(
+            slug=generation.group.key,
+            name=self._name(generation),
+            description=generation.group.description,
+            spec=spec,
+            character_id=character.id,
+            persona_id=persona.id,
+        )
+        try:
+            return await self._agents.create(self._tenant.id, new)
+        except Conflict:  # somebody else's agent has the slug: the room finds a free one
+            return await self._agents.create(self._tenant.id, msgspec.structs.replace(new, slug=""))
+
+    def _name(self, generation: Generation) -> str:
+        return say("agent_name", self._tenant.language, topic=_topic(generation))
+
+    async def _spec(self, generation: Generation) -> AgentSpec:
+        persona, group = generation.persona, generation.group
+        language = self._tenant.language
+        offered = {tool.name for tool in await self._registries.tools(self._tenant.id)}
+        goals = "; ".join(goal.text[:1].lower() + goal.text[1:] for goal in persona.goals[:_GOALS])
+        return AgentSpec(
+            instructions=say(
+                "instructions",
+                language,
+                organisation=self._tenant.name,
+                group=group.name,
+                asks=say("asks", language, goals=goals) if goals else "",
+                style=persona.tone.style,
+            ),
+            language=persona.language,
+            languages=tuple(dict.fromkeys([persona.language, *self._languages])),
+            tone=persona.tone.address,
+            style=persona.tone.style,
+            tools=tuple(tool for tool in _TOOLS if tool in offered),
+            knowledge=KnowledgeFilter(source_kinds=group.source_kinds),
+            greeting={code: say("greeting", code, topic=_topic(generation)) for code in LANGUAGES},
+        )
+
+
+def generated(
+    generation: Generation, agent: Agent, spec: AgentSpec, test: SmokeTest
+) -> GeneratedAgent:
+    """The agent as the analysis reports it."""
+    return GeneratedAgent(
+        id=agent.id,
+        slug=agent.slug,
+        name=agent.name,
+        persona_id=generation.persona.id,
+        language=spec.language,
+        languages=spec.languages,
+        tools=spec.tools,
+        state=agent.state,
+        state_reason=agent.state_reason,
+        smoke_test=test,
+    )
+
+
+def _topic(generation: Generation) -> str:
+    """What the persona's label says after the role."""
+    return generation.persona.name.partition(": ")[2] or generation.group.name
+
+
+def _reason(asked: int, cited: int, failure: str, language: str) -> str:
+    if not asked:
+        return say("no_questions", language)
+    return f"{say('few_answers', language, cited=cited, asked=asked)} {failure}".strip()
+
+
+async def _ignore(event: TurnEvent) -> None:
+    """A smoke test has no listener."""

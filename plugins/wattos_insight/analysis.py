@@ -1,0 +1,75 @@
+"""The analysis itself: from chunks to groups, personas and test questions, without a database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+import msgspec
+
+from wattos_insight.clustering import Trial
+from wattos_insight.enrichment import enrich
+from wattos_insight.evidence import EvidenceUnit, SourceChunk, build_units
+from wattos_insight.groups import Group, form_groups
+from wattos_insight.personas import persona_of
+from wattos_insight.questions import smoke_questions
+from wattos_insight.schemas import Enrichment, Persona, SmokeQuestion
+
+MAX_UNITS = 3_000
+"""Units that are clustered: the affinity matrix grows with their square (72 MB here)."""
+
+
+class Conclusion(msgspec.Struct, frozen=True, kw_only=True):
+    """A group with everything made from it."""
+
+    group: Group
+    persona: Persona
+    questions: tuple[SmokeQuestion, ...]
+    enrichments: tuple[Enrichment, ...]
+
+
+class Analysis(msgspec.Struct, frozen=True, kw_only=True):
+    """What the sources say about the people behind them."""
+
+    conclusions: tuple[Conclusion, ...]
+    units: int
+    noise: int
+    trials: tuple[Trial, ...]
+
+
+def analyse(
+    chunks: Sequence[SourceChunk],
+    *,
+    tenant_id: UUID,
+    language: str,
+    known: Mapping[str, frozenset[UUID]] | None = None,
+) -> Analysis:
+    """Analyse all chunks of a tenant; takes seconds of CPU, so call it in a thread.
+
+    `language` is the tenant's, in which names are written. `known` holds the documents of earlier
+    groups by key: a group with mostly the same documents keeps its key, and with it its agent.
+    """
+    units = _sampled(build_units(chunks))
+    grouping = form_groups(units, tenant_id=tenant_id, language=language, known=known or {})
+    conclusions = [
+        Conclusion(
+            group=group,
+            persona=persona_of(group, units),
+            questions=tuple(smoke_questions(group)),
+            enrichments=tuple(enrich(group)),
+        )
+        for group in grouping.groups
+    ]
+    return Analysis(
+        conclusions=tuple(conclusions),
+        units=len(units),
+        noise=len(grouping.noise),
+        trials=grouping.clustering.trials,
+    )
+
+
+def _sampled(units: Sequence[EvidenceUnit]) -> list[EvidenceUnit]:
+    """All units, or an even selection in their order where there are too many."""
+    if len(units) <= MAX_UNITS:
+        return list(units)
+    return [units[index * len(units) // MAX_UNITS] for index in range(MAX_UNITS)]

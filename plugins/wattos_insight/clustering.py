@@ -1,0 +1,282 @@
+"""Groups of alike units, and how many of them: the data choose by a stated criterion.
+
+Clustering is k-means on kernel principal components of the affinity, then each unit moves to the
+group it is closest to on average.
+
+
+Criterion: for each number of groups the mean silhouette (Rousseeuw 1987) over standardised
+distances and the mean agreement (adjusted Rand index) with clusterings of resamples are computed;
+of the numbers whose product comes within a quarter of the best, the largest is taken, because wide
+groups look stable and help nobody. For the same reason one group for six documents, up to six
+groups, is the least that is tried. A unit that is not
+close to any group is noise and stays noise; a group with too few documents of its own is dissolved
+into its neighbours, or into noise.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Matrix = NDArray[np.float64]
+    Labels = NDArray[np.int64]
+
+NOISE: Final = -1
+MAX_GROUPS: Final = 9
+_FEWEST_GROUPS: Final = 6
+_DOCUMENTS_A_GROUP: Final = 6
+_NOT_WORSE: Final = 0.75
+_CLOSE: Final = 0.3
+"""Deviations above the corpus's average pair from which a unit is close to a group."""
+_COMPONENTS: Final = 12
+_REFINEMENTS: Final = 5
+_RESAMPLES: Final = 10
+_RESAMPLE_SHARE: Final = 0.8
+_RESAMPLE_LIMIT: Final = 300
+"""Units in one resample at most: agreement needs no more, and an eigenvalue problem grows cubically."""
+_SEED: Final = 20_260
+
+
+class Trial(msgspec.Struct, frozen=True, kw_only=True):
+    """One number of groups that was tried, with what the criterion says of it."""
+
+    groups: int
+    silhouette: float
+    stability: float
+
+    @property
+    def score(self) -> float:
+        """The criterion: larger is better."""
+        return max(self.silhouette, 0.0) * max(self.stability, 0.0)
+
+
+class Clustering(msgspec.Struct, frozen=True, kw_only=True):
+    """Labels of the units in their order (`NOISE` for none), and how sure each group is."""
+
+    labels: tuple[int, ...]
+    trials: tuple[Trial, ...]
+    cohesion: dict[int, float]
+    """per group: the share of members that are closer to it than to any other group"""
+    stability: dict[int, float]
+    """per group: mean best Jaccard overlap with the groups of resamples (Hennig 2007)"""
+
+    def members(self, label: int) -> list[int]:
+        """Indices of the units in group `label`."""
+        return [index for index, own in enumerate(self.labels) if own == label]
+
+
+def cluster(affinity: Matrix, documents: Sequence[object], *, minimum: int = 3) -> Clustering:
+    """Group `n` units by their standardised `affinity` (shape `(n, n)`).
+
+    `documents` names each unit's document: a group needs `minimum` different ones. A corpus too
+    small for two such groups becomes one group.
+    """
+    import numpy as np
+
+    distinct = len(set(documents))
+    if distinct < 2 * minimum:
+        return _described(affinity, np.zeros(len(affinity), dtype=np.int64), (), [])
+    threads: Any = importlib.import_module("threadpoolctl")
+    with threads.threadpool_limits(1):  # the matrices are small: threads only wait for each other
+        return _cluster(affinity, documents, minimum, distinct)
+
+
+def _cluster(
+    affinity: Matrix, documents: Sequence[object], minimum: int, distinct: int
+) -> Clustering:
+    import numpy as np
+
+    highest = min(MAX_GROUPS, distinct // minimum)
+    lowest = min(max(2, distinct // _DOCUMENTS_A_GROUP), _FEWEST_GROUPS, highest)
+    counts = range(lowest, highest + 1)
+    full = _partitions(affinity, counts)
+    samples = _resamples(len(affinity))
+    resampled = [_partitions(affinity[np.ix_(rows, rows)], counts) for rows in samples]
+    distance = _distance(affinity)
+    trials: list[Trial] = []
+    for groups in counts:
+        pairs = [
+            (full[groups][rows], run[groups]) for rows, run in zip(samples, resampled, strict=True)
+        ]
+        trials.append(_trial(distance, full[groups], pairs))
+    best = _chosen(trials).groups
+    labels = _settled(affinity, full[best], documents, minimum)
+    runs = [(rows, run[best]) for rows, run in zip(samples, resampled, strict=True)]
+    return _described(affinity, labels, tuple(trials), runs)
+
+
+def _chosen(trials: Sequence[Trial]) -> Trial:
+    """The most groups whose score is not clearly worse than the best: specific needs help more than wide ones."""
+    limit = _NOT_WORSE * max(trial.score for trial in trials)
+    return max((trial for trial in trials if trial.score >= limit), key=lambda trial: trial.groups)
+
+
+def _partitions(affinity: Matrix, counts: Sequence[int]) -> dict[int, Labels]:
+    """k-means on the leading kernel principal components, rows at unit length, for each of `counts`.
+
+    The leading components are what many units share; the rest of short texts is chance wording.
+    """
+    import numpy as np
+
+    clusters: Any = importlib.import_module("sklearn.cluster")
+    values, vectors = _leading(affinity)
+    rows = vectors * np.sqrt(np.maximum(values, 0.0))
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    rows = rows / np.where(lengths > 0, lengths, 1.0)
+    return {
+        groups: clusters.KMeans(groups, n_init=5, random_state=_SEED)
+        .fit_predict(rows)
+        .astype(np.int64)
+        for groups in counts
+    }
+
+
+def _leading(affinity: Matrix) -> tuple[Matrix, Matrix]:
+    """The largest `_COMPONENTS` eigenvalues of the doubly centred affinity, with their vectors."""
+    scipy_linalg: Any = importlib.import_module("scipy.linalg")
+    centred = affinity - affinity.mean(axis=0)
+    centred = centred - centred.mean(axis=1, keepdims=True)
+    count = len(affinity)
+    return scipy_linalg.eigh(centred, subset_by_index=(max(0, count - _COMPONENTS), count - 1))
+
+
+def _distance(affinity: Matrix) -> Matrix:
+    import numpy as np
+
+    distance = affinity.max() - affinity
+    np.fill_diagonal(distance, 0.0)
+    return distance
+
+
+def _resamples(count: int) -> list[Labels]:
+    """Index sets of `_RESAMPLE_SHARE` of the units, drawn without replacement, the same in every run."""
+    import numpy as np
+
+    generator = np.random.default_rng(_SEED)
+    size = min(_RESAMPLE_LIMIT, max(2, round(_RESAMPLE_SHARE * count)))
+    return [np.sort(generator.choice(count, size=size, replace=False)) for _ in range(_RESAMPLES)]
+
+
+def _trial(distance: Matrix, labels: Labels, pairs: Sequence[tuple[Labels, Labels]]) -> Trial:
+    metrics: Any = importlib.import_module("sklearn.metrics")
+    agreements = [float(metrics.adjusted_rand_score(ours, theirs)) for ours, theirs in pairs]
+    return Trial(
+        groups=len(set(labels.tolist())),
+        silhouette=float(metrics.silhouette_score(distance, labels, metric="precomputed")),
+        stability=sum(agreements) / len(agreements),
+    )
+
+
+def _settled(affinity: Matrix, labels: Labels, documents: Sequence[object], minimum: int) -> Labels:
+    """Take noise out, then dissolve groups that keep fewer than `minimum` documents, smallest first."""
+    import numpy as np
+
+    result = _refined(affinity, labels)
+    while True:
+        sizes = {
+            int(label): len({documents[int(index)] for index in np.flatnonzero(result == label)})
+            for label in set(result.tolist()) - {NOISE}
+        }
+        weak = [label for label, size in sizes.items() if size < minimum]
+        if not weak or len(sizes) == 1:
+            return _renumbered(result)
+        smallest = min(weak, key=lambda label: (sizes[label], label))
+        members = np.flatnonzero(result == smallest)
+        result[members] = NOISE
+        nearest = _similarity_to_groups(affinity, result)
+        for index in members:
+            label, similarity = max(nearest[index].items(), key=lambda item: item[1])
+            result[index] = label if similarity > _CLOSE else NOISE
+
+
+def _refined(affinity: Matrix, labels: Labels) -> Labels:
+    """Move each unit to the group it is closest to, until nothing moves; what is close to none is noise."""
+    import numpy as np
+
+    result = labels
+    for _ in range(_REFINEMENTS):
+        nearest = _similarity_to_groups(affinity, result)
+        moved = np.asarray(
+            [
+                max(groups, key=lambda label: groups[label])
+                if max(groups.values()) > _CLOSE
+                else NOISE
+                for groups in nearest
+            ],
+            dtype=np.int64,
+        )
+        if (moved == result).all() or set(moved.tolist()) == {NOISE}:
+            break
+        result = moved
+    return result
+
+
+def _similarity_to_groups(affinity: Matrix, labels: Labels) -> list[dict[int, float]]:
+    """Per unit: its mean affinity to the other members of each group; 0 is the corpus's average pair."""
+    import numpy as np
+
+    result: list[dict[int, float]] = [{} for _ in labels]
+    for label in set(labels.tolist()) - {NOISE}:
+        members = labels == label
+        totals = affinity[:, members].sum(axis=1) - np.where(members, affinity.diagonal(), 0.0)
+        others = members.sum() - members
+        for index in range(len(labels)):
+            result[index][int(label)] = (
+                float(totals[index] / others[index]) if others[index] else 0.0
+            )
+    return result
+
+
+def _renumbered(labels: Labels) -> Labels:
+    """Groups in order of size, the largest first, so that equal sources give equal numbers."""
+    import numpy as np
+
+    present = [label for label in sorted(set(labels.tolist())) if label != NOISE]
+    present.sort(
+        key=lambda label: (-int((labels == label).sum()), int(np.flatnonzero(labels == label)[0]))
+    )
+    order = {label: position for position, label in enumerate(present)} | {NOISE: NOISE}
+    return np.asarray([order[int(label)] for label in labels], dtype=np.int64)
+
+
+def _described(
+    affinity: Matrix,
+    labels: Labels,
+    trials: tuple[Trial, ...],
+    runs: Sequence[tuple[Labels, Labels]],
+) -> Clustering:
+    nearest = _similarity_to_groups(affinity, labels)
+    cohesion: dict[int, float] = {}
+    stability: dict[int, float] = {}
+    for label in sorted(set(labels.tolist()) - {NOISE}):
+        members = [index for index, own in enumerate(labels) if own == label]
+        closest = [
+            max(nearest[index], key=lambda other: nearest[index][other]) for index in members
+        ]
+        cohesion[label] = sum(own == label for own in closest) / len(members)
+        stability[label] = _mean_overlap(set(members), runs)
+    return Clustering(
+        labels=tuple(labels.tolist()), trials=trials, cohesion=cohesion, stability=stability
+    )
+
+
+def _mean_overlap(members: set[int], runs: Sequence[tuple[Labels, Labels]]) -> float:
+    """Mean over resamples of the best Jaccard overlap with a resample's group; 0 without resamples."""
+    overlaps: list[float] = []
+    for rows, labels in runs:
+        present = members & set(rows.tolist())
+        groups: dict[int, set[int]] = {}
+        for row, label in zip(rows.tolist(), labels.tolist(), strict=True):
+            groups.setdefault(label, set()).add(row)
+        if present:
+            overlaps.append(
+                max(len(present & group) / len(present | group) for group in groups.values())
+            )
+    return sum(overlaps) / len(overlaps) if overlaps else 0.0

@@ -1,0 +1,202 @@
+"""From stored chunks to evidence units: one unit is one matter that somebody has.
+
+A ticket or a conversation is one unit. A page or a file is one unit too, unless it is long: a
+handbook speaks of many matters, so each of its chapters becomes a unit. Imprint, privacy and other
+pages that every organisation has to publish say nothing about anybody's needs and are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Final
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import msgspec
+
+from wattos_insight.aspects import need_weight
+from wattos_insight.schemas import SourceKind
+from wattos_insight.text import content_words
+
+LONG_DOCUMENT: Final = 8_000
+"""Characters from which a document is split into its chapters."""
+LISTING_LIMIT: Final = 350
+"""Characters under which a page's text is taken for a list of links."""
+ASKED_WEIGHT: Final = 3.0
+"""How much more a ticket or a conversation counts than a page: people wrote it, with a need."""
+
+_SHARED_BY: Final = 3
+"""Titles with the same part ("… | Town of X") from which the part is taken for the site's name."""
+
+_BOILERPLATE: Final = re.compile(
+    r"impressum|imprint|legal[- _]?notice|datenschutz|privacy|cookie|gizlilik|kvkk|künye|barrierefreiheitserkl"
+    r"|accessibility[- _]statement|erkl(ä|ae)rung zur barrierefreiheit|(^|/)barrierefreiheit"
+    r"|\bagb\b|terms (and conditions|of (use|service))|nutzungsbedingungen|sitemap|(^|/)(suche|search|login|404)\b",
+    re.IGNORECASE,
+)
+_HOME: Final = re.compile(r"/?([a-z]{2}/)?((index|home|default|start(seite)?)([-_.][^/]*)?)?")
+_SECONDARY: Final = re.compile(
+    r"/(aktuell\w*|news|presse\w*|blog|archiv\w*|meldungen|haberler|duyurular)/"
+    r"|\(archiv\)|von a bis z|a[-–]z\b|\bübersicht\b|^kontakt\b|^contact\b|^iletişim|^über uns|^about us|^newsletter"
+    r"|^aktuelle meldungen",
+    re.IGNORECASE,
+)
+_TITLE_PARTS: Final = re.compile(r"\s+[|·•»–—:-]+\s+")
+
+
+class SourceChunk(msgspec.Struct, frozen=True, kw_only=True):
+    """One stored chunk as the analysis needs it; `text` is an exact quote of the stored source."""
+
+    document_id: UUID
+    chunk_id: UUID
+    source_kind: SourceKind
+    url: str
+    title: str
+    language: str
+    heading_path: tuple[str, ...]
+    text: str
+    vector: tuple[float, ...] | None = None
+    channel: str | None = None
+    """how a ticket reached the organisation, where the export says so"""
+
+
+class EvidenceUnit(msgspec.Struct, frozen=True, kw_only=True):
+    """One matter: a ticket, a page, or a chapter of a long document."""
+
+    document_id: UUID
+    kind: SourceKind
+    url: str
+    title: str
+    """the title without the site's name"""
+    language: str
+    chunks: tuple[SourceChunk, ...]
+    weight: float
+    """pages 0.5 to 1.5 by how much they say about needs; tickets and conversations three times that"""
+    secondary: bool
+    """a home page, a list of links, news, the archive: it may join a group, it does not form one"""
+
+    @property
+    def asked(self) -> bool:
+        """Whether people wrote it (a ticket or a conversation), not the organisation."""
+        return self.kind in ("ticket", "conversation")
+
+    @property
+    def text(self) -> str:
+        """The unit's words, headings included, for counting; quotes come from the chunks."""
+        if self.asked:  # a ticket's headings are the form, not the matter
+            return "\n".join(chunk.text for chunk in self.chunks)
+        return "\n".join(
+            f"{' '.join(chunk.heading_path[1:])}\n{chunk.text}" for chunk in self.chunks
+        )
+
+
+def is_boilerplate(url: str, title: str) -> bool:
+    """Whether a page is one of those every organisation must publish (imprint, privacy, terms …)."""
+    return bool(_BOILERPLATE.search(title) or _BOILERPLATE.search(url))
+
+
+def build_units(chunks: Iterable[SourceChunk]) -> list[EvidenceUnit]:
+    """Group `chunks` (in document order) into units; boilerplate and copies of a page are left out."""
+    documents: dict[UUID, list[SourceChunk]] = defaultdict(list)
+    for chunk in chunks:
+        if chunk.source_kind in ("ticket", "conversation") or not is_boilerplate(
+            chunk.url, chunk.title
+        ):
+            documents[chunk.document_id].append(chunk)
+    titles = clean_titles([parts[0] for parts in documents.values()])
+    units = [
+        unit
+        for parts in documents.values()
+        for unit in _document_units(parts, titles[parts[0].document_id])
+    ]
+    return _without_copies(units)
+
+
+def clean_titles(firsts: Sequence[SourceChunk]) -> dict[UUID, str]:
+    """Titles without the parts that many documents share, such as the site's name.
+
+    A document whose title says nothing beyond that keeps its first heading, or its whole title.
+    """
+    split = {
+        chunk.document_id: _TITLE_PARTS.split(chunk.title.strip())
+        for chunk in firsts
+        if chunk.source_kind not in ("ticket", "conversation")
+    }
+    counts = Counter(part for parts in split.values() for part in set(parts))
+    shared = {part for part, count in counts.items() if count >= _SHARED_BY}
+    result = {chunk.document_id: chunk.title.strip() for chunk in firsts}
+    for chunk in firsts:
+        if chunk.document_id not in split:
+            continue
+        own = [part for part in split[chunk.document_id] if part not in shared]
+        heading = chunk.heading_path[0] if chunk.heading_path else ""
+        result[chunk.document_id] = (" – ".join(own) or heading or chunk.title).strip()
+    return result
+
+
+def _document_units(parts: list[SourceChunk], title: str) -> list[EvidenceUnit]:
+    first = parts[0]
+    if (
+        first.source_kind in ("ticket", "conversation")
+        or sum(len(part.text) for part in parts) < LONG_DOCUMENT
+    ):
+        return [_unit(parts, title)]
+    chapters: dict[str, list[SourceChunk]] = defaultdict(list)
+    level = _chapter_level(parts)
+    for part in parts:
+        chapters[part.heading_path[level] if len(part.heading_path) > level else title].append(part)
+    return [_unit(chapter, name) for name, chapter in chapters.items()]
+
+
+def _chapter_level(parts: Sequence[SourceChunk]) -> int:
+    """The highest heading level at which the document has several headings."""
+    for level in range(2):
+        if len({part.heading_path[level] for part in parts if len(part.heading_path) > level}) > 2:
+            return level
+    return 0
+
+
+def _unit(parts: Sequence[SourceChunk], title: str) -> EvidenceUnit:
+    first = parts[0]
+    asked = first.source_kind in ("ticket", "conversation")
+    text = "\n".join(part.text for part in parts)
+    languages: Counter[str] = Counter()
+    for part in parts:
+        languages[part.language] += len(part.text)
+    return EvidenceUnit(
+        document_id=first.document_id,
+        kind=first.source_kind,
+        url=first.url,
+        title=title,
+        language=languages.most_common(1)[0][0],
+        chunks=tuple(parts),
+        weight=need_weight(text) * (ASKED_WEIGHT if asked else 1.0),
+        secondary=first.source_kind == "page" and _is_secondary(first.url, title, text),
+    )
+
+
+def _is_secondary(url: str, title: str, text: str) -> bool:
+    path = urlsplit(url).path
+    return bool(
+        len(text) < LISTING_LIMIT
+        or _HOME.fullmatch(path)
+        or _SECONDARY.search(path)
+        or _SECONDARY.search(title)
+    )
+
+
+def _without_copies(units: Sequence[EvidenceUnit]) -> list[EvidenceUnit]:
+    """Drop print views and second addresses of the same page; equal tickets are separate requests and stay."""
+    kept: list[EvidenceUnit] = []
+    seen: dict[tuple[str, str], list[set[str]]] = defaultdict(list)
+    for unit in units:
+        if not unit.asked:
+            stems = {stem for stem, _ in content_words(unit.text, unit.language)}
+            earlier = seen[unit.language, unit.title.casefold()]
+            if any(len(stems & other) >= 0.8 * len(stems | other) for other in earlier):
+                continue
+            earlier.append(stems)
+        kept.append(unit)
+    return kept

@@ -1,0 +1,98 @@
+"""Just enough German grammar to put a title's noun phrase into a sentence.
+
+A compound takes the gender of its last part, so a list of common last parts and suffixes settles
+most titles. Where the gender is unknown, naming uses a construction that needs no article.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+Gender = Literal["m", "f", "n"]
+
+_WANTED: Final[dict[Gender, str]] = {
+    "m": "ausweis pass platz termin schein titel nachweis kurs ersatz zuschuss antrag vertrag zugang parkausweis",
+    "f": "urkunde bescheinigung genehmigung erlaubnis bestätigung karte beratung wohnung erstattung förderung "
+    "beglaubigung plakette ermäßigung betreuung nummer rechnung",
+    "n": "zeugnis visum passwort kennwort konto kennzeichen formular ersatzgerät",
+}
+"""Nouns that people get from an organisation: "brauchen" fits them."""
+
+_KNOWN: Final[dict[Gender, str]] = {
+    "m": "wohnsitz hund umzug beitrag müll kalender hof versand drucker rechner monitor laptop kauf gutschein artikel",
+    "f": "steuer anmeldung meldung bibliothek schule hilfe stelle rente tonne ehe lieferung bestellung rückgabe reklamation",
+    "n": "gewerbe amt haus bad büro museum paket gerät rad fahrrad zelt postfach ehrenamt",
+}
+_FEMININE_ENDINGS: Final = ("ung", "heit", "keit", "schaft", "tät", "ion")
+_INDEFINITE: Final[dict[Gender, str]] = {"m": "ein", "f": "eine", "n": "ein"}
+_ARTICLES: Final = ("Der", "Die", "Das", "Den", "Ein", "Eine", "Mein", "Meine", "Ihr", "Ihre")
+_INFLECTED: Final = ("e", "er", "es", "en")
+_PLURALS: Final = (
+    "träge kurse plätze ausweise scheine termine dienste preise nachweise wege räume geräte kredite"
+)
+
+
+def _head(phrase: str) -> str:
+    """The noun that decides: the last word before "im", "für" and the like, in lower case."""
+    words = phrase.split()
+    for index, word in enumerate(words):
+        if index and word[:1].islower():
+            return words[index - 1].lower()
+    return words[-1].lower()
+
+
+def gender(phrase: str) -> Gender | None:
+    """The gender of the phrase's head noun, or None where the lists do not know it."""
+    head = _head(phrase)
+    best: tuple[int, Gender] | None = None
+    for table in (_WANTED, _KNOWN):
+        for kind, nouns in table.items():
+            for noun in nouns.split():
+                if head.endswith(noun) and (best is None or len(noun) > best[0]):
+                    best = len(noun), kind
+    if best is not None:
+        return best[1]
+    return "f" if head.endswith(_FEMININE_ENDINGS) else None
+
+
+def can_be_needed(phrase: str) -> bool:
+    """Whether "einen … brauchen" says something true of the phrase: a pass yes, a dog tax no."""
+    return any(_head(phrase).endswith(noun) for nouns in _WANTED.values() for noun in nouns.split())
+
+
+def after_zu(phrase: str) -> str:
+    """The bare phrase in the dative: common plurals in -e take an n.
+
+    A phrase with an article, adjective or verb of its own is quoted, which needs no case.
+    """
+    first, _, rest = phrase.partition(" ")
+    inflected = rest[:1].isupper() and first.lower().endswith(_INFLECTED)
+    if inflected or first in _ARTICLES or (rest and phrase.split()[-1].islower()):
+        return f"„{phrase}“"
+    head = _head(phrase)
+    if not any(head.endswith(plural) for plural in _PLURALS.split()):
+        return phrase
+    position = phrase.lower().index(head) + len(head)
+    return f"{phrase[:position]}n{phrase[position:]}"
+
+
+def with_article(phrase: str, *, accusative: bool = True) -> str | None:
+    """The phrase in accusative or nominative with its indefinite article, or None for an unknown gender.
+
+    A phrase that starts with an adjective or is itself a list is left alone: both need more grammar.
+    """
+    kind = gender(phrase)
+    if (
+        kind is None
+        or not phrase[:1].isupper()
+        or " und " in phrase
+        or " oder " in phrase
+        or "," in phrase
+    ):
+        return None
+    if any(
+        word.istitle() and word.endswith(("e", "er", "es")) and " " in phrase
+        for word in phrase.split()[:1]
+    ):
+        return None
+    return f"{'einen' if accusative and kind == 'm' else _INDEFINITE[kind]} {phrase}"

@@ -1,0 +1,248 @@
+"""Names and descriptions of groups without a model: sentences a person would say, made from terms.
+
+The people come from `audiences.toml`, the matter from the titles of the group's most central
+pages (or, for tickets, from characteristic terms and what goes wrong). The result says how it was
+made: method "terms".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib import resources
+from typing import Final
+from urllib.parse import urlsplit
+
+import msgspec
+
+from wattos_insight.aspects import aspects, pattern_of
+from wattos_insight.evidence import EvidenceUnit
+from wattos_insight.german import after_zu, can_be_needed, with_article
+from wattos_insight.text import content_words, lower
+from wattos_insight.topics import Term, Topic
+
+NAME_TOPICS: Final = 3
+_KNOWN_SHARE: Final = 0.25
+"""Part of all tickets that must show who asks before it is assumed of the others."""
+_AND: Final = {"de": "und", "en": "and", "tr": "ve"}
+_OR: Final = {"de": "oder", "en": "or", "tr": "veya"}
+_ABOUT: Final = {
+    "de": "{people} mit Fragen zu {list}",
+    "en": "{people} with questions about {list}",
+    "tr": "{list} konusunda destek arayan {people}",
+}
+_INTEREST: Final = {
+    "de": "{people}, die sich für {list} interessieren",
+    "en": "{people} who are interested in {list}",
+    "tr": "{list} ile ilgilenen {people}",
+}
+_HELP: Final = {
+    "de": "{people}, die Hilfe bei {list} brauchen",
+    "en": "{people} who need help with {list}",
+    "tr": "{list} konusunda yardıma ihtiyacı olan {people}",
+}
+_BROKEN: Final = {
+    "de": "{people}, bei denen etwas mit {list} nicht funktioniert",
+    "en": "{people} for whom something with {list} does not work",
+    "tr": "{list} ile ilgili bir şeyi çalışmayan {people}",
+}
+_LANGUAGES: Final = {
+    "de": {"de": "Deutsch", "en": "Englisch", "tr": "Türkisch"},
+    "en": {"de": "German", "en": "English", "tr": "Turkish"},
+    "tr": {"de": "Almanca", "en": "İngilizce", "tr": "Türkçe"},
+}
+
+
+class Audience(msgspec.Struct, frozen=True, kw_only=True):
+    """Who has a need, told from the matter: `people` for the group, `role` for its persona."""
+
+    key: str
+    patterns: tuple[str, ...]
+    people: dict[str, str]
+    role: dict[str, str]
+    interest: bool = False
+    """whether they look for something they like, not for something they have to do"""
+
+
+ANYBODY: Final = Audience(
+    key="anybody",
+    patterns=(),
+    people={"de": "Menschen", "en": "People", "tr": "Kişiler"},
+    role={"de": "Ratsuchende Person", "en": "Person looking for advice", "tr": "Danışan kişi"},
+)
+
+
+class _Catalogue(msgspec.Struct, frozen=True):
+    audience: tuple[Audience, ...]
+
+
+@lru_cache(maxsize=1)
+def _audiences() -> tuple[Audience, ...]:
+    raw = resources.files("wattos_insight").joinpath("audiences.toml").read_bytes()
+    return msgspec.toml.decode(raw, type=_Catalogue).audience
+
+
+def audience_of(
+    units: Sequence[EvidenceUnit], *, share: float = 0.5, default: Audience = ANYBODY
+) -> Audience:
+    """The audience whose words stand in the titles of at least `share` of the units; else `default`."""
+    matters = [_matter(unit) for unit in units]
+    counts = {
+        audience.key: sum(
+            bool(re.search("|".join(audience.patterns), matter)) for matter in matters
+        )
+        for audience in _audiences()
+    }
+    best = max(_audiences(), key=lambda audience: counts[audience.key])
+    return best if units and counts[best.key] >= share * len(units) else default
+
+
+def default_audience(units: Sequence[EvidenceUnit]) -> Audience:
+    """Who asks at all, where that is known: a help desk's tickets come from employees."""
+    return audience_of([unit for unit in units if unit.asked], share=_KNOWN_SHARE)
+
+
+def _matter(unit: EvidenceUnit) -> str:
+    """Where the audience is told from: the title, a ticket's beginning, a page's path."""
+    more = unit.chunks[0].text[:200] if unit.asked else urlsplit(unit.url).path
+    return lower(f"{unit.title} {more}")
+
+
+def spoken_language(code: str, language: str) -> str:
+    """The name of language `code` as `language` calls it; the code where there is no name."""
+    return _LANGUAGES.get(language, _LANGUAGES["en"]).get(code, code)
+
+
+def listed(items: Sequence[str], language: str, *, either: bool = False) -> str:
+    """`A, B und C`, or with `either` `A, B oder C`."""
+    word = (_OR if either else _AND).get(language, "and")
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {word} {items[-1]}"
+
+
+def name_from_topics(topics: Sequence[Topic], audience: Audience, language: str) -> str:
+    """A sentence about what the people of a group of pages are after."""
+    people = audience.people.get(language, audience.people["en"])
+    phrases = [topic.name for topic in topics[:NAME_TOPICS]]
+    names = listed(phrases, language)
+    if audience.interest:
+        return _filled(_INTEREST, language, people, names)
+    if language == "de" and (german := _german_needs(topics)):
+        return f"{people}, die {german}"
+    if language == "de":
+        names = listed([after_zu(phrase) for phrase in phrases], language)
+    return _filled(_ABOUT, language, people, names)
+
+
+def name_from_terms(
+    topics: Sequence[Topic],
+    terms: Sequence[Term],
+    audience: Audience,
+    units: Sequence[EvidenceUnit],
+    language: str,
+) -> str:
+    """A sentence about what the people of a group of tickets need, from its characteristic terms."""
+    people = audience.people.get(language, audience.people["en"])
+    broken = sum(bool(pattern_of("broken").search(lower(unit.text))) for unit in units)
+    pattern = _BROKEN if 2 * broken > len(units) else _HELP
+    words = matters(topics, terms, language)[:NAME_TOPICS]
+    if language == "de":
+        words = [after_zu(word) for word in words]
+    return _filled(pattern, language, people, listed(words, language))
+
+
+def matters(topics: Sequence[Topic], terms: Sequence[Term], language: str) -> list[str]:
+    """Topics first, then terms that say something the ones before do not."""
+    chosen: list[str] = []
+    for word in [*(topic.name for topic in topics), *(term.word for term in terms)]:
+        own = {stem for stem, _ in content_words(word, language)}
+        known = {stem for other in chosen for stem, _ in content_words(other, language)}
+        if own and not any(a.startswith(b) or b.startswith(a) for a in own for b in known):
+            chosen.append(word)
+    return chosen
+
+
+def _german_needs(topics: Sequence[Topic]) -> str | None:
+    """ "einen Personalausweis oder einen Reisepass brauchen", or the like with the titles' own verbs."""
+    needed = [
+        phrase
+        for topic in topics
+        if can_be_needed(topic.name) and (phrase := with_article(topic.name))
+    ]
+    if len(needed) >= min(2, len(topics)):
+        return f"{listed(needed[:NAME_TOPICS], 'de', either=True)} brauchen"
+    actions = [
+        f"{phrase} {topic.verb}"
+        for topic in topics
+        if topic.verb and (phrase := with_article(topic.name))
+    ]
+    if len(actions) >= min(2, len(topics)):
+        return f"{listed(actions[:NAME_TOPICS], 'de', either=True)} wollen"
+    return None
+
+
+def _filled(patterns: dict[str, str], language: str, people: str, names: str) -> str:
+    text = patterns.get(language, patterns["en"]).format(
+        people=lower(people) if language == "tr" else people, list=names
+    )
+    return text[0].upper() + text[1:] if text[0] != "i" or language != "tr" else "İ" + text[1:]
+
+
+def describe(units: Sequence[EvidenceUnit], terms: Sequence[Term], language: str) -> str:
+    """Two or three sentences: what they ask about, which words mark them, what it rests on."""
+    sentences = [_asks(units, language), _marks(terms, language), _rests(units, language)]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _asks(units: Sequence[EvidenceUnit], language: str) -> str:
+    counts = {
+        aspect.key: sum(bool(pattern_of(aspect.key).search(lower(unit.text))) for unit in units)
+        for aspect in aspects()
+        if aspect.noun
+    }
+    frequent = sorted(
+        (key for key in counts if 3 * counts[key] >= len(units)), key=lambda key: -counts[key]
+    )
+    nouns = [
+        aspect.noun.get(language, aspect.noun["en"])
+        for key in frequent[:3]
+        for aspect in aspects()
+        if aspect.key == key
+    ]
+    if not nouns:
+        return ""
+    text = {
+        "de": "Sie fragen nach {}.",
+        "en": "They ask about {}.",
+        "tr": "{} hakkında bilgi arıyorlar.",
+    }
+    filled = text.get(language, text["en"]).format(listed(nouns, language))
+    return filled[0].upper() + filled[1:]
+
+
+def _marks(terms: Sequence[Term], language: str) -> str:
+    if not terms:
+        return ""
+    quoted = listed(
+        [f"„{t.word}“" if language == "de" else f"“{t.word}”" for t in terms[:4]], language
+    )
+    text = {
+        "de": "Kennzeichnende Wörter sind {}.",
+        "en": "Words that mark them are {}.",
+        "tr": "Ayırt edici sözcükler: {}.",
+    }
+    return text.get(language, text["en"]).format(quoted)
+
+
+def _rests(units: Sequence[EvidenceUnit], language: str) -> str:
+    documents = len({unit.document_id for unit in units})
+    codes = sorted(
+        {unit.language for unit in units}, key=lambda code: -sum(u.language == code for u in units)
+    )
+    spoken = listed([spoken_language(code, language) for code in codes], language)
+    text = {
+        "de": "Gestützt auf {documents} Quellen auf {spoken}.",
+        "en": "Based on {documents} sources in {spoken}.",
+        "tr": "{documents} kaynağa dayanır ({spoken}).",
+    }
+    return text.get(language, text["en"]).format(documents=documents, spoken=spoken)

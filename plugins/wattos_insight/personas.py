@@ -1,0 +1,156 @@
+"""Personas: a role with a need, whose every claim stands in the sources.
+
+Goals and pains come from aspects found in the group's evidence, channels from the ways the sources
+name, tone from how the sources speak, questions from what people asked or what pages answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final, Literal
+from uuid import uuid5
+
+from wattos_insight.aspects import Aspect, aspects, pattern_of
+from wattos_insight.evidence import EvidenceUnit
+from wattos_insight.groups import Group
+from wattos_insight.naming import NAME_TOPICS, listed, matters
+from wattos_insight.questions import answered_questions, asked_questions
+from wattos_insight.quotes import find_quotes
+from wattos_insight.schemas import Claim, Evidence, Persona, Tone
+from wattos_insight.text import lower, sentences
+
+_CLAIM_EVIDENCE: Final = 3
+_CLAIM_SHARE: Final = 0.2
+"""Part of the group's units that must speak of an aspect before it is claimed."""
+_LANGUAGE_SHARE: Final = 0.1
+"""Part of the evidence from which a language counts as one of the persona's."""
+_TELLING: Final = 40
+"""Characters from which a sentence says something by itself."""
+_LIMITS: Final = {"goal": 4, "pain": 3, "channel": 3}
+_FORMAL: Final = re.compile(r"\b(Sie|Ihnen|Ihre[mnrs]?)\b|\bsiz(in|e|i)?\b")
+_INFORMAL: Final = re.compile(r"\b(du|dir|dich|dein(e[mnrs]?)?)\b", re.IGNORECASE)
+_LONG_SENTENCE: Final = 16
+"""Words a sentence from which the sources are taken for wordy: their readers need plain sentences."""
+
+
+def persona_of(group: Group, everything: Sequence[EvidenceUnit]) -> Persona:
+    """The persona of `group`; `everything` is the whole evidence, to tell what is special here."""
+    goals = _claims(group, everything, "goal")
+    pains = _claims(group, everything, "pain")
+    channels = _claims(group, everything, "channel")
+    questions = asked_questions(group.units) or answered_questions(group.units, group.language)
+    languages = [code for code, share in group.target.languages.items() if share >= _LANGUAGE_SHARE]
+    claims = (*goals, *pains, *questions, *channels)
+    return Persona(
+        id=uuid5(group.target.id, "persona"),
+        target_group_id=group.target.id,
+        name=_name(group),
+        goals=tuple(goals),
+        pains=tuple(pains),
+        questions=tuple(questions),
+        tone=_tone(group),
+        channels=tuple(channels),
+        language=languages[0],
+        languages=tuple(languages),
+        method="terms",
+        evidence=_union(claims) or group.target.evidence,
+    )
+
+
+def _name(group: Group) -> str:
+    role = group.audience.role.get(group.language, group.audience.role["en"])
+    named = matters(group.topics, group.terms, group.language)[: NAME_TOPICS - 1]
+    return f"{role}: {listed(named, group.language)}" if named else role
+
+
+def _claims(
+    group: Group, everything: Sequence[EvidenceUnit], kind: Literal["goal", "pain", "channel"]
+) -> list[Claim]:
+    """Claims of `kind`, first those that are more frequent in the group than elsewhere."""
+    ranked: list[tuple[float, Aspect]] = []
+    for aspect in aspects():
+        if aspect.kind == kind and (share := _share(group.units, aspect)) >= _CLAIM_SHARE:
+            ranked.append((share * (0.5 + share / _share(everything, aspect)), aspect))
+    ranked.sort(key=lambda item: -item[0])
+    units = sorted(group.units, key=lambda unit: unit.language != group.language)
+    found = [
+        (
+            aspect.label_in(group.language),
+            find_quotes(units, _mentions(aspect), limit=_CLAIM_EVIDENCE),
+        )
+        for _, aspect in ranked[: _LIMITS[kind]]
+    ]
+    return [
+        Claim(text=label[0].upper() + label[1:], evidence=tuple(quotes))
+        for label, quotes in found
+        if quotes
+    ]
+
+
+def _share(units: Sequence[EvidenceUnit], aspect: Aspect) -> float:
+    return sum(bool(pattern_of(aspect.key).search(lower(unit.text))) for unit in units) / len(units)
+
+
+def _mentions(aspect: Aspect) -> Callable[[str], float]:
+    def worth(text: str) -> float:
+        if not pattern_of(aspect.key).search(lower(text)):
+            return 0.0
+        return 1.0 if len(text) >= _TELLING else 0.1
+
+    return worth
+
+
+def _tone(group: Group) -> Tone:
+    """How the group's sources speak, as one sentence an agent can follow."""
+    text = "\n".join(chunk.text for unit in group.units for chunk in unit.chunks)
+    formal, informal = len(_FORMAL.findall(text)), len(_INFORMAL.findall(text))
+    address: Literal["formal", "informal", "neutral"] = "neutral"
+    if formal or informal:
+        address = "formal" if formal >= informal else "informal"
+    spans = sentences(text)
+    wordy = sum(len(text[start:end].split()) for start, end in spans) > _LONG_SENTENCE * max(
+        1, len(spans)
+    )
+    troubled = 3 * sum(bool(pattern_of("broken").search(lower(unit.text))) for unit in group.units)
+    return Tone(
+        address=address, style=_style(group.language, address, wordy, troubled > len(group.units))
+    )
+
+
+def _style(language: str, address: str, wordy: bool, troubled: bool) -> str:
+    parts = _STYLES.get(language, _STYLES["en"])
+    chosen = [parts[address], parts["troubled" if troubled else "plain"]]
+    return " ".join([*chosen, parts["wordy"]] if wordy else chosen)
+
+
+_STYLES: Final = {
+    "de": {
+        "formal": "Sprich die Person mit „Sie“ an.",
+        "informal": "Sprich die Person mit „du“ an.",
+        "neutral": "Bleib in der Anrede neutral.",
+        "troubled": "Nimm das Problem ernst und nenne zuerst den nächsten Schritt.",
+        "plain": "Nenne zuerst die Antwort, dann Voraussetzungen und Kosten.",
+        "wordy": "Fass lange Regeln in kurzen Sätzen zusammen.",
+    },
+    "en": {
+        "formal": "Address the person formally.",
+        "informal": "Address the person informally.",
+        "neutral": "Keep a neutral form of address.",
+        "troubled": "Take the problem seriously and give the next step first.",
+        "plain": "Give the answer first, then conditions and costs.",
+        "wordy": "Put long rules into short sentences.",
+    },
+    "tr": {
+        "formal": "Kişiye „siz“ diye hitap et.",
+        "informal": "Kişiye „sen“ diye hitap et.",
+        "neutral": "Hitapta tarafsız kal.",
+        "troubled": "Sorunu ciddiye al ve önce sonraki adımı söyle.",
+        "plain": "Önce yanıtı, sonra koşulları ve ücretleri söyle.",
+        "wordy": "Uzun kuralları kısa cümlelerle özetle.",
+    },
+}
+
+
+def _union(claims: Sequence[Claim]) -> tuple[Evidence, ...]:
+    return tuple(dict.fromkeys(evidence for claim in claims for evidence in claim.evidence))

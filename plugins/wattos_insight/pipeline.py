@@ -1,0 +1,166 @@
+"""One analysis as a job: sources, groups, personas, agents; each stage is stored when it is done."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import msgspec
+
+from wattos.delivery import JobContext, JobFailure
+from wattos.errors import InvalidInput
+from wattos_insight import store
+from wattos_insight.agents import AgentMaker, generated
+from wattos_insight.analysis import Analysis, analyse
+from wattos_insight.model_naming import name_by_model
+from wattos_insight.schemas import AnalysisInfo, AnalysisResult, GeneratedAgent
+from wattos_insight.sources import Sources, read_sources
+from wattos_insight.store import Generation
+from wattos_insight.wording import say
+
+if TYPE_CHECKING:
+    from wattos.platform import Platform
+    from wattos.tenancy import Tenant
+
+
+class Pipeline:
+    """Runs `insight.generate`; equal sources give the stored result without new work."""
+
+    def __init__(self, platform: Platform, context: JobContext) -> None:
+        self._platform = platform
+        self._context = context
+        self._tenant_id = context.tenant_id
+        self._timings: dict[str, float] = {}
+
+    async def run(self) -> AnalysisResult:
+        """The result of analysing the tenant's sources; raises `InvalidInput` when there are none."""
+        tenant = await self._platform.tenancy.get(self._tenant_id)
+        sources = await self._read(tenant)
+        found = await store.find_analysis(self._tenant_id, sources.fingerprint)
+        if found is not None and found.state == "succeeded" and await self._is_latest(found):
+            return await self._stored(found)
+        if found is None or found.stage == "started" or not await self._is_latest(found):
+            analysis_id = await self._conclude(tenant, sources)
+        else:
+            analysis_id, self._timings = found.id, dict(found.timings)
+            await store.set_state(self._tenant_id, analysis_id, state="running")
+        agents = await self._make_agents(tenant, sources)
+        await store.set_state(
+            self._tenant_id, analysis_id, state="succeeded", stage="finished", timings=self._timings
+        )
+        await self._progress("done", tenant.language, 1, 1)
+        return await self._result(analysis_id, agents)
+
+    async def _read(self, tenant: Tenant) -> Sources:
+        started = time.perf_counter()
+        await self._progress("reading", tenant.language)
+        sources = await read_sources(self._platform.knowledge, self._tenant_id, tenant.language)
+        if not sources.chunks:
+            raise InvalidInput(
+                "There is nothing to analyse.",
+                given="no readable document",
+                expected="pages, documents or tickets in state ready",
+                hint="Crawl a website or ingest documents first.",
+            )
+        self._took("sources", started)
+        return sources
+
+    async def _is_latest(self, found: AnalysisInfo) -> bool:
+        """Whether the stored conclusions are those of this analysis."""
+        latest = await store.latest_analysis(self._tenant_id)
+        return latest is not None and latest.id == found.id
+
+    async def _conclude(self, tenant: Tenant, sources: Sources) -> UUID:
+        """Groups, personas and questions, stored at once; agents without support are archived."""
+        started = time.perf_counter()
+        await self._progress("grouping", tenant.language)
+        analysis_id = await store.start_analysis(
+            self._tenant_id, sources.fingerprint, tenant.language
+        )
+        known = await store.earlier_groups(self._tenant_id)
+        found = await asyncio.to_thread(
+            analyse,
+            sources.chunks,
+            tenant_id=self._tenant_id,
+            language=tenant.language,
+            known=known,
+        )
+        self._took("analysis", started)
+        found = await self._named(tenant, found)
+        for agent_id in await store.save_conclusions(self._tenant_id, analysis_id, found):
+            reason = say("lost_support", tenant.language)
+            await self._platform.agents.set_state(self._tenant_id, agent_id, "archived", reason)
+        return analysis_id
+
+    async def _named(self, tenant: Tenant, found: Analysis) -> Analysis:
+        """Names by a language model where the tenant has one."""
+        started = time.perf_counter()
+        await self._progress("naming", tenant.language)
+        conclusions = await name_by_model(self._platform.llm, tenant, found.conclusions)
+        self._took("naming", started)
+        return msgspec.structs.replace(found, conclusions=conclusions)
+
+    async def _make_agents(self, tenant: Tenant, sources: Sources) -> list[GeneratedAgent]:
+        started = time.perf_counter()
+        maker = AgentMaker(self._platform, tenant, sources.languages)
+        waiting = await store.generations(self._tenant_id)
+        agents: list[GeneratedAgent] = []
+        for done, generation in enumerate(waiting):
+            name = generation.persona.name
+            await self._progress("agent", tenant.language, done, len(waiting), name=name)
+            agents.append(await self._make_agent(maker, generation, tenant.language))
+        self._took("agents", started)
+        return agents
+
+    async def _make_agent(
+        self, maker: AgentMaker, generation: Generation, language: str
+    ) -> GeneratedAgent:
+        agent, version = await maker.make(generation)
+        await store.save_agent(self._tenant_id, generation.persona.id, agent.id, version)
+        test = generation.smoke_test
+        if test is None:
+            test = await maker.test(agent.id, version, generation.questions, language)
+            await store.save_smoke_test(self._tenant_id, generation.persona.id, test)
+        return await maker.settle(generation, agent, version, test)
+
+    async def _stored(self, found: AnalysisInfo) -> AnalysisResult:
+        """The result of an analysis that is already there, its agents as they are now."""
+        self._timings = dict(found.timings)
+        agents: list[GeneratedAgent] = []
+        for generation in await store.generations(self._tenant_id):
+            if generation.agent_id is None or generation.smoke_test is None:
+                continue
+            agent = await self._platform.agents.get(self._tenant_id, generation.agent_id)
+            spec = (await self._platform.agents.versions(self._tenant_id, agent.id))[0].spec
+            agents.append(generated(generation, agent, spec, generation.smoke_test))
+        return await self._result(found.id, agents)
+
+    async def _result(self, analysis_id: UUID, agents: Sequence[GeneratedAgent]) -> AnalysisResult:
+        stored = await store.generations(self._tenant_id)
+        info = await store.latest_analysis(self._tenant_id)
+        return AnalysisResult(
+            analysis_id=analysis_id,
+            target_groups=tuple(generation.group for generation in stored),
+            personas=tuple(generation.persona for generation in stored),
+            agents=tuple(agents),
+            noise=info.counts.get("noise", 0) if info else 0,
+            timings=self._timings,
+        )
+
+    async def _progress(
+        self, key: str, language: str, done: int = 0, total: int | None = None, **values: object
+    ) -> None:
+        await self._context.progress(done, total, say(key, language, **values))
+
+    def _took(self, stage: str, started: float) -> None:
+        self._timings[stage] = round(time.perf_counter() - started, 2)
+
+
+async def show_failure(context: JobContext, failure: JobFailure) -> None:
+    """Let the analysis that hangs on a failed job show the reason."""
+    for info in await store.list_analyses(context.tenant_id, 1):
+        if info.state == "running":
+            await store.set_state(context.tenant_id, info.id, state="failed", error=failure.reason)

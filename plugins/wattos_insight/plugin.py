@@ -1,0 +1,54 @@
+"""What customer intelligence registers with the host."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from wattos import hookimpl
+from wattos.access import PermissionSpec
+from wattos.database.migration import MigrationApp
+from wattos.resources import resource
+
+if TYPE_CHECKING:
+    from litestar.types import ControllerRouterHandler
+
+    from wattos.delivery import JobKind
+    from wattos.platform import Platform
+
+
+@hookimpl
+def register_permissions() -> Sequence[PermissionSpec]:
+    return [
+        PermissionSpec(
+            name="insight:read",
+            de="Zielgruppen und Personas sehen",
+            en="See target groups and personas",
+            roles=("admin", "editor", "viewer"),
+        ),
+        PermissionSpec(
+            name="insight:write",
+            de="Analysen starten",
+            en="Start analyses",
+            roles=("admin", "editor"),
+        ),
+    ]
+
+
+@hookimpl
+def register_tables() -> Sequence[MigrationApp]:
+    return [MigrationApp("wattos_insight", resource("migrations") / "wattos_insight")]
+
+
+@hookimpl
+def register_jobs(platform: Platform) -> Sequence[JobKind]:
+    from wattos_insight.jobs import job_kinds
+
+    return job_kinds(platform)
+
+
+@hookimpl
+def register_routes() -> Sequence[ControllerRouterHandler]:
+    from wattos_insight.api import InsightController
+
+    return [InsightController]

@@ -1,0 +1,191 @@
+"""What a group is about, as phrases that a sentence can hold: cut from titles, or from characteristic terms."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import msgspec
+
+from wattos_insight.evidence import EvidenceUnit
+from wattos_insight.sensitive import is_sensitive, neutral
+from wattos_insight.text import content_words, lower
+
+TITLE_WORDS: Final = 6
+"""Words of a title up to which it can stand in a sentence."""
+
+_ASIDE: Final = re.compile(
+    r"\s*[(\[][^)\]]*[)\]]|\s+\d{4}(/\d{2,4})?\b|[„“”\"»«]|\s*[–:|]\s.*$|[?!.]+$"
+)
+_GERMAN_VERBS: Final = re.compile(
+    r"(?P<object>.+?)\s+(?P<verb>[a-zäöüß]+(?:en|ern|eln)(?:(?:,| oder| und)\s+[a-zäöüß]+(?:en|ern|eln))*)"
+)
+_GERMAN_STATE: Final = re.compile(
+    r"\b(ver|ge|be|ab)\w*(loren|stohlen|brochen|fallen|nommen|schrieben|laufen)\b"
+)
+_CONJUNCTION: Final = re.compile(r"\s*,\s*|\s+(?:und|oder|and|or|ve|veya|&)\s+")
+_TAIL: Final = re.compile(r"\s+(?:in|im|für|zu|zur|zum|am|an|bei|mit|of|for|at)\s+")
+_GENERAL: Final = re.compile(
+    r"häufige fragen|faq|fragen und antworten|kontakt|hilfe|service|leistungen|angebote?|startseite|willkommen"
+    r"|frequently asked questions|contact|help|services|welcome|sıkça sorulan sorular|iletişim|yardım",
+    re.IGNORECASE,
+)
+_PLACE: Final = r"\s+(?:in|im|am|auf|at|of|de|da)\s+"
+
+
+class Topic(msgspec.Struct, frozen=True, kw_only=True):
+    """A matter as a noun phrase, and what people do with it where a title says so ("beantragen")."""
+
+    name: str
+    verb: str = ""
+
+    @property
+    def lengthy(self) -> bool:
+        """Whether the name reads badly as a part of a list."""
+        return len(self.name.split()) > 3
+
+
+class Term(msgspec.Struct, frozen=True, kw_only=True):
+    """A word that is frequent in a group and rare outside it."""
+
+    stem: str
+    word: str
+    score: float
+    documents: int
+
+
+def title_topic(title: str, language: str, common: frozenset[str] = frozenset()) -> Topic | None:
+    """The topic a title names, or None where it is too long, too general or about a special category.
+
+    `common` holds words (lower case) that appear all over the sources, such as the town's name;
+    they and the preposition before them are cut.
+    """
+    text = _ASIDE.sub("", title).strip()
+    for word in common:
+        text = re.sub(
+            rf"{_PLACE}{re.escape(word)}\b|\b{re.escape(word)}\b(?:'\w+)?", "", text, flags=re.I
+        ).strip(" ,-–")
+    text = neutral(text, language) or ""
+    if not text or len(text.split()) > TITLE_WORDS or not content_words(text, language):
+        return None
+    if _GENERAL.fullmatch(text):
+        return None
+    verb = ""
+    if language == "de" and not _GERMAN_STATE.search(text):
+        text, verb = _without_verb(text)
+    text = _first_of_list(text, language)
+    return Topic(name=text if language == "de" else _lower_first(text), verb=verb)
+
+
+def _without_verb(text: str) -> tuple[str, str]:
+    """ "Wohnsitz anmelden, ummelden" as its object and its first verb."""
+    match = _GERMAN_VERBS.fullmatch(text)
+    if match is None:
+        return text, ""
+    last = match["object"].rstrip(",").split()[-1]
+    if not last[0].isupper() or not content_words(last, "de"):
+        return text, ""
+    return match["object"].rstrip(","), _CONJUNCTION.split(match["verb"])[0]
+
+
+def _first_of_list(text: str, language: str) -> str:
+    """ "Versand und Lieferzeit" stands for its first noun: a list within a list is hard to read."""
+    if not _CONJUNCTION.search(text):
+        return text
+    first = _TAIL.split(_CONJUNCTION.split(text)[0])[0].strip()
+    whole_noun = (
+        first and not first.endswith("-") and (language != "de" or first.split()[-1][0].isupper())
+    )
+    return first if whole_noun and content_words(first, language) else text
+
+
+def _lower_first(text: str) -> str:
+    """Titles start with a capital, phrases do not; names and abbreviations keep theirs."""
+    words = text.split()
+    if (
+        len(words[0]) > 1
+        and words[0][1:].islower()
+        and all(not word[0].isupper() for word in words[1:])
+    ):
+        return lower(text[0]) + text[1:]
+    return text
+
+
+def common_words(units: Sequence[EvidenceUnit], *, share: float = 0.6) -> frozenset[str]:
+    """Words (lower case) that stand in more than `share` of the documents: they tell no group from another."""
+    if len(units) < 4:
+        return frozenset()
+    counts = Counter(
+        word
+        for unit in units
+        for word in {lower(word) for _, word in content_words(_all(unit), unit.language)}
+    )
+    return frozenset(word for word, count in counts.items() if count > share * len(units))
+
+
+def _all(unit: EvidenceUnit) -> str:
+    return f"{unit.title}\n{unit.text}"
+
+
+def characteristic_terms(
+    members: Iterable[EvidenceUnit],
+    others: Iterable[EvidenceUnit],
+    language: str,
+    *,
+    limit: int = 8,
+) -> list[Term]:
+    """Class-based tf-idf: terms of `members` written in `language` against all `others`, best first.
+
+    A term's weight is the share of the members that use it times the logarithm of how much rarer
+    it is outside; words of titles count double. German terms are nouns, told by their capital.
+    """
+    inside = [_terms(unit) for unit in members if unit.language == language]
+    outside = [_terms(unit) for unit in others if unit.language == language]
+    titles = Counter(
+        stem for unit in members for stem, _ in content_words(unit.title, unit.language)
+    )
+    shown: dict[str, Counter[str]] = {}
+    for words in inside:
+        for stem, forms in words.items():
+            shown.setdefault(stem, Counter()).update(forms)
+    outer = Counter(stem for words in outside for stem in words)
+    terms: list[Term] = []
+    for stem, forms in shown.items():
+        documents = sum(stem in words for words in inside)
+        word = _best_form(forms, language)
+        if word is None or is_sensitive(word) or documents < min(2, len(inside)):
+            continue
+        inner_share = documents / len(inside)
+        lift = math.log((inner_share + 0.05) / (outer[stem] / max(1, len(outside)) + 0.05))
+        emphasis = 1 + titles[stem] / len(inside)
+        terms.append(
+            Term(stem=stem, word=word, score=inner_share * lift * emphasis, documents=documents)
+        )
+    terms.sort(key=lambda term: (-term.score, term.word))
+    return [term for term in terms[:limit] if term.score > 0]
+
+
+def _terms(unit: EvidenceUnit) -> dict[str, Counter[str]]:
+    forms: dict[str, Counter[str]] = {}
+    for stem, word in content_words(_all(unit), unit.language):
+        forms.setdefault(stem, Counter())[word] += 1
+    return forms
+
+
+def _best_form(forms: Counter[str], language: str) -> str | None:
+    """The most frequent written form; in German a capitalised one, for nouns carry the topic."""
+    if language != "de":
+        return (
+            lower(forms.most_common(1)[0][0]) if not _is_name(forms) else forms.most_common(1)[0][0]
+        )
+    nouns = {word: count for word, count in forms.items() if word[0].isupper()}
+    if sum(nouns.values()) < 0.8 * forms.total():
+        return None
+    return max(nouns, key=lambda word: (nouns[word], -len(word), word))
+
+
+def _is_name(forms: Counter[str]) -> bool:
+    return all(word[0].isupper() for word in forms) and any(word.isupper() for word in forms)
