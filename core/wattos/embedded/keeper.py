@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -97,6 +98,7 @@ class Keeper:
             _log("the server did not stop; it is ended by force")
             server.send_signal(self._service.kill_signal)
             server.wait()
+        shutil.rmtree(self._service.address().socket_folder, ignore_errors=True)
 
     def _start_again(self, pause: float) -> float:
         try:

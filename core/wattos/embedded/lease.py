@@ -127,4 +127,5 @@ class Lease:
 def _import_path() -> str:
     """PYTHONPATH by which the keeper finds the same WattOS, whatever put it on `sys.path` here."""
     here = str(Path(__file__).parents[2])
-    return os.pathsep.join([here, *filter(None, [os.environ.get("PYTHONPATH")])])
+    there = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
+    return os.pathsep.join([here, *(str(Path(entry).absolute()) for entry in there)])

@@ -6,7 +6,7 @@
 | wattos_owner | owns the database and its tables, runs migrations; policies bind it too |
 | wattos_app | the server; owns nothing, not even temporary tables |
 | wattos_search | owns the search functions; nobody signs in as it |
-| wattos_definer | owns the look-ups across tenants; nobody signs in as it |
+| wattos_definer | owns the look-ups across tenants (sign-in, jobs); nobody signs in as it |
 """
 
 from __future__ import annotations

@@ -184,10 +184,12 @@ def test_leftovers_of_a_power_cut_do_not_hinder_a_start(data_dir: Path) -> None:
     servers_user = pid_file.parent.stat().st_uid if os.geteuid() == 0 else None
     with subprocess.Popen(["sleep", "1000"], user=servers_user, cwd="/") as stranger:
         pid_file.write_text("\n".join([str(stranger.pid), *lines[1:]]) + "\n")
-        with EmbeddedStack(data_dir) as stack:
-            assert stack.endpoints.started_here
-        assert stranger.poll() is None
-        stranger.kill()
+        try:
+            with EmbeddedStack(data_dir) as stack:
+                assert stack.endpoints.started_here
+            assert stranger.poll() is None
+        finally:
+            stranger.kill()
 
 
 def test_interrupted_initdb_is_begun_again(data_dir: Path) -> None:

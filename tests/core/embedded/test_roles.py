@@ -50,6 +50,7 @@ async def test_roles_have_no_powers_over_policies_or_roles(owner: Any) -> None:
         "wattos_owner": True,
         "wattos_app": True,
         "wattos_search": False,
+        "wattos_definer": False,
     }
 
 
@@ -69,26 +70,29 @@ async def test_app_role_owns_and_creates_nothing(app: Any) -> None:
         "CREATE SCHEMA mine",
         "SET ROLE wattos_owner",
         "SET ROLE wattos_search",
+        "SET ROLE wattos_definer",
         "CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
     ):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await app.execute(statement)
 
 
-async def test_owner_hands_functions_to_the_search_role_without_inheriting_from_it(
-    owner: Any, app: Any
+@pytest.mark.parametrize("role", ["wattos_search", "wattos_definer"])
+async def test_owner_hands_functions_over_without_inheriting_from_their_role(
+    owner: Any, app: Any, role: str
 ) -> None:
     await owner.execute(
-        "CREATE FUNCTION who() RETURNS text LANGUAGE sql SECURITY DEFINER "
-        "AS 'SELECT current_user::text'; ALTER FUNCTION who() OWNER TO wattos_search"
+        f"CREATE FUNCTION who_{role}() RETURNS text LANGUAGE sql SECURITY DEFINER "
+        f"AS 'SELECT current_user::text'; ALTER FUNCTION who_{role}() OWNER TO {role}"
     )
-    assert await app.fetchval("SELECT who()") == "wattos_search"
+    assert await app.fetchval(f"SELECT who_{role}()") == role
     await owner.execute(
-        "CREATE TABLE secret AS SELECT 1 AS id;"
-        "ALTER TABLE secret ENABLE ROW LEVEL SECURITY; ALTER TABLE secret FORCE ROW LEVEL SECURITY;"
-        "CREATE POLICY search_only ON secret TO wattos_search USING (true)"
+        f"CREATE TABLE for_{role} AS SELECT 1 AS id;"
+        f"ALTER TABLE for_{role} ENABLE ROW LEVEL SECURITY;"
+        f"ALTER TABLE for_{role} FORCE ROW LEVEL SECURITY;"
+        f"CREATE POLICY alone ON for_{role} TO {role} USING (true)"
     )
-    assert await owner.fetch("SELECT * FROM secret") == []
+    assert await owner.fetch(f"SELECT * FROM for_{role}") == []
 
 
 async def test_owner_and_app_enter_their_own_database_only(endpoints: Endpoints) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import dataclasses
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
@@ -122,6 +123,9 @@ async def test_stack_works_under_any_path(open_folder: Path, name: str) -> None:
         pool = await create_pool(RedisSettings.from_dsn(stack.endpoints.redis_url))
         assert await pool.ping()
         await pool.aclose()
+        place = Path(urlsplit(stack.endpoints.redis_url).path).parent
+        assert place.exists()
+    assert not place.exists()
 
 
 def test_stack_shows_the_log_of_a_server_that_does_not_start(data_dir: Path) -> None:
