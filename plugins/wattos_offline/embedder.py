@@ -2,8 +2,8 @@
 
 The models are other people's code, so they live in child processes. One child answers questions
 and does nothing else: a question never waits behind a batch of passages. Passage children run at
-low priority, one a core with one thread each (measured faster than one process with several
-threads).
+low priority, one a core with one thread each, which was measured to be faster than one process
+with several threads.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ class LocalEmbedder:
         self.dimensions = model.dimensions
         self._at_once = model.at_once
         count = min(os.cpu_count() or 1, _MOST_CHILDREN)
-        self._question_child = ModelProcess(model.backend, model.dimensions, threads=count)
+        self._question_child = ModelProcess(model.backend, model.dimensions)
         self._free_children = queue.SimpleQueue[ModelProcess]()
         for _ in range(count):
-            child = ModelProcess(model.backend, model.dimensions, threads=1, background=True)
+            child = ModelProcess(model.backend, model.dimensions, background=True)
             self._free_children.put(child)
         self._question_thread = ThreadPoolExecutor(1, thread_name_prefix="embed-question")
         self._passage_threads = ThreadPoolExecutor(count, thread_name_prefix="embed-passages")

@@ -10,7 +10,6 @@ import struct
 import subprocess
 import sys
 import threading
-from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -20,7 +19,6 @@ from wattos.errors import Unavailable
 Task = Literal["query", "passage"]
 Vectors = list["array.array[float]"]
 
-_WORKER = Path(__file__).with_name("worker.py")
 _LENGTH = struct.Struct("<I")
 _ANSWER_SECONDS = 120
 
@@ -33,12 +31,9 @@ class ModelProcess:
     for a fault that the child has written to standard error.
     """
 
-    def __init__(
-        self, backend: str, dimensions: int, *, threads: int, background: bool = False
-    ) -> None:
+    def __init__(self, backend: str, dimensions: int, *, background: bool = False) -> None:
         self._backend = backend
         self._dimensions = dimensions
-        self._threads = threads
         self._background = background
         self._child: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
@@ -92,13 +87,13 @@ class ModelProcess:
         return self._child
 
     def _start(self) -> subprocess.Popen[bytes]:
-        threads = str(self._threads)
+        # One thread a child: threads that wait for each other spin, and cost more than they bring.
         environment = os.environ | {
-            "OMP_WAIT_POLICY": "passive",  # spinning threads make a question ten times slower
-            "OMP_NUM_THREADS": threads,
-            "OPENBLAS_NUM_THREADS": threads,
+            "OMP_NUM_THREADS": "1",
+            "OPENBLAS_NUM_THREADS": "1",
+            "PYTHONPATH": os.pathsep.join(place for place in sys.path if place),
         }
-        command = [sys.executable, str(_WORKER), self._backend]
+        command = [sys.executable, "-P", "-m", "wattos_offline.worker", self._backend]
         if self._background:
             command.append("--background")
         return subprocess.Popen(  # noqa: S603 -- our own worker with fixed arguments

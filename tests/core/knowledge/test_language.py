@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import pytest
+
+from wattos.knowledge import detect_language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("perso abgelaufen was nun", "de"),
+        ("opening hours", "en"),
+        ("Çöp ne zaman toplanıyor?", "tr"),
+        ("Quels documents faut-il apporter pour la demande ?", "fr"),
+        ("Quali documenti servono per la richiesta?", "it"),
+        ("¿Qué documentos necesito para la solicitud?", "es"),
+    ],
+)
+def test_detect_language_tells_short_questions_apart(text: str, language: str) -> None:
+    assert detect_language(text, "") == language
+
+
+@pytest.mark.parametrize("text", ["", "42", "VPN", "Müll"])
+def test_detect_language_leaves_the_unclear_to_the_default(text: str) -> None:
+    assert detect_language(text, "xx") == "xx"
+
+
+def test_detect_language_knows_other_scripts() -> None:
+    text = "Где можно получить новый паспорт и какие документы для этого нужны?"
+    assert detect_language(text, "de") == "ru"
