@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pluggy
 
+__version__ = "0.1.0"
+
 hookimpl = pluggy.HookimplMarker("wattos")
 
-__all__ = ["hookimpl"]
+__all__ = ["__version__", "hookimpl"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from importlib.metadata import version
 from typing import Any, cast
 
 from litestar import Litestar, Request
@@ -12,6 +11,7 @@ from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 from litestar.types import ControllerRouterHandler
 
+from wattos import __version__
 from wattos.access import BearerMiddleware, Principal, principal_of
 from wattos.health import HealthController
 from wattos.openapi import documentation_assets, openapi_config
@@ -44,7 +44,7 @@ def create_app(platform: Platform) -> Litestar:
             DefineMiddleware(BearerMiddleware, resolve=platform.access.principal_from_token)
         ],
         exception_handlers=EXCEPTION_HANDLERS,
-        openapi_config=openapi_config(version("wattos")),
+        openapi_config=openapi_config(__version__),
         request_max_body_size=platform.settings.max_document_bytes + 1_000_000,
         # Litestar's default puts requests' addresses into INFO logs.
         logging_config=None,

@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import pytest
-from wattos.platform import Platform
 
 from wattos.access import Principal, TokenPair
 from wattos.database import new_id
+from wattos.platform import Platform
 from wattos.testing import PASSWORD
 
 SignedIn = tuple[Principal, TokenPair]

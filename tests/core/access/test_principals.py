@@ -8,12 +8,12 @@ from uuid import UUID
 
 import jwt
 import pytest
-from wattos.platform import Platform
 
 from wattos.access import Access, Principal, TokenPair
 from wattos.audit import record
 from wattos.database import execute, new_id, tenant_scope, utcnow
 from wattos.errors import ConfigurationError, InvalidInput, NotPermitted, NotSignedIn
+from wattos.platform import Platform
 from wattos.settings import Secret, Settings
 
 SignInAs = Callable[..., Awaitable[tuple[Principal, TokenPair]]]

@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import pytest
-from wattos.platform import Platform
 
 from wattos.access import CORE_PERMISSIONS, PermissionSpec, Principal, TokenPair
 from wattos.database import new_id
 from wattos.errors import Conflict, InvalidInput, NotFound, NotPermitted
+from wattos.platform import Platform
 
 SignInAs = Callable[..., Awaitable[tuple[Principal, TokenPair]]]
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from wattos.platform import Platform
 
 from wattos.access import TokenPair
 from wattos.access.sessions import FAILURE_SECONDS
@@ -14,6 +13,7 @@ from wattos.access.throttle import LIMIT_ACCOUNT_FROM_ADDRESS
 from wattos.audit import entries, verify
 from wattos.database import execute, fetchrow, new_id, tenant_scope
 from wattos.errors import InvalidInput, NotSignedIn, TooManyRequests
+from wattos.platform import Platform
 from wattos.testing import PASSWORD
 
 

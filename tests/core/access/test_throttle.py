@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from wattos.platform import Platform
 
 from wattos.access.throttle import LIMIT_ACCOUNT_FROM_ADDRESS, Throttle
 from wattos.database import call, new_id
 from wattos.errors import TooManyRequests
+from wattos.platform import Platform
 from wattos.settings import Secret
 
 

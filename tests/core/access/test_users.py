@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import pytest
-from wattos.platform import Platform
 
 from wattos.access import Principal, TokenPair
 from wattos.audit import entries
 from wattos.database import new_id
 from wattos.errors import Conflict, InvalidInput, NotFound, NotPermitted, NotSignedIn
+from wattos.platform import Platform
 from wattos.testing import PASSWORD
 
 SignInAs = Callable[..., Awaitable[tuple[Principal, TokenPair]]]

@@ -8,12 +8,12 @@ from uuid import UUID
 
 import asyncpg
 import pytest
-from wattos.platform import Platform
 
 from wattos.audit import Actor, entries, record, verify
 from wattos.database import execute, fetchval, new_id, tenant_scope
 from wattos.errors import InvalidInput, ScopeError
 from wattos.installation import Services
+from wattos.platform import Platform
 
 ACTOR = Actor(kind="system", id="test")
 CLOSE_THE_GAP = (

@@ -6,10 +6,10 @@ from uuid import UUID
 
 import asyncpg
 import pytest
-from wattos.platform import Platform
 
 from wattos.database import call, execute, fetchval, new_id, tenant_scope
 from wattos.errors import Conflict, InvalidInput, NotFound
+from wattos.platform import Platform
 from wattos.tenancy import Tenancy
 
 
