@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from litestar import Router
 from litestar.di import Provide
-from litestar.middleware import DefineMiddleware
 
 from wattos_web.api import VisitController
 from wattos_web.cors import Cors
@@ -45,7 +44,8 @@ def routes(platform: Platform) -> Sequence[ControllerRouterHandler]:
             "/",
             route_handlers=[VisitController],
             dependencies=dependencies,
-            middleware=[DefineMiddleware(Cors, keys=keys)],
+            # A function, because litestar copies routers deeply and would copy the services.
+            middleware=[lambda app: Cors(app, keys=keys)],
         ),
         Router(
             "/",

@@ -6,6 +6,7 @@ import asyncio
 
 import msgspec
 from litestar import Controller, Response, get
+from litestar.di import NamedDependency
 from redis.exceptions import RedisError
 
 from wattos.access import public
@@ -36,7 +37,7 @@ class HealthController(Controller):
         return Health(ok=True)
 
     @get("/ready")
-    async def ready(self, platform: Platform) -> Response[Health]:
+    async def ready(self, platform: NamedDependency[Platform]) -> Response[Health]:
         """Database, Redis and the plugins' own checks; 503 when one of them fails."""
         checks = [
             HealthCheck("database", _database),

@@ -7,7 +7,8 @@ from uuid import UUID
 
 import msgspec
 from litestar import Controller, get, post
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from wattos.access import Principal, requires
 from wattos.database import tenant_scope
@@ -17,7 +18,7 @@ from wattos_crawler.jobs import KIND
 from wattos_crawler.options import read_options
 from wattos_crawler.schemas import CrawlView, PageState, PageView
 
-Limit = Annotated[int, Parameter(ge=1, le=500)]
+Limit = Annotated[int, QueryParameter(ge=1, le=500)]
 
 
 class NewCrawl(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,7 +42,12 @@ class CrawlController(Controller):
     tags = ["knowledge"]  # noqa: RUF012 - litestar's signature
 
     @post(guards=[requires("crawler:run")], status_code=202)
-    async def start_crawl(self, data: NewCrawl, principal: Principal, jobs: Jobs) -> CrawlView:
+    async def start_crawl(
+        self,
+        data: JSONBody[NewCrawl],
+        principal: NamedDependency[Principal],
+        jobs: NamedDependency[Jobs],
+    ) -> CrawlView:
         """Start a crawl in the background; its pages appear as they are visited."""
         given: dict[str, Any] = msgspec.to_builtins(data)
         options = read_options(given)
@@ -55,14 +61,19 @@ class CrawlController(Controller):
 
     @get(guards=[requires("knowledge:read")])
     async def list_crawls(
-        self, principal: Principal, limit: Limit = 50, after: UUID | None = None
+        self,
+        principal: NamedDependency[Principal],
+        limit: Limit = 50,
+        after: FromQuery[UUID | None] = None,
     ) -> list[CrawlView]:
         """The latest crawls first; `after` is the last id of the page before."""
         async with tenant_scope(principal.tenant_id):
             return await store.list_crawls(limit, after)
 
     @get("/{crawl_id:uuid}", guards=[requires("knowledge:read")])
-    async def get_crawl(self, crawl_id: UUID, principal: Principal) -> CrawlView:
+    async def get_crawl(
+        self, crawl_id: FromPath[UUID], principal: NamedDependency[Principal]
+    ) -> CrawlView:
         """One crawl with its counts."""
         async with tenant_scope(principal.tenant_id):
             return await store.get_crawl(crawl_id)
@@ -70,11 +81,11 @@ class CrawlController(Controller):
     @get("/{crawl_id:uuid}/pages", guards=[requires("knowledge:read")])
     async def list_pages(
         self,
-        crawl_id: UUID,
-        principal: Principal,
+        crawl_id: FromPath[UUID],
+        principal: NamedDependency[Principal],
         limit: Limit = 100,
-        after: UUID | None = None,
-        page_state: Annotated[PageState | None, Parameter(query="state")] = None,
+        after: FromQuery[UUID | None] = None,
+        page_state: Annotated[PageState | None, QueryParameter(name="state")] = None,
     ) -> list[PageView]:
         """A crawl's addresses with their states and reasons, in the order they were found."""
         async with tenant_scope(principal.tenant_id):

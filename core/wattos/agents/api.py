@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from litestar import Controller, delete, get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from wattos.access import Principal, requires
 from wattos.agents.schemas import (
@@ -54,10 +54,10 @@ class AgentController(Controller):
         self,
         principal: NamedDependency[Principal],
         agents: NamedDependency[Agents],
-        state: FromQuery[AgentState | None] = None,
+        agent_state: Annotated[AgentState | None, QueryParameter(name="state")] = None,
     ) -> list[Agent]:
         """The organisation's agents, oldest first."""
-        return await agents.list(principal.tenant_id, state=state)
+        return await agents.list(principal.tenant_id, state=agent_state)
 
     @post("/", guards=[requires("agent:write")])
     async def create_agent(

@@ -126,7 +126,7 @@ class KnowledgeController(Controller):
     async def upload(
         self,
         space_id: FromPath[UUID],
-        data: Annotated[list[UploadFile], Body(media_type=RequestEncodingType.MULTI_PART)],
+        data: MultipartBody[list[UploadFile]],
         principal: NamedDependency[Principal],
         knowledge: NamedDependency[Knowledge],
         jobs: NamedDependency[Jobs],
@@ -157,13 +157,13 @@ class KnowledgeController(Controller):
         principal: NamedDependency[Principal],
         knowledge: NamedDependency[Knowledge],
         space_id: FromQuery[UUID | None] = None,
-        state: FromQuery[DocumentState | None] = None,
+        document_state: Annotated[DocumentState | None, QueryParameter(name="state")] = None,
         after: FromQuery[UUID | None] = None,
         limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
     ) -> list[DocumentView]:
         """Documents with their states, in the order they came; `after` is the last id seen."""
         return await knowledge.documents(
-            principal.tenant_id, space_id=space_id, state=state, after=after, limit=limit
+            principal.tenant_id, space_id=space_id, state=document_state, after=after, limit=limit
         )
 
     @get("/documents/{document_id:uuid}", guards=[requires("knowledge:read")])

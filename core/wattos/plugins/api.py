@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from litestar import Controller, get, put
 from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
 
 from wattos.access import Principal, requires
 from wattos.audit import record
@@ -70,8 +71,8 @@ class PluginController(Controller):
     @put("/{plugin_id:str}", guards=[requires("plugin:write")], status_code=204)
     async def change_plugin(
         self,
-        plugin_id: str,
-        data: PluginChange,
+        plugin_id: FromPath[str],
+        data: JSONBody[PluginChange],
         principal: NamedDependency[Principal],
         plugins: NamedDependency[TenantPlugins],
     ) -> None:
