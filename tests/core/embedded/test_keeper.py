@@ -147,10 +147,11 @@ async def test_restarted_postgres_serves_the_same_address(
 
 
 def test_keeper_told_to_end_stops_its_server_and_the_next_command_starts_anew(
-    data_dir: Path, hold: Callable[[], Holder]
+    data_dir: Path, hold: Callable[[], Holder], poll: Callable[[Callable[[], bool]], None]
 ) -> None:
     holder = hold()
     os.kill(_runtime(data_dir, "postgres").keeper_pid, signal.SIGTERM)
+    poll(lambda: Runtime.read(service_folder(data_dir, "postgres")) is None)
     with EmbeddedStack(data_dir) as stack:
         assert stack.endpoints.started_here
         holder.leave()
