@@ -36,7 +36,7 @@ class VisitorMessage(msgspec.Struct, forbid_unknown_fields=True):
 
     text: Annotated[str, msgspec.Meta(examples=["Wann hat das Rathaus offen?"])]
     client_message_id: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
-    language: Annotated[str | None, msgspec.Meta(max_length=35)] = None
+    language: Annotated[str, msgspec.Meta(max_length=35)] | None = None
 
 
 class VisitorVerdict(msgspec.Struct, forbid_unknown_fields=True):
@@ -44,7 +44,7 @@ class VisitorVerdict(msgspec.Struct, forbid_unknown_fields=True):
 
     kind: Literal["thumb", "stars"]
     value: Annotated[int, msgspec.Meta(ge=-1, le=5)]
-    comment: Annotated[str | None, msgspec.Meta(max_length=2000)] = None
+    comment: Annotated[str, msgspec.Meta(max_length=2000)] | None = None
 
 
 class VisitController(Controller):

@@ -37,7 +37,7 @@ def read_example(name: str) -> Example:
         known = sorted(path.parent.name for path in resource("examples").glob("*/example.toml"))
         raise NotFound("There is no such example.", given=name, expected=", ".join(known))
     content = tomllib.loads((folder / "example.toml").read_text("utf-8"))
-    return msgspec.convert({**content, "folder": str(folder)}, Example)
+    return msgspec.convert({**content, "folder": folder}, Example)
 
 
 class SiteHandler(http.server.SimpleHTTPRequestHandler):

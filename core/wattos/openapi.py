@@ -54,6 +54,7 @@ def openapi_config(version: str) -> OpenAPIConfig:
         render_plugins=[
             SwaggerRenderPlugin(
                 path="/",
+                favicon=f'<link rel="icon" href="{_ASSETS}/favicon-32x32.png">',
                 js_url=f"{_ASSETS}/swagger-ui-bundle.js",
                 css_url=f"{_ASSETS}/swagger-ui.css",
                 standalone_preset_js_url=f"{_ASSETS}/swagger-ui-standalone-preset.js",

@@ -26,7 +26,7 @@ from wattos.agents.service import Agents
 class Publication(msgspec.Struct, forbid_unknown_fields=True):
     """Which version shall answer."""
 
-    version: Annotated[int | None, msgspec.Meta(examples=[3])] = None
+    version: Annotated[int, msgspec.Meta(examples=[3])] | None = None
     """None means the newest."""
 
 
@@ -39,7 +39,7 @@ class Withdrawal(msgspec.Struct, forbid_unknown_fields=True):
 class ModelChoice(msgspec.Struct, forbid_unknown_fields=True):
     """Which model the agent shall use from its next turn on."""
 
-    model: Annotated[str | None, msgspec.Meta(examples=["ollama/llama3.2"])]
+    model: Annotated[str, msgspec.Meta(examples=["ollama/llama3.2"])] | None
     """None goes back to the version's own choice."""
 
 

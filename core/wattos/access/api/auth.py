@@ -21,7 +21,7 @@ class SignIn(msgspec.Struct, forbid_unknown_fields=True):
 
     email: Annotated[str, msgspec.Meta(max_length=254, examples=["anna@musterstadt.example"])]
     password: Annotated[str, msgspec.Meta(max_length=256)]
-    tenant: Annotated[str | None, msgspec.Meta(examples=["musterstadt"])] = None
+    tenant: Annotated[str, msgspec.Meta(examples=["musterstadt"])] | None = None
     """The organisation's slug; needed by people who belong to several."""
 
 

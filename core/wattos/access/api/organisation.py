@@ -20,8 +20,8 @@ from wattos.tenancy import Area, Team, Tenancy, Tenant
 class TenantChange(msgspec.Struct, forbid_unknown_fields=True):
     """What to change; fields left out stay. Settings are merged, a null removes its key."""
 
-    name: Annotated[str | None, msgspec.Meta(examples=["Musterstadt"])] = None
-    language: Annotated[str | None, msgspec.Meta(examples=["de"])] = None
+    name: Annotated[str, msgspec.Meta(examples=["Musterstadt"])] | None = None
+    language: Annotated[str, msgspec.Meta(examples=["de"])] | None = None
     settings: dict[str, object] | None = None
 
 

@@ -27,10 +27,10 @@ CHANNEL = "api"
 class NewConversation(msgspec.Struct, forbid_unknown_fields=True):
     """A conversation to begin."""
 
-    agent: Annotated[str | None, msgspec.Meta(max_length=63, examples=["buergerservice"])] = None
+    agent: Annotated[str, msgspec.Meta(max_length=63, examples=["buergerservice"])] | None = None
     """The agent's slug; the tenant's first published agent when left out."""
-    language: Annotated[str | None, msgspec.Meta(max_length=35, examples=["de"])] = None
-    model: Annotated[str | None, msgspec.Meta(max_length=200)] = None
+    language: Annotated[str, msgspec.Meta(max_length=35, examples=["de"])] | None = None
+    model: Annotated[str, msgspec.Meta(max_length=200)] | None = None
 
 
 class NewMessage(msgspec.Struct, forbid_unknown_fields=True):
@@ -40,7 +40,7 @@ class NewMessage(msgspec.Struct, forbid_unknown_fields=True):
     client_message_id: Annotated[
         str, msgspec.Meta(min_length=1, max_length=100, examples=["4f7c1a"])
     ]
-    language: Annotated[str | None, msgspec.Meta(max_length=35)] = None
+    language: Annotated[str, msgspec.Meta(max_length=35)] | None = None
 
 
 class ConversationChange(msgspec.Struct, forbid_unknown_fields=True):

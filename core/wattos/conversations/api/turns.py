@@ -22,7 +22,7 @@ class Verdict(msgspec.Struct, forbid_unknown_fields=True):
 
     kind: Literal["thumb", "stars"]
     value: Annotated[int, msgspec.Meta(ge=-1, le=5, examples=[1])]
-    comment: Annotated[str | None, msgspec.Meta(max_length=2000)] = None
+    comment: Annotated[str, msgspec.Meta(max_length=2000)] | None = None
 
 
 class TurnController(Controller):
