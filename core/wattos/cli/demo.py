@@ -55,7 +55,7 @@ def example_sources(example: Example, site: str) -> list[str]:
 
 async def _prepare(platform: Platform, example: Example, site: str) -> None:
     tenant_id = await ensure_tenant(platform, example.slug, example.name["de"])
-    if await platform.agents.list(tenant_id):
+    if len(await platform.agents.list(tenant_id)) > 1:  # the first is the default agent
         return
     say(f"Reading {example.name['en']} …")
     with progress_bar("Reading") as progress:
