@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import httpx
 import msgspec
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
@@ -46,6 +47,11 @@ def endpoints(app: Litestar) -> list[Endpoint]:
         for method, handler in _handlers(route)
     ]
     return sorted(found, key=lambda endpoint: (endpoint.path, endpoint.method))
+
+
+def in_process(app: Any) -> httpx.ASGITransport:
+    """A transport that calls the application without a server."""
+    return httpx.ASGITransport(app=app)
 
 
 def _handlers(route: Any) -> list[tuple[str, BaseRouteHandler]]:

@@ -10,7 +10,7 @@ import pytest
 from litestar import Litestar
 
 from tests.contract.catalogue import tenant_tables
-from tests.contract.routes import Endpoint, endpoints
+from tests.contract.routes import Endpoint, endpoints, in_process
 from tests.contract.rows import MARK, RowMaker
 from wattos.app import create_app
 from wattos.database import fetch, new_id, tenant_scope
@@ -47,7 +47,7 @@ async def _signed_in(platform: Platform, app: Litestar, tenant_id: UUID) -> http
     await platform.access.create_user(tenant_id, email=email, password=PASSWORD, roles=["owner"])
     pair = await platform.access.sign_in(email, PASSWORD)
     return httpx.AsyncClient(
-        transport=httpx.ASGITransport(app=app),
+        transport=in_process(app),
         base_url="http://test",
         headers={"Authorization": f"Bearer {pair.access_token}"},
     )

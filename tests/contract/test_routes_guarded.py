@@ -6,7 +6,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from tests.contract.routes import Endpoint, endpoints
+from tests.contract.routes import Endpoint, endpoints, in_process
 from wattos.app import create_app
 from wattos.database import new_id
 from wattos.platform import Platform
@@ -56,9 +56,7 @@ async def test_every_guard_asks_for_a_registered_permission(
 
 
 async def test_every_guarded_route_refuses_a_stranger(app: Litestar) -> None:
-    async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(app=app), base_url="http://test"
-    ) as stranger:
+    async with httpx.AsyncClient(transport=in_process(app), base_url="http://test") as stranger:
         for endpoint in endpoints(app):
             if endpoint.public_reason or endpoint.method in ("WEBSOCKET", "ASGI"):
                 continue
@@ -76,7 +74,7 @@ async def test_every_permission_is_refused_to_who_has_no_role(
     await platform.access.create_user(tenant.id, email=email, password=password)
     pair = await platform.access.sign_in(email, password)
     async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(app=app),
+        transport=in_process(app),
         base_url="http://test",
         headers={"Authorization": f"Bearer {pair.access_token}"},
     ) as client:

@@ -13,6 +13,8 @@ from wattos.database import call, execute, fetch, fetchval, tenant_scope
 from wattos.errors import ScopeError
 from wattos.platform import Platform
 
+pytestmark = pytest.mark.usefixtures("platform")
+
 GLOBAL_TABLES = {"migration", "permission", "plugin_health", "sign_in_attempt"}
 """Tables that hold no tenant's data. A table that is new here needs a reason."""
 
@@ -21,24 +23,19 @@ RANDOM_KEYS = {"token_hash", "public_key"}
 known, and a clash tells nothing about other tenants."""
 
 
-async def test_every_table_belongs_to_tenants_or_is_known_to_be_global(
-    platform: Platform,
-) -> None:
-    assert platform
+async def test_every_table_belongs_to_tenants_or_is_known_to_be_global() -> None:
     found = {table.name for table in await tables() if not table.of_tenant}
     assert found - {"tenant"} <= GLOBAL_TABLES
 
 
-async def test_every_tenant_table_forces_row_level_security(platform: Platform) -> None:
-    assert platform
+async def test_every_tenant_table_forces_row_level_security() -> None:
     guarded = [table for table in await tables() if table.of_tenant or table.name == "tenant"]
     assert len(guarded) > 10
     open_tables = [table.name for table in guarded if not (table.secured and table.forced)]
     assert open_tables == []
 
 
-async def test_every_tenant_table_has_a_policy_for_each_command(platform: Platform) -> None:
-    assert platform
+async def test_every_tenant_table_has_a_policy_for_each_command() -> None:
     rows = await call(
         "select tablename::text as name, cmd, permissive, coalesce(qual, '') as qual,"
         " coalesce(with_check, '') as checked"
@@ -55,10 +52,7 @@ async def test_every_tenant_table_has_a_policy_for_each_command(platform: Platfo
                 assert setting in policy["checked"], (table, command)
 
 
-async def test_other_policies_are_only_for_roles_that_nobody_signs_in_as(
-    platform: Platform,
-) -> None:
-    assert platform
+async def test_other_policies_are_only_for_roles_that_nobody_signs_in_as() -> None:
     roles = await call(
         "select distinct unnest(roles)::text as name from pg_policies where schemaname = 'public'"
     )
@@ -77,17 +71,15 @@ async def test_other_policies_are_only_for_roles_that_nobody_signs_in_as(
     assert member[0]["it"] is False
 
 
-async def test_app_role_owns_nothing_and_cannot_create(platform: Platform) -> None:
-    assert platform
+async def test_app_role_owns_nothing_and_cannot_create() -> None:
     assert [table.name for table in await tables() if table.owner == "wattos_app"] == []
     for statement in ("create table t (id int)", "create function f() returns int return 1"):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await call(statement)
 
 
-async def test_unique_keys_carry_the_tenant(platform: Platform) -> None:
+async def test_unique_keys_carry_the_tenant() -> None:
     """A clash with another tenant's row would tell that it exists."""
-    assert platform
     rows = await call(
         "select (select relname::text from pg_class where oid = i.indrelid) as name,"
         " array(select attname::text from pg_attribute a where a.attrelid = i.indrelid"
@@ -105,8 +97,7 @@ async def test_unique_keys_carry_the_tenant(platform: Platform) -> None:
     assert bare == []
 
 
-async def test_references_between_tenant_tables_carry_the_tenant(platform: Platform) -> None:
-    assert platform
+async def test_references_between_tenant_tables_carry_the_tenant() -> None:
     guarded = await tenant_tables()
     bare = [
         (table, key.target, key.columns)
@@ -117,8 +108,7 @@ async def test_references_between_tenant_tables_carry_the_tenant(platform: Platf
     assert bare == []
 
 
-async def test_definer_functions_are_closed_to_the_public(platform: Platform) -> None:
-    assert platform
+async def test_definer_functions_are_closed_to_the_public() -> None:
     rows = await call(
         "select p.proname::text as name, pg_get_userbyid(p.proowner)::text as owner,"
         " coalesce(p.proconfig::text, '') as config,"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -43,7 +44,7 @@ async def everybody() -> str:
 @pytest.fixture
 def http(platform: Platform) -> httpx.AsyncClient:
     """A client of an application with one route a kind of guard."""
-    app = Litestar(
+    app: Any = Litestar(
         [knowledge, mine, widget, everybody],
         middleware=[
             DefineMiddleware(BearerMiddleware, resolve=platform.access.principal_from_token)

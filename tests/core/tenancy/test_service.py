@@ -37,7 +37,6 @@ async def test_resolve_names_what_was_asked_for(platform: Platform) -> None:
 
 
 async def test_tenant_is_not_made_when_a_callback_fails(platform: Platform) -> None:
-    assert platform
     tenancy, slug = Tenancy(), f"t-{new_id().hex}"
 
     async def refuse(_tenant_id: UUID) -> None:
@@ -63,7 +62,6 @@ async def test_tenant_row_is_invisible_from_outside(platform: Platform, tenant: 
 
 
 async def test_look_ups_before_sign_in_tell_ids_and_slugs_only(platform: Platform) -> None:
-    assert platform
     assert set((await call("select * from list_tenants()"))[0].keys()) == {"tenant_id", "slug"}
 
 
