@@ -83,23 +83,29 @@ class AnswerWriter:
             await self._emit(TextDelta(text=text))
 
     def _release(self, *, final: bool) -> str:
-        """The part of the held text that can be shown: everything but a marker that has begun."""
+        """The part of the held text that can be shown.
+
+        A marker that has begun stays held, and so does white space at the end: it goes with a
+        marker that is left out.
+        """
         if not self.text:
             self._held = self._held.lstrip()
             if self._held.startswith(ABSTAIN_MARKER):
                 self.abstained, self._held = True, ""
                 return ""
         shown = ""
-        while self._held:
+        while self._held and (final or not self._begun()):
             before, bracket, after = self._held.partition("[")
             shown += before
             self._held = bracket + after
-            if not bracket:
-                break
-            if not final and self._begun():
-                return shown
-            shown += self._marker(shown)
-        return shown
+            if bracket and (final or not self._begun()):
+                marker = self._marker(shown)
+                shown = shown + marker if marker else shown.rstrip(" ")
+        if final:
+            return shown
+        visible = shown.rstrip()
+        self._held = shown[len(visible) :] + self._held
+        return visible
 
     def _begun(self) -> bool:
         return ABSTAIN_MARKER.startswith(self._held) or bool(_BEGUN_NUMBERS.match(self._held))

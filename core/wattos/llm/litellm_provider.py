@@ -58,9 +58,7 @@ class LitellmProvider:
             async for chunk in chunks:
                 for delta in _deltas(chunk):
                     yield delta
-        except litellm.exceptions.APIError as error:
-            raise _failure(name, error) from error
-        except litellm.openai.OpenAIError as error:
+        except litellm.openai.OpenAIError as error:  # the base of all that litellm raises
             raise _failure(name, error) from error
 
     def _arguments(self, request: ChatRequest) -> dict[str, Any]:
@@ -80,6 +78,8 @@ class LitellmProvider:
             "stream_options": {"include_usage": True},
             "timeout": _SILENCE_SECONDS,
             "num_retries": 0,  # falling back is the router's business
+            # With tools litellm would import its MCP gateway, which needs a package of its own.
+            "_skip_mcp_handler": True,
             **{key: value for key, value in optional.items() if value is not None},
         }
 
@@ -135,6 +135,7 @@ _REASONS = {
 
 
 def _failure(name: str, error: Exception) -> ModelFailed:
-    # Only the kind: the message may repeat the question or the key.
-    kind = type(error).__name__
+    # A failure inside the stream comes wrapped. Only the kind is told: the message may repeat the
+    # question or the key.
+    kind = type(getattr(error, "original_exception", None) or error).__name__
     return ModelFailed(name, _REASONS.get(kind, "broken"), detail=kind)

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib.metadata import distributions
+
+import pytest
+
+from wattos._testing import OpenAIServer
+from wattos.llm import ChatMessage, ChatRequest, ModelFailed, ToolDefinition
+from wattos.llm.litellm_provider import LitellmProvider
+from wattos.settings import Secret
+
+# litellm's own use of pydantic warns; as errors these warnings would become failed requests.
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+REQUEST = ChatRequest(
+    model="small",
+    instructions="Antworte kurz.",
+    messages=(ChatMessage(role="user", text="Wann?"),),
+    tools=(ToolDefinition(name="search", description="Sucht.", parameters={"type": "object"}),),
+)
+
+
+def provider(server: OpenAIServer) -> LitellmProvider:
+    """litellm itself, pointed at the fake endpoint by its OpenAI route."""
+    return LitellmProvider(
+        "anthropic", route="openai", api_key=Secret("sk-secret"), api_base=server.base_url
+    )
+
+
+async def test_provider_streams_text_and_tokens_through_litellm(
+    openai_server: OpenAIServer,
+) -> None:
+    openai_server.queue("Ab acht Uhr.")
+    deltas = [delta async for delta in provider(openai_server).stream(REQUEST)]
+    assert "".join(delta.text for delta in deltas) == "Ab acht Uhr."
+    tokens = [delta.tokens for delta in deltas if delta.tokens]
+    assert tokens[-1].input_tokens == 12
+    (received,) = openai_server.requests
+    assert received.body["messages"][0] == {"role": "system", "content": "Antworte kurz."}
+    assert received.headers["authorization"] == "Bearer sk-secret"
+
+
+async def test_provider_streams_tool_calls_through_litellm(openai_server: OpenAIServer) -> None:
+    openai_server.queue(tool_call=("search", {"query": "Müll"}))
+    deltas = [delta async for delta in provider(openai_server).stream(REQUEST)]
+    pieces = [delta.tool_call for delta in deltas if delta.tool_call]
+    assert pieces[0].name == "search"
+    assert "".join(piece.arguments for piece in pieces) == '{"query":"Müll"}'
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [(401, "unauthorized"), (429, "rate-limited"), (400, "rejected"), (503, "broken")],
+)
+async def test_provider_names_litellms_refusals_without_their_words(
+    openai_server: OpenAIServer, status: int, reason: str
+) -> None:
+    openai_server.queue_refusal(status, "some_code")
+    with pytest.raises(ModelFailed) as caught:
+        _ = [delta async for delta in provider(openai_server).stream(REQUEST)]
+    assert caught.value.reason == reason
+    assert "sk-secret" not in str(caught.value)
+    assert len(openai_server.requests) == 1
+
+
+def test_exactly_one_distribution_owns_the_litellm_folder() -> None:
+    owners = {
+        distribution.metadata["Name"]
+        for distribution in distributions()
+        if any(str(file) == "litellm/__init__.py" for file in distribution.files or ())
+    }
+    assert owners == {"litellm"}
+
+
+def test_importing_the_rooms_imports_no_model_library() -> None:
+    program = (
+        "import sys, wattos.llm, wattos.agents\n"
+        "[getattr(m, n) for m in (wattos.llm, wattos.agents) for n in m.__all__"
+        " if n != 'RoutedModel']\n"
+        "heavy = ('litellm', 'pydantic_ai', 'genai_prices', 'openai')\n"
+        "print([name for name in heavy if name in sys.modules])"
+    )
+    environment = {"PYTHONPATH": ":".join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment,
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_litellm_is_loaded_without_its_network_habits() -> None:
+    program = (
+        "import socket\n"
+        "def refuse(*args, **kwargs): raise AssertionError('litellm asked the network')\n"
+        "socket.getaddrinfo = refuse\n"
+        "from wattos.llm.litellm_provider import load_litellm\n"
+        "print(len(load_litellm().model_cost) > 1000)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": ":".join(sys.path)},
+    )
+    assert done.stdout.strip().endswith("True")
+    assert "asked the network" not in done.stderr
