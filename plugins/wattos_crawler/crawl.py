@@ -62,6 +62,8 @@ class Crawl:
         self._report = report
         self._counts = dict(known.counts)
         self._taken = set(known.taken)
+        self._present = set(known.taken)
+        """Addresses whose content is there, under their own name or another."""
         self._set_aside: list[tuple[Entry, str]] = []
         self._frontier = Frontier(known.seen, room=options.max_pages * _ROOM_PER_PAGE)
         self._fetcher = Fetcher(policy, options)
@@ -177,7 +179,7 @@ class Crawl:
     async def _retake(self, visitor: Visitor) -> None:
         """Take pages after all that named another address which turned out not to be there."""
         for entry, named in self._set_aside:
-            if identity(named) in self._taken or not self._may_take():
+            if identity(named) in self._present or not self._may_take():
                 continue
             outcome = await visitor.visit(entry, heed_canonical=False)
             self._counts["duplicate"] -= 1
@@ -191,6 +193,8 @@ class Crawl:
         self._counts[outcome.state] = self._counts.get(outcome.state, 0) + 1
         if outcome.state == "fetched":
             self._taken.add(identity(entry.url))
+        if outcome.state == "fetched" or outcome.reason == "same-content":
+            self._present.add(identity(entry.url))
         fresh = self._frontier.add(outcome.links)
         async with tenant_scope(self._tenant_id):
             await store.add_waiting(self._known.crawl_id, fresh)

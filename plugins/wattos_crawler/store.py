@@ -144,13 +144,21 @@ async def add_waiting(crawl_id: UUID, entries: Sequence[Entry]) -> None:
 async def record(crawl_id: UUID, entry: Entry, outcome: Outcome, counts: dict[str, int]) -> None:
     """Write what became of an address, and the crawl's counts."""
     tenant_id = current_tenant_id()
+    # The address may be visited before the page that led to it has stored its links.
     await execute(
-        "update crawl_page set state = $4, reason = $5, detail = $6, http_status = $7, "
-        "document_id = $8, content_hash = $9, bytes = $10 "
-        "where tenant_id = $1 and crawl_id = $2 and identity = $3",
+        "insert into crawl_page (id, tenant_id, crawl_id, url, identity, depth, state, reason, "
+        "detail, http_status, document_id, content_hash, bytes) "
+        "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
+        "on conflict (tenant_id, crawl_id, identity) do update set state = excluded.state, "
+        "reason = excluded.reason, detail = excluded.detail, http_status = excluded.http_status, "
+        "document_id = excluded.document_id, content_hash = excluded.content_hash, "
+        "bytes = excluded.bytes",
+        new_id(),
         tenant_id,
         crawl_id,
+        entry.url,
         identity(entry.url),
+        entry.depth,
         outcome.state,
         outcome.reason,
         outcome.detail,

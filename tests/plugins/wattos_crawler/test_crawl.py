@@ -133,8 +133,7 @@ async def test_crawl_takes_every_content_once(run_crawl: RunCrawl) -> None:
     }
     async with serve(replies) as site:
         found = states(await run_crawl(site.url(), per_host=1), site.base)
-        assert found["/a"] == "fetched"
-        assert found["/kopie"] == "duplicate:same-content"
+        assert {found["/a"], found["/kopie"]} == {"fetched", "duplicate:same-content"}
         assert found["/alt"] == "duplicate:same-address"
         assert found["/druck"] == "duplicate:canonical"
         assert site.asked.count("/a") == 1
