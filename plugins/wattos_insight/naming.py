@@ -86,7 +86,7 @@ def _audiences() -> tuple[Audience, ...]:
 def audience_of(
     units: Sequence[EvidenceUnit], *, share: float = 0.5, default: Audience = ANYBODY
 ) -> Audience:
-    """The audience whose words stand in the titles of at least `share` of the units; else `default`."""
+    """The audience whose words at least `share` of the units show; else `default`."""
     matters = [_matter(unit) for unit in units]
     counts = {
         audience.key: sum(
@@ -141,7 +141,7 @@ def name_from_terms(
     units: Sequence[EvidenceUnit],
     language: str,
 ) -> str:
-    """A sentence about what the people of a group of tickets need, from its characteristic terms."""
+    """What the people of a group of tickets need, in a sentence made of its terms."""
     people = audience.people.get(language, audience.people["en"])
     broken = sum(bool(pattern_of("broken").search(lower(unit.text))) for unit in units)
     pattern = _BROKEN if 2 * broken > len(units) else _HELP
@@ -163,7 +163,7 @@ def matters(topics: Sequence[Topic], terms: Sequence[Term], language: str) -> li
 
 
 def _german_needs(topics: Sequence[Topic]) -> str | None:
-    """ "einen Personalausweis oder einen Reisepass brauchen", or the like with the titles' own verbs."""
+    """ "einen Personalausweis oder einen Reisepass brauchen", or with the titles' own verbs."""
     needed = [
         phrase
         for topic in topics

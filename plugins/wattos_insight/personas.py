@@ -31,7 +31,7 @@ _LIMITS: Final = {"goal": 4, "pain": 3, "channel": 3}
 _FORMAL: Final = re.compile(r"\b(Sie|Ihnen|Ihre[mnrs]?)\b|\bsiz(in|e|i)?\b")
 _INFORMAL: Final = re.compile(r"\b(du|dir|dich|dein(e[mnrs]?)?)\b", re.IGNORECASE)
 _LONG_SENTENCE: Final = 16
-"""Words a sentence from which the sources are taken for wordy: their readers need plain sentences."""
+"""Words a sentence from which the sources are wordy: their readers need plain sentences."""
 
 
 def persona_of(group: Group, everything: Sequence[EvidenceUnit]) -> Persona:
