@@ -32,7 +32,7 @@ _CENTRE_FROM: Final = 4
 
 
 def affinity(units: Sequence[EvidenceUnit]) -> Matrix:
-    """Standardised similarity of all pairs: `(n, n)`, symmetric, mean about 0, deviation about 1."""
+    """Standardised similarity of all pairs: `(n, n)`, symmetric, mean 0, deviation 1."""
     import numpy as np
 
     wording = _standardised(_wording(units), _same_language(units))

@@ -128,7 +128,7 @@ def _from_page(unit: EvidenceUnit) -> list[tuple[str, SmokeQuestion]]:
 
 
 def _put(topic: Topic, aspect: Aspect, language: str) -> str:
-    """The question as a person types it: "Was kostet ein Reisepass?", "Sperrmüll: Was kostet das?"."""
+    """The question as a person types it: "Was kostet ein Pass?", "Sperrmüll: Was kostet das?"."""
     if aspect.key == "cost" and language == "de" and can_be_needed(topic.name):
         named = with_article(topic.name, accusative=False)
         if named:

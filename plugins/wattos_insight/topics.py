@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -171,8 +172,14 @@ def characteristic_terms(
 
 
 def _terms(unit: EvidenceUnit) -> dict[str, Counter[str]]:
+    return _forms(_all(unit), unit.language)
+
+
+@lru_cache(maxsize=5_000)
+def _forms(text: str, language: str) -> dict[str, Counter[str]]:
+    """How each stem is written in `text`, with counts; every group asks for every unit."""
     forms: dict[str, Counter[str]] = {}
-    for stem, word in content_words(_all(unit), unit.language):
+    for stem, word in content_words(text, language):
         forms.setdefault(stem, Counter())[word] += 1
     return forms
 
