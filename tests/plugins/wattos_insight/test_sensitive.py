@@ -12,7 +12,8 @@ from wattos_insight.sensitive import is_sensitive, neutral
     [
         "Ausländerbehörde", "türkische Familien", "Menschen aus Syrien und syrische Vereine",
         "Muslime", "Kirchenaustritt", "Schwerbehindertenausweis", "Pflegestützpunkt",
-        "chronisch Kranke", "people with a disability", "asylum seekers", "göçmenler", "engelli kartı",
+        "chronisch Kranke",
+        "people with a disability", "asylum seekers", "göçmenler", "engelli kartı",
         "Gewerkschaftsmitglieder", "queer community", "Menschen mit Vorstrafen",
     ],
 )  # fmt: skip
@@ -24,7 +25,8 @@ def test_special_categories_are_recognised(text: str) -> None:
     "text",
     [
         "Kindertagespflege", "Pflegehinweise für Wolle", "gesucht wird ein Platz", "Schimpfwörter",
-        "Personalausweis", "Sprachkurse", "Poller in der Altstadt", "VPN bricht ab", "Kirchstraße 4",
+        "Personalausweis", "Sprachkurse", "Poller in der Altstadt", "VPN bricht ab",
+        "Kirchstraße 4",
         "Druckerpatrone", "geri dönüşüm", "registering your address",
     ],
 )  # fmt: skip
