@@ -38,7 +38,7 @@ class AgentMaker:
         self._languages = tuple(languages)
 
     async def make(self, generation: Generation) -> tuple[Agent, int]:
-        """The persona's agent and the version to test; a new version only where the spec changed."""
+        """The persona's agent and the version to test; a changed spec makes a new version."""
         spec = await self._spec(generation)
         agent = await self._existing(generation)
         if agent is None:

@@ -66,7 +66,13 @@ def aspects_in(text: str, kind: Literal["goal", "pain", "channel"] | None = None
     ]
 
 
+@lru_cache(maxsize=5_000)
+def aspect_keys(text: str) -> frozenset[str]:
+    """The keys of the aspects that `text` speaks about; remembered, for many stages ask."""
+    return frozenset(aspect.key for aspect in aspects_in(text))
+
+
 def need_weight(text: str) -> float:
-    """0.5 for a text that answers no need to 1.5 for one that speaks of five or more aspects of one."""
+    """0.5 for a text without any aspect of a need to 1.5 for one with five or more."""
     found = sum(aspect.kind != "channel" for aspect in aspects_in(text))
     return 0.5 + min(found, _FULL_NEED) / _FULL_NEED

@@ -40,7 +40,7 @@ _REFINEMENTS: Final = 5
 _RESAMPLES: Final = 10
 _RESAMPLE_SHARE: Final = 0.8
 _RESAMPLE_LIMIT: Final = 300
-"""Units in one resample at most: agreement needs no more, and an eigenvalue problem grows cubically."""
+"""Units in one resample at most: an eigenvalue problem grows cubically."""
 _SEED: Final = 20_260
 
 
@@ -113,15 +113,16 @@ def _cluster(
 
 
 def _chosen(trials: Sequence[Trial]) -> Trial:
-    """The most groups whose score is not clearly worse than the best: specific needs help more than wide ones."""
+    """The most groups whose score is not clearly worse than the best."""
     limit = _NOT_WORSE * max(trial.score for trial in trials)
     return max((trial for trial in trials if trial.score >= limit), key=lambda trial: trial.groups)
 
 
 def _partitions(affinity: Matrix, counts: Sequence[int]) -> dict[int, Labels]:
-    """k-means on the leading kernel principal components, rows at unit length, for each of `counts`.
+    """k-means on the leading kernel principal components, for each number in `counts`.
 
-    The leading components are what many units share; the rest of short texts is chance wording.
+    Rows are brought to unit length. The leading components are what many units share; the rest
+    of short texts is chance wording.
     """
     import numpy as np
 
@@ -156,7 +157,7 @@ def _distance(affinity: Matrix) -> Matrix:
 
 
 def _resamples(count: int) -> list[Labels]:
-    """Index sets of `_RESAMPLE_SHARE` of the units, drawn without replacement, the same in every run."""
+    """Index sets drawn without replacement, the same in every run."""
     import numpy as np
 
     generator = np.random.default_rng(_SEED)
@@ -175,7 +176,7 @@ def _trial(distance: Matrix, labels: Labels, pairs: Sequence[tuple[Labels, Label
 
 
 def _settled(affinity: Matrix, labels: Labels, documents: Sequence[object], minimum: int) -> Labels:
-    """Take noise out, then dissolve groups that keep fewer than `minimum` documents, smallest first."""
+    """Take noise out, then dissolve groups with fewer than `minimum` documents, smallest first."""
     import numpy as np
 
     result = _refined(affinity, labels)
@@ -197,7 +198,7 @@ def _settled(affinity: Matrix, labels: Labels, documents: Sequence[object], mini
 
 
 def _refined(affinity: Matrix, labels: Labels) -> Labels:
-    """Move each unit to the group it is closest to, until nothing moves; what is close to none is noise."""
+    """Move each unit to its closest group until nothing moves; what is close to none is noise."""
     import numpy as np
 
     result = labels
@@ -219,7 +220,7 @@ def _refined(affinity: Matrix, labels: Labels) -> Labels:
 
 
 def _similarity_to_groups(affinity: Matrix, labels: Labels) -> list[dict[int, float]]:
-    """Per unit: its mean affinity to the other members of each group; 0 is the corpus's average pair."""
+    """Per unit: its mean affinity to the other members of each group."""
     import numpy as np
 
     result: list[dict[int, float]] = [{} for _ in labels]
@@ -268,7 +269,7 @@ def _described(
 
 
 def _mean_overlap(members: set[int], runs: Sequence[tuple[Labels, Labels]]) -> float:
-    """Mean over resamples of the best Jaccard overlap with a resample's group; 0 without resamples."""
+    """Mean over resamples of the best Jaccard overlap with one of their groups."""
     overlaps: list[float] = []
     for rows, labels in runs:
         present = members & set(rows.tolist())

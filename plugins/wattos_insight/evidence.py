@@ -31,16 +31,17 @@ _SHARED_BY: Final = 3
 """Titles with the same part ("… | Town of X") from which the part is taken for the site's name."""
 
 _BOILERPLATE: Final = re.compile(
-    r"impressum|imprint|legal[- _]?notice|datenschutz|privacy|cookie|gizlilik|kvkk|künye|barrierefreiheitserkl"
-    r"|accessibility[- _]statement|erkl(ä|ae)rung zur barrierefreiheit|(^|/)barrierefreiheit"
-    r"|\bagb\b|terms (and conditions|of (use|service))|nutzungsbedingungen|sitemap|(^|/)(suche|search|login|404)\b",
+    r"impressum|imprint|legal[- _]?notice|datenschutz|privacy|cookie|gizlilik|kvkk|künye"
+    r"|accessibility[- _]statement|erkl(ä|ae)rung zur barrierefreiheit|barrierefreiheitserkl"
+    r"|(^|/)barrierefreiheit|\bagb\b|terms (and conditions|of (use|service))|nutzungsbedingungen"
+    r"|sitemap|(^|/)(suche|search|login|404)\b",
     re.IGNORECASE,
 )
 _HOME: Final = re.compile(r"/?([a-z]{2}/)?((index|home|default|start(seite)?)([-_.][^/]*)?)?")
 _SECONDARY: Final = re.compile(
     r"/(aktuell\w*|news|presse\w*|blog|archiv\w*|meldungen|haberler|duyurular)/"
-    r"|\(archiv\)|von a bis z|a[-–]z\b|\bübersicht\b|^kontakt\b|^contact\b|^iletişim|^über uns|^about us|^newsletter"
-    r"|^aktuelle meldungen",
+    r"|\(archiv\)|von a bis z|a[-–]z\b|\bübersicht\b|^aktuelle meldungen|^newsletter"
+    r"|^kontakt\b|^contact\b|^iletişim|^über uns|^about us",
     re.IGNORECASE,
 )
 _TITLE_PARTS: Final = re.compile(r"\s+[|·•»–—:-]+\s+")
@@ -73,7 +74,7 @@ class EvidenceUnit(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     chunks: tuple[SourceChunk, ...]
     weight: float
-    """pages 0.5 to 1.5 by how much they say about needs; tickets and conversations three times that"""
+    """pages 0.5 to 1.5 by how much they say about needs; what people asked three times that"""
     secondary: bool
     """a home page, a list of links, news, the archive: it may join a group, it does not form one"""
 
@@ -93,12 +94,12 @@ class EvidenceUnit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def is_boilerplate(url: str, title: str) -> bool:
-    """Whether a page is one of those every organisation must publish (imprint, privacy, terms …)."""
+    """Whether a page is one that every organisation must publish (imprint, privacy, terms …)."""
     return bool(_BOILERPLATE.search(title) or _BOILERPLATE.search(url))
 
 
 def build_units(chunks: Iterable[SourceChunk]) -> list[EvidenceUnit]:
-    """Group `chunks` (in document order) into units; boilerplate and copies of a page are left out."""
+    """Units of `chunks` (given in document order), without boilerplate and copies of a page."""
     documents: dict[UUID, list[SourceChunk]] = defaultdict(list)
     for chunk in chunks:
         if chunk.source_kind in ("ticket", "conversation") or not is_boilerplate(
@@ -188,7 +189,7 @@ def _is_secondary(url: str, title: str, text: str) -> bool:
 
 
 def _without_copies(units: Sequence[EvidenceUnit]) -> list[EvidenceUnit]:
-    """Drop print views and second addresses of the same page; equal tickets are separate requests and stay."""
+    """Drop print views and second addresses of a page; equal tickets are separate requests."""
     kept: list[EvidenceUnit] = []
     seen: dict[tuple[str, str], list[set[str]]] = defaultdict(list)
     for unit in units:

@@ -1,4 +1,4 @@
-"""How alike two evidence units are: meaning (embeddings) and wording (tf-idf) in one affinity matrix.
+"""How alike evidence units are: meaning (embeddings) and wording (tf-idf) in one matrix.
 
 Both parts are standardised over all pairs before they are mixed, because the similarities of small
 multilingual embedding models are compressed (related about 0.88, unrelated about 0.78). Wording
@@ -32,7 +32,7 @@ _CENTRE_FROM: Final = 4
 
 
 def affinity(units: Sequence[EvidenceUnit]) -> Matrix:
-    """Standardised similarity of all pairs, shape `(n, n)`, symmetric, mean about 0 and deviation about 1."""
+    """Standardised similarity of all pairs: `(n, n)`, symmetric, mean 0, deviation 1."""
     import numpy as np
 
     wording = _standardised(_wording(units), _same_language(units))
@@ -46,7 +46,7 @@ def affinity(units: Sequence[EvidenceUnit]) -> Matrix:
 
 
 def unit_tokens(unit: EvidenceUnit) -> list[str]:
-    """The stems that count for `unit`: its text, its title several times, and the folders of its address."""
+    """The stems that count: the text, the title several times, the folders of the address."""
     own = [stem for stem, _ in content_words(unit.text, unit.language)]
     title = [stem for stem, _ in content_words(unit.title, unit.language)]
     return own + title * _TITLE_REPEATS + _folders(unit)
@@ -76,7 +76,7 @@ def _wording(units: Sequence[EvidenceUnit]) -> Matrix:
 
 
 def _meaning(units: Sequence[EvidenceUnit]) -> Matrix | None:
-    """Cosine of the units' mean chunk vectors, centred per language; None when a unit has no vector."""
+    """Cosine of mean chunk vectors, centred per language; None when a unit has no vector."""
     import numpy as np
 
     rows: list[Matrix] = []
@@ -105,7 +105,7 @@ def _same_language(units: Sequence[EvidenceUnit]) -> NDArray[np.bool_]:
 
 
 def _standardised(similarity: Matrix, pairs: NDArray[np.bool_]) -> Matrix:
-    """Subtract the mean and divide by the deviation of the off-diagonal `pairs`; zeros where nothing varies."""
+    """Mean 0 and deviation 1 over the off-diagonal `pairs`; zeros where nothing varies."""
     import numpy as np
 
     chosen = similarity[pairs & ~np.eye(len(similarity), dtype=bool)]

@@ -11,16 +11,19 @@ from typing import Final, Literal
 Gender = Literal["m", "f", "n"]
 
 _WANTED: Final[dict[Gender, str]] = {
-    "m": "ausweis pass platz termin schein titel nachweis kurs ersatz zuschuss antrag vertrag zugang parkausweis",
-    "f": "urkunde bescheinigung genehmigung erlaubnis bestätigung karte beratung wohnung erstattung förderung "
-    "beglaubigung plakette ermäßigung betreuung nummer rechnung",
+    "m": "ausweis pass platz termin schein titel nachweis kurs ersatz zuschuss antrag vertrag "
+    "zugang",
+    "f": "urkunde bescheinigung genehmigung erlaubnis bestätigung karte beratung wohnung "
+    "erstattung förderung beglaubigung plakette ermäßigung betreuung nummer rechnung",
     "n": "zeugnis visum passwort kennwort konto kennzeichen formular ersatzgerät",
 }
 """Nouns that people get from an organisation: "brauchen" fits them."""
 
 _KNOWN: Final[dict[Gender, str]] = {
-    "m": "wohnsitz hund umzug beitrag müll kalender hof versand drucker rechner monitor laptop kauf gutschein artikel",
-    "f": "steuer anmeldung meldung bibliothek schule hilfe stelle rente tonne ehe lieferung bestellung rückgabe reklamation",
+    "m": "wohnsitz hund umzug beitrag müll kalender hof versand drucker rechner monitor laptop "
+    "kauf gutschein artikel",
+    "f": "steuer anmeldung meldung bibliothek schule hilfe stelle rente tonne ehe lieferung "
+    "bestellung rückgabe reklamation",
     "n": "gewerbe amt haus bad büro museum paket gerät rad fahrrad zelt postfach ehrenamt",
 }
 _FEMININE_ENDINGS: Final = ("ung", "heit", "keit", "schaft", "tät", "ion")
@@ -77,9 +80,10 @@ def after_zu(phrase: str) -> str:
 
 
 def with_article(phrase: str, *, accusative: bool = True) -> str | None:
-    """The phrase in accusative or nominative with its indefinite article, or None for an unknown gender.
+    """The phrase with its indefinite article, or None where its gender is not known.
 
-    A phrase that starts with an adjective or is itself a list is left alone: both need more grammar.
+    A phrase that starts with an adjective or is itself a list gives None too: both need more
+    grammar.
     """
     kind = gender(phrase)
     if (

@@ -56,7 +56,7 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Grouping(msgspec.Struct, frozen=True, kw_only=True):
-    """All groups of an analysis, the units that fit none, and how the number of groups was chosen."""
+    """The groups, the units that fit none, and how the number of groups was chosen."""
 
     groups: tuple[Group, ...]
     noise: tuple[EvidenceUnit, ...]

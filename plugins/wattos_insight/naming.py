@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from wattos_insight.aspects import aspects, pattern_of
+from wattos_insight.aspects import aspect_keys, aspects
 from wattos_insight.evidence import EvidenceUnit
 from wattos_insight.german import after_zu, can_be_needed, with_article
 from wattos_insight.text import content_words, lower
@@ -86,7 +86,7 @@ def _audiences() -> tuple[Audience, ...]:
 def audience_of(
     units: Sequence[EvidenceUnit], *, share: float = 0.5, default: Audience = ANYBODY
 ) -> Audience:
-    """The audience whose words stand in the titles of at least `share` of the units; else `default`."""
+    """The audience whose words at least `share` of the units show; else `default`."""
     matters = [_matter(unit) for unit in units]
     counts = {
         audience.key: sum(
@@ -141,9 +141,9 @@ def name_from_terms(
     units: Sequence[EvidenceUnit],
     language: str,
 ) -> str:
-    """A sentence about what the people of a group of tickets need, from its characteristic terms."""
+    """What the people of a group of tickets need, in a sentence made of its terms."""
     people = audience.people.get(language, audience.people["en"])
-    broken = sum(bool(pattern_of("broken").search(lower(unit.text))) for unit in units)
+    broken = sum("broken" in aspect_keys(unit.text) for unit in units)
     pattern = _BROKEN if 2 * broken > len(units) else _HELP
     words = matters(topics, terms, language)[:NAME_TOPICS]
     if language == "de":
@@ -163,7 +163,7 @@ def matters(topics: Sequence[Topic], terms: Sequence[Term], language: str) -> li
 
 
 def _german_needs(topics: Sequence[Topic]) -> str | None:
-    """ "einen Personalausweis oder einen Reisepass brauchen", or the like with the titles' own verbs."""
+    """ "einen Personalausweis oder einen Reisepass brauchen", or with the titles' own verbs."""
     needed = [
         phrase
         for topic in topics
@@ -196,7 +196,7 @@ def describe(units: Sequence[EvidenceUnit], terms: Sequence[Term], language: str
 
 def _asks(units: Sequence[EvidenceUnit], language: str) -> str:
     counts = {
-        aspect.key: sum(bool(pattern_of(aspect.key).search(lower(unit.text))) for unit in units)
+        aspect.key: sum(aspect.key in aspect_keys(unit.text) for unit in units)
         for aspect in aspects()
         if aspect.noun
     }

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, Literal
 from uuid import uuid5
 
-from wattos_insight.aspects import Aspect, aspects, pattern_of
+from wattos_insight.aspects import Aspect, aspect_keys, aspects, pattern_of
 from wattos_insight.evidence import EvidenceUnit
 from wattos_insight.groups import Group
 from wattos_insight.naming import NAME_TOPICS, listed, matters
@@ -31,7 +31,7 @@ _LIMITS: Final = {"goal": 4, "pain": 3, "channel": 3}
 _FORMAL: Final = re.compile(r"\b(Sie|Ihnen|Ihre[mnrs]?)\b|\bsiz(in|e|i)?\b")
 _INFORMAL: Final = re.compile(r"\b(du|dir|dich|dein(e[mnrs]?)?)\b", re.IGNORECASE)
 _LONG_SENTENCE: Final = 16
-"""Words a sentence from which the sources are taken for wordy: their readers need plain sentences."""
+"""Words a sentence from which the sources are wordy: their readers need plain sentences."""
 
 
 def persona_of(group: Group, everything: Sequence[EvidenceUnit]) -> Persona:
@@ -68,18 +68,17 @@ def _claims(
     group: Group, everything: Sequence[EvidenceUnit], kind: Literal["goal", "pain", "channel"]
 ) -> list[Claim]:
     """Claims of `kind`, first those that are more frequent in the group than elsewhere."""
-    ranked: list[tuple[float, Aspect]] = []
-    for aspect in aspects():
-        if aspect.kind == kind and (share := _share(group.units, aspect)) >= _CLAIM_SHARE:
-            ranked.append((share * (0.5 + share / _share(everything, aspect)), aspect))
-    ranked.sort(key=lambda item: -item[0])
+    of_kind = [aspect for aspect in aspects() if aspect.kind == kind]
+    shares = {aspect.key: _share(group.units, aspect) for aspect in of_kind}
+    frequent = [aspect for aspect in of_kind if shares[aspect.key] >= _CLAIM_SHARE]
+    frequent.sort(key=lambda a: -shares[a.key] * (0.5 + shares[a.key] / _share(everything, a)))
     units = sorted(group.units, key=lambda unit: unit.language != group.language)
     found = [
         (
             aspect.label_in(group.language),
             find_quotes(units, _mentions(aspect), limit=_CLAIM_EVIDENCE),
         )
-        for _, aspect in ranked[: _LIMITS[kind]]
+        for aspect in frequent[: _LIMITS[kind]]
     ]
     return [
         Claim(text=label[0].upper() + label[1:], evidence=tuple(quotes))
@@ -89,7 +88,7 @@ def _claims(
 
 
 def _share(units: Sequence[EvidenceUnit], aspect: Aspect) -> float:
-    return sum(bool(pattern_of(aspect.key).search(lower(unit.text))) for unit in units) / len(units)
+    return sum(aspect.key in aspect_keys(unit.text) for unit in units) / len(units)
 
 
 def _mentions(aspect: Aspect) -> Callable[[str], float]:
@@ -112,7 +111,7 @@ def _tone(group: Group) -> Tone:
     wordy = sum(len(text[start:end].split()) for start, end in spans) > _LONG_SENTENCE * max(
         1, len(spans)
     )
-    troubled = 3 * sum(bool(pattern_of("broken").search(lower(unit.text))) for unit in group.units)
+    troubled = 3 * sum("broken" in aspect_keys(unit.text) for unit in group.units)
     return Tone(
         address=address, style=_style(group.language, address, wordy, troubled > len(group.units))
     )

@@ -1,4 +1,4 @@
-"""One analysis as a job: sources, groups, personas, agents; each stage is stored when it is done."""
+"""One analysis as a job: sources, groups, personas, agents; each stage is stored when done."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Pipeline:
         self._timings: dict[str, float] = {}
 
     async def run(self) -> AnalysisResult:
-        """The result of analysing the tenant's sources; raises `InvalidInput` when there are none."""
+        """Analyse the tenant's sources; raises `InvalidInput` when there are none."""
         tenant = await self._platform.tenancy.get(self._tenant_id)
         sources = await self._read(tenant)
         found = await store.find_analysis(self._tenant_id, sources.fingerprint)

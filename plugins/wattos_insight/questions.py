@@ -1,4 +1,4 @@
-"""Questions from evidence: what people really asked, and what a page's table rows and sentences answer.
+"""Questions from evidence: what people really asked, and what a page's sentences answer.
 
 Smoke tests need questions whose answer stands in a known document and whose wording differs from
 it: a table row "Personalausweis unter 24 Jahren | 27,60 Euro" becomes "Was kostet …?", a heading
@@ -53,7 +53,7 @@ _ANSWER_LENGTH: Final = 15
 def smoke_questions(group: Group, *, limit: int = 3) -> list[SmokeQuestion]:
     """At most `limit` questions from different documents, with the place that answers each.
 
-    Questions that people wrote themselves come first, where another document answers nothing better.
+    Pages come before tickets, because a page's question has one plain answer.
     """
     chosen: list[SmokeQuestion] = []
     used: set[str] = set()
@@ -71,7 +71,7 @@ def smoke_questions(group: Group, *, limit: int = 3) -> list[SmokeQuestion]:
 
 
 def asked_questions(units: Iterable[EvidenceUnit], *, limit: int = 5) -> list[Claim]:
-    """What people asked in their own words: ticket subjects and sentences that end in a question mark."""
+    """What people asked in their own words: sentences of tickets that end in a question mark."""
     claims: dict[str, Claim] = {}
     for unit in units:
         if not unit.asked:
@@ -108,7 +108,7 @@ def answered_questions(
 
 
 def _from_page(unit: EvidenceUnit) -> list[tuple[str, SmokeQuestion]]:
-    """`(aspect, question)` for each aspect that a sentence of the unit answers, the plainest first."""
+    """`(aspect, question)` for each aspect that the unit answers, the plainest first."""
     topic = title_topic(unit.title, unit.language)
     if topic is None:
         return []
@@ -128,7 +128,7 @@ def _from_page(unit: EvidenceUnit) -> list[tuple[str, SmokeQuestion]]:
 
 
 def _put(topic: Topic, aspect: Aspect, language: str) -> str:
-    """The question as a person types it: "Was kostet ein Personalausweis?" or "Hundesteuer: Was kostet das?"."""
+    """The question as a person types it: "Was kostet ein Pass?", "Sperrmüll: Was kostet das?"."""
     if aspect.key == "cost" and language == "de" and can_be_needed(topic.name):
         named = with_article(topic.name, accusative=False)
         if named:

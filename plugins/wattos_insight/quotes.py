@@ -26,7 +26,7 @@ def quote_of(chunk: SourceChunk, start: int, end: int, *, whole: bool = False) -
 
 
 def best_quote(unit: EvidenceUnit, stems: frozenset[str]) -> Evidence:
-    """The sentence of `unit` with most of `stems` and most to say about a need; its first text otherwise."""
+    """The sentence of `unit` that says most about a need, in most of `stems`."""
 
     def worth(text: str) -> float:
         words = {stem for stem, _ in content_words(text, unit.language)}
@@ -43,7 +43,7 @@ def best_quote(unit: EvidenceUnit, stems: frozenset[str]) -> Evidence:
 def find_quotes(
     units: Iterable[EvidenceUnit], worth: Callable[[str], float], *, limit: int
 ) -> list[Evidence]:
-    """The best sentence of each unit by `worth` (0 means never), one a document, at most `limit`."""
+    """Each unit's best sentence by `worth` (0 is never), one a document, at most `limit`."""
     found: list[tuple[float, Evidence]] = []
     seen: set[object] = set()
     for unit in units:

@@ -8,29 +8,14 @@ by what they need. A phrase that touches a special category is put neutrally whe
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from importlib import resources
 from typing import Final
+
+import msgspec
 
 from wattos_insight.text import lower
 
-_SENSITIVE: Final = re.compile(
-    # origin, nationality, ethnicity
-    r"ausländ|auslaend|migrant|migration|integration|flüchtl|fluechtl|geflüchtet|asyl|herkunft|staatsangehör"
-    r"|nationalität|ethni|\brass(e|is)|abstammung|einwander|zuwander|spätaussied|muttersprach"
-    r"|foreigner|\baliens?\b|immigra|refugee|asylum|nationalit|citizenship|ethnic|origin\b|\brac(e|ial)\b"
-    r"|yabancı|göçmen|mülteci|sığınmac|uyruk|vatandaşlı|etnik|köken"
-    r"|\b(türk|deutsch|syr|ukrain|russ|pol|arab|kurd|roma\b|sinti)(e|en|er|in|innen|isch\w*|ische\w*)?\b"
-    r"|\b(turk(s|ish)?|germans?|syrians?|ukrainians?|russians?|poles|arabs?|kurds?)\b"
-    # religion, belief, politics, unions
-    r"|religi|konfession|kirche\b|kirchen(gemeind|steuer|austritt)|kirchlich|moschee|synagog|christ(en|lich|ian)|muslim|islam|jüdisch|\bjud(e|en)\b|jewish|buddhis|hindu"
-    r"|church|mosque|cami\b|kilise|inanç|hristiyan|weltanschau|parteimitglied|gewerkschaft|trade union|sendika"
-    # health, disability, sex life
-    r"|gesundheit|krank|patient|\b(arzt|ärzt)|medizin|\bimpf|diagnos|therap|behinder|psych|\bsucht|drogen"
-    r"|\bpflege(?!hinweis|anleit|mittel|leicht|produkt|set|tipp)"
-    r"|schwanger|allergi|\bblinde|gehörlos|demenz|masern|health|illness|disease|disab|medical|doctor|vaccin|pregnan"
-    r"|sağlık|hasta|engelli|doktor|hamile|bakım evi|sexuell|sexual|homosex|lesb|schwul|\bgay\b|\bqueer\b|cinsel"
-    # genetic and biometric data, criminal convictions (Article 10)
-    r"|genetisch|biometri|fingerabdr|fingerprint|straftat|vorstraf|criminal|sabıka"
-)
 _NEUTRAL: Final = {
     "de": (
         (r"ausländer\w*|migration\w*|asyl\w*|staatsangehörig\w*|einbürger\w*", "Aufenthaltsfragen"),
@@ -48,9 +33,16 @@ _NEUTRAL: Final = {
 }
 
 
+@lru_cache(maxsize=1)
+def _sensitive() -> re.Pattern[str]:
+    raw = resources.files("wattos_insight").joinpath("sensitive.toml").read_bytes()
+    categories = msgspec.toml.decode(raw, type=dict[str, list[str]])
+    return re.compile("|".join(f"(?:{word})" for words in categories.values() for word in words))
+
+
 def is_sensitive(text: str) -> bool:
     """Whether `text` speaks of a special category of personal data."""
-    return bool(_SENSITIVE.search(lower(text)))
+    return bool(_sensitive().search(lower(text)))
 
 
 def neutral(text: str, language: str) -> str | None:

@@ -1,4 +1,4 @@
-"""What an analysis looks at: every readable chunk of a tenant, with its vector where there is one."""
+"""What an analysis looks at: every chunk of a tenant, with its vector where there is one."""
 
 from __future__ import annotations
 

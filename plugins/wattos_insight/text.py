@@ -13,7 +13,8 @@ from wattos_insight.wordlists import stemmer_name, stop_words
 _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?…])[\"”“')\]]*\s+(?=[\"„“'(\[]?[A-ZÄÖÜÇĞİŞ0-9])|\n+")
 _NO_SENTENCE_END: Final = re.compile(
-    r"(?:\b(?:z\.\s?B|bzw|ca|ggf|usw|Nr|Str|Tel|Dr|inkl|max|mind|e\.g|i\.e|No|vb|vs)|\b\d{1,2}|\b[A-Z])\.$"
+    r"(?:\b(?:z\.\s?B|bzw|ca|ggf|usw|Nr|Str|Tel|Dr|inkl|max|mind|e\.g|i\.e|No|vb|vs)"
+    r"|\b\d{1,2}|\b[A-Z])\.$"
 )
 _GERMAN_LETTERS: Final = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ı": "i", "ğ": "g", "ş": "s", "ç": "c"}
@@ -68,7 +69,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def slugify(text: str, *, limit: int = 60) -> str:
-    """A lower-case ASCII slug of at most `limit` characters, cut at a word; German umlauts become two letters."""
+    """An ASCII slug of at most `limit` characters, cut at a word; ä, ö, ü become two letters."""
     folded = lower(text).translate(_GERMAN_LETTERS)
     ascii_only = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")

@@ -1,4 +1,4 @@
-"""What a group is about, as phrases that a sentence can hold: cut from titles, or from characteristic terms."""
+"""What a group is about, as phrases that a sentence can hold: from titles or from terms."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -21,7 +22,8 @@ _ASIDE: Final = re.compile(
     r"\s*[(\[][^)\]]*[)\]]|\s+\d{4}(/\d{2,4})?\b|[„“”\"»«]|\s*[–:|]\s.*$|[?!.]+$"
 )
 _GERMAN_VERBS: Final = re.compile(
-    r"(?P<object>.+?)\s+(?P<verb>[a-zäöüß]+(?:en|ern|eln)(?:(?:,| oder| und)\s+[a-zäöüß]+(?:en|ern|eln))*)"
+    r"(?P<object>.+?)\s+"
+    r"(?P<verb>[a-zäöüß]+(?:en|ern|eln)(?:(?:,| oder| und)\s+[a-zäöüß]+(?:en|ern|eln))*)"
 )
 _GERMAN_STATE: Final = re.compile(
     r"\b(ver|ge|be|ab)\w*(loren|stohlen|brochen|fallen|nommen|schrieben|laufen)\b"
@@ -29,15 +31,16 @@ _GERMAN_STATE: Final = re.compile(
 _CONJUNCTION: Final = re.compile(r"\s*,\s*|\s+(?:und|oder|and|or|ve|veya|&)\s+")
 _TAIL: Final = re.compile(r"\s+(?:in|im|für|zu|zur|zum|am|an|bei|mit|of|for|at)\s+")
 _GENERAL: Final = re.compile(
-    r"häufige fragen|faq|fragen und antworten|kontakt|hilfe|service|leistungen|angebote?|startseite|willkommen"
-    r"|frequently asked questions|contact|help|services|welcome|sıkça sorulan sorular|iletişim|yardım",
+    r"häufige fragen|faq|fragen und antworten|kontakt|hilfe|service|leistungen|angebote?"
+    r"|startseite|willkommen|frequently asked questions|contact|help|services|welcome"
+    r"|sıkça sorulan sorular|iletişim|yardım",
     re.IGNORECASE,
 )
 _PLACE: Final = r"\s+(?:in|im|am|auf|at|of|de|da)\s+"
 
 
 class Topic(msgspec.Struct, frozen=True, kw_only=True):
-    """A matter as a noun phrase, and what people do with it where a title says so ("beantragen")."""
+    """A matter as a noun phrase, and what people do with it where a title says so."""
 
     name: str
     verb: str = ""
@@ -58,7 +61,7 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def title_topic(title: str, language: str, common: frozenset[str] = frozenset()) -> Topic | None:
-    """The topic a title names, or None where it is too long, too general or about a special category.
+    """The topic a title names; None where it is too long, too general or a special category.
 
     `common` holds words (lower case) that appear all over the sources, such as the town's name;
     they and the preposition before them are cut.
@@ -115,7 +118,7 @@ def _lower_first(text: str) -> str:
 
 
 def common_words(units: Sequence[EvidenceUnit], *, share: float = 0.6) -> frozenset[str]:
-    """Words (lower case) that stand in more than `share` of the documents: they tell no group from another."""
+    """Words (lower case) in more than `share` of the documents: they tell no groups apart."""
     if len(units) < 4:
         return frozenset()
     counts = Counter(
@@ -137,7 +140,7 @@ def characteristic_terms(
     *,
     limit: int = 8,
 ) -> list[Term]:
-    """Class-based tf-idf: terms of `members` written in `language` against all `others`, best first.
+    """Class-based tf-idf: terms of `members` in `language` against all `others`, best first.
 
     A term's weight is the share of the members that use it times the logarithm of how much rarer
     it is outside; words of titles count double. German terms are nouns, told by their capital.
@@ -169,8 +172,14 @@ def characteristic_terms(
 
 
 def _terms(unit: EvidenceUnit) -> dict[str, Counter[str]]:
+    return _forms(_all(unit), unit.language)
+
+
+@lru_cache(maxsize=5_000)
+def _forms(text: str, language: str) -> dict[str, Counter[str]]:
+    """How each stem is written in `text`, with counts; every group asks for every unit."""
     forms: dict[str, Counter[str]] = {}
-    for stem, word in content_words(_all(unit), unit.language):
+    for stem, word in content_words(text, language):
         forms.setdefault(stem, Counter())[word] += 1
     return forms
 

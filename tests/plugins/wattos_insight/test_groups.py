@@ -1,0 +1,97 @@
+"""From pages to target groups that read as sentences and stand on quotes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.plugins.wattos_insight.corpus import PAGES, TENANT, chunks_of, page, paths, town, units
+from wattos_insight.evidence import SourceChunk
+from wattos_insight.groups import Grouping, form_groups
+
+
+def grouped(chunks: list[SourceChunk], language: str = "de") -> Grouping:
+    return form_groups(units(chunks), tenant_id=TENANT, language=language, known={})
+
+
+@pytest.fixture(scope="module")
+def grouping() -> Grouping:
+    return grouped(town())
+
+
+def test_groups_follow_the_needs_of_the_town(grouping: Grouping) -> None:
+    assert sorted(next(iter(paths(group.units))) for group in grouping.groups) == [
+        "buerger", "familie", "freizeit", "umwelt",
+    ]  # fmt: skip
+    assert all(len(paths(group.units)) == 1 for group in grouping.groups)
+
+
+def test_group_names_are_sentences_about_the_need(grouping: Grouping) -> None:
+    names = {next(iter(paths(group.units))): group.target.name for group in grouping.groups}
+    assert names["buerger"].startswith("Menschen, die einen ")
+    assert names["buerger"].endswith(" brauchen")
+    assert "Reisepass" in names["buerger"]
+    assert names["familie"].startswith("Familien")
+    assert names["umwelt"].startswith("Haushalte")
+    assert names["freizeit"].startswith("Besucherinnen und Besucher, die sich für ")
+
+
+def test_group_evidence_stands_in_the_sources(grouping: Grouping) -> None:
+    texts = {chunk.chunk_id: chunk for chunk in town()}
+    for group in grouping.groups:
+        assert len({item.document_id for item in group.target.evidence}) >= 3
+        for item in group.target.evidence:
+            assert item.quote in texts[item.chunk_id].text
+            assert texts[item.chunk_id].document_id == item.document_id
+
+
+def test_group_figures_are_shares_and_counts(grouping: Grouping) -> None:
+    assert sum(group.target.size for group in grouping.groups) <= len(PAGES)
+    assert sum(group.target.share for group in grouping.groups) <= 1.001
+    assert all(0 < group.target.confidence <= 1 for group in grouping.groups)
+    assert all(group.target.method == "terms" for group in grouping.groups)
+
+
+def test_group_keeps_its_key_when_a_page_is_added(grouping: Grouping) -> None:
+    known = {
+        group.key: frozenset(unit.document_id for unit in group.units) for group in grouping.groups
+    }
+    more = page("buerger/kinder", "Kinderreisepass", PAGES["buerger/reisepass"][1])
+    again = form_groups(units([*more, *town()]), tenant_id=TENANT, language="de", known=known)
+    assert {group.key for group in again.groups} == set(known)
+    assert {g.target.id for g in again.groups} == {g.target.id for g in grouping.groups}
+
+
+def test_tickets_of_employees_are_named_by_what_does_not_work() -> None:
+    requests = [
+        *(f"Der VPN Tunnel bricht ab, Fehler beim Verbinden im {place}" for place in PLACES),
+        *(f"Der Drucker im {place} druckt nicht mehr, Papierstau im Fach" for place in PLACES),
+    ]
+    chunks = [
+        chunk
+        for number, text in enumerate(requests)
+        for chunk in chunks_of(f"t.csv#{number}", text.split(",")[0], text, kind="ticket")
+    ]
+    names = [group.target.name for group in grouped(chunks).groups]
+    assert len(names) == 2
+    assert all(name.startswith("Beschäftigte, bei denen etwas mit ") for name in names)
+    assert sum("VPN" in name for name in names) == sum("Drucker" in name for name in names) == 1
+
+
+PLACES = ("Homeoffice", "Zug", "Lager", "Hotel", "Büro", "Keller")
+
+
+def test_group_never_names_an_origin_or_an_illness() -> None:
+    text = PAGES["buerger/reisepass"][1].replace("Reisepass", "Aufenthaltstitel")
+    titles = ["Ausländerbehörde", "Einbürgerung", "Asylverfahren", "Aufenthaltstitel"]
+    chunks = [
+        c for n, title in enumerate(titles) for c in page(f"amt/{n}", title, f"{text} {n} {title}")
+    ]
+    group = grouped(chunks).groups[0].target
+    spoken = f"{group.name} {group.description} {group.key} {' '.join(group.terms)}".lower()
+    assert "aufenthalt" in spoken
+    for word in ("ausländ", "auslaend", "asyl", "einbürger"):
+        assert word not in spoken
+
+
+def test_groups_of_nothing_are_none() -> None:
+    assert grouped([]).groups == ()

@@ -1,0 +1,118 @@
+"""Personas, their claims, and the questions asked of their agents."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.plugins.wattos_insight.corpus import TENANT, chunks_of, paths, town, units
+from wattos_insight.analysis import Analysis, Conclusion, analyse
+from wattos_insight.evidence import SourceChunk
+from wattos_insight.groups import form_groups
+from wattos_insight.personas import persona_of
+from wattos_insight.sensitive import is_sensitive
+
+
+@pytest.fixture(scope="module")
+def analysis() -> Analysis:
+    return analyse(town(), tenant_id=TENANT, language="de")
+
+
+@pytest.fixture(scope="module")
+def chunks() -> dict[object, SourceChunk]:
+    return {chunk.chunk_id: chunk for chunk in town()}
+
+
+def of(analysis: Analysis, folder: str) -> Conclusion:
+    return next(c for c in analysis.conclusions if folder in paths(c.group.units))
+
+
+def test_every_claim_of_a_persona_stands_in_the_sources(
+    analysis: Analysis, chunks: dict[object, SourceChunk]
+) -> None:
+    for conclusion in analysis.conclusions:
+        persona = conclusion.persona
+        claims = (*persona.goals, *persona.pains, *persona.channels, *persona.questions)
+        assert persona.goals
+        for claim in claims:
+            assert claim.evidence
+            assert all(item.quote in chunks[item.chunk_id].text for item in claim.evidence)
+            assert set(claim.evidence) <= set(persona.evidence)
+
+
+def test_persona_is_a_role_with_its_matter(analysis: Analysis) -> None:
+    assert of(analysis, "familie").persona.name.startswith("Elternteil: ")
+    assert of(analysis, "umwelt").persona.name.startswith("Haushalt: ")
+
+
+def test_personas_differ_in_what_they_want(analysis: Analysis) -> None:
+    goals = {tuple(g.text for g in c.persona.goals) for c in analysis.conclusions}
+    assert len(goals) == len(analysis.conclusions)
+
+
+def test_persona_speaks_as_its_sources_do(analysis: Analysis) -> None:
+    assert of(analysis, "buerger").persona.tone.address == "formal"
+    chunks = [
+        chunk
+        for number in range(3)
+        for chunk in chunks_of(
+            f"t{number}.md", f"Karte {number}", "Du bekommst deine Karte am Tresen."
+        )
+    ]
+    group = form_groups(units(chunks), tenant_id=TENANT, language="de", known={}).groups[0]
+    assert persona_of(group, units(chunks)).tone.address == "informal"
+
+
+def test_persona_asks_what_tickets_asked() -> None:
+    chunks = [
+        chunk
+        for number in range(3)
+        for chunk in chunks_of(
+            f"t.csv#{number}",
+            "Karte weg",
+            f"Ich habe Karte {number} verloren. Wo bekomme ich Ersatz für Karte {number}?",
+            kind="ticket",
+        )
+    ]
+    group = form_groups(units(chunks), tenant_id=TENANT, language="de", known={}).groups[0]
+    questions = persona_of(group, units(chunks)).questions
+    assert questions[0].text == "Wo bekomme ich Ersatz für Karte 0?"
+
+
+def test_smoke_questions_are_answered_by_different_documents(
+    analysis: Analysis, chunks: dict[object, SourceChunk]
+) -> None:
+    for conclusion in analysis.conclusions:
+        questions = conclusion.questions
+        assert len(questions) == 3
+        assert len({question.document_ids for question in questions}) == 3
+        for question in questions:
+            assert question.text not in chunks[question.evidence.chunk_id].text
+
+
+def test_smoke_questions_ask_for_a_price_where_one_stands(analysis: Analysis) -> None:
+    texts = {q.text: q.evidence.quote for q in of(analysis, "buerger").questions}
+    priced = {text: quote for text, quote in texts.items() if "kostet" in text}
+    assert all("Euro" in quote for quote in priced.values())
+    assert any(text == "Was kostet ein Personalausweis?" for text in texts) or priced
+
+
+def test_enrichments_are_whole_passages_of_the_group(
+    analysis: Analysis, chunks: dict[object, SourceChunk]
+) -> None:
+    for conclusion in analysis.conclusions:
+        documents = {unit.document_id for unit in conclusion.group.units}
+        assert conclusion.enrichments
+        for item in conclusion.enrichments:
+            assert item.evidence.quote == chunks[item.evidence.chunk_id].text
+            assert item.evidence.document_id in documents
+
+
+def test_nothing_said_about_people_is_sensitive(analysis: Analysis) -> None:
+    for conclusion in analysis.conclusions:
+        persona = conclusion.persona
+        said = [
+            persona.name,
+            *(g.text for g in persona.goals),
+            *(q.text for q in persona.questions),
+        ]
+        assert not any(is_sensitive(text) for text in said)

@@ -1,0 +1,87 @@
+"""Titles as phrases that a sentence can hold."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.plugins.wattos_insight.corpus import town, units
+from wattos_insight.german import after_zu, can_be_needed, with_article
+from wattos_insight.topics import characteristic_terms, title_topic
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "name", "verb"),
+    [
+        ("Personalausweis beantragen", "de", "Personalausweis", "beantragen"),
+        ("Wohnsitz anmelden, ummelden, abmelden", "de", "Wohnsitz", "anmelden"),
+        ("Elternbeiträge 2026/2027", "de", "Elternbeiträge", ""),
+        ("Müllabfuhr und Tonnen", "de", "Müllabfuhr", ""),
+        ("Betreuungsplatz in Kita oder Kindertagespflege", "de", "Betreuungsplatz", ""),
+        ("Ausweis verloren oder gestohlen", "de", "Ausweis verloren oder gestohlen", ""),
+        ("Sich engagieren", "de", "Sich engagieren", ""),
+        ("Registering your address", "en", "registering your address", ""),
+        ("Çöp ve geri dönüşüm", "tr", "çöp", ""),
+    ],
+)
+def test_title_becomes_a_topic(title: str, language: str, name: str, verb: str) -> None:
+    topic = title_topic(title, language)
+    assert topic is not None
+    assert (topic.name, topic.verb) == (name, verb)
+
+
+@pytest.mark.parametrize(
+    "title", ["Kontakt", "Häufige Fragen", "Was wir für Sie als Stadt tun können"]
+)
+def test_title_that_names_no_matter_is_no_topic(title: str) -> None:
+    assert title_topic(title, "de") is None
+
+
+def test_title_loses_the_place_that_stands_everywhere() -> None:
+    topic = title_topic("Heiraten in Lindenfurt", "de", frozenset({"lindenfurt"}))
+    assert topic is not None
+    assert topic.name == "Heiraten"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ("Personalausweis", "einen Personalausweis"),
+        ("Geburtsurkunde", "eine Geburtsurkunde"),
+        ("Führungszeugnis", "ein Führungszeugnis"),
+        ("Termin im Bürgerbüro", "einen Termin im Bürgerbüro"),
+        ("Xylophon", None),
+        ("Kita und Hort", None),
+    ],
+)
+def test_german_article_follows_the_last_part_of_a_compound(
+    phrase: str, expected: str | None
+) -> None:
+    assert with_article(phrase) == expected
+
+
+def test_german_needs_are_told_from_duties() -> None:
+    assert can_be_needed("Reisepass")
+    assert not can_be_needed("Hundesteuer")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ("Elternbeiträge", "Elternbeiträgen"),
+        ("Ehrenamt", "Ehrenamt"),
+        ("Freiwillige Feuerwehr", "„Freiwillige Feuerwehr“"),
+        ("Sich engagieren", "„Sich engagieren“"),
+    ],
+)
+def test_german_dative_is_right_or_quoted(phrase: str, expected: str) -> None:
+    assert after_zu(phrase) == expected
+
+
+def test_characteristic_terms_are_nouns_of_the_group_alone() -> None:
+    everything = units(town())
+    waste = [unit for unit in everything if "/umwelt/" in unit.url]
+    rest = [unit for unit in everything if "/umwelt/" not in unit.url]
+    words = [term.word for term in characteristic_terms(waste, rest, "de")]
+    assert {"Tonne", "Abfuhr"} <= set(words)
+    assert all(word[0].isupper() for word in words)
+    assert "Euro" not in words
