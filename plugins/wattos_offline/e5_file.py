@@ -7,6 +7,7 @@ A 4-bit block is a half-precision scale and 32 weights of 4 bits, each `(nibble 
 
 from __future__ import annotations
 
+import itertools
 import struct
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -117,7 +118,7 @@ def _read_vocabulary(reader: _Reader) -> Vocabulary:
     scores: list[float] = np.frombuffer(reader.take(4 * count), "<f4").tolist()
     blob = reader.take(int(blob_size))
     texts = (
-        blob[a:b].decode("utf-8", "replace") for a, b in zip(offsets, offsets[1:], strict=False)
+        blob[a:b].decode("utf-8", "replace") for a, b in itertools.pairwise(offsets)
     )
     pieces = {text: number for number, text in enumerate(texts) if text and number != unknown}
     return Vocabulary(pieces, scores, begin, end, unknown, _read_normal(reader))

@@ -6,6 +6,7 @@ what the processor's matrix routines reach on the same weights as floats (measur
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -105,14 +106,14 @@ class E5Model:
             states = layer.attention_norm(states + layer.attention_out(mixed))
             states = layer.out_norm(states + layer.narrow(_gelu(layer.widen(states))))
         return np.stack(
-            [states[a:b].mean(axis=0) for a, b in zip(bounds, bounds[1:], strict=False)]
+            [states[a:b].mean(axis=0) for a, b in itertools.pairwise(bounds)]
         )
 
     def _attention(self, projected: Floats, bounds: Sequence[int] | Floats) -> Floats:
-        """Scaled dot-product attention within each window; (tokens, 3 hidden) to (tokens, hidden)."""
+        """Scaled dot-product attention in each window: (tokens, 3 hidden) to (tokens, hidden)."""
         heads, hidden = self._sizes.heads, self._sizes.hidden
         mixed = np.empty((len(projected), hidden), np.float32)
-        for start, end in zip(bounds, bounds[1:], strict=False):
+        for start, end in itertools.pairwise(bounds):
             parts = projected[start:end].reshape(end - start, 3, heads, hidden // heads)
             query, key, value = parts.transpose(1, 2, 0, 3)
             weights = query @ key.transpose(0, 2, 1)

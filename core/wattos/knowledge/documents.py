@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import asyncpg
@@ -74,7 +76,7 @@ async def add_document(new: NewDocument, *, failure: str | None = None) -> Added
         new.space_id,
         new.source_kind,
         url,
-        clean_line(new.title),
+        clean_line(new.title) or file_name(url),
         new.language or "",
         new.media_type,
         content_hash,
@@ -102,6 +104,12 @@ async def waiting_documents(document_ids: Sequence[UUID] | None) -> list[UUID]:
         None if document_ids is None else list(document_ids),
     )
     return [row["id"] for row in rows]
+
+
+def file_name(url: str) -> str:
+    """The last part of an address as a title for documents that have none."""
+    path = PurePosixPath(urlsplit(url).path)
+    return path.stem.replace("_", " ").replace("-", " ") or url
 
 
 class Pending(msgspec.Struct, frozen=True, kw_only=True):

@@ -103,7 +103,7 @@ class Pipeline:
             async with tenant_scope(tenant_id):
                 if not await advance(pending, "redacted", parsed):
                     return
-        title = parsed.title or pending.title or _file_name(pending.url)
+        title = parsed.title or pending.title
         language = _language(pending, parsed)
         spans = await asyncio.to_thread(_chunks, parsed)
         async with tenant_scope(tenant_id):
@@ -153,8 +153,3 @@ def _chunks(parsed: ParsedDocument) -> list[ChunkSpan]:
 def _language(pending: Pending, parsed: ParsedDocument) -> str:
     stated = (pending.language or parsed.language or "")[:2].lower()
     return detect_language(parsed.text, stated or "de") if not pending.language else stated
-
-
-def _file_name(url: str) -> str:
-    path = PurePosixPath(urlsplit(url).path)
-    return path.stem.replace("_", " ").replace("-", " ") or url
