@@ -119,7 +119,7 @@ async def tenant(platform: Platform) -> UUID:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def server(platform: Platform) -> AsyncGenerator[str]:
     """The address of the application, served by uvicorn on loopback."""
-    from wattos.cli.server import bind, serve
+    from wattos.server import bind, serve
 
     address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 

@@ -58,7 +58,8 @@ class ModelFile:
             raise ValueError(f"{path.name} is not a packed e5 model")
         reader.numbers("I")
         *shape, epsilon = reader.numbers("7if")
-        self.sizes = Sizes(*shape, epsilon)
+        hidden, layers, heads, inner, words, positions, types = map(int, shape)
+        self.sizes = Sizes(hidden, layers, heads, inner, words, positions, types, epsilon)
         reader.numbers("i")
         self.vocabulary = _read_vocabulary(reader)
         self._directory = _read_directory(reader)
@@ -117,9 +118,7 @@ def _read_vocabulary(reader: _Reader) -> Vocabulary:
     offsets = np.frombuffer(reader.take(4 * (count + 1)), "<u4").tolist()
     scores: list[float] = np.frombuffer(reader.take(4 * count), "<f4").tolist()
     blob = reader.take(int(blob_size))
-    texts = (
-        blob[a:b].decode("utf-8", "replace") for a, b in itertools.pairwise(offsets)
-    )
+    texts = (blob[a:b].decode("utf-8", "replace") for a, b in itertools.pairwise(offsets))
     pieces = {text: number for number, text in enumerate(texts) if text and number != unknown}
     return Vocabulary(pieces, scores, begin, end, unknown, _read_normal(reader))
 

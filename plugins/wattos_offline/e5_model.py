@@ -100,14 +100,13 @@ class E5Model:
         bounds = np.cumsum([0, *map(len, windows)])
         tokens = np.concatenate([np.asarray(window) for window in windows])
         places = np.concatenate([np.arange(len(window)) for window in windows])
-        states = self._norm(unpack(self._words[tokens]) + self._positions[places])
+        embedded = (unpack(self._words[tokens]) + self._positions[places]).astype(np.float32)
+        states = self._norm(embedded)
         for layer in self._layers:
             mixed = self._attention(layer.query_key_value(states), bounds)
             states = layer.attention_norm(states + layer.attention_out(mixed))
             states = layer.out_norm(states + layer.narrow(_gelu(layer.widen(states))))
-        return np.stack(
-            [states[a:b].mean(axis=0) for a, b in itertools.pairwise(bounds)]
-        )
+        return np.stack([states[a:b].mean(axis=0) for a, b in itertools.pairwise(bounds)])
 
     def _attention(self, projected: Floats, bounds: Sequence[int] | Floats) -> Floats:
         """Scaled dot-product attention in each window: (tokens, 3 hidden) to (tokens, hidden)."""

@@ -11,7 +11,7 @@ import typer
 
 from wattos.cli.context import DataDir, run, settings_for
 from wattos.cli.output import say, show
-from wattos.cli.server import bind, serve
+from wattos.server import bind, serve
 from wattos.cli.supervisor import children, parent_gone
 from wattos.embedded import up_lock, write_up_info
 from wattos.errors import ConfigurationError

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         NewDocument,
         ParsedDocument,
         ProcessReport,
+        SourceKind,
         Space,
     )
     from wattos.knowledge.sentences import sentence_spans
@@ -53,7 +54,7 @@ _HOMES = {
     "reasons": ("DocumentError", "explain"),
     "schemas": (
         "AddedDocument", "Block", "ChunkView", "DocumentView", "Hit", "KnowledgeFilter",
-        "NewDocument", "ParsedDocument", "ProcessReport", "Space",
+        "NewDocument", "ParsedDocument", "ProcessReport", "SourceKind", "Space",
     ),
     "sentences": ("sentence_spans",),
     "service": ("Knowledge",),
@@ -82,6 +83,7 @@ __all__ = [
     "PgVectorStore",
     "ProcessReport",
     "Redactor",
+    "SourceKind",
     "Space",
     "Splitter",
     "StoredVector",

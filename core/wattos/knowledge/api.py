@@ -9,8 +9,7 @@ import msgspec
 from litestar import Controller, delete, get, post, put
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
-from litestar.enums import RequestEncodingType
-from litestar.params import Body, FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, MultipartBody, QueryParameter
 
 from wattos.access import Principal, requires
 from wattos.delivery import Jobs

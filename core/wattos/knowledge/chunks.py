@@ -7,6 +7,8 @@ from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from wattos.database import (
     current_tenant_id,
     execute,
@@ -151,4 +153,4 @@ async def list_chunks(document_id: UUID) -> list[ChunkView]:
         current_tenant_id(),
         document_id,
     )
-    return [ChunkView(**dict(row) | {"heading_path": tuple(row["heading_path"])}) for row in rows]
+    return [msgspec.convert(dict(row), ChunkView) for row in rows]

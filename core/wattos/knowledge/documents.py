@@ -141,7 +141,7 @@ async def load_pending(document_id: UUID) -> Pending | None:
     if row is None:
         return None
     parsed = row["parsed"]
-    fields = dict(row) | {
+    fields: dict[str, Any] = dict(row) | {
         "parsed": msgspec.json.decode(parsed, type=ParsedDocument) if parsed else None
     }
     return Pending(**fields)
@@ -231,7 +231,7 @@ async def document_text(document_id: UUID) -> str:
 
 def document_view(row: asyncpg.Record) -> DocumentView:
     """A row of `VIEW_COLUMNS` as its struct."""
-    fields = dict(row) | {
+    fields: dict[str, Any] = dict(row) | {
         "metadata": msgspec.json.decode(row["metadata"]),
         "explanation": explain(row["reason"]),
     }

@@ -21,13 +21,14 @@ def parse(data: bytes, url: str, media_type: str = "") -> ParsedDocument:
     """
     del url, media_type
     from docx import Document
+    from docx.table import Table
 
     _check(data)
     document = Document(io.BytesIO(data))
     builder = DocumentBuilder()
     title = clean_line(document.core_properties.title or "")
     for element in document.iter_inner_content():
-        if hasattr(element, "rows"):
+        if isinstance(element, Table):
             _add_table(builder, element)
             continue
         if not title and _style(element) == "Title":

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from tests.core.knowledge.fakes import AddText, Registry
-from wattos.knowledge import Knowledge, KnowledgeFilter, NewDocument
+from wattos.knowledge import Knowledge, KnowledgeFilter, NewDocument, SourceKind
 
 PAGES = {
     "hund.txt": "Wer einen Hund hält, zahlt Hundesteuer. Sie beträgt 96 Euro im Jahr.",
@@ -83,11 +83,12 @@ async def test_search_filters_by_space_kind_and_language(
 ) -> None:
     shelf = await knowledge.ensure_space(tenant, "shelf")
     other = await knowledge.ensure_space(tenant, "other")
-    for space, kind, url, text in (
+    samples: tuple[tuple[UUID, SourceKind, str, str], ...] = (
         (shelf, "page", "a.txt", "Die Bibliothek öffnet am Montag um zehn Uhr."),
         (other, "ticket", "b.txt", "Die Bibliothek hat mein Buch noch nicht bekommen."),
         (other, "page", "c.txt", "The library opens on Monday at ten in the morning."),
-    ):
+    )
+    for space, kind, url, text in samples:
         new = NewDocument(space_id=space, source_kind=kind, url=url, data=text.encode())
         await knowledge.add(tenant, new)
     await knowledge.process(tenant)
