@@ -48,24 +48,6 @@ class Principals(AccessBase):
         return self._signer.issue(claims, lifetime=timedelta(minutes=minutes))
 
     async def principal_of_user(self, tenant_id: UUID, user_id: UUID) -> Principal:
-        """A user with the rights of this moment, for work that goes on without their token.
-
-        Raises NotSignedIn when the user is gone or no longer active.
-        """
-        async with tenant_scope(tenant_id):
-            row = await fetchrow("select language from users where id = $1 and active", user_id)
-            if row is None:
-                raise NotSignedIn("The user is no longer active.")
-            permissions = await permissions_of_user(user_id)
-        return Principal(
-            tenant_id=tenant_id,
-            kind="user",
-            id=str(user_id),
-            permissions=permissions,
-            language=row["language"],
-        )
-
-    async def principal_of_user(self, tenant_id: UUID, user_id: UUID) -> Principal:
         """A user with the rights of this moment, for work that goes on after their request.
 
         Raises NotPermitted when the user is gone or no longer active.
