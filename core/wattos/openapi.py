@@ -40,7 +40,12 @@ def openapi_config(version: str) -> OpenAPIConfig:
     return OpenAPIConfig(
         title="WattOS",
         version=version,
-        path=DOCS_PATH,
+        openapi_router=Router(
+            path=DOCS_PATH,
+            route_handlers=[],
+            opt=public("The interface's description; it holds no tenant's data"),
+            include_in_schema=False,
+        ),
         description=(
             "Sign in with POST /api/auth/sign-in and send the access token as a bearer token. "
             "Errors are problem documents (RFC 9457)."

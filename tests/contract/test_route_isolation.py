@@ -27,7 +27,7 @@ def app(platform: Platform) -> Litestar:
 @pytest.fixture
 async def theirs(platform: Platform) -> RowMaker:
     """Another tenant with a row in every tenant table."""
-    maker = RowMaker((await platform.create_tenant(f"theirs-{new_id().hex}")).id)
+    maker = RowMaker((await platform.tenancy.create(f"theirs-{new_id().hex}")).id)
     async with tenant_scope(maker.tenant_id):
         for table in await tenant_tables():
             await maker.make(table)

@@ -30,7 +30,7 @@ def test_every_route_is_guarded_or_says_why_it_is_public(app: Litestar) -> None:
         for endpoint in endpoints(app)
         if not endpoint.guards and not endpoint.public_reason
     ]
-    assert bare == []
+    assert not bare, "\n".join(bare)
 
 
 def test_no_public_route_carries_a_guard(app: Litestar) -> None:
@@ -39,7 +39,7 @@ def test_no_public_route_carries_a_guard(app: Litestar) -> None:
         for endpoint in endpoints(app)
         if endpoint.guards and endpoint.public_reason
     ]
-    assert both == []
+    assert not both, "\n".join(both)
 
 
 async def test_every_guard_asks_for_a_registered_permission(
