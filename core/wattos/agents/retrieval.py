@@ -84,4 +84,6 @@ def _passage(hit: Hit) -> Passage:
         language=hit.language,
         score=hit.score,
         similarity=hit.similarity,
+        search_text=hit.search_text,
+        source_kind=hit.source_kind,
     )

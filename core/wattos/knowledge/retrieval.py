@@ -23,7 +23,7 @@ _LANGUAGES = "select id, language from chunk where tenant_id = $1 and id = any (
 
 _HITS = """
 select c.id, c.document_id, d.title, d.url, c.start_offset, c.end_offset, c.text, c.heading_path,
-    c.page, c.language, d.source_kind
+    c.page, c.language, c.search_text, d.source_kind
 from chunk c join document d on d.tenant_id = c.tenant_id and d.id = c.document_id
 where c.tenant_id = $1 and c.id = any ($2)
 """
@@ -88,6 +88,7 @@ def _in_order(
             language=row["language"],
             source_kind=row["source_kind"],
             similarity=round(similarities.get(passage, 0.0), 5),
+            search_text=row["search_text"],
         )
         for passage in best
         if (row := by_id.get(passage)) is not None

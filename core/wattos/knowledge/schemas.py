@@ -92,6 +92,7 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
 
     `score` is the fused score: comparable within one search only. `similarity` is the cosine of
     the question and the passage under the embedder (0 when the passage is not embedded yet).
+    `search_text` is what was searched: title, headings, and table rows with their column headings.
     """
 
     document_id: UUID
@@ -107,6 +108,7 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     source_kind: SourceKind
     similarity: float = 0.0
+    search_text: str = ""
 
 
 class Space(msgspec.Struct, frozen=True, kw_only=True):

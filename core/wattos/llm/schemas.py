@@ -13,7 +13,8 @@ class Passage(msgspec.Struct, frozen=True, kw_only=True):
 
     `start` and `end` are character offsets of `text` in the document's stored text, `page` counts
     from 1, `score` is comparable within one search only, `similarity` is the cosine of question and
-    passage (0 when unknown).
+    passage (0 when unknown). `search_text` is the passage as it was searched, with the column
+    headings of its table rows spelt out; `source_kind` is the kind of its document.
     """
 
     document_id: UUID
@@ -28,6 +29,8 @@ class Passage(msgspec.Struct, frozen=True, kw_only=True):
     language: str = ""
     score: float = 0.0
     similarity: float = 0.0
+    search_text: str = ""
+    source_kind: str = ""
 
 
 class Quote(msgspec.Struct, frozen=True, kw_only=True):
