@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from wattos.agents.schemas import AgentSpec, HistoryMessage
@@ -11,6 +12,7 @@ from wattos.llm import Passage
 ABSTAIN_MARKER = "[NO_ANSWER]"
 """What a language model writes instead of an answer that the passages do not hold."""
 
+_SOURCE_NUMBER = re.compile(r"\s*\[\d{1,2}\]")
 _HISTORY_MESSAGES = 10
 _HISTORY_CHARACTERS = 6000
 
@@ -58,12 +60,17 @@ def _attribute(value: str) -> str:
 
 
 def recent(history: Sequence[HistoryMessage]) -> list[HistoryMessage]:
-    """The last messages, oldest first, as far as they fit."""
+    """The last messages, oldest first, as far as they fit.
+
+    Source numbers are taken out: they would be mistaken for numbers of this turn's sources.
+    """
     kept: list[HistoryMessage] = []
     left = _HISTORY_CHARACTERS
     for message in reversed(history[-_HISTORY_MESSAGES:]):
-        left -= len(message.text)
+        text = _SOURCE_NUMBER.sub("", message.text).strip()
+        left -= len(text)
         if left < 0:
             break
-        kept.append(message)
+        if text:
+            kept.append(HistoryMessage(role=message.role, text=text))
     return kept[::-1]

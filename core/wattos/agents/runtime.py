@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from typing import TYPE_CHECKING
-from uuid import UUID
-
-import msgspec
 
 from wattos.agents.answer_writer import AnswerWriter
 from wattos.agents.offers import (
@@ -29,45 +25,21 @@ from wattos.agents.retrieval import (
 from wattos.agents.runs import Offer, begin_run, finish_run, pending_offer
 from wattos.agents.schemas import AgentAnswer, AgentTurn
 from wattos.agents.service import Agents, RunnableAgent
-from wattos.agents.spoken import spoken_form
+from wattos.agents.small_talk import small_talk_answer
 from wattos.agents.timing import Stopwatch
 from wattos.agents.tool_calls import Emit, ToolCaller, read_arguments
-from wattos.agents.tools import AgentRegistry, Tool, ToolContext, ToolResult
+from wattos.agents.tools import AgentRegistry, Tool, ToolResult
+from wattos.agents.turns import BegunTurn, build_answer, language_of, said
 from wattos.agents.wording import ABSTAINED, DECLINED, UNSOURCED, say
 from wattos.database import tenant_scope
 from wattos.errors import NotFound, WattosError
-from wattos.events import Suggestion, Usage
-from wattos.knowledge import detect_language
 from wattos.llm import CallContext, Grounding, Router
 
 if TYPE_CHECKING:
     from wattos.agents.engine import Engines, Run
 
-_ADDRESS = re.compile(r"\S+@\S+|https?://\S+")
 _SMALL_TALK_WORDS = 25
 """An answer without a source that is longer than this says so."""
-
-
-class _Begun(msgspec.Struct, frozen=True):
-    """A turn whose run is on record."""
-
-    turn: AgentTurn
-    agent: RunnableAgent
-    run_id: UUID
-    language: str
-    offer: Offer | None
-
-    @property
-    def tool_context(self) -> ToolContext:
-        return ToolContext(
-            tenant_id=self.turn.tenant_id,
-            agent_id=self.agent.id,
-            agent_run_id=self.run_id,
-            language=self.language,
-            conversation_id=self.turn.conversation_id,
-            turn_id=self.turn.turn_id,
-            principal=self.turn.principal,
-        )
 
 
 class AgentRuntime:
@@ -130,7 +102,8 @@ class AgentRuntime:
         await self._router.warm()
         await self._engine_room()
 
-    async def _begin(self, turn: AgentTurn) -> _Begun:
+    async def _begin(self, turn: AgentTurn) -> BegunTurn:
+        watch = Stopwatch()
         async with tenant_scope(turn.tenant_id):
             agent = await self._agents.runnable(turn.tenant_id, turn.agent, turn.agent_version)
             offer = await pending_offer(turn.conversation_id) if turn.conversation_id else None
@@ -142,13 +115,16 @@ class AgentRuntime:
                 conversation_id=turn.conversation_id,
                 turn_id=turn.turn_id,
             )
-        return _Begun(turn, agent, run_id, _language(turn, agent), offer)
+        return BegunTurn(turn, agent, run_id, language_of(turn, agent), offer, watch)
 
-    async def _answer(self, begun: _Begun, emit: Emit) -> tuple[AgentAnswer, Offer | None]:
+    async def _answer(self, begun: BegunTurn, emit: Emit) -> tuple[AgentAnswer, Offer | None]:
         tools = await self._tools(begun.turn, begun.agent)
         reply = read_reply(begun.offer, tools, begun.turn, begun.language)
         if reply is not None:
             return await self._follow_offer(begun, reply, emit)
+        words = small_talk_answer(begun.turn.question, begun.language, begun.agent.spec.greeting)
+        if words and not await self._router.has_language_model(begun.turn.tenant_id, "chat"):
+            return await said(begun, words, emit), None
         return await self._answer_from_sources(begun, tools, emit)
 
     async def _tools(self, turn: AgentTurn, agent: RunnableAgent) -> list[Tool]:
@@ -157,31 +133,26 @@ class AgentRuntime:
         return [t for t in named if t.available is None or await t.available(turn.tenant_id)]
 
     async def _follow_offer(
-        self, begun: _Begun, reply: Taken | Agreed | Declined, emit: Emit
+        self, begun: BegunTurn, reply: Taken | Agreed | Declined, emit: Emit
     ) -> tuple[AgentAnswer, Offer | None]:
         """Answer a reply to the last answer's offer; no model is needed for that."""
-        watch = Stopwatch()
-        writer = AnswerWriter((), begun.language, emit)
-        kept: Offer | None = None
         if isinstance(reply, Taken):
             caller = ToolCaller(begun.tool_context, emit)
             result = await caller.call(reply.tool, reply.arguments)
-            await writer.append(result.summary or result.content)
-        elif isinstance(reply, Agreed):
-            kept = begun.offer
-            await writer.append(offer_text(reply.tool, begun.language))
-        else:
-            await writer.append(say(DECLINED, begun.language))
-        return _build_answer(begun, writer, timings=watch.timings()), kept
+            return await said(begun, result.summary or result.content, emit), None
+        if isinstance(reply, Agreed):
+            words = offer_text(reply.tool, begun.language)
+            return await said(begun, words, emit), begun.offer
+        return await said(begun, say(DECLINED, begun.language), emit), None
 
     async def _answer_from_sources(
-        self, begun: _Begun, tools: list[Tool], emit: Emit
+        self, begun: BegunTurn, tools: list[Tool], emit: Emit
     ) -> tuple[AgentAnswer, Offer | None]:
         from wattos.agents.engine import Run, run_engine
 
-        watch = Stopwatch()
         engines = await self._engine_room()
-        turn, agent = begun.turn, begun.agent
+        turn, agent, watch = begun.turn, begun.agent, begun.watch
+        watch.lap("begin_ms")
         grounding = await self._retrieve(begun)
         watch.lap("retrieve_ms")
         model = self._router.pydantic_model("chat", self._call_context(begun, grounding))
@@ -204,13 +175,12 @@ class AgentRuntime:
         if tool is not None:
             await writer.append(offer_text(tool, begun.language))
         watch.lap("model_ms")
-        answer = _build_answer(
+        answer = build_answer(
             begun,
             writer,
             abstained=abstained,
             model=model.answered_by,
             usage=model.usage,
-            timings=watch.timings(),
             suggestions=(offer_suggestion(tool, begun.language),) if tool else (),
         )
         return answer, Offer(tool=tool.name, question=turn.question) if tool else None
@@ -227,14 +197,14 @@ class AgentRuntime:
                 await writer.append(say(UNSOURCED, language))
         return False
 
-    async def _retrieve(self, begun: _Begun) -> Grounding:
+    async def _retrieve(self, begun: BegunTurn) -> Grounding:
         question = standalone_question(begun.turn.question, begun.turn.history)
         hits = await self._knowledge.search(
             begun.turn.tenant_id, question, k=SEARCH_HITS, filter=begun.agent.spec.knowledge
         )
         return Grounding(question=question, language=begun.language, passages=passages_within(hits))
 
-    def _call_context(self, begun: _Begun, grounding: Grounding) -> CallContext:
+    def _call_context(self, begun: BegunTurn, grounding: Grounding) -> CallContext:
         turn, agent = begun.turn, begun.agent
         chosen = turn.model or agent.model
         if chosen is None:
@@ -259,38 +229,3 @@ def _build_engines() -> Engines:
     from wattos.agents.engine import Engines
 
     return Engines()
-
-
-def _language(turn: AgentTurn, agent: RunnableAgent) -> str:
-    if turn.language:
-        return turn.language
-    earlier = [message.text for message in turn.history if message.role == "person"]
-    default = detect_language(earlier[-1], agent.spec.language) if earlier else agent.spec.language
-    found = detect_language(_ADDRESS.sub("", turn.question), default)
-    allowed = agent.spec.languages
-    return found if not allowed or found in allowed else agent.spec.language
-
-
-def _build_answer(
-    begun: _Begun,
-    writer: AnswerWriter,
-    *,
-    abstained: bool = False,
-    model: str = "",
-    usage: Usage | None = None,
-    timings: dict[str, float],
-    suggestions: tuple[Suggestion, ...] = (),
-) -> AgentAnswer:
-    return AgentAnswer(
-        text=writer.text,
-        spoken=spoken_form(writer.text, begun.language),
-        language=begun.language,
-        agent=begun.agent.slug,
-        agent_version=begun.agent.version,
-        citations=tuple(writer.citations),
-        abstained=abstained,
-        model=model,
-        usage=usage or Usage(),
-        timings=timings,
-        suggestions=suggestions,
-    )

@@ -1,0 +1,67 @@
+"""Greetings, thanks and "are you a robot?", answered where no language model could.
+
+An extractive model would quote a page at somebody who only said hello.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from wattos.agents.wording import say
+
+_WORD = re.compile(r"[^\W\d_]+")
+_HELLO = frozenset(
+    {"hallo", "hi", "hey", "moin", "servus", "hello", "merhaba", "selam", "günaydın"}
+    | {"guten", "gute", "tag", "morgen", "abend", "grüß", "gott", "zusammen", "good", "morning"}
+    | {"afternoon", "evening", "there", "iyi", "günler", "akşamlar"}
+)
+_THANKS = frozenset(
+    {"danke", "dankeschön", "dank", "vielen", "herzlichen", "besten", "schön", "sehr", "super"}
+    | {"prima", "thanks", "thank", "you", "very", "much", "great"}
+    | {"teşekkürler", "teşekkür", "ederim", "sağol", "çok"}
+)
+_GOODBYE = frozenset(
+    {"tschüss", "tschüs", "ciao", "auf", "wiedersehen", "bis", "bald", "bye", "goodbye", "see"}
+    | {"you", "later", "görüşürüz", "hoşça", "kal"}
+)
+_ROBOT = re.compile(
+    r"\b(bist du|sind sie|spreche? ich mit|rede ich mit|are you|am i talking to|sen|siz)\b.*"
+    r"\b(mensch\w*|bot|chatbot|roboter|maschine|ki|ai|human|robot|person|insan|yapay zek[aâ])\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_MOST_WORDS = 5
+
+GREETING = {
+    "de": "Guten Tag! Was möchten Sie wissen?",
+    "en": "Hello! What would you like to know?",
+    "tr": "Merhaba! Neyi öğrenmek istersiniz?",
+}
+_WELCOME = {
+    "de": "Gern geschehen. Fragen Sie einfach weiter.",
+    "en": "You are welcome. Just keep asking.",
+    "tr": "Rica ederim. Sormaya devam edebilirsiniz.",
+}
+_FAREWELL = {"de": "Auf Wiedersehen!", "en": "Goodbye!", "tr": "Hoşça kalın!"}
+_AN_AI = {
+    "de": "Ich bin ein KI-Assistent, kein Mensch, und antworte aus Quellen dieser Organisation.",
+    "en": "I am an AI assistant, not a person. I answer from this organisation's sources.",
+    "tr": "Ben bir yapay zekâ asistanıyım, insan değilim. Bu kurumun kaynaklarından yanıt veririm.",
+}
+
+
+def small_talk_answer(text: str, language: str, greeting: Mapping[str, str]) -> str | None:
+    """The answer to a message that asks nothing of the sources, or None for any other message.
+
+    `greeting` are the agent's own first words by language.
+    """
+    if _ROBOT.search(text):
+        return say(_AN_AI, language)
+    words = {word.lower() for word in _WORD.findall(text)}
+    if not words or len(words) > _MOST_WORDS or "?" in text:
+        return None
+    if words <= _HELLO:
+        return greeting.get(language) or say(GREETING, language)
+    if words <= _THANKS:
+        return say(_WELCOME, language)
+    return say(_FAREWELL, language) if words <= _GOODBYE else None

@@ -1,0 +1,90 @@
+"""A turn on its way: what is known of it once its run is on record, and how it ends."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+import msgspec
+
+from wattos.agents.answer_writer import AnswerWriter
+from wattos.agents.runs import Offer
+from wattos.agents.schemas import AgentAnswer, AgentTurn
+from wattos.agents.service import RunnableAgent
+from wattos.agents.spoken import spoken_form
+from wattos.agents.timing import Stopwatch
+from wattos.agents.tool_calls import Emit
+from wattos.agents.tools import ToolContext
+from wattos.events import Suggestion, Usage
+from wattos.knowledge import detect_language
+
+_ADDRESS = re.compile(r"\S+@\S+|https?://\S+")
+
+
+class BegunTurn(msgspec.Struct, frozen=True):
+    """A turn whose run is on record."""
+
+    turn: AgentTurn
+    agent: RunnableAgent
+    run_id: UUID
+    language: str
+    offer: Offer | None
+    watch: Stopwatch
+
+    @property
+    def tool_context(self) -> ToolContext:
+        """For whom the turn's tools run."""
+        return ToolContext(
+            tenant_id=self.turn.tenant_id,
+            agent_id=self.agent.id,
+            agent_run_id=self.run_id,
+            language=self.language,
+            conversation_id=self.turn.conversation_id,
+            turn_id=self.turn.turn_id,
+            principal=self.turn.principal,
+        )
+
+
+def language_of(turn: AgentTurn, agent: RunnableAgent) -> str:
+    """The language to answer in: chosen, else the question's, else the one spoken before."""
+    if turn.language:
+        return turn.language
+    earlier = [message.text for message in turn.history if message.role == "person"]
+    default = agent.spec.language
+    if earlier:
+        default = detect_language(earlier[-1], default)
+    found = detect_language(_ADDRESS.sub("", turn.question), default)
+    allowed = agent.spec.languages
+    return found if not allowed or found in allowed else agent.spec.language
+
+
+async def said(begun: BegunTurn, words: str, emit: Emit) -> AgentAnswer:
+    """An answer in the platform's own words, without a model."""
+    writer = AnswerWriter((), begun.language, emit)
+    await writer.append(words)
+    return build_answer(begun, writer)
+
+
+def build_answer(
+    begun: BegunTurn,
+    writer: AnswerWriter,
+    *,
+    abstained: bool = False,
+    model: str = "",
+    usage: Usage | None = None,
+    suggestions: tuple[Suggestion, ...] = (),
+) -> AgentAnswer:
+    """The answer in what the writer showed."""
+    return AgentAnswer(
+        text=writer.text,
+        spoken=spoken_form(writer.text, begun.language),
+        language=begun.language,
+        agent=begun.agent.slug,
+        agent_version=begun.agent.version,
+        citations=tuple(writer.citations),
+        abstained=abstained,
+        model=model,
+        usage=usage or Usage(),
+        timings=begun.watch.timings(),
+        suggestions=suggestions,
+    )
