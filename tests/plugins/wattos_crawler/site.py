@@ -44,11 +44,17 @@ class Site:
         self.asked: list[str] = []
         self.agents: set[str] = set()
         self.base = ""
+        self._news = asyncio.Condition()
         self._open: set[asyncio.Task[None]] = set()
 
     def url(self, path: str = "/") -> str:
         """The whole address of a path."""
         return self.base + path
+
+    async def was_asked_for(self, *paths: str) -> None:
+        """Wait until each of these paths was asked for."""
+        async with self._news:
+            await self._news.wait_for(lambda: set(paths) <= set(self.asked))
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -72,6 +78,8 @@ class Site:
     async def _reply(self, head: str, writer: asyncio.StreamWriter) -> None:
         path = head.split(" ", 2)[1]
         self.asked.append(path)
+        async with self._news:
+            self._news.notify_all()
         self.agents |= {
             line[12:] for line in head.split("\r\n") if line.lower().startswith("user-agent: ")
         }

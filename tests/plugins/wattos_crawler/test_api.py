@@ -1,0 +1,93 @@
+"""Crawls over HTTP, and their isolation between tenants."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from uuid import UUID
+
+import pytest
+from httpx import AsyncClient
+
+from tests.plugins.wattos_crawler.site import page, serve
+from wattos.database import tenant_scope
+from wattos.platform import Platform
+from wattos.testing import signed_in
+from wattos_crawler.tables import Crawl, CrawlPage
+
+CRAWLS = "/api/v1/knowledge/crawls"
+
+
+async def finished(client: AsyncClient, crawl_id: str) -> dict[str, object]:
+    """The crawl once its job has ended."""
+    while True:
+        crawl = (await client.get(f"{CRAWLS}/{crawl_id}")).json()
+        if crawl["state"] in ("succeeded", "failed", "cancelled"):
+            return crawl
+        await asyncio.sleep(0.05)
+
+
+@pytest.mark.usefixtures("worker")
+async def test_crawl_is_started_and_watched_over_http(client: AsyncClient) -> None:
+    async with serve({"/": page("Start", "/a", "/weg"), "/a": page("A")}) as site:
+        answer = await client.post(CRAWLS, json={"url": site.url(), "max_pages": 10})
+        assert answer.status_code == 202
+        started = answer.json()
+        assert started["start_url"] == site.url()
+        crawl = await finished(client, started["id"])
+        assert crawl["state"] == "succeeded"
+        assert crawl["counts"] == {"fetched": 2, "failed": 1}
+        pages = (await client.get(f"{CRAWLS}/{started['id']}/pages")).json()
+        failed = (await client.get(f"{CRAWLS}/{started['id']}/pages?state=failed")).json()
+    assert [entry["url"] for entry in failed] == [site.url("/weg")]
+    assert failed[0]["reason"] == "not-found"
+    assert set(failed[0]["explanation"]) == {"de", "en"}
+    after = (
+        await client.get(f"{CRAWLS}/{started['id']}/pages?limit=1&after={pages[0]['id']}")
+    ).json()
+    assert after == pages[1:2]
+    listed = (await client.get(CRAWLS)).json()
+    assert [entry["id"] for entry in listed] == [started["id"]]
+
+
+@pytest.mark.usefixtures("worker")
+async def test_crawl_that_cannot_start_shows_why(client: AsyncClient) -> None:
+    started = (await client.post(CRAWLS, json={"url": "http://10.0.0.1/"})).json()
+    crawl = await finished(client, started["id"])
+    assert crawl["state"] == "failed"
+    assert "WATTOS_ALLOWED_NETWORKS" in str(crawl["error"])
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"url": "ftp://x.example/"}, {"url": "x", "max_pages": 0}, {"url": "x", "z": 1}]
+)
+async def test_crawl_refuses_bad_requests(client: AsyncClient, body: dict[str, object]) -> None:
+    answer = await client.post(CRAWLS, json=body)
+    assert answer.status_code == 400
+    assert answer.headers["content-type"].startswith("application/problem+json")
+
+
+async def test_crawl_needs_permission(platform: Platform, tenant: UUID, server: str) -> None:
+    async with signed_in(platform, tenant, server, role="viewer") as viewer:
+        assert (await viewer.post(CRAWLS, json={"url": "https://x.example"})).status_code == 403
+        assert (await viewer.get(CRAWLS)).status_code == 200
+    async with AsyncClient(base_url=server) as nobody:
+        assert (await nobody.get(CRAWLS)).status_code == 401
+
+
+async def test_crawls_of_another_tenant_do_not_exist(
+    platform: Platform, tenant: UUID, client: AsyncClient
+) -> None:
+    other = (await platform.create_tenant(f"t-{secrets.token_hex(6)}")).id
+    async with serve({"/": page("Start")}) as site:
+        result = await platform.jobs.run_inline(other, "crawler.crawl", {"url": site.url()})
+    crawl_id = result["crawl_id"]
+    assert (await client.get(f"{CRAWLS}/{crawl_id}")).status_code == 404
+    assert (await client.get(f"{CRAWLS}/{crawl_id}/pages")).status_code == 404
+    assert (await client.get(CRAWLS)).json() == []
+    async with tenant_scope(tenant):
+        assert await Crawl.select() == []
+        assert await CrawlPage.select() == []
+    async with tenant_scope(other):
+        assert len(await Crawl.select()) == 1
+        assert len(await CrawlPage.select()) == 1
