@@ -10,7 +10,7 @@ import msgspec
 
 from wattos.delivery import JobContext
 from wattos.errors import InvalidInput, NotFound
-from wattos.knowledge import AddedDocument, NewDocument
+from wattos.knowledge import NewDocument, explain
 from wattos_insight.wording import say
 
 if TYPE_CHECKING:
@@ -37,10 +37,13 @@ async def import_requests(platform: Platform, context: JobContext) -> dict[str, 
             data=data,
         ),
     )
-    _refuse_unreadable(name, data, added)
     report = await platform.knowledge.process(
         context.tenant_id, [document.document_id for document in added], context.progress
     )
+    if len(added) == 1:
+        document = added[0]
+        reason = document.reason or report.failures.get(str(document.document_id))
+        _refuse_unreadable(name, data, reason)
     return {
         "documents": len(added),
         "changed": sum(document.changed for document in added),
@@ -64,14 +67,14 @@ def _read(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _refuse_unreadable(name: str, data: bytes, added: list[AddedDocument]) -> None:
-    """Raise `InvalidInput` when the file as a whole could not be read."""
-    if len(added) != 1 or added[0].state != "failed":
+def _refuse_unreadable(name: str, data: bytes, reason: str | None) -> None:
+    """Raise `InvalidInput` when the file as a whole could not be read for `reason`."""
+    if reason is None:
         return
-    if added[0].reason != "wrong-columns":
+    if reason != "wrong-columns":
         raise InvalidInput(
-            "The export cannot be read.",
-            given=f"{Path(name).name}: {added[0].reason}",
+            f"The export cannot be read. {explain(reason)['en']}",
+            given=Path(name).name,
             expected="CSV or JSON Lines with one ticket or conversation a row",
         )
     columns = data[:_SHOWN_COLUMNS].decode("utf-8", "replace").partition("\n")[0].strip()
