@@ -79,7 +79,9 @@ class Outcome(msgspec.Struct, frozen=True):
     def has_source(self) -> bool:
         cited = [urlsplit(source)._replace(fragment="").geturl() for source in self.sources]
         return any(
-            source.endswith(gold) for gold in self.asked.gold_urls for source in cited[:_MOST_SOURCES]
+            source.endswith(gold)
+            for gold in self.asked.gold_urls
+            for source in cited[:_MOST_SOURCES]
         )
 
     @property

@@ -11,13 +11,13 @@ import typer
 
 from wattos.cli.context import DataDir, run, settings_for
 from wattos.cli.output import say, show
-from wattos.server import bind, serve
 from wattos.cli.supervisor import children, parent_gone
 from wattos.embedded import up_lock, write_up_info
 from wattos.errors import ConfigurationError
 from wattos.installation import Services, data_dir, plugin_host, running_services, signing_key
 from wattos.platform import Platform, platform_on
 from wattos.schema import migrate_all
+from wattos.server import bind, serve
 from wattos.settings import Settings
 
 Host = Annotated[str, typer.Option(help="Address to listen on.")]

@@ -102,9 +102,7 @@ async def test_only_named_sites_may_read_answers_across_origins(
     await keys.create(tenant, name="Website", origins=[f"{SITE}:8443/"], actor=ACTOR)
     async with httpx.AsyncClient(base_url=server) as client:
         asked = {"Access-Control-Request-Method": "POST"}
-        allowed = await client.options(
-            "/web/messages", headers={"Origin": f"{SITE}:8443", **asked}
-        )
+        allowed = await client.options("/web/messages", headers={"Origin": f"{SITE}:8443", **asked})
         assert allowed.status_code == 204
         assert allowed.headers["access-control-allow-origin"] == f"{SITE}:8443"
         assert "authorization" in allowed.headers["access-control-allow-headers"]
