@@ -92,7 +92,10 @@ async def serve(
     server = _Server(
         config, lambda: announcing.append(asyncio.create_task(announce())), signals=signals
     )
-    await server.serve([listener])
+    try:
+        await server.serve([listener])
+    finally:
+        listener.close()
     for task in announcing:
         if not task.done():
             task.cancel()
