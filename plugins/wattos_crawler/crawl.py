@@ -69,7 +69,7 @@ class Crawl:
         self._fetcher = Fetcher(policy, options)
         self._robots = Robots(self._fetcher)
         self._browser = Browser(self._fetcher, chromium)
-        self._processing = Processing(knowledge, tenant_id, report)
+        self._processing = Processing(knowledge, tenant_id, self._progress)
 
     async def run(self) -> dict[str, Any]:
         """Visit everything that belongs to the crawl and make it searchable.
@@ -201,8 +201,16 @@ class Crawl:
             await store.record(self._known.crawl_id, entry, outcome, self._counts)
         if outcome.document_id and outcome.state == "fetched":
             await self._processing.put(outcome.document_id)
-        done = sum(self._counts.values())
-        await self._report(done, done + len(self._frontier), place_and_path(entry.url))
+        await self._progress(place_and_path(entry.url))
+
+    async def _progress(self, message: str) -> None:
+        """Tell how far the crawl is: addresses visited and documents made searchable."""
+        visited = sum(self._counts.values())
+        await self._report(
+            visited + self._processing.done,
+            visited + len(self._frontier) + self._processing.total,
+            message,
+        )
 
     async def _note_failures(self) -> None:
         """Mark the pages whose document was fetched but could not be read."""

@@ -12,7 +12,8 @@ from wattos.knowledge import ProcessReport
 _BATCH: Final = 16
 """Documents at a time: enough to embed together, few enough to be found soon."""
 
-Report = Callable[[int, int | None, str], Awaitable[None]]
+Report = Callable[[str], Awaitable[None]]
+"""Takes a line for people; `done` and `total` say the rest."""
 
 
 class Processor(Protocol):
@@ -36,19 +37,26 @@ class Processing:
         self._waiting: list[UUID] = []
         self.failures: dict[str, str] = {}
         """Ids of documents that could not be read, with the knowledge room's reason codes."""
-        self._done = 0
-        self._total = 0
+        self._finished_batches = 0
+        self._in_batch = 0
+        self.total = 0
+        """Documents handed over so far."""
         self._more = asyncio.Event()
         self._finished = False
+
+    @property
+    def done(self) -> int:
+        """Documents that are searchable or have failed."""
+        return self._finished_batches + self._in_batch
 
     async def put(self, *document_ids: UUID) -> None:
         """Hand over documents."""
         self._waiting.extend(document_ids)
-        self._total += len(document_ids)
+        self.total += len(document_ids)
         self._more.set()
 
     def finish(self) -> None:
-        """Say that no more documents come; progress is of documents from now on."""
+        """Say that no more documents come."""
         self._finished = True
         self._more.set()
 
@@ -61,10 +69,12 @@ class Processing:
                 batch, self._waiting = self._waiting[:_BATCH], self._waiting[_BATCH:]
                 report = await self._knowledge.process(self._tenant_id, batch, self._progress)
                 self.failures.update(report.failures)
-                self._done += len(batch)
+                self._finished_batches += len(batch)
+                self._in_batch = 0
+                await self._report("")
             if self._finished and not self._waiting:
                 return
 
     async def _progress(self, done: int, _total: int, message: str) -> None:
-        if self._finished:
-            await self._report(self._done + done, self._total, message)
+        self._in_batch = done
+        await self._report(message)

@@ -12,6 +12,7 @@ from wattos.database import tenant_scope
 from wattos.delivery import Progress
 from wattos.errors import InvalidInput, Unavailable
 from wattos.knowledge import Knowledge
+from wattos.resources import resource
 from wattos_crawler import store
 
 
@@ -265,5 +266,24 @@ async def test_crawl_reports_progress(run_crawl: RunCrawl) -> None:
     seen: list[Progress] = []
     async with serve({"/": page("Start", "/a"), "/a": page("A")}) as site:
         await run_crawl(site.url(), seen.append)
-    assert seen
-    assert seen[-1].done == seen[-1].total == 2
+    assert seen[-1].done == seen[-1].total == 4  # two addresses, two documents
+    done = [progress.done for progress in seen]
+    assert done == sorted(done)
+
+
+async def test_crawl_takes_linked_documents(
+    run_crawl: RunCrawl, knowledge: Knowledge, tenant: UUID
+) -> None:
+    files = resource("examples") / "city" / "site" / "downloads"
+    pdf = Reply((files / "hundesteuersatzung.pdf").read_bytes(), "application/octet-stream")
+    word = Reply(
+        (files / "wohnungsgeberbestaetigung.docx").read_bytes(), "application/octet-stream"
+    )
+    replies = {"/": page("Start", "/satzung.pdf", "/formular.docx")}
+    async with serve({**replies, "/satzung.pdf": pdf, "/formular.docx": word}) as site:
+        result = await run_crawl(site.url())
+        assert set(states(result, site.base).values()) == {"fetched"}
+        documents = {d.url.removeprefix(site.base): d for d in await knowledge.documents(tenant)}
+    assert documents["/satzung.pdf"].media_type == "application/pdf"
+    assert documents["/formular.docx"].source_kind == "file"
+    assert {document.state for document in documents.values()} == {"ready"}
