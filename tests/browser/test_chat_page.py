@@ -193,4 +193,4 @@ async def add_opening_hours(platform: Platform, tenant: UUID) -> Any:
     await platform.knowledge.process(tenant, [added.document_id])
     hits = await platform.knowledge.search(tenant, "Wann hat das Rathaus offen?", k=1)
     start = hits[0].text.index(text)
-    return Quote(passage=0, start=start, end=start + len(text))
+    return Quote(passage=1, start=start, end=start + len(text))
