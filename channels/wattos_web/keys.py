@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,7 +27,10 @@ from wattos.errors import InvalidInput, NotFound
 from wattos_web.origins import normal_origin
 
 _COLUMNS = "id, public_key, name, agent_id, origins, active, created_at"
+_RESOLVE = "select tenant_id, key_id from resolve_widget_key($1)"
 DEFAULT_NAME = "Chat"
+MAX_ORIGIN_CHARACTERS = 300
+PUBLIC_KEY = re.compile(r"wk_[A-Za-z0-9_-]{24}")
 
 
 class WidgetKeyInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,14 +62,17 @@ class WidgetKeys:
 
     async def resolve(self, public_key: str) -> KeyRef:
         """The tenant and id behind an active key; raises NotFound. Needs no scope."""
-        rows = await call("select tenant_id, key_id from resolve_widget_key($1)", public_key[:100])
+        known = PUBLIC_KEY.fullmatch(public_key) is not None
+        rows = await call(_RESOLVE, public_key) if known else []
         if not rows:
             raise NotFound("There is no such chat.", hint="Check the widget key.")
         return KeyRef(tenant_id=rows[0]["tenant_id"], key_id=rows[0]["key_id"])
 
     async def origin_known(self, origin: str) -> bool:
         """Whether any active key names the origin; needs no scope."""
-        rows = await call("select widget_origin_known($1) as known", origin[:300])
+        if len(origin) > MAX_ORIGIN_CHARACTERS or not origin.isascii() or "\x00" in origin:
+            return False
+        rows = await call("select widget_origin_known($1) as known", origin)
         return rows[0]["known"]
 
     async def get(self, tenant_id: UUID, key_id: UUID) -> WidgetKeyInfo:

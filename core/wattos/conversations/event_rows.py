@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,17 @@ from wattos.events import SequencedEvent, TextDelta, TurnCompleted, TurnFailed, 
 TEXT = "text.delta"
 ATTEMPT_SPAN = 1_000_000
 """Sequence numbers an attempt has: attempt n uses (n - 1) * span + 1 up to n * span."""
+
+
+class _TextRun(msgspec.Struct):
+    """Consecutive pieces of text with their times; the row's number is the last one's."""
+
+    texts: list[str]
+    times: list[datetime]
+
+    def add(self, text: str, at: datetime) -> None:
+        self.texts.append(text)
+        self.times.append(at)
 
 
 def first_seq(attempt: int) -> int:
@@ -57,30 +69,28 @@ async def read_events(turn_id: UUID, after: int) -> list[SequencedEvent]:
 
 def _rows(events: Iterable[SequencedEvent]) -> list[tuple[SequencedEvent, str, Any]]:
     rows: list[tuple[SequencedEvent, str, Any]] = []
-    texts: list[str] = []
+    run: _TextRun | None = None
     for event in events:
-        if isinstance(event.event, TextDelta):
-            if texts and rows[-1][0].seq == event.seq - 1:
-                texts.append(event.event.text)
-                rows[-1] = (event, TEXT, {"texts": texts})
-            else:
-                texts = [event.event.text]
-                rows.append((event, TEXT, {"texts": texts}))
-            continue
-        texts = []
-        payload = msgspec.to_builtins(event.event)
-        rows.append((event, payload["type"], payload))
+        if not isinstance(event.event, TextDelta):
+            run = None
+            payload = msgspec.to_builtins(event.event)
+            rows.append((event, payload["type"], payload))
+        elif run is not None and rows[-1][0].seq == event.seq - 1:
+            run.add(event.event.text, event.at)
+            rows[-1] = (event, TEXT, run)
+        else:
+            run = _TextRun(texts=[event.event.text], times=[event.at])
+            rows.append((event, TEXT, run))
     return rows
 
 
 def _expand(turn_id: UUID, row: asyncpg.Record) -> list[SequencedEvent]:
-    at, seq = row["created_at"], row["seq"]
     if row["type"] != TEXT:
         event = decode_event(row["payload"])
-        return [SequencedEvent(seq=seq, turn_id=turn_id, at=at, event=event)]
-    texts = msgspec.json.decode(row["payload"], type=dict[str, list[str]])["texts"]
-    first = seq - len(texts) + 1
+        return [SequencedEvent(seq=row["seq"], turn_id=turn_id, at=row["created_at"], event=event)]
+    run = msgspec.json.decode(row["payload"], type=_TextRun)
+    first = row["seq"] - len(run.texts) + 1
     return [
         SequencedEvent(seq=first + n, turn_id=turn_id, at=at, event=TextDelta(text=text))
-        for n, text in enumerate(texts)
+        for n, (text, at) in enumerate(zip(run.texts, run.times, strict=True))
     ]

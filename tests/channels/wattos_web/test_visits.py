@@ -34,8 +34,9 @@ async def test_visit_tells_that_an_ai_answers(
 
 
 async def test_visitors_question_is_answered_as_events(
-    visitor: httpx.AsyncClient, worker: None, read_events: Any
+    visitor: httpx.AsyncClient, worker: None, read_events: Any, scripted_model: Any
 ) -> None:
+    scripted_model.queue("Ab 8 Uhr ist das Rathaus offen.")
     accepted = await ask(visitor, "Wann hat das Rathaus geöffnet?")
     events = await read_events(visitor, accepted["turn_id"])
     assert events[0]["event"]["type"] == "turn.started"
@@ -43,12 +44,13 @@ async def test_visitors_question_is_answered_as_events(
     assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
     said = (await visitor.get("/web/messages")).json()
     assert [message["role"] for message in said] == ["person", "agent"]
-    assert said[1]["text"] == events[-1]["event"]["text"]
+    assert said[1]["text"] == events[-1]["event"]["text"] == "Ab 8 Uhr ist das Rathaus offen."
 
 
 async def test_reader_resumes_after_the_last_event_it_saw(
-    visitor: httpx.AsyncClient, worker: None, read_events: Any
+    visitor: httpx.AsyncClient, worker: None, read_events: Any, scripted_model: Any
 ) -> None:
+    scripted_model.queue("Der Bauhof liegt in der Gartenstraße.")
     accepted = await ask(visitor, "Wo ist der Bauhof?")
     everything = await read_events(visitor, accepted["turn_id"])
     first = await read_events(visitor, accepted["turn_id"], limit=1)
@@ -152,8 +154,9 @@ async def test_visitor_who_writes_too_fast_is_slowed_down(visitor: httpx.AsyncCl
 
 
 async def test_verdict_is_kept_and_replaced(
-    visitor: httpx.AsyncClient, worker: None, read_events: Any
+    visitor: httpx.AsyncClient, worker: None, read_events: Any, scripted_model: Any
 ) -> None:
+    scripted_model.queue("Das steht nicht in den Quellen.")
     accepted = await ask(visitor, "Was kostet ein Ausweis?")
     await read_events(visitor, accepted["turn_id"])
     path = f"/web/turns/{accepted['turn_id']}/feedback"

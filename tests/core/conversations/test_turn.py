@@ -91,7 +91,7 @@ async def test_events_read_again_from_postgres_have_the_numbers_they_had_live(
     assert await redis.delete(f"wattos:turn:{turn_id}") == 1
     stored = await events_of(conversations, tenant, turn_id)
     assert len(live) > 8
-    assert [(e.seq, e.event) for e in stored] == [(e.seq, e.event) for e in live]
+    assert stored == live
     middle = live[5].seq
     resumed = await events_of(conversations, tenant, turn_id, middle)
     assert [e.seq for e in resumed] == [e.seq for e in live if e.seq > middle]
