@@ -30,6 +30,8 @@ ASKED_WEIGHT: Final = 3.0
 _SHARED_BY: Final = 3
 """Titles with the same part ("… | Town of X") from which the part is taken for the site's name."""
 
+_OVERVIEW_LENGTH: Final = 1_000
+
 _BOILERPLATE: Final = re.compile(
     r"impressum|imprint|legal[- _]?notice|datenschutz|privacy|cookie|gizlilik|kvkk|künye"
     r"|accessibility[- _]statement|erkl(ä|ae)rung zur barrierefreiheit|barrierefreiheitserkl"
@@ -75,8 +77,15 @@ class EvidenceUnit(msgspec.Struct, frozen=True, kw_only=True):
     chunks: tuple[SourceChunk, ...]
     weight: float
     """pages 0.5 to 1.5 by how much they say about needs; what people asked three times that"""
+    overview: tuple[float, ...] | None = None
+    """the whole unit's vector under a second embedder, which sees it in another way"""
     secondary: bool
     """a home page, a list of links, news, the archive: it may join a group, it does not form one"""
+
+    @property
+    def beginning(self) -> str:
+        """Title and text up to a length that says what it is about: for the second embedder."""
+        return f"{self.title}\n{self.text}"[:_OVERVIEW_LENGTH]
 
     @property
     def asked(self) -> bool:

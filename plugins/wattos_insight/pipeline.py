@@ -14,10 +14,10 @@ from wattos.delivery import JobContext, JobFailure
 from wattos.errors import InvalidInput
 from wattos_insight import store
 from wattos_insight.agents import AgentMaker, generated
-from wattos_insight.analysis import Analysis, analyse
+from wattos_insight.analysis import Analysis, analyse, evidence_of
 from wattos_insight.model_naming import name_by_model
 from wattos_insight.schemas import AnalysisInfo, AnalysisResult, GeneratedAgent
-from wattos_insight.sources import Sources, read_sources
+from wattos_insight.sources import Sources, read_sources, with_overviews
 from wattos_insight.store import Generation
 from wattos_insight.wording import say
 
@@ -81,9 +81,13 @@ class Pipeline:
             self._tenant_id, sources.fingerprint, tenant.language
         )
         known = await store.earlier_groups(self._tenant_id)
+        units = await asyncio.to_thread(evidence_of, sources.chunks)
+        units = await with_overviews(self._platform.knowledge, self._platform.settings, units)
+        self._took("evidence", started)
+        started = time.perf_counter()
         found = await asyncio.to_thread(
             analyse,
-            sources.chunks,
+            units,
             tenant_id=self._tenant_id,
             language=tenant.language,
             known=known,
