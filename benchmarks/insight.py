@@ -22,8 +22,8 @@ from sklearn.metrics import adjusted_rand_score  # pyright: ignore[reportMissing
 from wattos.installation import plugin_host
 from wattos.knowledge import Embedder
 from wattos.settings import load_settings
-from wattos_insight.analysis import Analysis, analyse
-from wattos_insight.evidence import SourceChunk
+from wattos_insight.analysis import Analysis, analyse, evidence_of
+from wattos_insight.evidence import EvidenceUnit, SourceChunk
 
 TICKETS = Path(__file__).parents[1] / "examples" / "support" / "tickets.csv"
 OTHER = "other"
@@ -34,9 +34,9 @@ def main() -> None:
     """Analyse the tickets and print the figures."""
     with TICKETS.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    chunks = asyncio.run(embedded([chunk for row in rows for chunk in chunks_of(row)]))
+    units = asyncio.run(evidence([chunk for row in rows for chunk in chunks_of(row)]))
     started = time.perf_counter()
-    found = analyse(chunks, tenant_id=TENANT, language="de")
+    found = analyse(units, tenant_id=TENANT, language="de")
     seconds = time.perf_counter() - started
     show(found, {document_id(row): row["category"] for row in rows}, seconds)
 
@@ -65,16 +65,24 @@ def chunks_of(row: dict[str, str]) -> list[SourceChunk]:
     ]
 
 
-async def embedded(chunks: list[SourceChunk]) -> list[SourceChunk]:
-    """The chunks with vectors of the installation's embedder."""
+async def evidence(chunks: list[SourceChunk]) -> list[EvidenceUnit]:
+    """The tickets as the analysis sees them, with vectors of the installation's embedders."""
     settings = load_settings({})
     offered = plugin_host(settings).contributions("register_embedders")
-    embedder: Embedder = next(c.value for c in offered if c.value.name == settings.embedder)
+    embedders: dict[str, Embedder] = {c.value.name: c.value for c in offered}
     texts = [f"{' › '.join(chunk.heading_path)}\n{chunk.text}" for chunk in chunks]
-    vectors = await embedder.embed_passages(texts)
+    vectors = await embedders[settings.embedder].embed_passages(texts)
+    units = evidence_of(
+        [
+            msgspec.structs.replace(chunk, vector=tuple(vector))
+            for chunk, vector in zip(chunks, vectors, strict=True)
+        ]
+    )
+    second = embedders[settings.second_embedder]
+    overviews = await second.embed_passages([unit.beginning for unit in units])
     return [
-        msgspec.structs.replace(chunk, vector=tuple(vector))
-        for chunk, vector in zip(chunks, vectors, strict=True)
+        msgspec.structs.replace(unit, overview=tuple(overview))
+        for unit, overview in zip(units, overviews, strict=True)
     ]
 
 

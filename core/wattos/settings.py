@@ -65,6 +65,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Name of the registered vector store (`VECTOR_STORE_TYPE`)."""
     embedder: str = "offline/e5-small"
     """Name of the registered embedder (`WATTOS_EMBEDDER`)."""
+    second_embedder: str = "offline/use"
+    """A fast embedder for grouping, beside the first (`WATTOS_SECOND_EMBEDDER`); empty for none."""
     allowed_networks: tuple[Network, ...] = ()
     """Private networks that outgoing requests may reach (`WATTOS_ALLOWED_NETWORKS`)."""
     openai_api_key: Secret | None = None
@@ -100,6 +102,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         public_url=reader.text("WATTOS_PUBLIC_URL").rstrip("/"),
         vector_store_type=reader.text("VECTOR_STORE_TYPE", "pgvector"),
         embedder=reader.text("WATTOS_EMBEDDER", "offline/e5-small"),
+        second_embedder=reader.text("WATTOS_SECOND_EMBEDDER", "offline/use"),
         allowed_networks=reader.networks("WATTOS_ALLOWED_NETWORKS"),
         openai_api_key=reader.secret("OPENAI_API_KEY"),
         openai_base_url=reader.text("OPENAI_BASE_URL", "https://api.openai.com/v1").rstrip("/"),

@@ -38,18 +38,17 @@ class Analysis(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def analyse(
-    chunks: Sequence[SourceChunk],
+    units: Sequence[EvidenceUnit],
     *,
     tenant_id: UUID,
     language: str,
     known: Mapping[str, frozenset[UUID]] | None = None,
 ) -> Analysis:
-    """Analyse all chunks of a tenant; takes seconds of CPU, so call it in a thread.
+    """Analyse a tenant's evidence; takes seconds of CPU, so call it in a thread.
 
     `language` is the tenant's, in which names are written. `known` holds the documents of earlier
     groups by key: a group with mostly the same documents keeps its key, and with it its agent.
     """
-    units = _sampled(build_units(chunks))
     grouping = form_groups(units, tenant_id=tenant_id, language=language, known=known or {})
     conclusions = [
         Conclusion(
@@ -68,8 +67,9 @@ def analyse(
     )
 
 
-def _sampled(units: Sequence[EvidenceUnit]) -> list[EvidenceUnit]:
-    """All units, or an even selection in their order where there are too many."""
+def evidence_of(chunks: Sequence[SourceChunk]) -> list[EvidenceUnit]:
+    """The units to analyse: all, or an even selection in their order where there are too many."""
+    units = build_units(chunks)
     if len(units) <= MAX_UNITS:
-        return list(units)
+        return units
     return [units[index * len(units) // MAX_UNITS] for index in range(MAX_UNITS)]

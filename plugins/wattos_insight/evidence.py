@@ -30,6 +30,8 @@ ASKED_WEIGHT: Final = 3.0
 _SHARED_BY: Final = 3
 """Titles with the same part ("… | Town of X") from which the part is taken for the site's name."""
 
+_OVERVIEW_LENGTH: Final = 1_000
+
 _BOILERPLATE: Final = re.compile(
     r"impressum|imprint|legal[- _]?notice|datenschutz|privacy|cookie|gizlilik|kvkk|künye"
     r"|accessibility[- _]statement|erkl(ä|ae)rung zur barrierefreiheit|barrierefreiheitserkl"
@@ -37,6 +39,8 @@ _BOILERPLATE: Final = re.compile(
     r"|sitemap|(^|/)(suche|search|login|404)\b",
     re.IGNORECASE,
 )
+_CONTACT: Final = re.compile(r"\S@\S+\.\S|\btel(efon|\.)?:?\s*[+\d(]|\bphone:?\s*[+\d(]", re.I)
+_CONTACT_LENGTH: Final = 250
 _HOME: Final = re.compile(r"/?([a-z]{2}/)?((index|home|default|start(seite)?)([-_.][^/]*)?)?")
 _SECONDARY: Final = re.compile(
     r"/(aktuell\w*|news|presse\w*|blog|archiv\w*|meldungen|haberler|duyurular)/"
@@ -75,8 +79,15 @@ class EvidenceUnit(msgspec.Struct, frozen=True, kw_only=True):
     chunks: tuple[SourceChunk, ...]
     weight: float
     """pages 0.5 to 1.5 by how much they say about needs; what people asked three times that"""
+    overview: tuple[float, ...] | None = None
+    """the whole unit's vector under a second embedder, which sees it in another way"""
     secondary: bool
     """a home page, a list of links, news, the archive: it may join a group, it does not form one"""
+
+    @property
+    def beginning(self) -> str:
+        """Title and text up to a length that says what it is about: for the second embedder."""
+        return f"{self.title}\n{self.text}"[:_OVERVIEW_LENGTH]
 
     @property
     def asked(self) -> bool:
@@ -88,9 +99,13 @@ class EvidenceUnit(msgspec.Struct, frozen=True, kw_only=True):
         """The unit's words, headings included, for counting; quotes come from the chunks."""
         if self.asked:  # a ticket's headings are the form, not the matter
             return "\n".join(chunk.text for chunk in self.chunks)
-        return "\n".join(
-            f"{' '.join(chunk.heading_path[1:])}\n{chunk.text}" for chunk in self.chunks
-        )
+        telling = [chunk for chunk in self.chunks if not _is_contact_box(chunk)] or self.chunks
+        return "\n".join(f"{' '.join(chunk.heading_path[1:])}\n{chunk.text}" for chunk in telling)
+
+
+def _is_contact_box(chunk: SourceChunk) -> bool:
+    """Whether a passage is little more than an address, as it stands on every page of an office."""
+    return len(chunk.text) < _CONTACT_LENGTH and bool(_CONTACT.search(chunk.text))
 
 
 def is_boilerplate(url: str, title: str) -> bool:

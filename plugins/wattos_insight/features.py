@@ -1,9 +1,11 @@
 """How alike evidence units are: meaning (embeddings) and wording (tf-idf) in one matrix.
 
-Both parts are standardised over all pairs before they are mixed, because the similarities of small
-multilingual embedding models are compressed (related about 0.88, unrelated about 0.78). Wording
-counts within one language only; across languages meaning stands alone, after each language's mean
-vector was taken off, or texts would group by their language instead of their matter.
+A second embedder, where there is one, sees whole units beside the first one's chunks; their mean
+finds known groups better than either (see benchmarks/insight.py). All parts are standardised over
+all pairs before they are mixed, because the similarities of small multilingual embedding models are
+compressed (related about 0.88, unrelated about 0.78). Wording counts within one language only;
+across languages meaning stands alone, after each language's mean vector was taken off, or texts
+would group by their language instead of their matter.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     Matrix = NDArray[np.float64]
 
-MEANING_SHARE: Final = 0.6
+MEANING_SHARE: Final = 0.7
 """Share of meaning against wording within one language."""
 _TITLE_REPEATS: Final = 4
 """A title says what a text is about in fewer words than its body: its words count this often."""
@@ -35,14 +37,17 @@ def affinity(units: Sequence[EvidenceUnit]) -> Matrix:
     """Standardised similarity of all pairs: `(n, n)`, symmetric, mean 0, deviation 1."""
     import numpy as np
 
-    wording = _standardised(_wording(units), _same_language(units))
-    meaning = _meaning(units)
-    if meaning is None:
-        return wording
     same = _same_language(units)
+    wording = _standardised(_wording(units), same)
+    views = [rows for rows in (_chunk_means(units), _overviews(units)) if rows is not None]
+    if not views:
+        return wording
     everywhere = np.ones_like(same)
-    mixed = MEANING_SHARE * _standardised(meaning, same) + (1 - MEANING_SHARE) * wording
-    return np.where(same, mixed, _standardised(meaning, everywhere))
+    meaning = np.mean(
+        [_standardised(_cosine(_centred(rows, units)), everywhere) for rows in views], axis=0
+    )
+    mixed = MEANING_SHARE * meaning + (1 - MEANING_SHARE) * wording
+    return np.where(same, mixed, meaning)
 
 
 def unit_tokens(unit: EvidenceUnit) -> list[str]:
@@ -75,8 +80,8 @@ def _wording(units: Sequence[EvidenceUnit]) -> Matrix:
     return (weights @ weights.T).toarray()
 
 
-def _meaning(units: Sequence[EvidenceUnit]) -> Matrix | None:
-    """Cosine of mean chunk vectors, centred per language; None when a unit has no vector."""
+def _chunk_means(units: Sequence[EvidenceUnit]) -> Matrix | None:
+    """The mean vector of each unit's chunks; None when a unit has no vector yet."""
     import numpy as np
 
     rows: list[Matrix] = []
@@ -85,16 +90,36 @@ def _meaning(units: Sequence[EvidenceUnit]) -> Matrix | None:
         if not vectors:
             return None
         rows.append(np.mean(np.asarray(vectors, dtype=np.float64), axis=0))
-    matrix = np.asarray(rows)
+    return np.asarray(rows)
+
+
+def _overviews(units: Sequence[EvidenceUnit]) -> Matrix | None:
+    """The units' vectors under the second embedder; None where there is none."""
+    import numpy as np
+
+    vectors = [unit.overview for unit in units if unit.overview is not None]
+    return np.asarray(vectors, dtype=np.float64) if len(vectors) == len(units) else None
+
+
+def _centred(rows: Matrix, units: Sequence[EvidenceUnit]) -> Matrix:
+    """Take off each language's mean, or the common one where a language has few units."""
+    import numpy as np
+
     languages = np.asarray([unit.language for unit in units])
-    centred = matrix - matrix.mean(axis=0)
+    centred = rows - rows.mean(axis=0)
     for language in set(languages.tolist()):
         members = languages == language
         if members.sum() >= _CENTRE_FROM:
-            centred[members] = matrix[members] - matrix[members].mean(axis=0)
-    norms = np.linalg.norm(centred, axis=1, keepdims=True)
-    centred = centred / np.where(norms > 0, norms, 1.0)
-    return centred @ centred.T
+            centred[members] = rows[members] - rows[members].mean(axis=0)
+    return centred
+
+
+def _cosine(rows: Matrix) -> Matrix:
+    import numpy as np
+
+    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    unit_length = rows / np.where(norms > 0, norms, 1.0)
+    return unit_length @ unit_length.T
 
 
 def _same_language(units: Sequence[EvidenceUnit]) -> NDArray[np.bool_]:

@@ -19,7 +19,7 @@ import msgspec
 from wattos_insight.aspects import aspect_keys, aspects
 from wattos_insight.evidence import EvidenceUnit
 from wattos_insight.german import after_zu, can_be_needed, with_article
-from wattos_insight.text import content_words, lower
+from wattos_insight.text import capital, content_words, lower
 from wattos_insight.topics import Term, Topic
 
 NAME_TOPICS: Final = 3
@@ -185,7 +185,7 @@ def _filled(patterns: dict[str, str], language: str, people: str, names: str) ->
     text = patterns.get(language, patterns["en"]).format(
         people=lower(people) if language == "tr" else people, list=names
     )
-    return text[0].upper() + text[1:] if text[0] != "i" or language != "tr" else "İ" + text[1:]
+    return capital(text, language)
 
 
 def describe(units: Sequence[EvidenceUnit], terms: Sequence[Term], language: str) -> str:
@@ -217,7 +217,7 @@ def _asks(units: Sequence[EvidenceUnit], language: str) -> str:
         "tr": "{} hakkında bilgi arıyorlar.",
     }
     filled = text.get(language, text["en"]).format(listed(nouns, language))
-    return filled[0].upper() + filled[1:]
+    return capital(filled, language)
 
 
 def _marks(terms: Sequence[Term], language: str) -> str:

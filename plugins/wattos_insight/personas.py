@@ -18,7 +18,7 @@ from wattos_insight.naming import NAME_TOPICS, listed, matters
 from wattos_insight.questions import answered_questions, asked_questions
 from wattos_insight.quotes import find_quotes
 from wattos_insight.schemas import Claim, Evidence, Persona, Tone
-from wattos_insight.text import lower, sentences
+from wattos_insight.text import capital, lower, sentences
 
 _CLAIM_EVIDENCE: Final = 3
 _CLAIM_SHARE: Final = 0.2
@@ -81,7 +81,7 @@ def _claims(
         for aspect in frequent[: _LIMITS[kind]]
     ]
     return [
-        Claim(text=label[0].upper() + label[1:], evidence=tuple(quotes))
+        Claim(text=capital(label, group.language), evidence=tuple(quotes))
         for label, quotes in found
         if quotes
     ]

@@ -14,10 +14,10 @@ from wattos.delivery import JobContext, JobFailure
 from wattos.errors import InvalidInput
 from wattos_insight import store
 from wattos_insight.agents import AgentMaker, generated
-from wattos_insight.analysis import Analysis, analyse
+from wattos_insight.analysis import Analysis, analyse, evidence_of
 from wattos_insight.model_naming import name_by_model
 from wattos_insight.schemas import AnalysisInfo, AnalysisResult, GeneratedAgent
-from wattos_insight.sources import Sources, read_sources
+from wattos_insight.sources import Sources, read_sources, with_overviews
 from wattos_insight.store import Generation
 from wattos_insight.wording import say
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Pipeline:
-    """Runs `insight.generate`; equal sources give the stored result without new work."""
+    """Runs `insight.generate`; equal sources give the stored result, failed agents a new test."""
 
     def __init__(self, platform: Platform, context: JobContext) -> None:
         self._platform = platform
@@ -40,12 +40,12 @@ class Pipeline:
         tenant = await self._platform.tenancy.get(self._tenant_id)
         sources = await self._read(tenant)
         found = await store.find_analysis(self._tenant_id, sources.fingerprint)
-        if found is not None and found.state == "succeeded" and await self._is_latest(found):
-            return await self._stored(found)
         if found is None or found.stage == "started" or not await self._is_latest(found):
             analysis_id = await self._conclude(tenant, sources)
+        elif found.state == "succeeded" and await self._all_passed():
+            return await self._stored(found)
         else:
-            analysis_id, self._timings = found.id, dict(found.timings)
+            analysis_id, self._timings = found.id, found.timings | self._timings
             await store.set_state(self._tenant_id, analysis_id, state="running")
         agents = await self._make_agents(tenant, sources)
         await store.set_state(
@@ -73,6 +73,11 @@ class Pipeline:
         latest = await store.latest_analysis(self._tenant_id)
         return latest is not None and latest.id == found.id
 
+    async def _all_passed(self) -> bool:
+        """Whether no agent waits for its smoke test or failed it."""
+        tests = [item.smoke_test for item in await store.generations(self._tenant_id)]
+        return all(test is not None and test.passed for test in tests)
+
     async def _conclude(self, tenant: Tenant, sources: Sources) -> UUID:
         """Groups, personas and questions, stored at once; agents without support are archived."""
         started = time.perf_counter()
@@ -81,9 +86,13 @@ class Pipeline:
             self._tenant_id, sources.fingerprint, tenant.language
         )
         known = await store.earlier_groups(self._tenant_id)
+        units = await asyncio.to_thread(evidence_of, sources.chunks)
+        units = await with_overviews(self._platform.knowledge, self._platform.settings, units)
+        self._took("evidence", started)
+        started = time.perf_counter()
         found = await asyncio.to_thread(
             analyse,
-            sources.chunks,
+            units,
             tenant_id=self._tenant_id,
             language=tenant.language,
             known=known,
@@ -121,7 +130,7 @@ class Pipeline:
         agent, version = await maker.make(generation)
         await store.save_agent(self._tenant_id, generation.persona.id, agent.id, version)
         test = generation.smoke_test
-        if test is None:
+        if test is None or not test.passed:  # what made it fail may be gone: a model, a tool
             test = await maker.test(agent.id, version, generation.questions, language)
             await store.save_smoke_test(self._tenant_id, generation.persona.id, test)
         return await maker.settle(generation, agent, version, test)

@@ -19,7 +19,7 @@ from wattos_insight.groups import Group
 from wattos_insight.quotes import quote_of
 from wattos_insight.schemas import Claim, SmokeQuestion
 from wattos_insight.sensitive import is_sensitive
-from wattos_insight.text import content_words, lower, sentences
+from wattos_insight.text import capital, content_words, lower, sentences
 from wattos_insight.topics import Topic, title_topic
 
 _ASKS_WELL: Final = (
@@ -110,7 +110,7 @@ def answered_questions(
 def _from_page(unit: EvidenceUnit) -> list[tuple[str, SmokeQuestion]]:
     """`(aspect, question)` for each aspect that the unit answers, the plainest first."""
     topic = title_topic(unit.title, unit.language)
-    if topic is None:
+    if topic is None or is_sensitive(unit.title):  # a topic put neutrally is not the page's word
         return []
     answers: list[tuple[float, str, SmokeQuestion]] = []
     for aspect in aspects():
@@ -123,7 +123,7 @@ def _from_page(unit: EvidenceUnit) -> list[tuple[str, SmokeQuestion]]:
     if answers:
         return [(key, question) for _, key, question in answers]
     chunk = unit.chunks[0]
-    text = _ABOUT.get(unit.language, _ABOUT["en"]).format(topic.name)
+    text = capital(_ABOUT.get(unit.language, _ABOUT["en"]).format(topic.name), unit.language)
     return [("about", _question(unit, text, (chunk, *span))) for span in sentences(chunk.text)[:1]]
 
 
@@ -134,7 +134,7 @@ def _put(topic: Topic, aspect: Aspect, language: str) -> str:
         if named:
             return f"Was kostet {named}?"
     name = f"{topic.name} {topic.verb}".strip()
-    return f"{name[0].upper()}{name[1:]}: {aspect.question[language]}"
+    return f"{capital(name, language)}: {aspect.question[language]}"
 
 
 def _from_ticket(unit: EvidenceUnit) -> list[tuple[str, SmokeQuestion]]:

@@ -30,7 +30,7 @@ def best_quote(unit: EvidenceUnit, stems: frozenset[str]) -> Evidence:
 
     def worth(text: str) -> float:
         words = {stem for stem, _ in content_words(text, unit.language)}
-        fits = 1.0 if _SHORT <= len(text) <= _LONG else 0.3
+        fits = 1.0 if _SHORT <= len(text) <= _LONG and _is_sentence(text) else 0.3
         return fits * (1 + len(words & stems) + 0.5 * len(aspects_in(text)))
 
     found = find_quotes([unit], worth, limit=1)
@@ -38,6 +38,11 @@ def best_quote(unit: EvidenceUnit, stems: frozenset[str]) -> Evidence:
         return found[0]
     chunk = unit.chunks[0]
     return quote_of(chunk, 0, len(chunk.text))
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether the text says something by itself: a sentence or a table row, no address or label."""
+    return text.rstrip('"”“»)').endswith((".", "!", "?")) or "|" in text
 
 
 def find_quotes(

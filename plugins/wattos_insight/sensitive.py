@@ -2,7 +2,7 @@
 
 GDPR Article 9 names them. Pages about such matters exist and are read, but people are described
 by what they need. A phrase that touches a special category is put neutrally where that is possible
-(the office for foreigners becomes residence matters), and is not used where it is not.
+(the office for foreigners becomes residence), and is not used where it is not.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from wattos_insight.text import lower
 
 _NEUTRAL: Final = {
     "de": (
-        (r"ausländer\w*|migration\w*|asyl\w*|staatsangehörig\w*|einbürger\w*", "Aufenthaltsfragen"),
+        (r"ausländer\w*|migration\w*|asyl\w*|staatsangehörig\w*|einbürger\w*", "Aufenthalt"),
         (r"integration\w*( und (?=sprachkurse?))?", ""),
         (r"pflege\w*|schwerbehinder\w*|behinder\w*", "Hilfe im Alltag"),
     ),
     "en": (
         (
             r"foreigners?('|’)?( office| authority)?|immigration( office)?|citizenship",
-            "residence matters",
+            "residence",
         ),
         (r"disab\w+( \w+)?|care (advice|support)", "everyday support"),
     ),

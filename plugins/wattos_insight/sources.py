@@ -10,14 +10,15 @@ from uuid import UUID
 
 import msgspec
 
-from wattos_insight.evidence import SourceChunk
+from wattos_insight.evidence import EvidenceUnit, SourceChunk
 
 if TYPE_CHECKING:
     from wattos.knowledge import ChunkView, DocumentView, Knowledge
+    from wattos.settings import Settings
 
 _PAGE = 200
 _LANGUAGE_SHARE = 0.05
-_METHOD = "1"
+_METHOD = "2"
 """Changes when the same sources should be analysed anew because the method changed."""
 _CHANNEL_FIELDS = ("channel", "kanal", "source", "quelle")
 
@@ -78,6 +79,20 @@ def _source_chunk(document: DocumentView, view: ChunkView) -> SourceChunk:
         text=view.text,
         channel=next((str(channel) for channel in channels if channel), None),
     )
+
+
+async def with_overviews(
+    knowledge: Knowledge, settings: Settings, units: Sequence[EvidenceUnit]
+) -> list[EvidenceUnit]:
+    """The units with vectors of the installation's second embedder, where one is configured."""
+    if not settings.second_embedder or not units:
+        return list(units)
+    embedder = knowledge.embedder_named(settings.second_embedder)
+    vectors = await embedder.embed_passages([unit.beginning for unit in units])
+    return [
+        msgspec.structs.replace(unit, overview=tuple(vector))
+        for unit, vector in zip(units, vectors, strict=True)
+    ]
 
 
 async def _with_vectors(

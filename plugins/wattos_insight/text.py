@@ -26,6 +26,12 @@ def lower(word: str) -> str:
     return word.replace("İ", "i").lower()
 
 
+def capital(text: str, language: str) -> str:
+    """The text with its first letter as a capital; Turkish has a dotted one."""
+    first = "İ" if language == "tr" and text[:1] == "i" else text[:1].upper()
+    return first + text[1:]
+
+
 @lru_cache(maxsize=8)
 def stem_function(language: str) -> Callable[[str], str]:
     """The Snowball stemmer for `language`; the identity where there is none."""

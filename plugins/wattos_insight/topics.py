@@ -18,6 +18,9 @@ from wattos_insight.text import content_words, lower
 TITLE_WORDS: Final = 6
 """Words of a title up to which it can stand in a sentence."""
 
+_TERM_SHARE: Final = 0.12
+"""Part of a group's units that must use a term before it stands for the group."""
+
 _ASIDE: Final = re.compile(
     r"\s*[(\[][^)\]]*[)\]]|\s+\d{4}(/\d{2,4})?\b|[„“”\"»«]|\s*[–:|]\s.*$|[?!.]+$"
 )
@@ -155,11 +158,12 @@ def characteristic_terms(
         for stem, forms in words.items():
             shown.setdefault(stem, Counter()).update(forms)
     outer = Counter(stem for words in outside for stem in words)
+    least = min(len(inside), max(2, round(_TERM_SHARE * len(inside))))
     terms: list[Term] = []
     for stem, forms in shown.items():
         documents = sum(stem in words for words in inside)
         word = _best_form(forms, language)
-        if word is None or is_sensitive(word) or documents < min(2, len(inside)):
+        if word is None or is_sensitive(word) or documents < least:
             continue
         inner_share = documents / len(inside)
         lift = math.log((inner_share + 0.05) / (outer[stem] / max(1, len(outside)) + 0.05))

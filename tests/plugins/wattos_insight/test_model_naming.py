@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.plugins.wattos_insight.corpus import TENANT, town
+from tests.plugins.wattos_insight.corpus import TENANT, town, units
 from wattos._testing import ScriptedModel
 from wattos.platform import Platform
 from wattos_insight.analysis import Conclusion, analyse
@@ -15,7 +15,7 @@ from wattos_insight.model_naming import Cited, Described, name_by_model
 
 @pytest.fixture(scope="module")
 def conclusion() -> Conclusion:
-    return analyse(town(), tenant_id=TENANT, language="de").conclusions[0]
+    return analyse(units(town()), tenant_id=TENANT, language="de").conclusions[0]
 
 
 def described(**changes: Cited | list[Cited]) -> Described:

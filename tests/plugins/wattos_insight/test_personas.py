@@ -14,7 +14,7 @@ from wattos_insight.sensitive import is_sensitive
 
 @pytest.fixture(scope="module")
 def analysis() -> Analysis:
-    return analyse(town(), tenant_id=TENANT, language="de")
+    return analyse(units(town()), tenant_id=TENANT, language="de")
 
 
 @pytest.fixture(scope="module")

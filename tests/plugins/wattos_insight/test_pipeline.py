@@ -54,6 +54,10 @@ async def test_agent_that_fails_its_test_stays_a_draft_with_the_reason(
     assert agent.state == "draft"
     assert agent.state_reason is not None
     assert "0 von 3 Testfragen" in agent.state_reason
+    quoting_model.silent = False
+    again = await generate(town_tenant)
+    assert again.analysis_id == result.analysis_id
+    assert (await platform.agents.by_slug(town_tenant, agent.slug)).state == "published"
 
 
 async def test_analysis_of_the_same_sources_changes_nothing(
