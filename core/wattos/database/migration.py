@@ -12,11 +12,12 @@ import importlib.util
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextvars import ContextVar
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
+from uuid import UUID
 
 import asyncpg
 import msgspec
@@ -129,10 +130,24 @@ async def definer_function(sql: str, signature: str, *, owner: str = DEFINER_ROL
     await execute(f"alter function {signature} owner to {owner}")
 
 
-async def tenant_ids() -> list[Any]:
-    """Every tenant's id, for data migrations that loop over tenants."""
-    rows = await _connection.get().fetch("select tenant_id from list_tenants()")
-    return [row["tenant_id"] for row in rows]
+async def tenant_ids() -> AsyncIterator[UUID]:
+    """Every tenant in turn, for data migrations: `async for tenant_id in tenant_ids(): …`.
+
+    The policies bind the owner too, so in the loop's body exactly this tenant's rows exist.
+    """
+    connection = _connection.get()
+    async with connection.transaction():  # a failure must not leave the role changed
+        await connection.execute(f"set local role {DEFINER_ROLE}")
+        rows = await connection.fetch("select id from tenant order by id")
+        await connection.execute("reset role")
+    for row in rows:
+        await _see(str(row["id"]))
+        yield row["id"]
+    await _see("")
+
+
+async def _see(tenant_id: str) -> None:
+    await _connection.get().execute("select set_config('app.tenant_id', $1, true)", tenant_id)
 
 
 async def migrate(owner_url: str, apps: Iterable[MigrationApp]) -> list[str]:

@@ -34,7 +34,7 @@ class OutboxMessage(TenantTable, tablename="outbox_message"):
 class Job(TenantTable, tablename="job"):
     """A piece of work with a visible state; `attempt` fences off a worker that lost its lease."""
 
-    position = BigInt(null=True, default=None)
+    position = BigInt()
     kind = Text()
     queue = Text(default="bulk")
     payload = JSONB()

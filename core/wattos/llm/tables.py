@@ -30,7 +30,7 @@ class LlmUsage(TenantTable, tablename="llm_usage"):
     output_tokens = Integer()
     estimated = Boolean()
     """True when the provider reported no tokens and they were estimated from the text."""
-    cost_usd = Numeric(null=True, default=None)
+    cost_usd = Numeric(digits=(14, 8), null=True, default=None)
     """Null when no price is known for the model."""
     duration_ms = Integer()
     first_token_ms = Integer(null=True, default=None)
