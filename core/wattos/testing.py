@@ -126,13 +126,15 @@ async def server(platform: Platform) -> AsyncGenerator[str]:
     async def ready(found: str) -> None:
         address.set_result(found)
 
-    serving = asyncio.create_task(serve(platform, bind("127.0.0.1", 0), ready, signals=False))
+    listener = bind("127.0.0.1", 0)
+    serving = asyncio.create_task(serve(platform, listener, ready, signals=False))
     await asyncio.wait({serving, address}, return_when=asyncio.FIRST_COMPLETED)
     if not address.done():
         serving.result()
     yield address.result()
     serving.cancel()
     await asyncio.gather(serving, return_exceptions=True)
+    listener.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -36,9 +36,11 @@ async def page(browser: Browser, request: Any) -> AsyncGenerator[Page]:
     opened.on("pageerror", lambda error: faults.append(str(error)))
     opened.on(
         "console",
-        lambda message: faults.append(message.text)
-        if message.type == "error" and "status of" not in message.text
-        else None,
+        lambda message: (
+            faults.append(message.text)
+            if message.type == "error" and "status of" not in message.text
+            else None
+        ),
     )
     yield opened
     await context.close()

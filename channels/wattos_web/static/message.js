@@ -11,6 +11,19 @@ function make(name, className, text) {
   return made;
 }
 
+const SVG = "http://www.w3.org/2000/svg";
+const THUMB = "M7 11v9H4v-9zM7 11l4-8c1.5 0 2.5 1 2.5 2.5V9h5a2 2 0 0 1 2 2.3l-1.2 7A2 2 0 0 1 17.3 20H7";
+
+function thumb() {
+  const drawing = document.createElementNS(SVG, "svg");
+  drawing.setAttribute("viewBox", "0 0 24 24");
+  drawing.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", THUMB);
+  drawing.append(path);
+  return drawing;
+}
+
 export function personMessage(text) {
   const message = make("div", "message person");
   message.append(make("span", "unseen", `${t("you")}: `), text);
@@ -139,8 +152,9 @@ export class AnswerMessage {
     const row = make("div", "tools");
     const thanks = make("span", "thanks");
     thanks.setAttribute("role", "status");
-    const buttons = [[1, "👍", "helpful"], [-1, "👎", "notHelpful"]].map(([value, sign, name]) => {
-      const button = make("button", "thumb", sign);
+    const buttons = [[1, "thumb", "helpful"], [-1, "thumb down", "notHelpful"]].map(([value, look, name]) => {
+      const button = make("button", look);
+      button.append(thumb());
       button.type = "button";
       button.setAttribute("aria-label", t(name));
       button.setAttribute("aria-pressed", String(given === value));

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from wattos.delivery import DailyAt, JobContext, JobKind, Jobs, Schedule, Scheduler
+from wattos.delivery.schedules import next_run
+from wattos.errors import ConfigurationError
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # a Monday
+
+
+@pytest.fixture
+def scheduler(jobs: Jobs, tenant: UUID) -> Scheduler:
+    """A scheduler that knows this test's tenant."""
+
+    async def tenants() -> list[UUID]:
+        return [tenant]
+
+    async def tidy(_context: JobContext) -> None:
+        return None
+
+    jobs.add_kinds([JobKind(name="tidy", run=tidy)])
+    return Scheduler(jobs, tenants)
+
+
+async def test_schedule_enqueues_once_an_interval_however_many_workers_look(
+    scheduler: Scheduler, jobs: Jobs, tenant: UUID
+) -> None:
+    scheduler.add([Schedule(name="hourly", kind="tidy", every_seconds=3600)])
+    assert await scheduler.tick(NOON) == 0
+    later = NOON + timedelta(hours=1, minutes=1)
+    started = await asyncio.gather(*(scheduler.tick(later) for _ in range(4)))
+    assert sum(started) == 1
+    assert await scheduler.tick(later + timedelta(minutes=1)) == 0
+    assert [job.kind for job in await jobs.list(tenant)] == ["tidy"]
+
+
+async def test_run_that_is_still_waiting_is_not_doubled(
+    scheduler: Scheduler, jobs: Jobs, tenant: UUID
+) -> None:
+    scheduler.add([Schedule(name="hourly", kind="tidy", every_seconds=3600)])
+    for hours in (0, 2, 4):
+        await scheduler.tick(NOON + timedelta(hours=hours))
+    assert len(await jobs.list(tenant)) == 1
+
+
+@pytest.mark.parametrize(
+    ("cron", "expected"),
+    [
+        (DailyAt(hour=13), datetime(2026, 3, 2, 13, tzinfo=UTC)),
+        (DailyAt(hour=3, minute=30), datetime(2026, 3, 3, 3, 30, tzinfo=UTC)),
+        (DailyAt(hour=3, weekday=6), datetime(2026, 3, 8, 3, tzinfo=UTC)),
+    ],
+)
+def test_time_of_day_is_the_next_one(cron: DailyAt, expected: datetime) -> None:
+    assert next_run(Schedule(name="x", kind="tidy", cron=cron), NOON) == expected
+
+
+@pytest.mark.parametrize("times", [{}, {"every_seconds": 5, "cron": DailyAt(hour=1)}])
+async def test_schedule_without_one_clear_time_is_refused(
+    scheduler: Scheduler, times: dict[str, Any]
+) -> None:
+    with pytest.raises(ConfigurationError, match="interval or a time of day"):
+        scheduler.add([Schedule(name="odd", kind="tidy", **times)])
