@@ -157,7 +157,7 @@ def matters(topics: Sequence[Topic], terms: Sequence[Term], language: str) -> li
     for word in [*(topic.name for topic in topics), *(term.word for term in terms)]:
         own = {stem for stem, _ in content_words(word, language)}
         known = {stem for other in chosen for stem, _ in content_words(other, language)}
-        if own and not any(a.startswith(b) or b.startswith(a) for a in own for b in known):
+        if own and not any(a in b or b in a for a in own for b in known):
             chosen.append(word)
     return chosen
 
