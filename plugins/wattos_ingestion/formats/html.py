@@ -121,7 +121,7 @@ class _Writer:
     def _list(self, node: LexborNode) -> None:
         for item in node.iter():
             own = [c for c in item.iter(include_text=True) if c.tag not in {"ul", "ol", "table"}]
-            self._builder.list_item(" ".join(_spaced(part) for part in own))
+            self._builder.list_item("".join(_spaced(part) for part in own))
             for nested in item.iter():
                 if nested.tag in {"ul", "ol"}:
                     self._list(nested)
@@ -176,7 +176,8 @@ def _unwrapped(node: LexborNode) -> Iterator[LexborNode]:
 
 
 def _spaced(node: LexborNode) -> str:
-    """All text below; parts of block elements are kept apart by a space."""
+    """All text below; block elements are kept apart by spaces, inline ones are not."""
     if node.tag == "-text":
         return node.text(deep=False)
-    return node.text(separator=" " if _has_blocks(node) or node.css_first("br") else "")
+    text = "".join(_spaced(child) for child in node.iter(include_text=True))
+    return f" {text} " if node.tag in _BLOCKS else text

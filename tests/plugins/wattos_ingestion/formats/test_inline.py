@@ -1,0 +1,17 @@
+"""Text of inline elements keeps the spacing of its source; block elements stay apart."""
+
+from wattos_ingestion.formats.html import parse
+
+
+def test_emphasis_and_links_add_no_spaces() -> None:
+    page = b"<main><ul><li>ein <strong>Lichtbild</strong>: siehe <a href='x'>hier</a>.</li></ul></main>"
+    assert parse(page, "").text == "ein Lichtbild: siehe hier."
+
+
+def test_blocks_inside_an_item_or_cell_are_kept_apart() -> None:
+    item = parse(b"<main><ul><li>Ausweis<p>oder Pass</p>mitbringen</li></ul></main>", "")
+    assert item.text == "Ausweis oder Pass mitbringen"
+    cell = parse(
+        b"<main><table><tr><th>Zeit</th></tr><tr><td>8 Uhr<br>9 Uhr</td></tr></table></main>", ""
+    )
+    assert "8 Uhr 9 Uhr" in cell.text
