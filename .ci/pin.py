@@ -29,7 +29,8 @@ def export(*options: str) -> str:
 def with_constraints(project: str) -> str:
     """pyproject.toml with the versions of every dependency of every extra and group."""
     exported = export("--no-hashes", "--all-extras", "--all-groups")
-    pins = sorted({line.split(";")[0].strip() for line in exported.splitlines() if "==" in line})
+    # With their markers: a package may have one version for each Python.
+    pins = sorted({line.strip().replace('"', "'") for line in exported.splitlines() if "==" in line})
     block = START + "".join(f'  "{pin}",\n' for pin in pins) + END
     before, found, rest = project.partition(START)
     if not found:

@@ -4,7 +4,7 @@ from wattos_ingestion.formats.html import parse
 
 
 def test_emphasis_and_links_add_no_spaces() -> None:
-    page = b"<main><ul><li>ein <strong>Lichtbild</strong>: siehe <a href='x'>hier</a>.</li></ul></main>"
+    page = b"<main><ul><li>ein <b>Lichtbild</b>: siehe <a href='x'>hier</a>.</li></ul></main>"
     assert parse(page, "").text == "ein Lichtbild: siehe hier."
 
 
