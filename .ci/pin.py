@@ -26,16 +26,19 @@ def export(*options: str) -> str:
     ).stdout
 
 
-def with_constraints(project: str) -> str:
-    """pyproject.toml with the versions of every dependency of every extra and group."""
-    exported = export("--no-hashes", "--all-extras", "--all-groups")
-    # With their markers: a package may have one version for each Python.
-    pins = sorted({line.strip().replace('"', "'") for line in exported.splitlines() if "==" in line})
-    block = START + "".join(f'  "{pin}",\n' for pin in pins) + END
+def with_pins(project: str, pins: list[str]) -> str:
+    """pyproject.toml with these pins as its constraints."""
     before, found, rest = project.partition(START)
     if not found:
         sys.exit(f"{PROJECT.name} lacks the line {START!r}")
-    return before + block + rest.partition(END)[2]
+    return before + START + "".join(f'  "{pin}",\n' for pin in pins) + END + rest.partition(END)[2]
+
+
+def resolved_pins() -> list[str]:
+    """Every locked version, with its marker: a package may have one for each Python."""
+    exported = export("--no-hashes", "--all-extras", "--all-groups")
+    lines = (line.strip().replace('"', "'") for line in exported.splitlines())
+    return sorted({line for line in lines if "==" in line})
 
 
 def main() -> None:
@@ -43,8 +46,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
     check: bool = parser.parse_args().check
+    project = PROJECT.read_text("utf-8")
+    if not check:  # old pins must not hold back the new resolution
+        PROJECT.write_text(with_pins(project, []), "utf-8")
     requirements = re.sub(r"^-e .*\n", "", export("--no-dev"), flags=re.MULTILINE)
-    wanted = {PROJECT: with_constraints(PROJECT.read_text("utf-8")), REQUIREMENTS: requirements}
+    wanted = {PROJECT: with_pins(project, resolved_pins()), REQUIREMENTS: requirements}
     for path, text in wanted.items():
         if check and (not path.exists() or path.read_text("utf-8") != text):
             sys.exit(f"{path.relative_to(ROOT)} is not what the pins say: run .ci/pin.py")
