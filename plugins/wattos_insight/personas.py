@@ -16,7 +16,7 @@ from wattos_insight.evidence import EvidenceUnit
 from wattos_insight.groups import Group
 from wattos_insight.naming import NAME_TOPICS, listed, matters
 from wattos_insight.questions import answered_questions, asked_questions
-from wattos_insight.quotes import find_quotes
+from wattos_insight.quotes import best_quote, find_quotes
 from wattos_insight.schemas import Claim, Evidence, Persona, Tone
 from wattos_insight.text import capital, lower, sentences
 
@@ -27,6 +27,19 @@ _LANGUAGE_SHARE: Final = 0.1
 """Part of the evidence from which a language counts as one of the persona's."""
 _TELLING: Final = 40
 """Characters from which a sentence says something by itself."""
+_CHANNEL_WORDS: Final = {
+    "mail": "by_mail",
+    "posta": "by_mail",
+    "phone": "by_phone",
+    "telefon": "by_phone",
+    "chat": "by_web",
+    "web": "by_web",
+    "portal": "by_web",
+    "form": "by_web",
+    "person": "in_person",
+    "vor ort": "in_person",
+}
+"""How exports write the ways by which people came, and the aspect that names each."""
 _LIMITS: Final = {"goal": 4, "pain": 3, "channel": 3}
 _FORMAL: Final = re.compile(r"\b(Sie|Ihnen|Ihre[mnrs]?)\b|\bsiz(in|e|i)?\b")
 _INFORMAL: Final = re.compile(r"\b(du|dir|dich|dein(e[mnrs]?)?)\b", re.IGNORECASE)
@@ -38,7 +51,7 @@ def persona_of(group: Group, everything: Sequence[EvidenceUnit]) -> Persona:
     """The persona of `group`; `everything` is the whole evidence, to tell what is special here."""
     goals = _claims(group, everything, "goal")
     pains = _claims(group, everything, "pain")
-    channels = _claims(group, everything, "channel")
+    channels = _ticket_channels(group) or _claims(group, everything, "channel")
     questions = asked_questions(group.units) or answered_questions(group.units, group.language)
     languages = [code for code, share in group.target.languages.items() if share >= _LANGUAGE_SHARE]
     claims = (*goals, *pains, *questions, *channels)
@@ -84,6 +97,25 @@ def _claims(
         Claim(text=capital(label, group.language), evidence=tuple(quotes))
         for label, quotes in found
         if quotes
+    ]
+
+
+def _ticket_channels(group: Group) -> list[Claim]:
+    """The ways by which the group's tickets came in, the most used first."""
+    found: dict[str, list[EvidenceUnit]] = {}
+    for unit in group.units:
+        channel = (unit.chunks[0].channel or "").lower()
+        key = next((key for word, key in _CHANNEL_WORDS.items() if word in channel), None)
+        if unit.asked and key is not None:
+            found.setdefault(key, []).append(unit)
+    ranked = sorted(found, key=lambda key: -len(found[key]))[: _LIMITS["channel"]]
+    labels = {aspect.key: aspect.label_in(group.language) for aspect in aspects()}
+    return [
+        Claim(
+            text=capital(labels[key], group.language),
+            evidence=tuple(best_quote(unit, frozenset()) for unit in found[key][:_CLAIM_EVIDENCE]),
+        )
+        for key in ranked
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from tests.plugins.wattos_insight.corpus import TENANT, chunks_of, paths, town, units
@@ -116,3 +117,15 @@ def test_nothing_said_about_people_is_sensitive(analysis: Analysis) -> None:
             *(q.text for q in persona.questions),
         ]
         assert not any(is_sensitive(text) for text in said)
+
+
+def test_persona_comes_by_the_ways_its_tickets_came() -> None:
+    chunks = [
+        msgspec.structs.replace(chunk, channel=channel)
+        for number, channel in enumerate(["mail", "mail", "phone"])
+        for chunk in chunks_of(f"t.csv#{number}", "Karte", f"Karte {number} geht.", kind="ticket")
+    ]
+    group = form_groups(units(chunks), tenant_id=TENANT, language="de", known={}).groups[0]
+    channels = persona_of(group, units(chunks)).channels
+    assert [channel.text for channel in channels] == ["E-Mail", "Telefon"]
+    assert len(channels[0].evidence) == 2
