@@ -155,22 +155,22 @@ begin
     select q, f.word, f.folded, f.kind from unnest(questions) q, lateral (
         (select w.word, w.folded, 'same' as kind from search_word w
          where w.tenant_id = tenant and w.folded = q
-           and in_language in ('', w.language) limit 4)
+           and in_language in ('', w.language || '') limit 4)
         union all
         (select w.word, w.folded, 'compound' from search_word w
          where length(q) >= 5 and array[w.tenant_id] @> array[tenant]
-           and w.folded like '%' || q || '%' and w.folded <> q and in_language in ('', w.language)
+           and w.folded like '%' || q || '%' and w.folded <> q and in_language in ('', w.language || '')
          order by length(w.folded) limit 8)
         union all
         (select w.word, w.folded, 'similar' from search_word w
          where length(q) >= 4 and array[w.tenant_id] @> array[tenant] and w.folded % q
-           and w.folded <> q and in_language in ('', w.language)
+           and w.folded <> q and in_language in ('', w.language || '')
          order by similarity(w.folded, q) desc limit 8)
     ) f
     union all
     select '', w.word, w.folded, 'part' from search_word w
     where w.tenant_id = tenant and w.folded = any (parts)
-      and in_language in ('', w.language);
+      and in_language in ('', w.language || '');
 end $$
 """
 
