@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import msgspec
 
 from wattos.llm import Passage, Quote
+from wattos_offline.facts import facts_in
 from wattos_offline.question import Question
 from wattos_offline.scoring import Scored
 from wattos_offline.units import Unit, units_of
+from wattos_offline.wording import frame
 
 MOST_WORDS = 60
 MOST_UNITS = 3
 BEHIND = 2.0
 """A unit whose score lies this far behind the best one's does not belong to the answer."""
-LIST_WORDS = 90
-"""A whole list, when a list is asked for, may be a little longer."""
+GROUP_WORDS = 90
+"""A whole list or table, when it is asked for, may be a little longer."""
+_NAMED = 0.3  # of the question's words, in a row that was meant in particular
+_MOSTLY = 0.6
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -33,29 +37,77 @@ def compose(
     """The parts of the answer: those of the best unit's passage first, each in reading order."""
     if not ranked:
         return []
-    best = ranked[0].unit
-    whole = _whole_list(question, best, passages)
-    chosen = whole or _chosen(ranked)
+    best = ranked[0]
+    around = [unit for unit in units_of(passages) if unit.passage == best.unit.passage]
+    chosen = _whole_group(question, best, around) or _chosen(ranked)
+    chosen += _also_told(question, best, around, chosen)
     order = list(dict.fromkeys(unit.passage for unit in chosen))
     parts: list[Part] = []
     for index in order:
         own = sorted((u for u in chosen if u.passage == index), key=lambda unit: unit.start)
-        parts += [_part(run, passages[index]) for run in _runs(own, passages[index])]
+        told = [_part(run, passages[index]) for run in _runs(own, passages[index])]
+        parts += _framed(told, passages[index], question.language)
     return parts
+
+
+def _framed(parts: list[Part], passage: Passage, language: str) -> list[Part]:
+    """What stands in another language than the question's is introduced and set off as a quote."""
+    if passage.language in {"", language}:
+        return parts
+    quoted = [
+        msgspec.structs.replace(part, text="> " + part.text.replace("\n", "\n> ")) for part in parts
+    ]
+    title = passage.title or passage.url
+    opening = f"{frame(language, passage.language, title)}\n\n{quoted[0].text}"
+    return [msgspec.structs.replace(quoted[0], text=opening), *quoted[1:]]
 
 
 def _chosen(ranked: Sequence[Scored]) -> list[Unit]:
     chosen: list[Unit] = []
-    words = 0
     for each in ranked[: MOST_UNITS * 3]:
-        length = len(each.unit.shown.split())
-        fits = words + length <= MOST_WORDS or not chosen
         if each.score < ranked[0].score - BEHIND or len(chosen) == MOST_UNITS:
             break
+        fits = _length([*chosen, each.unit]) <= MOST_WORDS or not chosen
         if fits and not _repeats(each.unit, chosen):
             chosen.append(each.unit)
-            words += length
     return chosen
+
+
+def _length(units: Sequence[Unit]) -> int:
+    return sum(len(unit.shown.split()) for unit in units)
+
+
+def _whole_group(question: Question, best: Scored, around: Sequence[Unit]) -> list[Unit]:
+    """The list or table of the best unit, when the question asks for it and not for one of it.
+
+    "Which documents" asks for a list; "opening hours" for a table whose rows all hold times.
+    """
+    if best.unit.kind == "sentence":
+        return []
+    group = [unit for unit in around if unit.group == best.unit.group and unit.kind != "sentence"]
+    told = [unit for unit in group if question.wants & facts_in(unit.shown)]
+    general = best.features["own"] < _NAMED and len(told) >= _MOSTLY * len(group)
+    asked = question.listing and best.features["listing"] > 0
+    if len(group) > 1 and (asked or general) and _length(group) <= GROUP_WORDS:
+        return group
+    return []
+
+
+def _also_told(
+    question: Question, best: Scored, around: Sequence[Unit], chosen: Sequence[Unit]
+) -> list[Unit]:
+    """Sentences before the best one that tell the same kind of fact under a heading that asks.
+
+    Under "Opening hours" the sentence that names the museum is rarely the one with the hours.
+    """
+    if best.unit.kind != "sentence" or not best.features["heading_wanted"]:
+        return []
+    added: list[Unit] = []
+    for unit in around:
+        told = unit.kind == "sentence" and question.wants & facts_in(unit.shown)
+        if told and unit.start < best.unit.start and unit not in chosen:
+            added.append(unit)
+    return added if _length([*chosen, *added]) <= MOST_WORDS else []
 
 
 def _repeats(unit: Unit, chosen: Sequence[Unit]) -> bool:
@@ -63,19 +115,6 @@ def _repeats(unit: Unit, chosen: Sequence[Unit]) -> bool:
     return any(
         len(words - set(other.shown.lower().split())) <= 0.2 * len(words) for other in chosen
     )
-
-
-def _whole_list(question: Question, best: Unit, passages: Sequence[Passage]) -> list[Unit]:
-    """The list that the best unit is an item of, when a list is asked for and it is not long."""
-    if not question.listing or best.kind != "item":
-        return []
-    items = [
-        unit
-        for unit in units_of(passages)
-        if unit.passage == best.passage and unit.group == best.group
-    ]
-    words = sum(len(unit.shown.split()) for unit in items)
-    return items if words <= LIST_WORDS else []
 
 
 def _runs(units: Sequence[Unit], passage: Passage) -> list[list[Unit]]:
@@ -93,8 +132,15 @@ def _part(run: Sequence[Unit], passage: Passage) -> Part:
     number = run[0].passage + 1
     quote = Quote(passage=number, start=run[0].start, end=run[-1].end)
     listed = len(run) > 1 and any(unit.kind != "sentence" for unit in run)
-    text = _as_list(run, passage) if listed else " ".join(unit.shown for unit in run)
+    text = _as_list(run, passage) if listed else _as_prose(run, passage)
     return Part(f"{text} [{number}]", quote)
+
+
+def _as_prose(run: Sequence[Unit], passage: Passage) -> str:
+    text = run[0].shown
+    for before, unit in pairwise(run):
+        text += ("\n" if "\n" in passage.text[before.end : unit.start] else " ") + unit.shown
+    return text
 
 
 def _as_list(run: Sequence[Unit], passage: Passage) -> str:

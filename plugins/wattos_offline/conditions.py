@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 
 _NUMBER = r"(\d{1,3}(?:[.,]\d+)?)"
-_UNDER = re.compile(
-    rf"\b(?:unter|bis(?: zu)?|under|up to|bis einschließlich|below) {_NUMBER}\b", re.I
+_UNDER = (
+    rf"\b(?:unter|bis(?: zu)?|under|up to|bis einschließlich|below) {_NUMBER}\b",
+    rf"\b{_NUMBER} yaş\w* (?:altı|kadar|küçük)",
 )
-_FROM = re.compile(rf"\b(?:ab|über|from|over|aged?|mindestens|at least) {_NUMBER}\b", re.I)
-_TR_UNDER = re.compile(rf"\b{_NUMBER} yaş\w* (?:altı|kadar|küçük)", re.I)
-_TR_FROM = re.compile(rf"\b{_NUMBER} yaş\w* (?:itibaren|üzeri|büyük)", re.I)
-_BETWEEN = re.compile(rf"\b{_NUMBER} ?(?:bis|to|–|-) ?{_NUMBER}\b", re.I)
+_FROM = (
+    rf"\b(?:ab|über|from|over|aged?|mindestens|at least) {_NUMBER}\b",
+    rf"\b{_NUMBER} yaş\w* (?:itibaren|üzeri|büyük)",
+)
+_BETWEEN = re.compile(rf"\b{_NUMBER} ?(?:bis|to|–|-) ?{_NUMBER}\b", re.IGNORECASE)
 _AGE = re.compile(
-    r"\bist (?:jetzt |schon |erst )?(\d{1,2})\b|\bbin (\d{1,2})\b|\b(\d{1,2})[- ]?(?:jährig|jahre alt|years? old"
-    r"|-year-old|yaşında)|\b(?:i am|i'm|is|turned|aged) (\d{1,2})\b|\bwird (\d{1,2})\b",
-    re.I,
+    r"\bist (?:jetzt |schon |erst )?(\d{1,2})\b|\b(?:bin|wird|i am|i'm|is|turned|aged) (\d{1,2})\b"
+    r"|\b(\d{1,2})[- ]?(?:jährig|jahre alt|years? old|-year-old|yaşında)",
+    re.IGNORECASE,
 )
-_ABOUT_AGE = re.compile(r"jahr|alter|alt\b|year|age|yaş|kind|jugend|child", re.I)
+_ABOUT_AGE = re.compile(r"jahr|alter|alt\b|year|age|yaş|kind|jugend|child", re.IGNORECASE)
 
 
 def conditions_fit(question: str, text: str) -> float:
@@ -29,8 +31,8 @@ def conditions_fit(question: str, text: str) -> float:
     age = _age(question)
     if age is None or not _ABOUT_AGE.search(text):
         return 0.0
-    verdicts = [age < _value(m) for p in (_UNDER, _TR_UNDER) for m in p.findall(text)]
-    verdicts += [age >= _value(m) for p in (_FROM, _TR_FROM) for m in p.findall(text)]
+    verdicts = [age < limit for limit in _limits(_UNDER, text)]
+    verdicts += [age >= limit for limit in _limits(_FROM, text)]
     verdicts += [_value(a) <= age <= _value(b) for a, b in _BETWEEN.findall(text)]
     if not verdicts:
         return 0.0
@@ -42,6 +44,14 @@ def _age(question: str) -> float | None:
     if found is None:
         return None
     return float(next(group for group in found.groups() if group))
+
+
+def _limits(patterns: tuple[str, ...], text: str) -> list[float]:
+    return [
+        _value(number)
+        for pattern in patterns
+        for number in re.findall(pattern, text, re.IGNORECASE)
+    ]
 
 
 def _value(number: str) -> float:

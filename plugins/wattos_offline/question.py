@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import msgspec
 
 from wattos_offline.facts import Fact, facts_wanted
-from wattos_offline.stopwords import concept_of, is_generic, is_stopword
+from wattos_offline.vocabulary import concept_of, is_generic, is_stopword
 from wattos_offline.words import Word, lower, words
 
 GENERIC_WEIGHT = 0.35
 NUMBER_WEIGHT = 0.8
+ASIDE_WEIGHT = 0.6
+"""Of words in a sentence before the question: "My son is 19. What does …?"."""
 _YES_NO = re.compile(
-    r"^(?:(?:und|aber|hallo|guten tag|also),? )*(?:kann|können|könnte\w*|darf|dürfen|muss|müssen|soll\w*|gibt|ist|sind|hat|haben"
-    r"|bietet|brauch\w*|geht|nehmt|habt|seid|wird|werden|macht|zahl\w*|kost\w*|can|could|may|must"
+    r"^(?:(?:und|aber|hallo|guten tag|also),? )*(?:kann|können|könnte\w*|darf|dürfen|muss|müssen"
+    r"|soll\w*|gibt|ist|sind|hat|haben|bietet|brauch\w*|geht|nehmt|habt|seid|wird|werden|macht|zahl\w*|kost\w*|can|could|may|must"
     r"|should|do|does|did|is|are|will|would|has|have)\b|\bm[ıiuü]\b|\bm[ıiuü](?:y[ıiuü]m|s[ıiuü]n\w*)\b",
     re.IGNORECASE,
 )
+# Not the knowledge room's sentences: "My son is 19. What …" has a number before its full stop.
+_SENTENCE = re.compile(r"\S.*?(?:[.!?]+(?=\s+[A-ZÄÖÜÇŞİ]|\s*$)|$)", re.DOTALL)
 _LISTING = re.compile(
-    r"unterlagen|\bmitbring|\bbring\w* .*mit\b|\bdokumente|was (?:brauch|benötig)\w*|papiere"
-    r"|which documents|what (?:documents|papers|do i (?:need|have to bring))|\bbring\b"
-    r"|hangi belge|\bbelgeler|\bgerekli|\bgerekiyor|welche (?:\w+ )?(?:gibt|arten|möglichkeiten)",
+    r"unterlagen|\bmitbring|mitzubring|\bbring\w* .*mit\b|\bdokumente|papiere|benötig|erforderlich"
+    r"|was (?:brauch|muss ich)|documents|papers|what (?:you|do i) need|to bring\b|\brequired"
+    r"|belge|gerekli|gereken",
     re.IGNORECASE,
 )
+
+
+def names_things_to_bring(text: str) -> bool:
+    """Whether a question asks for documents to bring, or a heading promises them."""
+    return _LISTING.search(text) is not None
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -54,28 +63,38 @@ def understand(text: str, language: str) -> Question:
     """Take a question apart; a question of nothing but common words keeps them all."""
     found = words(text, language)
     telling = [word for word in found if not is_stopword(lower(word.text, language), language)]
-    asked = [_asked(word, language, telling) for word in _distinct(telling or found)]
+    start, end = _interrogative(text)
+    asked = [
+        _asked(word, language, telling, aside=not start <= word.start < end)
+        for word in _distinct(telling or found)
+    ]
     return Question(
         text=text,
         language=language,
         asked=tuple(asked),
         wants=facts_wanted(text),
         yes_no=_YES_NO.search(text.strip()) is not None,
-        listing=_LISTING.search(text) is not None,
+        listing=names_things_to_bring(text),
     )
 
 
-def _distinct(found: Collection[Word]) -> list[Word]:
+def _distinct(found: Sequence[Word]) -> list[Word]:
     return list({word.stem: word for word in reversed(found)}.values())[::-1]
 
 
-def _asked(word: Word, language: str, telling: Collection[Word]) -> Asked:
+def _interrogative(text: str) -> tuple[int, int]:
+    """From the first to the last sentence that asks; the whole text when none does."""
+    asking = [match.span() for match in _SENTENCE.finditer(text) if match.group().endswith("?")]
+    return (asking[0][0], asking[-1][1]) if asking else (0, len(text))
+
+
+def _asked(word: Word, language: str, telling: Collection[Word], *, aside: bool) -> Asked:
     lowered = lower(word.text, language)
-    weight = 1.0
+    weight = ASIDE_WEIGHT if aside else 1.0
     if is_generic(lowered, language):
-        weight = GENERIC_WEIGHT
+        weight *= GENERIC_WEIGHT
     elif word.is_number:
-        weight = NUMBER_WEIGHT
+        weight *= NUMBER_WEIGHT
     elif language == "de" and not word.text[0].isupper() and len(telling) > 1:
-        weight = 0.7  # nouns carry a German question
+        weight *= 0.7  # nouns carry a German question
     return Asked(word, weight, concept_of(word.stem, language))

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import msgspec
 
 from wattos.llm import Passage
-from wattos_offline.features import Kin, Setting, features, own_matches, settings_of
+from wattos_offline.features import features
+from wattos_offline.matching import Kin, matches
 from wattos_offline.question import Question
+from wattos_offline.setting import Setting, settings_of
 from wattos_offline.units import Unit, units_of
 
 # Learnt as a listwise softmax over the units of each question of benchmarks/questions/*.dev.jsonl
@@ -16,9 +18,9 @@ from wattos_offline.units import Unit, units_of
 # links, lists, other languages) is set by judgement.
 WEIGHTS = {
     "own": 2.4, "context": 3.4, "passage": 1.3, "missing": -1.0, "wanted": 1.6, "rank": 0.4,
-    "gap": -0.5, "behind": -0.4, "short": -0.7, "long": 0.3, "row": -0.4, "item": -0.1,
-    "link": -1.5, "question": -1.2, "outdated": -2.0, "condition": 1.5, "foreign": -0.8,
-    "asker": -2.5, "reply": -1.2, "polarity": 1.2, "listing": 1.0, "heading": 1.4,
+    "gap": -0.5, "behind": -0.4, "short": -0.7, "long": 0.3, "row": -0.2, "item": -0.1,
+    "link": -1.5, "question": -1.2, "outdated": -2.0, "condition": 1.5, "foreign": 0.2,
+    "reply": -1.2, "polarity": 1.2, "listing": 2.0, "heading": 1.4,
     "heading_wanted": 0.4, "meaning": 1.4,
 }  # fmt: skip
 
@@ -39,6 +41,7 @@ def rank_units(question: Question, passages: Sequence[Passage], kin: Kin = ()) -
     scored = [
         _scored(question, unit, passages[unit.passage], settings[unit.passage], kin)
         for unit in units_of(passages)
+        if not settings[unit.passage].asker  # what somebody asked is no answer
     ]
     return sorted(scored, key=lambda each: each.score, reverse=True)
 
@@ -66,8 +69,9 @@ def unit_in_context(unit: Unit, passage: Passage) -> str:
 
 
 def _scored(question: Question, unit: Unit, passage: Passage, setting: Setting, kin: Kin) -> Scored:
-    own = own_matches(question, unit, passage, kin)
-    found = features(question, unit, passage, setting, own)
+    language = passage.language or question.language
+    own = matches(question, f"{unit.text} {unit.shown}", language, kin)
+    found = features(question, unit, setting, own)
     return Scored(
         unit=unit,
         score=sum(WEIGHTS[name] * value for name, value in found.items()),

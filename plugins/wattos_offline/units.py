@@ -15,7 +15,7 @@ Kind = Literal["sentence", "item", "row"]
 
 _BLOCK = re.compile(r"(?:[^\n]|\n(?!\s*\n))+")
 _LINE = re.compile(r"[^\n]+")
-_LONG_ITEM = 200  # characters; a longer list item is quoted by the sentence
+_LONG_ITEM = 200  # characters; of a longer list item the first sentence stands for it
 _LONG_ROW = 400  # a longer row is a page laid out as a table
 
 
@@ -55,9 +55,12 @@ def _units(index: int, passage: Passage) -> Iterator[Unit]:
             elif listed and len(line) <= _LONG_ITEM:
                 yield from _unit(index, start, line, "item", line.strip(), group)
             else:
-                for first, last in sentence_spans(line):
+                for number, (first, last) in enumerate(sentence_spans(line)):
                     said = line[first:last]
-                    yield from _unit(index, start + first, said, "sentence", said, -1)
+                    if listed and number == 0:
+                        yield from _unit(index, start + first, said, "item", said, group)
+                    else:
+                        yield from _unit(index, start + first, said, "sentence", said, -1)
 
 
 def _unit(index: int, start: int, line: str, kind: Kind, shown: str, group: int) -> Iterator[Unit]:
@@ -85,7 +88,7 @@ def _headers(row: str, spelt: str) -> tuple[str, ...]:
     position = 0
     for cell in _cells(row):
         at = spelt.find(cell, position) if cell else -1
-        headers.append(spelt[position:at].strip(" ,:") if at >= 0 else "")
+        headers.append(spelt[position:at].strip(" ,:|") if at >= 0 else "")
         position = at + len(cell) if at >= 0 else position
     return tuple(headers)
 

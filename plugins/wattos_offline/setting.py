@@ -1,0 +1,123 @@
+"""What all units of a passage share: its place in the ranking, its headings, its nature."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from statistics import pstdev
+
+import msgspec
+
+from wattos.llm import Passage
+from wattos_offline.facts import facts_wanted
+from wattos_offline.matching import Kin, heading_fit, matches
+from wattos_offline.question import Question, names_things_to_bring
+
+_ARCHIVED = re.compile(
+    r"\barchiv|\barchive[ds]?\b|\bveraltet|nicht mehr (?:aktualisiert|gültig)|\boutdated"
+    r"|no longer (?:updated|valid)|\barşiv|güncel değil",
+    re.IGNORECASE,
+)
+_AS_OF = re.compile(r"\b(?:stand|as of|last updated|güncelleme):? .{0,12}(20\d\d)", re.IGNORECASE)
+_FRESH_YEARS = 2
+_LINKS = re.compile(
+    r"interessieren|weitere meldungen|siehe auch|mehr zum thema|links|verwandte|related|see also"
+    r"|inhalt|übersicht|von a bis z",
+    re.IGNORECASE,
+)
+_REPLIES = frozenset({"antwort", "answer", "yanıt", "cevap", "lösung", "resolution"})
+_FAR = 4.0
+
+
+class Setting(msgspec.Struct, frozen=True, kw_only=True):
+    """The shared part of a passage's units.
+
+    `heads` and `body` hold the likeness by asked word. `gap` is how far the passage's search score
+    lies behind the best one, `behind` the same of its similarity in standard deviations.
+    """
+
+    heads: tuple[float, ...]
+    body: tuple[float, ...]
+    heading: float
+    """How well the nearest heading fits the question."""
+    heading_wanted: bool
+    """Whether it promises a fact of the wanted kind: "Öffnungszeiten", "Wie lange dauert es?"."""
+    lists: bool
+    """Whether it promises things to bring."""
+    links: bool
+    """Whether it stands above links to other pages."""
+    rank: int
+    gap: float
+    behind: float
+    outdated: bool
+    foreign: bool
+    """In another language than the question."""
+    asker: bool
+    """What somebody wrote who asked for help; nobody is answered with that."""
+    reply: bool
+    """What somebody was answered: true of one case, so a page or handbook outranks it."""
+
+
+def settings_of(question: Question, passages: Sequence[Passage], kin: Kin = ()) -> list[Setting]:
+    """The shared part of every passage."""
+    best = max((passage.score for passage in passages), default=0.0)
+    behind = _behind([passage.similarity for passage in passages])
+    asked = {p.document_id: p.text for p in passages if _is_told(p) and not _is_reply(p)}
+    return [
+        msgspec.structs.replace(
+            _described(question, passage, kin, asked.get(passage.document_id, "")),
+            rank=rank,
+            gap=min(best - passage.score, _FAR),
+            behind=behind[rank],
+        )
+        for rank, passage in enumerate(passages)
+    ]
+
+
+def _behind(similarities: Sequence[float]) -> list[float]:
+    """Standard deviations behind the nearest, because no two embedders have the same scale."""
+    known = [similarity for similarity in similarities if similarity]
+    if len(known) < 2:
+        return [0.0] * len(similarities)
+    nearest, deviation = max(known), max(pstdev(known), 1e-3)
+    return [min((nearest - s) / deviation, 3.0) if s else 0.0 for s in similarities]
+
+
+def _described(question: Question, passage: Passage, kin: Kin, case: str) -> Setting:
+    """The passage without its place in the ranking; `case` is what a reply replies to."""
+    language = passage.language or question.language
+    heading = passage.heading_path[-1] if passage.heading_path else ""
+    reply = _is_reply(passage)
+    head = " ".join((passage.title, *passage.heading_path, case if reply else ""))
+    return Setting(
+        heads=matches(question, head, language, kin),
+        body=matches(question, f"{passage.text} {passage.search_text}", language, kin),
+        heading=heading_fit(question, heading, language),
+        heading_wanted=bool(question.wants & facts_wanted(heading)),
+        lists=names_things_to_bring(heading),
+        links=_LINKS.search(heading) is not None,
+        outdated=_is_outdated(f"{passage.url} {head} {passage.text}")
+        and _ARCHIVED.search(question.text) is None,
+        foreign=language != question.language,
+        asker=_is_told(passage) and not reply,
+        reply=reply,
+        rank=0,
+        gap=0.0,
+        behind=0.0,
+    )
+
+
+def _is_outdated(text: str) -> bool:
+    years = [int(year) for year in _AS_OF.findall(text)]
+    stale = bool(years) and max(years) <= datetime.now(UTC).year - _FRESH_YEARS
+    return stale or _ARCHIVED.search(text) is not None
+
+
+def _is_told(passage: Passage) -> bool:
+    return passage.source_kind in {"ticket", "conversation"}
+
+
+def _is_reply(passage: Passage) -> bool:
+    heading = passage.heading_path[-1].lower() if passage.heading_path else ""
+    return _is_told(passage) and heading in _REPLIES

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+import pytest
+
+from wattos_offline.conditions import conditions_fit
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "fit"),
+    [
+        ("Mein Sohn ist 19.", "Ausweis unter 24 Jahren", 1),
+        ("Mein Sohn ist 19.", "Ausweis ab 24 Jahren", -1),
+        ("My daughter is 8 years old.", "children from 6 to 11 years", 1),
+        ("Kızım 5 yaşında", "6 yaşından itibaren", -1),
+        ("Was kostet ein Ausweis?", "Ausweis ab 24 Jahren", 0),
+        ("Mein Sohn ist 19.", "Öffnung ab 8 Uhr", 0),
+    ],
+)
+def test_an_age_meets_or_violates_a_condition(question: str, text: str, fit: int) -> None:
+    assert conditions_fit(question, text) == fit
