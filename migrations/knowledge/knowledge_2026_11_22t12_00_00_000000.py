@@ -159,7 +159,8 @@ begin
         union all
         (select w.word, w.folded, 'compound' from search_word w
          where length(q) >= 5 and array[w.tenant_id] @> array[tenant]
-           and w.folded like '%' || q || '%' and w.folded <> q and in_language in ('', w.language || '')
+           and w.folded like '%' || q || '%' and w.folded <> q
+           and in_language in ('', w.language || '')
          order by length(w.folded) limit 8)
         union all
         (select w.word, w.folded, 'similar' from search_word w

@@ -39,6 +39,11 @@ class ModelProcess:
         self._lock = threading.Lock()
         atexit.register(self.close)
 
+    @property
+    def child_id(self) -> int | None:
+        """The running child's process id."""
+        return self._child.pid if self._child is not None else None
+
     def embed(self, task: Task, texts: list[str]) -> Vectors:
         """One vector a text. Blocks; raises `Unavailable` when a fresh child fails too."""
         request = msgspec.json.encode((task, texts))

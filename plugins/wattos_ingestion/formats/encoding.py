@@ -51,7 +51,8 @@ def _declared(text: bytes) -> str | None:
 def _guess(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
-    if b"\x00" in data[:400]:
-        return "utf-16-le" if data[1:400:2].count(0) > data[0:400:2].count(0) else "utf-16-be"
+    high, low = data[0:400:2].count(0), data[1:400:2].count(0)
+    if max(high, low) * 6 > len(data[:400]):  # Latin letters in UTF-16: every other byte is zero
+        return "utf-16-le" if low > high else "utf-16-be"
     best = from_bytes(data[:200_000], cp_isolation=["cp1252", "cp1254", "cp1250", "cp437"]).best()
     return best.encoding if best is not None else "cp1252"

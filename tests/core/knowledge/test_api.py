@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from base64 import b64encode
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,9 @@ from httpx import AsyncClient
 from wattos.platform import Platform
 from wattos.testing import signed_in
 
-PAGE = "<html lang='de'><main><h1>Hundesteuer</h1><p>Der erste Hund kostet 96 Euro im Jahr.</p></main>"
+PAGE = (
+    "<html lang='de'><main><h1>Hundesteuer</h1><p>Der erste Hund kostet 96 Euro im Jahr.</p></main>"
+)
 
 
 async def make_space(client: AsyncClient, slug: str = "amt") -> str:
@@ -58,8 +61,8 @@ async def test_job_reads_what_was_uploaded(
     space = await make_space(client)
     uploaded = await upload(client, space, ("leer.txt", b"", "text/plain"))
     job = UUID(uploaded["job_id"])
-    while (await platform.jobs.get(tenant, job)).state in {"queued", "running"}:
-        pass
+    while (await platform.jobs.get(tenant, job)).state in {"queued", "running"}:  # noqa: ASYNC110
+        await asyncio.sleep(0.02)  # the worker runs in this loop
     document = (await client.get("/api/v1/knowledge/documents")).json()[0]
     assert (document["state"], document["reason"]) == ("failed", "empty")
     assert document["explanation"]["de"]
@@ -115,7 +118,7 @@ async def test_bulk_takes_text_and_bytes_by_service_token(
         "/api/admin/service-tokens",
         json={"name": "ingester", "permissions": ["knowledge:write", "knowledge:read"]},
     )
-    headers = {"Authorization": f"Bearer {created.json()['token']}"}
+    headers = {"Authorization": f"Bearer {created.json()['secret']}"}
     documents = [
         {"url": "https://a.example/1", "text": "# Titel\n\nText", "media_type": "text/markdown"},
         {
@@ -137,7 +140,11 @@ async def test_bulk_takes_text_and_bytes_by_service_token(
 
 @pytest.mark.parametrize(
     "document",
-    [{"url": "a"}, {"url": "a", "text": "x", "data_base64": "eA=="}, {"url": "a", "data_base64": "%"}],
+    [
+        {"url": "a"},
+        {"url": "a", "text": "x", "data_base64": "eA=="},
+        {"url": "a", "data_base64": "%"},
+    ],
 )
 async def test_bulk_refuses_documents_without_clear_content(
     client: AsyncClient, document: dict[str, str]

