@@ -35,7 +35,7 @@ from wattos.events import SequencedEvent, TurnCompleted, TurnFailed
 
 MAX_COMMENT_CHARACTERS = 2000
 TURN_ATTEMPTS = 3
-TURN_LEASE_SECONDS = 20
+TURN_LEASE_SECONDS = 30
 
 
 class Conversations(ConversationReader):

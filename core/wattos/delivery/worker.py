@@ -133,7 +133,7 @@ class Worker(ArqWorker):
         for job in claimed:
             await self._free[queue].acquire()
             task = asyncio.create_task(self._run(queue, job), name=f"{queue}:{job.id}")
-            self.tasks[str(job.id)] = task
+            self.tasks[_task_key(job)] = task
         return len(claimed)
 
     def _running(self, queue: str) -> int:
@@ -144,7 +144,7 @@ class Worker(ArqWorker):
             await Execution(self._jobs.kinds, job, self._jobs.wake.push).run()
             self.jobs_complete += 1
         finally:
-            self.tasks.pop(str(job.id), None)
+            self.tasks.pop(_task_key(job), None)
             self._free[queue].release()
 
     async def _seconds_until_due(self, queue: str) -> float:
@@ -164,3 +164,8 @@ class Worker(ArqWorker):
             except (RedisError, OSError, TimeoutError) as error:
                 logger.warning("redis is away (%s): no health record", type(error).__name__)
             await asyncio.sleep(HEALTH_SECONDS)
+
+
+def _task_key(job: ClaimedJob) -> str:
+    # This very worker may take a job over from itself, after its event loop was blocked too long.
+    return f"{job.id}:{job.attempt}"
