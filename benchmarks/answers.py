@@ -31,7 +31,7 @@ import msgspec
 
 from wattos.cli.demo import example_sources
 from wattos.cli.output import Progress, progress_bar
-from wattos.cli.sources import crawl_site, ingest_paths
+from wattos.cli.sources import crawl_site, files_in, ingest_files
 from wattos.default_agent import DEFAULT_AGENT_SLUG
 from wattos.errors import NotFound
 from wattos.events import TurnCompleted
@@ -135,7 +135,7 @@ async def _tenant(platform: Platform, name: str) -> UUID:
 async def _read(platform: Platform, tenant_id: UUID, example: Example, progress: Progress) -> None:
     if example.kind != "website":
         paths = [Path(source) for source in example_sources(example, "")]
-        await ingest_paths(platform, tenant_id, paths, "default", progress)
+        await ingest_files(platform, tenant_id, files_in(paths), "default", progress)
         return
     with serve_site(example.folder / example.site, _SITE_PORT) as site:
         for start in example_sources(example, site):

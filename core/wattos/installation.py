@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from wattos.embedded import EmbeddedStack, default_data_dir
 from wattos.errors import ConfigurationError
-from wattos.plugins import PluginHost, read_allow_list
 from wattos.resources import resource
 from wattos.settings import Secret, Settings
+
+if TYPE_CHECKING:
+    from wattos.plugins import PluginHost
 
 
 class Services(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,19 +69,52 @@ def _known(address: str | None) -> str:
 
 
 def signing_key(settings: Settings) -> Secret:
-    """The key that signs tokens: configured, else made once and kept in the data folder (0600)."""
+    """The key that signs tokens: configured, else made once and kept in the data folder (0600).
+
+    Raises `ConfigurationError` where the folder cannot keep it.
+    """
     if settings.secret_key is not None:
         return settings.secret_key
     path = data_dir(settings) / "secret_key"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48), "utf-8")
-    return Secret(path.read_text("utf-8").strip())
+    try:
+        if not path.exists():
+            _write_once(path, secrets.token_urlsafe(48))
+        key = path.read_text("utf-8").strip()
+    except OSError as error:
+        raise ConfigurationError(
+            f"The key that signs tokens cannot be kept: {error.strerror}.",
+            given=path,
+            hint="Set WATTOS_SECRET_KEY, or choose another folder with --data-dir.",
+        ) from error
+    if not key:
+        raise ConfigurationError(
+            "The file with the key that signs tokens is empty.",
+            given=path,
+            hint="Remove it: the next start makes a new key, and everybody signs in again.",
+        )
+    return Secret(key)
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Write a private file whole; of several processes that try at once the first one's stays."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        draft.touch(mode=0o600)
+        with draft.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def plugin_host(settings: Settings) -> PluginHost:
     """The host with this installation's allow-list: named, beside the data, or the shipped one."""
+    from wattos.plugins import PluginHost, read_allow_list
+
     beside = data_dir(settings) / "plugin_manifest.toml"
     path = settings.manifest or (beside if beside.exists() else resource("plugin_manifest.toml"))
     host = PluginHost(read_allow_list(path))

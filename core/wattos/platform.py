@@ -6,6 +6,8 @@ receive the `Platform` in their hooks and reach everything through its attribute
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -13,6 +15,7 @@ from uuid import UUID
 
 import msgspec
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from wattos.access import CORE_PERMISSIONS, Access
 from wattos.agents import AgentRuntime, Agents
@@ -22,19 +25,23 @@ from wattos.conversations import build_conversations
 from wattos.database import close_database, open_database
 from wattos.default_agent import create_default_agent
 from wattos.delivery import DEFAULT_LANES, Inbox, Jobs, Outbox, Scheduler, WakeLists, Worker
+from wattos.errors import ConfigurationError, Unavailable
 from wattos.installation import Services, plugin_host, running_services, signing_key
 from wattos.knowledge import Knowledge, job_kinds
 from wattos.llm import Router
 from wattos.plugins import PluginHost, TenantPlugins
 from wattos.registries import Registries
-from wattos.schema import migrate_all
+from wattos.schema import migrate_all, pending_migrations
 from wattos.settings import Settings
 from wattos.tenancy import Tenancy
 
 if TYPE_CHECKING:
     from wattos.tenancy import Tenant
 
+log = logging.getLogger(__name__)
+
 REDIS_PREFIX = "wattos:"
+CONNECT_SECONDS = 10.0
 
 
 class Platform:
@@ -99,7 +106,26 @@ class Platform:
         worker = Worker(
             self.jobs, self.redis, lanes=lanes, scheduler=self.scheduler, prefix=REDIS_PREFIX
         )
-        await worker.async_run()
+        warming = asyncio.create_task(self.warm_up()) if "interactive" in lanes else None
+        try:
+            await worker.async_run()
+        finally:
+            if warming is not None:
+                warming.cancel()
+
+    async def warm_up(self) -> None:
+        """Load what the first turn would otherwise wait for: agents' modules and the embedder.
+
+        What fails here is logged and fails again, visibly, where it is needed.
+        """
+        for what, load in (("agents", self.runtime.warm), ("embedder", self._warm_embedder)):
+            try:
+                await load()
+            except Exception as error:  # noqa: BLE001 - a worker works without having been warmed
+                log.warning("the %s could not be warmed up: %s", what, error)
+
+    async def _warm_embedder(self) -> None:
+        await self.knowledge.embedder.embed_query("?")
 
     async def entry_points(self, tenant_id: UUID) -> list[tuple[str, str]]:
         """Where people reach the tenant in a browser: (label, path) of every channel."""
@@ -122,16 +148,58 @@ async def platform_on(settings: Settings, services: Services) -> AsyncGenerator[
         await migrate_all(services.owner_url.reveal(), host)
     await open_database(services.app_url.reveal())
     try:
-        redis = Redis.from_url(services.redis_url.reveal())
-        try:
+        await _require_migrated(host)
+        async with _open_redis(services.redis_url.reveal()) as redis:
             platform = Platform(settings, host, redis)
             await platform.start()
-            yield platform
-            await host.notify("shutdown", platform=platform)
-        finally:
-            await redis.aclose()
+            try:
+                yield platform
+            finally:
+                await host.notify("shutdown", platform=platform)
+                await platform.llm.close()
     finally:
         await close_database()
+
+
+async def _require_migrated(host: PluginHost) -> None:
+    if pending := await pending_migrations(host):
+        raise ConfigurationError(
+            "The database is not up to date.",
+            given=f"{len(pending)} migrations have not run, the first is {pending[0]}",
+            hint="Run `wattos migrate` with OWNER_DATABASE_URL set.",
+        )
+
+
+@asynccontextmanager
+async def _open_redis(url: str) -> AsyncGenerator[Redis]:
+    """A client whose server has answered once; raises `Unavailable`.
+
+    Later the platform lives through an outage of Redis. At the start a silent one is a wrong
+    address more often than an outage.
+    """
+    try:
+        redis = Redis.from_url(url, socket_connect_timeout=CONNECT_SECONDS)
+    except ValueError as error:
+        raise _redis_away(error) from error
+    try:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            await redis.ping()
+    except (RedisError, OSError) as error:
+        await redis.aclose()
+        raise _redis_away(error) from error
+    try:
+        yield redis
+    finally:
+        await redis.aclose()
+
+
+def _redis_away(error: Exception) -> Unavailable:
+    return Unavailable(
+        "Redis does not answer.",
+        given=type(error).__name__,
+        expected="a running Valkey or Redis that accepts REDIS_URL",
+        hint="Check the address and password; `wattos doctor` says more.",
+    )
 
 
 @asynccontextmanager

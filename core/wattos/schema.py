@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from wattos.database.migration import MigrationApp, migrate
+from collections.abc import Iterable
+
+import asyncpg
+
+from wattos.database import call
+from wattos.database.migration import MigrationApp, migrate, migration_ids
 from wattos.plugins import PluginHost
 from wattos.resources import resource
 
@@ -30,3 +35,23 @@ def migration_apps(host: PluginHost) -> list[MigrationApp]:
 async def migrate_all(owner_url: str, host: PluginHost) -> list[str]:
     """Bring the database up to date as its owner; returns the ids of the migrations that ran."""
     return await migrate(owner_url, migration_apps(host))
+
+
+async def pending_migrations(host: PluginHost) -> list[str]:
+    """What the open database lacks, as `app/id`; everything where nobody has migrated it yet."""
+    try:
+        rows = await call("select app_name, name from migration")
+    except (asyncpg.UndefinedTableError, asyncpg.InsufficientPrivilegeError):
+        rows = []
+    return pending_among(rows, host)
+
+
+def pending_among(rows: Iterable[asyncpg.Record], host: PluginHost) -> list[str]:
+    """What is missing among the rows (app_name, name) of the table `migration`."""
+    done = {(row["app_name"], row["name"]) for row in rows}
+    return [
+        f"{app.name}/{migration_id}"
+        for app in migration_apps(host)
+        for migration_id in migration_ids(app)
+        if (app.name, migration_id) not in done
+    ]

@@ -119,7 +119,8 @@ async def tenant(platform: Platform) -> UUID:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def server(platform: Platform) -> AsyncGenerator[str]:
     """The address of the application, served by uvicorn on loopback."""
-    from wattos.server import bind, serve
+    from wattos.listener import bind
+    from wattos.server import serve
 
     address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
@@ -127,7 +128,7 @@ async def server(platform: Platform) -> AsyncGenerator[str]:
         address.set_result(found)
 
     listener = bind("127.0.0.1", 0)
-    serving = asyncio.create_task(serve(platform, listener, ready, signals=False))
+    serving = asyncio.create_task(serve(platform, listener, ready))
     await asyncio.wait({serving, address}, return_when=asyncio.FIRST_COMPLETED)
     if not address.done():
         serving.result()

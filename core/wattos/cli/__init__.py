@@ -1,6 +1,13 @@
-"""The command line. Each command opens the platform on a data folder and does one thing."""
+"""The command line. Each command opens the platform on a data folder and does one thing.
+
+The modules of this room import what is heavy inside the commands, so that `--help`, a mistyped
+option and the start of the embedded servers wait for nothing.
+"""
 
 from __future__ import annotations
+
+import sys
+from io import TextIOWrapper
 
 import typer
 
@@ -15,7 +22,7 @@ app = typer.Typer(
 )
 app.command()(run.up)
 app.command()(demo.demo)
-app.command("serve")(run.serve_command)
+app.command()(run.serve)
 app.command()(run.worker)
 app.command()(run.migrate)
 app.command()(doctor.doctor)
@@ -33,4 +40,7 @@ app.add_typer(plugins.plugin_app, name="plugin")
 
 def main() -> None:
     """The console script `wattos`."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A character that the terminal cannot show must not end the command.
+        sys.stdout.reconfigure(errors="backslashreplace")
     app()

@@ -1,19 +1,20 @@
-"""`wattos ask` and `wattos chat`: turns through the real engine."""
+"""`wattos ask`: turns through the real engine."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import msgspec
 import typer
 
-from wattos.cli.batch import BatchLine, read_batch
-from wattos.cli.context import DataDir, Json, TenantSlug, platform_at, run, tenant_named
+from wattos.cli.batch import BatchLine, answer_batch, read_batch
+from wattos.cli.context import DataDir, Json, TenantSlug, platform_at, readable, run, tenant_named
 from wattos.cli.output import show, write_json
-from wattos.conversations import HistoryMessage
-from wattos.platform import Platform
+
+if TYPE_CHECKING:
+    from wattos.platform import Platform
 
 
 def ask(
@@ -31,18 +32,23 @@ def ask(
         raise typer.BadParameter("give either a QUESTION or --batch FILE")
 
     async def command() -> None:
+        lines = read_batch(batch) if batch is not None else []
         async with platform_at(data_dir) as platform:
             tenant_id = await tenant_named(platform, tenant)
+            if agent is not None:
+                await platform.agents.runnable(tenant_id, agent)
+
+            async def answer(line: BatchLine) -> dict[str, Any]:
+                return await _answer(platform, tenant_id, line, agent)
+
             if batch is not None:
-                for line in read_batch(batch):
-                    answer = await _answer(platform, tenant_id, line, agent)
-                    write_json({"id": line.id, **answer})
+                await answer_batch(lines, answer, "Answering")
                 return
-            answer = await _answer(platform, tenant_id, BatchLine(question=question or ""), agent)
+            answered = await answer(BatchLine(question=readable(question or "")))
             if as_json:
-                write_json(answer)
+                write_json(answered)
             else:
-                _show(answer)
+                _show(answered)
 
     run(command())
 
@@ -50,9 +56,8 @@ def ask(
 async def _answer(
     platform: Platform, tenant_id: UUID, line: BatchLine, agent: str | None
 ) -> dict[str, Any]:
-    history = [HistoryMessage(role=item.role, text=item.text) for item in line.history]
     completed = await platform.conversations.ask(
-        tenant_id, line.question, agent_slug=agent, history=history
+        tenant_id, line.question, agent_slug=agent, history=line.messages()
     )
     return {
         "answer": completed.text,

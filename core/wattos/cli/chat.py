@@ -5,27 +5,23 @@ from __future__ import annotations
 import asyncio
 import getpass
 import os
+import signal
 import sys
-from typing import Annotated
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
 
-from wattos.access import Principal
-from wattos.cli.context import DataDir, TenantSlug, platform_at, run, tenant_named
+from wattos.cli.context import DataDir, TenantSlug, platform_at, readable, run, tenant_named
 from wattos.cli.output import say
-from wattos.conversations import DISCLOSURE, Accepted, localized
-from wattos.database import new_id
 from wattos.errors import WattosError
-from wattos.events import (
-    CitationAdded,
-    ProgressUpdated,
-    TextDelta,
-    TurnCompleted,
-    TurnFailed,
-    TurnStarted,
-)
-from wattos.platform import Platform
+
+if TYPE_CHECKING:
+    from wattos.access import Principal
+    from wattos.conversations import Accepted
+    from wattos.platform import Platform
 
 
 def chat(
@@ -41,12 +37,10 @@ def chat(
     async def command() -> None:
         async with platform_at(data_dir) as platform:
             tenant_id = await tenant_named(platform, tenant)
+            if agent is not None:
+                await platform.agents.runnable(tenant_id, agent)
             principal = await _sign_in(platform, tenant, email) if email else None
-            say(localized(DISCLOSURE, "de"))
-            conversation = str(new_id())
-            while (text := _read_line()) is not None:
-                if text.strip():
-                    await _turn(platform, tenant_id, conversation, text, principal, agent)
+            await _Chat(platform, tenant_id, principal, agent).run()
 
     run(command())
 
@@ -57,72 +51,94 @@ async def _sign_in(platform: Platform, tenant: str, email: str) -> Principal:
     return await platform.access.principal_from_token(tokens.access_token)
 
 
+class _Chat:
+    """One conversation from the first line to the end of the input."""
+
+    def __init__(
+        self, platform: Platform, tenant_id: UUID, principal: Principal | None, agent: str | None
+    ) -> None:
+        from wattos.database import new_id
+
+        self._platform = platform
+        self._tenant_id = tenant_id
+        self._user_id = UUID(principal.id) if principal else None
+        self._language = principal.language if principal else None
+        self._agent = agent
+        self._name = str(new_id())
+
+    async def run(self) -> None:
+        """Answer line by line; a failed turn is told and the conversation goes on."""
+        from wattos.conversations import DISCLOSURE, localized
+
+        tenant = await self._platform.tenancy.get(self._tenant_id)
+        say(localized(DISCLOSURE, self._language or tenant.language))
+        warming = asyncio.create_task(self._platform.warm_up())
+        while (text := _read_line()) is not None:
+            if text.strip():
+                await self._turn(readable(text))
+        warming.cancel()
+
+    async def _turn(self, text: str) -> None:
+        accepted: asyncio.Future[Accepted] = asyncio.get_running_loop().create_future()
+        asking = asyncio.create_task(
+            self._platform.conversations.ask(
+                self._tenant_id,
+                text,
+                self._agent,
+                conversation=self._name,
+                user_id=self._user_id,
+                on_accepted=accepted.set_result,
+            )
+        )
+        await asyncio.wait({asking, accepted}, return_when=asyncio.FIRST_COMPLETED)
+        if not accepted.done():
+            _tell_refusal(asking)
+            return
+        turn_id = accepted.result().turn_id
+        with _ctrl_c_stops(self._platform, self._tenant_id, turn_id):
+            await self._draw(turn_id)
+            await asyncio.gather(asking, return_exceptions=True)  # the screen has shown its end
+
+    async def _draw(self, turn_id: UUID) -> None:
+        from wattos.cli.screen import Screen
+
+        screen = Screen()
+        async for event in self._platform.conversations.events(self._tenant_id, turn_id):
+            screen.draw(event.event)
+
+
+def _tell_refusal(asking: asyncio.Task[object]) -> None:
+    """A message that was not taken, such as one that is too long, is told; faults are raised."""
+    error = asking.exception()
+    if not isinstance(error, WattosError):
+        asking.result()
+    say(f"Error: {error}")
+
+
+@contextmanager
+def _ctrl_c_stops(platform: Platform, tenant_id: UUID, turn_id: UUID) -> Generator[None]:
+    """While a turn runs, Ctrl-C ends the turn and not the conversation."""
+    loop = asyncio.get_running_loop()
+    stopping: set[asyncio.Task[None]] = set()
+
+    def stop() -> None:
+        stopping.add(loop.create_task(platform.conversations.stop(tenant_id, turn_id)))
+
+    loop.add_signal_handler(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)
+
+
 def _read_line() -> str | None:
+    """The next line; None at the end of the input and at Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         return input("> " if sys.stdin.isatty() else "")
-    except EOFError:
-        return None
-
-
-async def _turn(
-    platform: Platform,
-    tenant_id: UUID,
-    conversation: str,
-    text: str,
-    principal: Principal | None,
-    agent: str | None,
-) -> None:
-    accepted: asyncio.Future[Accepted] = asyncio.get_running_loop().create_future()
-    asking = asyncio.create_task(
-        platform.conversations.ask(
-            tenant_id,
-            text,
-            agent,
-            conversation=conversation,
-            user_id=UUID(principal.id) if principal else None,
-            on_accepted=accepted.set_result,
-        )
-    )
-    await asyncio.wait({asking, accepted}, return_when=asyncio.FIRST_COMPLETED)
-    if accepted.done():
-        screen = _Screen()
-        async for event in platform.conversations.events(tenant_id, accepted.result().turn_id):
-            screen.draw(event.event)
-    try:
-        await asking
-    except WattosError as error:
-        say(str(error))
-
-
-class _Screen:
-    """Draws a turn's events; progress rewrites its own line on a terminal."""
-
-    def __init__(self) -> None:
-        self._citations: list[str] = []
-        self._in_progress = False
-
-    def draw(self, event: object) -> None:
-        if self._in_progress and not isinstance(event, ProgressUpdated):
+    except (EOFError, KeyboardInterrupt):
+        if sys.stdin.isatty():
             print()
-            self._in_progress = False
-        match event:
-            case TurnStarted(attempt=attempt) if attempt > 1:
-                print("\n…")
-            case TextDelta(text=text):
-                print(text, end="", flush=True)
-            case CitationAdded(index=index, citation=citation):
-                self._citations.append(f"[{index}] {citation.title}  {citation.url}")
-            case ProgressUpdated(message=message):
-                self._progress(message)
-            case TurnCompleted():
-                print()
-                print("\n".join(self._citations), flush=True)
-            case TurnFailed(message=message):
-                print(message, flush=True)
-            case _:
-                pass
-
-    def _progress(self, message: str) -> None:
-        self._in_progress = sys.stdout.isatty()
-        print(f"\r\033[K{message}" if self._in_progress else message,
-              end="" if self._in_progress else "\n", flush=True)  # fmt: skip
+        return None
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
+import signal
 import sys
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import typer
 
-from wattos.errors import InvalidInput, NotFound, WattosError
-from wattos.platform import Platform, open_platform
+from wattos.cli.logs import configure_logging
+from wattos.errors import InvalidInput, NotFound, TooLarge, WattosError
 from wattos.settings import Settings, load_settings
 
+if TYPE_CHECKING:
+    from wattos.platform import Platform
+
 EXIT_FAILED, EXIT_BAD_ARGUMENTS = 1, 2
+_SIGNALLED = 128  # a shell's exit code for a program that a signal ended is 128 + its number
 
 DataDir = Annotated[
     Path | None,
@@ -34,20 +38,59 @@ class BadArguments(InvalidInput):
     code = "bad-arguments"
 
 
-def run(coroutine: Coroutine[Any, Any, None]) -> None:
-    """Run a command; a `WattosError` is told on stderr and becomes the exit code."""
-    logging.basicConfig(level=os.environ.get("WATTOS_LOG", "ERROR").upper(), stream=sys.stderr)
+class JobFailed(WattosError):
+    """The work was begun and did not succeed."""
+
+    code = "job-failed"
+
+
+def run(coroutine: Coroutine[Any, Any, None], *, serves: bool = False) -> None:
+    """Run a command; a `WattosError` is told on stderr and becomes the exit code.
+
+    Ctrl-C, SIGTERM and a closed terminal cancel it, so that it cleans up. For a command that
+    `serves` this is the ordinary end (exit code 0), and warnings are logged meanwhile.
+    """
+    stop = _Stop()
     try:
-        asyncio.run(coroutine)
+        configure_logging("WARNING" if serves else "ERROR")
+        asyncio.run(stop.guard(coroutine))
     except WattosError as error:
         print(f"Error: {error}", file=sys.stderr)
-        raise typer.Exit(_exit_code(error)) from None
+        raise typer.Exit(exit_code(error)) from None
     except KeyboardInterrupt:
-        raise typer.Exit(130) from None
+        raise typer.Exit(0 if serves else _SIGNALLED + signal.SIGINT) from None
+    except asyncio.CancelledError:
+        if stop.received is None:
+            raise
+        raise typer.Exit(0 if serves else _SIGNALLED + stop.received) from None
+    finally:
+        coroutine.close()
 
 
-def _exit_code(error: WattosError) -> int:
-    return EXIT_BAD_ARGUMENTS if isinstance(error, BadArguments) else EXIT_FAILED
+class _Stop:
+    """Turns signals that ask a program to end into the cancellation that Ctrl-C is already."""
+
+    def __init__(self) -> None:
+        self.received: int | None = None
+
+    async def guard(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+        assert task is not None
+
+        def stop(number: int) -> None:
+            self.received = number
+            task.cancel()
+
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is signal.SIG_DFL:  # `nohup` ignores SIGHUP on purpose
+                loop.add_signal_handler(number, stop, number)
+        await coroutine
+
+
+def exit_code(error: WattosError) -> int:
+    """2 where the arguments were wrong, 1 where the work failed."""
+    wrong_arguments = isinstance(error, (InvalidInput, NotFound, TooLarge))
+    return EXIT_BAD_ARGUMENTS if wrong_arguments else EXIT_FAILED
 
 
 def settings_for(data_dir: Path | None) -> Settings:
@@ -61,8 +104,15 @@ def settings_for(data_dir: Path | None) -> Settings:
 @asynccontextmanager
 async def platform_at(data_dir: Path | None) -> AsyncGenerator[Platform]:
     """An open platform on the data folder, whether or not `wattos up` runs on it."""
+    from wattos.platform import open_platform
+
     async with open_platform(settings_for(data_dir)) as platform:
         yield platform
+
+
+def readable(text: str) -> str:
+    """The text without lone surrogates, which stand for bytes of an argument that are no UTF-8."""
+    return text.encode("utf-8", "replace").decode()
 
 
 async def tenant_named(platform: Platform, slug: str) -> UUID:

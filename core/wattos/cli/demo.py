@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import secrets
 from ipaddress import ip_network
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import msgspec
 import typer
 
-from wattos.cli.context import DataDir, run, settings_for
+from wattos.cli.context import BadArguments, DataDir, run, settings_for
 from wattos.cli.generate import ensure_tenant, generate_from, show_result
 from wattos.cli.output import progress_bar, say, show
-from wattos.cli.run import Host, Port, run_up
-from wattos.examples import Example, read_example, serve_site
-from wattos.platform import Platform
+from wattos.cli.run import Host, Port
+from wattos.errors import NotFound
+
+if TYPE_CHECKING:
+    from wattos.examples import Example
+    from wattos.platform import Platform
 
 _SITE_PORT = 8801  # kept from start to start, so that a page keeps its address
 _EMAIL = "demo@wattos.example"
@@ -30,7 +33,10 @@ def demo(
     """Start with an example organisation: crawl its site, find its groups, publish its agents."""
 
     async def command() -> None:
-        chosen = read_example(example)
+        from wattos.cli.up import run_up
+        from wattos.examples import serve_site
+
+        chosen = _example(example)
         settings = settings_for(data_dir)
         # The example's own site lies on loopback, which outgoing requests may not reach otherwise.
         networks = (*settings.allowed_networks, ip_network("127.0.0.0/8"))
@@ -43,7 +49,16 @@ def demo(
 
             await run_up(settings, host, port, ready)
 
-    run(command())
+    run(command(), serves=True)
+
+
+def _example(name: str) -> Example:
+    from wattos.examples import read_example
+
+    try:
+        return read_example(name)
+    except NotFound as error:
+        raise BadArguments(error.message, given=name, expected=error.expected) from None
 
 
 def example_sources(example: Example, site: str) -> list[str]:

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import typer
 
-from wattos.cli.context import EXIT_FAILED, DataDir, Json, TenantSlug, platform_at, run
-from wattos.cli.output import Progress, progress_bar, show, write_json
-from wattos.cli.sources import crawl_site, files_in, ingest_paths, is_url
+from wattos.cli.context import (
+    EXIT_FAILED,
+    DataDir,
+    JobFailed,
+    Json,
+    TenantSlug,
+    platform_at,
+    run,
+)
+from wattos.cli.output import Progress, progress_bar, say, show, write_json
+from wattos.cli.sources import crawl_site, files_in, ingest_files, is_url, run_job
 from wattos.errors import NotFound
-from wattos.platform import Platform
+
+if TYPE_CHECKING:
+    from wattos.platform import Platform
 
 
 def generate(
@@ -24,10 +34,9 @@ def generate(
     as_json: Json = False,
 ) -> None:
     """Find target groups in the sources, write personas and publish agents that pass their test."""
-    paths = [Path(source) for source in sources if not is_url(source)]
-    files_in(paths)
 
     async def command() -> None:
+        files_in(Path(source) for source in sources if not is_url(source))
         async with platform_at(data_dir) as platform:
             tenant_id = await ensure_tenant(platform, tenant)
             with progress_bar("Reading") as progress:
@@ -59,12 +68,12 @@ async def generate_from(
     """Crawl or ingest the sources, analyse them, and generate agents; timings in seconds."""
     timings: dict[str, float] = {}
     started = time.perf_counter()
+    failed: list[dict[str, Any]] = []
     for source in sources:
-        await _read_source(platform, tenant_id, source, max_pages, progress)
+        failed += await _read_source(platform, tenant_id, source, max_pages, progress)
+    await _check_something_is_known(platform, tenant_id, failed)
     timings["reading"] = round(time.perf_counter() - started, 2)
-    result = await platform.jobs.run_inline(
-        tenant_id, "insight.generate", {}, on_progress=progress.of_job
-    )
+    result = await run_job(platform, tenant_id, "insight.generate", {}, progress)
     counts = await platform.knowledge.counts(tenant_id)
     timings |= result.get("timings", {})
     timings["total"] = round(time.perf_counter() - started, 2)
@@ -80,11 +89,35 @@ async def generate_from(
 
 async def _read_source(
     platform: Platform, tenant_id: UUID, source: str, max_pages: int, progress: Progress
-) -> None:
+) -> list[dict[str, Any]]:
+    """Read one source into the default space; returns what failed."""
     if is_url(source):
-        await crawl_site(platform, tenant_id, source, {"max_pages": max_pages}, progress)
-        return
-    await ingest_paths(platform, tenant_id, [Path(source)], "default", progress)
+        crawl = await crawl_site(platform, tenant_id, source, {"max_pages": max_pages}, progress)
+        documents = crawl["pages"]
+    else:
+        files = files_in([Path(source)])
+        documents = await ingest_files(platform, tenant_id, files, "default", progress)
+    failed = [document for document in documents if document["state"] == "failed"]
+    for document in failed:
+        say(f"Not read: {document['url']} ({_reason(document)})")
+    return failed
+
+
+async def _check_something_is_known(
+    platform: Platform, tenant_id: UUID, failed: list[dict[str, Any]]
+) -> None:
+    if (await platform.knowledge.counts(tenant_id)).ready == 0:
+        reasons = sorted({_reason(document) for document in failed})
+        raise JobFailed(
+            "Nothing could be read from the sources, so there is nothing to work with.",
+            given=" ".join(reasons) or None,
+        )
+
+
+def _reason(document: dict[str, Any]) -> str:
+    from wattos.knowledge import explain
+
+    return explain(document.get("reason")).get("en", "no reason was given")
 
 
 def show_result(result: dict[str, Any]) -> None:

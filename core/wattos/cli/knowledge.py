@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import msgspec
 import typer
 
-from wattos.cli.batch import read_batch
+from wattos.cli.batch import BatchLine, answer_batch, read_batch
 from wattos.cli.context import (
     EXIT_FAILED,
     BadArguments,
@@ -17,12 +17,15 @@ from wattos.cli.context import (
     Json,
     TenantSlug,
     platform_at,
+    readable,
     run,
     tenant_named,
 )
-from wattos.cli.output import progress_bar, show, table, write_json
-from wattos.cli.sources import crawl_site, ingest_paths
-from wattos.platform import Platform
+from wattos.cli.output import progress_bar, say, show, table, write_json
+from wattos.cli.sources import crawl_site, files_in, ingest_files, is_url
+
+if TYPE_CHECKING:
+    from wattos.platform import Platform
 
 
 def ingest(
@@ -35,11 +38,16 @@ def ingest(
     """Read documents or folders into a knowledge space."""
 
     async def command() -> None:
+        files = files_in(paths)
         async with platform_at(data_dir) as platform:
             tenant_id = await tenant_named(platform, tenant)
             with progress_bar("Reading") as progress:
-                documents = await ingest_paths(platform, tenant_id, paths, space, progress)
-            _report(documents, as_json=as_json)
+                documents = await ingest_files(platform, tenant_id, files, space, progress)
+            if as_json:
+                write_json({"documents": documents})
+            else:
+                _show_documents(documents)
+            _tell_failures(documents)
 
     run(command())
 
@@ -59,6 +67,10 @@ def crawl(
     """Read a website into a knowledge space."""
 
     async def command() -> None:
+        if not is_url(url):
+            raise BadArguments(
+                "This is no address of a website.", given=readable(url), expected="https://…"
+            )
         async with platform_at(data_dir) as platform:
             tenant_id = await tenant_named(platform, tenant)
             with progress_bar("Crawling") as progress:
@@ -72,18 +84,25 @@ def crawl(
             if as_json:
                 write_json(result)
             else:
-                _report(result["pages"], as_json=False)
+                _show_documents(result["pages"])
+            _tell_failures(result["pages"])
 
     run(command())
 
 
-def _report(documents: list[dict[str, Any]], *, as_json: bool) -> None:
-    if as_json:
-        write_json({"documents": documents})
-    else:
-        rows = [(d["state"], d["url"], d.get("reason")) for d in documents]
-        table(("STATE", "SOURCE", "REASON"), rows)
-    if documents and all(d["state"] == "failed" for d in documents):
+def _show_documents(documents: list[dict[str, Any]]) -> None:
+    from wattos.knowledge import explain
+
+    rows = [(d["state"], d["url"], explain(d.get("reason")).get("en", "")) for d in documents]
+    table(("STATE", "SOURCE", "REASON"), rows)
+
+
+def _tell_failures(documents: list[dict[str, Any]]) -> None:
+    """Say on stderr how many failed; when none succeeded the command has failed."""
+    failed = [document for document in documents if document["state"] == "failed"]
+    if failed:
+        say(f"{len(failed)} of {len(documents)} could not be read.")
+    if len(failed) == len(documents):
         raise typer.Exit(EXIT_FAILED)
 
 
@@ -102,21 +121,22 @@ def search(
         raise typer.BadParameter("give either a QUERY or --batch FILE")
 
     async def command() -> None:
+        lines = read_batch(batch) if batch is not None else []
         async with platform_at(data_dir) as platform:
             tenant_id = await tenant_named(platform, tenant)
+
+            async def answer(line: BatchLine) -> dict[str, Any]:
+                hits = await _hits(platform, tenant_id, line.question, k)
+                return {"query": line.question, "hits": hits}
+
             if batch is not None:
-                for line in read_batch(batch):
-                    hits = await _hits(platform, tenant_id, line.question, k)
-                    write_json({"id": line.id, "query": line.question, "hits": hits})
+                await answer_batch(lines, answer, "Searching")
                 return
-            hits = await _hits(platform, tenant_id, query or "", k)
+            found = await answer(BatchLine(question=readable(query or "")))
             if as_json:
-                write_json({"query": query, "hits": hits})
+                write_json(found)
             else:
-                for hit in hits:
-                    show(
-                        f"{hit['score']:.3f}  {hit['title']}  {hit['url']}\n       {hit['text']}\n"
-                    )
+                _show_hits(found["hits"])
 
     run(command())
 
@@ -127,3 +147,10 @@ async def _hits(platform: Platform, tenant_id: UUID, query: str, k: int) -> list
     found = await platform.knowledge.search(tenant_id, query, k=k)
     keys = ("document_id", "chunk_id", "title", "url", "score", "start", "end", "text")
     return [{key: msgspec.to_builtins(getattr(hit, key)) for key in keys} for hit in found]
+
+
+def _show_hits(hits: list[dict[str, Any]]) -> None:
+    for hit in hits:
+        show(f"{hit['score']:.3f}  {hit['title']}  {hit['url']}\n       {hit['text']}\n")
+    if not hits:
+        say("Nothing was found.")

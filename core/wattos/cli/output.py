@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from wattos.delivery import Progress as JobProgress
+if TYPE_CHECKING:
+    from wattos.delivery import Progress as JobProgress
 
 
 class Progress:
-    """Shows how far long work is; the two methods are what jobs and the knowledge room call."""
+    """Shows how far long work is; jobs, the knowledge room and batches call its methods."""
 
     def __init__(self, draw: Callable[[int, int | None, str], None]) -> None:
         self._draw = draw
@@ -26,10 +27,15 @@ class Progress:
         """The knowledge pipeline's report."""
         self._draw(done, total, message)
 
+    def of_lines(self, done: int, total: int) -> None:
+        """A batch's report."""
+        self._draw(done, total, "")
+
 
 def write_json(value: object) -> None:
     """One JSON document on one line of stdout, flushed so that a reader sees it at once."""
-    sys.stdout.buffer.write(msgspec.json.encode(value) + b"\n")
+    sys.stdout.flush()
+    sys.stdout.buffer.write(msgspec.json.encode(value) + b"\n")  # UTF-8, whatever the terminal has
     sys.stdout.buffer.flush()
 
 
@@ -44,31 +50,32 @@ def show(text: str) -> None:
 
 
 @contextmanager
-def progress_bar(label: str) -> Generator[Progress]:
-    """A progress bar on stderr when it is a terminal; nothing otherwise."""
-    if not sys.stderr.isatty():
+def progress_bar(label: str, *, among_results: bool = False) -> Generator[Progress]:
+    """A progress bar on stderr when it is a terminal; nothing otherwise.
+
+    `among_results` says that results are written meanwhile: no bar where both share a terminal.
+    """
+    if not sys.stderr.isatty() or (among_results and sys.stdout.isatty()):
         yield Progress(lambda *_report: None)
         return
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn
     from rich.progress import Progress as RichProgress
 
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-    )
-    with RichProgress(*columns, console=Console(stderr=True), transient=True) as bar:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    console = Console(stderr=True)
+    # rich would lead what is written to stdout into the bar's own stream.
+    with RichProgress(*columns, console=console, transient=True, redirect_stdout=False) as bar:
         task = bar.add_task(label, total=None)
 
         def draw(done: int, total: int | None, message: str) -> None:
-            bar.update(task, completed=done, total=total, description=message or label)
+            bar.update(task, completed=done, total=total, description=escape(message) or label)
 
         yield Progress(draw)
 
 
-def table(headings: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+def table(headings: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
     """Rows in aligned columns on stdout."""
     texts = [tuple("" if cell is None else str(cell) for cell in row) for row in rows]
     widths = [max(map(len, column)) for column in zip(headings, *texts, strict=True)]

@@ -1,24 +1,20 @@
-"""`wattos up`, `demo`, `serve`, `worker`, `migrate`."""
+"""`wattos up`, `serve`, `worker`, `migrate`."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import Awaitable, Callable
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wattos.cli.context import DataDir, run, settings_for
 from wattos.cli.output import say, show
-from wattos.cli.supervisor import children, parent_gone
-from wattos.embedded import up_lock, write_up_info
 from wattos.errors import ConfigurationError
-from wattos.installation import Services, data_dir, plugin_host, running_services, signing_key
-from wattos.platform import Platform, platform_on
-from wattos.schema import migrate_all
-from wattos.server import bind, serve
-from wattos.settings import Settings
+
+if TYPE_CHECKING:
+    from wattos.platform import Platform
+
+QUEUES = ("interactive", "bulk")
 
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")]
@@ -26,65 +22,29 @@ Port = Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free 
 
 def up(host: Host = "127.0.0.1", port: Port = 8800, data_dir: DataDir = None) -> None:
     """Start everything that is not configured, migrate, and serve API, web channel and jobs."""
-    run(run_up(settings_for(data_dir), host, port, _announce))
+
+    async def command() -> None:
+        from wattos.cli.up import announce, run_up
+
+        await run_up(settings_for(data_dir), host, port, announce)
+
+    run(command(), serves=True)
 
 
-async def _announce(platform: Platform, address: str) -> None:
-    show(f"WattOS is ready: {address}")
-    show(f"API documentation: {address}/docs")
-    if not await platform.tenancy.list():
-        say("No tenant yet: `wattos generate --tenant NAME URL` makes one.")
-
-
-async def run_up(
-    settings: Settings, host: str, port: int, on_ready: Callable[[Platform, str], Awaitable[None]]
-) -> None:
-    """The whole platform in one process group until Ctrl-C."""
-    folder = data_dir(settings)
-    with up_lock(folder):
-        listener = bind(host, port)
-        async with (
-            running_services(settings) as services,
-            platform_on(settings, services) as platform,
-        ):
-            environ = worker_environ(settings, services)
-            commands = [("worker", "--queue", "interactive"), ("worker", "--queue", "bulk")]
-
-            async def ready(address: str) -> None:
-                write_up_info(folder, url=address)
-                await on_ready(platform, address)
-
-            async with children([(*c, "--child") for c in commands], environ):
-                await serve(platform, listener, ready)
-
-
-def worker_environ(settings: Settings, services: Services) -> dict[str, str]:
-    """The environment of a child that uses this process's database, Redis and signing key."""
-    environ = dict(os.environ)
-    environ["DATABASE_URL"] = services.app_url.reveal()
-    environ["REDIS_URL"] = services.redis_url.reveal()
-    environ["WATTOS_SECRET_KEY"] = signing_key(settings).reveal()
-    environ["WATTOS_DATA_DIR"] = str(data_dir(settings))
-    return environ
-
-
-def serve_command(host: Host = "127.0.0.1", port: Port = 8800, data_dir: DataDir = None) -> None:
+def serve(host: Host = "127.0.0.1", port: Port = 8800, data_dir: DataDir = None) -> None:
     """Serve API and web channel; jobs are run by `wattos worker`."""
 
     async def command() -> None:
-        listener = bind(host, port)
-        settings = settings_for(data_dir)
-        async with (
-            running_services(settings) as services,
-            platform_on(settings, services) as platform,
-        ):
+        from wattos.cli.up import announce
+        from wattos.listener import bind
+        from wattos.platform import open_platform
+        from wattos.server import serve
 
-            async def ready(address: str) -> None:
-                await _announce(platform, address)
+        with bind(host, port) as listener:
+            async with open_platform(settings_for(data_dir)) as platform:
+                await serve(platform, listener, lambda address: announce(platform, address))
 
-            await serve(platform, listener, ready)
-
-    run(command())
+    run(command(), serves=True)
 
 
 def worker(
@@ -95,29 +55,43 @@ def worker(
     data_dir: DataDir = None,
 ) -> None:
     """Run jobs: turns of conversations, crawls, analyses."""
+    queues = queue or list(QUEUES)
+    if unknown := sorted(set(queues) - set(QUEUES)):
+        raise typer.BadParameter(f"no such queue: {', '.join(unknown)}", param_hint="--queue")
 
     async def command() -> None:
-        settings = settings_for(data_dir)
-        async with (
-            running_services(settings) as services,
-            platform_on(settings, services) as platform,
-        ):
-            work = asyncio.create_task(platform.run_worker(queue or ["interactive", "bulk"]))
-            watches = [work] + ([asyncio.create_task(parent_gone())] if child else [])
-            _done, pending = await asyncio.wait(watches, return_when=asyncio.FIRST_COMPLETED)
-            for task in pending:
-                task.cancel()
-            await asyncio.gather(*watches, return_exceptions=True)
-            if work.done() and not work.cancelled() and work.exception() is not None:
-                raise work.exception()  # type: ignore[misc]  # checked in the line above
+        from wattos.platform import open_platform
 
-    run(command())
+        async with open_platform(settings_for(data_dir)) as platform:
+            await _work(platform, queues, child=child)
+
+    run(command(), serves=True)
+
+
+async def _work(platform: Platform, queues: list[str], *, child: bool) -> None:
+    from wattos.cli.supervisor import parent_gone
+
+    working = asyncio.create_task(platform.run_worker(queues))
+    watches = [working]
+    if child:
+        watches.append(asyncio.create_task(parent_gone()))
+    try:
+        done, _ = await asyncio.wait(watches, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in watches:
+            task.cancel()
+        await asyncio.gather(*watches, return_exceptions=True)
 
 
 def migrate(data_dir: DataDir = None) -> None:
     """Bring the database up to date, as its owner."""
 
     async def command() -> None:
+        from wattos.installation import plugin_host, running_services
+        from wattos.schema import migrate_all
+
         settings = settings_for(data_dir)
         async with running_services(settings) as services:
             if services.owner_url is None:

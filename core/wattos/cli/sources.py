@@ -3,86 +3,148 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import mimetypes
+import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from wattos.cli.context import BadArguments
-from wattos.cli.output import Progress
-from wattos.knowledge import NewDocument
-from wattos.platform import Platform
+import msgspec
+
+from wattos.cli.context import BadArguments, JobFailed
+from wattos.errors import WattosError
+
+if TYPE_CHECKING:
+    from wattos.cli.output import Progress
+    from wattos.platform import Platform
+
+log = logging.getLogger(__name__)
 
 TABLES = frozenset({".csv", ".jsonl"})
 mimetypes.add_type("text/markdown", ".md")
 mimetypes.add_type("application/x-ndjson", ".jsonl")
 
 
+class SourceFile(msgspec.Struct, frozen=True):
+    """A file to read, and its path as it was given, which becomes the document's address."""
+
+    path: Path
+    name: str
+
+
 def is_url(source: str) -> bool:
     """Whether a SOURCE is a website."""
-    return source.startswith(("http://", "https://"))
+    return source.lower().startswith(("http://", "https://"))
 
 
-def files_in(paths: Iterable[Path]) -> list[tuple[Path, str]]:
-    """Every file with its path as given; hidden files are left out.
+def files_in(paths: Iterable[Path]) -> list[SourceFile]:
+    """Every file of the paths; hidden ones inside a folder are left out.
 
-    Raises `BadArguments` for a path that does not exist.
+    Raises `BadArguments` for a path that does not exist or is a folder without files.
     """
-    found: list[tuple[Path, str]] = []
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.is_file())
-            visible = [
-                p for p in inside if not any(x.startswith(".") for x in p.relative_to(path).parts)
-            ]
-            found += [(p, str(p)) for p in visible]
-        elif path.is_file():
-            found.append((path, str(path)))
-        else:
-            raise BadArguments("There is no such file or folder.", given=str(path))
+    return [SourceFile(file, _name(file)) for path in paths for file in _files_of(path)]
+
+
+def _files_of(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
+        raise BadArguments("There is no such file or folder.", given=_name(path))
+    found = sorted(p for p in path.rglob("*") if p.is_file() and not _is_hidden(p, path))
+    if not found:
+        raise BadArguments(
+            "The folder holds no file that can be read.",
+            given=_name(path),
+            hint="Hidden files are left out; name them one by one.",
+        )
     return found
 
 
-async def ingest_paths(
-    platform: Platform, tenant_id: UUID, paths: Iterable[Path], space: str, progress: Progress
+def _is_hidden(file: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in file.relative_to(folder).parts)
+
+
+def _name(path: Path) -> str:
+    """The path as text; bytes of a file's name that are no UTF-8 become a replacement sign."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+async def ingest_files(
+    platform: Platform,
+    tenant_id: UUID,
+    files: Iterable[SourceFile],
+    space: str,
+    progress: Progress,
 ) -> list[dict[str, Any]]:
     """Add files to a space and work them through; one state and reason a document.
 
-    A table of tickets or conversations becomes one document a row.
+    A table of tickets or conversations becomes one document a row. A file that cannot be read is
+    reported as failed and the others go on.
     """
-    files = files_in(paths)
     space_id = await platform.knowledge.ensure_space(tenant_id, space)
     report: list[dict[str, Any]] = []
-    for path, name in files:
-        report += await _add_file(platform, tenant_id, space_id, path, name)
-    pending = [entry["document_id"] for entry in report]
-    await platform.knowledge.process(tenant_id, pending, on_progress=progress.of_documents)
-    for entry in report:
+    for file in files:
+        report += await _add_file(platform, tenant_id, space_id, file)
+    added = [entry for entry in report if entry["document_id"] is not None]
+    await platform.knowledge.process(
+        tenant_id, [entry["document_id"] for entry in added], on_progress=progress.of_documents
+    )
+    for entry in added:
         document = await platform.knowledge.document(tenant_id, entry["document_id"])
         entry.update(state=document.state, reason=document.reason)
     return report
 
 
 async def _add_file(
-    platform: Platform, tenant_id: UUID, space_id: UUID, path: Path, name: str
+    platform: Platform, tenant_id: UUID, space_id: UUID, file: SourceFile
 ) -> list[dict[str, Any]]:
+    from wattos.knowledge import NewDocument
+
+    try:
+        if file.path.stat().st_size > platform.settings.max_document_bytes:
+            return [_failed(file, "too-large")]
+        data = await asyncio.to_thread(file.path.read_bytes)
+    except OSError as error:
+        return [_failed(file, f"The file cannot be read: {error.strerror}.")]
     new = NewDocument(
         space_id=space_id,
-        source_kind="ticket" if path.suffix.lower() in TABLES else "file",
-        url=name,
-        title=path.stem,
-        data=await asyncio.to_thread(path.read_bytes),
-        media_type=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
+        source_kind="ticket" if file.path.suffix.lower() in TABLES else "file",
+        url=file.name,
+        title=Path(file.name).stem,
+        data=data,
+        media_type=mimetypes.guess_type(file.path.name)[0] or "application/octet-stream",
     )
     added = await platform.knowledge.add_file(tenant_id, new)
-    return [{"document_id": a.document_id, "url": name, "state": a.state} for a in added]
+    return [{"document_id": a.document_id, "url": file.name, "state": a.state} for a in added]
+
+
+def _failed(file: SourceFile, reason: str) -> dict[str, Any]:
+    return {"document_id": None, "url": file.name, "state": "failed", "reason": reason}
+
+
+async def run_job(
+    platform: Platform, tenant_id: UUID, kind: str, payload: dict[str, Any], progress: Progress
+) -> dict[str, Any]:
+    """Run a job in this process; raises `JobFailed` with the reason that its row shows."""
+    try:
+        return await platform.jobs.run_inline(tenant_id, kind, payload, on_progress=progress.of_job)
+    except WattosError as error:
+        raise JobFailed(
+            error.message, given=error.given, expected=error.expected, hint=error.hint
+        ) from error
+    except Exception as error:
+        log.exception("the job %s failed", kind)
+        raise JobFailed(
+            "The job ended by a fault of the program.",
+            given=type(error).__name__,
+            hint="The trace above shows where; what was done before is kept.",
+        ) from error
 
 
 async def crawl_site(
     platform: Platform, tenant_id: UUID, url: str, options: dict[str, Any], progress: Progress
 ) -> dict[str, Any]:
     """Crawl a website in this process; returns the crawl's id, pages and number of documents."""
-    return await platform.jobs.run_inline(
-        tenant_id, "crawler.crawl", {"url": url, **options}, on_progress=progress.of_job
-    )
+    return await run_job(platform, tenant_id, "crawler.crawl", {"url": url, **options}, progress)

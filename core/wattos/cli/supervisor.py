@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncGenerator, Mapping, Sequence
@@ -16,10 +17,16 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0  # seconds between restarts
 _GRACE_SECONDS = 10.0
 
 
+def _ignore_ctrl_c() -> None:
+    """A terminal's Ctrl-C reaches the whole process group, but children end when we end them."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 class Child:
     """A `wattos` subcommand as a child that ends when our end of its standard input closes."""
 
     def __init__(self, arguments: Sequence[str], environ: Mapping[str, str]) -> None:
+        self._name = " ".join(("wattos", *arguments))
         self._command = [sys.executable, "-m", "wattos.cli", *arguments]
         self._environ = dict(environ)
         self._process: asyncio.subprocess.Process | None = None
@@ -29,15 +36,22 @@ class Child:
         pause = _FIRST_PAUSE
         while True:
             started = asyncio.get_running_loop().time()
-            self._process = await asyncio.create_subprocess_exec(
-                *self._command, env=self._environ, stdin=subprocess.PIPE
-            )
-            code = await self._process.wait()
+            outcome = await self._run_once()
             if asyncio.get_running_loop().time() - started > _LONGEST_PAUSE:
                 pause = _FIRST_PAUSE
-            log.warning("%s ended with code %s; starting it again", self._command[3], code)
+            log.warning("%s %s; it starts again in %.1f s", self._name, outcome, pause)
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
+
+    async def _run_once(self) -> str:
+        """How the child ended, in words."""
+        try:
+            self._process = await asyncio.create_subprocess_exec(
+                *self._command, env=self._environ, stdin=subprocess.PIPE, preexec_fn=_ignore_ctrl_c
+            )
+        except OSError as error:
+            return f"could not be started ({error.strerror})"
+        return f"ended with code {await self._process.wait()}"
 
     async def stop(self) -> None:
         """Ask the child to end, and end it after ten seconds."""

@@ -22,7 +22,12 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from wattos.database.pool import Connection, prepare_connection
+from wattos.database.pool import (
+    CANNOT_CONNECT,
+    CONNECT_SECONDS,
+    Connection,
+    prepare_connection,
+)
 from wattos.errors import ConfigurationError, Unavailable
 
 Command = Literal["select", "insert", "update", "delete"]
@@ -158,8 +163,8 @@ async def migrate(owner_url: str, apps: Iterable[MigrationApp]) -> list[str]:
     migrations.
     """
     try:
-        connection: Connection = await asyncpg.connect(owner_url)
-    except (OSError, asyncpg.PostgresError) as error:
+        connection: Connection = await asyncpg.connect(owner_url, timeout=CONNECT_SECONDS)
+    except CANNOT_CONNECT as error:
         raise Unavailable(
             "The database does not answer the owner.",
             given=type(error).__name__,
@@ -178,6 +183,8 @@ async def _apply_all(connection: Connection, apps: Iterable[MigrationApp]) -> li
         "create table if not exists migration (id serial primary key, name varchar(200) not null, "
         "app_name varchar(200) not null, ran_on timestamp not null default now())"
     )
+    # The server looks here whether it may start.
+    await connection.execute(f"grant select on migration to {APP_ROLE}")
     rows = await connection.fetch("select app_name, name from migration")
     done = {(row["app_name"], row["name"]) for row in rows}
     applied: list[str] = []
@@ -188,6 +195,11 @@ async def _apply_all(connection: Connection, apps: Iterable[MigrationApp]) -> li
                 await _apply(connection, app, path, migration_id)
                 applied.append(migration_id)
     return applied
+
+
+def migration_ids(app: MigrationApp) -> list[str]:
+    """The ids of an app's migrations in the order in which they run."""
+    return [_read_id(path) for path in _migration_files(app)]
 
 
 def _migration_files(app: MigrationApp) -> list[Path]:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 else:  # generic in the type stubs alone
     Connection, Pool = asyncpg.Connection, asyncpg.Pool
 
+CONNECT_SECONDS = 10.0
+CANNOT_CONNECT = (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError)
+"""What asyncpg raises for a server that is away, refuses us, or whose address is none."""
+
 _pool: Pool | None = None
 
 
@@ -60,10 +64,15 @@ async def open_database(url: str, *, min_size: int = 1, max_size: int = 10) -> N
         raise ConfigurationError("The database is already open in this process.")
     try:
         pool = await asyncpg.create_pool(
-            url, min_size=min_size, max_size=max_size, init=prepare_connection, reset=_keep_session
+            url,
+            min_size=min_size,
+            max_size=max_size,
+            init=prepare_connection,
+            reset=_keep_session,
+            timeout=CONNECT_SECONDS,
         )
         await _refuse_powerful_role(pool)
-    except (OSError, asyncpg.PostgresError) as error:
+    except CANNOT_CONNECT as error:
         raise Unavailable(
             "The database does not answer.",
             given=type(error).__name__,

@@ -1,0 +1,95 @@
+"""The whole platform in one process group: `wattos up` and `wattos demo`."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import os
+import socket
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING
+
+from wattos.cli.output import say, show
+from wattos.cli.supervisor import children
+from wattos.embedded import up_lock, write_up_info
+from wattos.installation import Services, data_dir, plugin_host, running_services, signing_key
+from wattos.listener import bind
+from wattos.settings import Settings
+
+if TYPE_CHECKING:
+    from wattos.platform import Platform
+
+_WORKERS = (
+    ("worker", "--queue", "interactive", "--child"),
+    ("worker", "--queue", "bulk", "--child"),
+)
+
+
+async def run_up(
+    settings: Settings, host: str, port: int, on_ready: Callable[[Platform, str], Awaitable[None]]
+) -> None:
+    """Serve until cancelled. The workers start once the server answers: both want the processor.
+
+    Raises `AlreadyRunning` when another one has the data folder, which is left untouched.
+    """
+    folder = data_dir(settings)
+    with up_lock(folder), bind(host, port) as listener:
+        # The servers start in processes of their own; the imports take this one as long.
+        importing = asyncio.create_task(asyncio.to_thread(importlib.import_module, "wattos.server"))
+        async with running_services(settings) as services:
+            await importing
+            await _serve_on(settings, services, listener, on_ready)
+
+
+async def _serve_on(
+    settings: Settings,
+    services: Services,
+    listener: socket.socket,
+    on_ready: Callable[[Platform, str], Awaitable[None]],
+) -> None:
+    from wattos.platform import platform_on
+    from wattos.server import serve
+
+    await migrate_where_owned(settings, services)
+    async with platform_on(settings, services) as platform, AsyncExitStack() as workers:
+
+        async def ready(address: str) -> None:
+            write_up_info(data_dir(settings), url=address)
+            await workers.enter_async_context(
+                children(_WORKERS, worker_environ(settings, services))
+            )
+            await on_ready(platform, address)
+
+        await serve(platform, listener, ready)
+
+
+async def migrate_where_owned(settings: Settings, services: Services) -> list[str]:
+    """Migrate an outside database whose owner's address is configured; ids of what was applied.
+
+    The embedded database is migrated by whoever opens it.
+    """
+    if services.embedded or services.owner_url is None:
+        return []
+    from wattos.schema import migrate_all
+
+    return await migrate_all(services.owner_url.reveal(), plugin_host(settings))
+
+
+async def announce(platform: Platform, address: str) -> None:
+    """Tell the person where to go next."""
+    show(f"WattOS is ready: {address}")
+    show(f"API documentation: {address}/docs")
+    if not await platform.tenancy.list():
+        say("No tenant yet: `wattos generate --tenant NAME URL` makes one.")
+
+
+def worker_environ(settings: Settings, services: Services) -> dict[str, str]:
+    """The environment of a child that uses this process's database, Redis and signing key."""
+    return os.environ | {
+        "DATABASE_URL": services.app_url.reveal(),
+        "REDIS_URL": services.redis_url.reveal(),
+        "WATTOS_SECRET_KEY": signing_key(settings).reveal(),
+        "WATTOS_DATA_DIR": str(data_dir(settings)),
+        "WATTOS_ALLOWED_NETWORKS": ",".join(map(str, settings.allowed_networks)),
+    }
