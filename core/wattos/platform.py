@@ -67,6 +67,7 @@ class Platform:
         self.conversations = build_conversations(
             jobs=self.jobs,
             inbox=self.inbox,
+            outbox=self.outbox,
             redis=redis,
             answerer=AgentAnswerer(self.runtime, self.access),
             agents=PublishedAgents(self.agents),

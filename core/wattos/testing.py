@@ -23,6 +23,7 @@ import secrets
 import tempfile
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -33,11 +34,23 @@ import pytest_asyncio
 if TYPE_CHECKING:
     from httpx import AsyncClient
 
-    from wattos._testing import OpenAIServer, ScriptedModel
+    from wattos._testing import MemoryChannel, OpenAIServer, ScriptedAnswer, ScriptedModel
     from wattos.agents import Tool, ToolContext
     from wattos.installation import Services
     from wattos.platform import Platform
     from wattos.settings import Settings
+
+__all__ = [
+    "PASSWORD",
+    "LoadedPlugin",
+    "MemoryChannel",
+    "OpenAIServer",
+    "ScriptedAnswer",
+    "ScriptedModel",
+    "load_plugin",
+    "signed_in",
+    "tool_context",
+]
 
 PASSWORD = "correct horse battery staple"  # noqa: S105 - of users that live for one test
 
@@ -192,6 +205,17 @@ async def scripted_model(platform: Platform, tenant: UUID) -> AsyncGenerator[Scr
 
 
 @pytest_asyncio.fixture(loop_scope="session")
+async def memory_channel(platform: Platform) -> AsyncGenerator[MemoryChannel]:
+    """A channel whose other side is the test: `say(…)` to the agent, `sent` is what came back."""
+    from wattos._testing import MemoryChannel
+
+    channel = MemoryChannel(platform.conversations)
+    platform.conversations.add_channels([channel])
+    yield channel
+    platform.conversations.remove_channel(channel.name)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def openai_server() -> AsyncGenerator[OpenAIServer]:
     """A real HTTP server that speaks OpenAI's chat protocol and answers from a queue."""
     from wattos._testing import running_openai_server
@@ -236,3 +260,10 @@ def tool_context(*, language: str = "en") -> ToolContext:
         language=language,
         idempotency_key=secrets.token_hex(8),
     )
+
+
+def __getattr__(name: str) -> object:
+    # pytest imports this module in every run of every project that has WattOS installed.
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module("wattos._testing"), name)

@@ -9,15 +9,17 @@ from wattos.conversations.commands import Commands, PrincipalOf
 from wattos.conversations.engine import TurnEngine
 from wattos.conversations.intake import Intake
 from wattos.conversations.live import LiveTail
+from wattos.conversations.outgoing import Outgoing
 from wattos.conversations.schemas import AgentDirectory, Answerer
 from wattos.conversations.service import Conversations
-from wattos.delivery import Inbox, Jobs
+from wattos.delivery import Inbox, Jobs, Outbox
 
 
 def build_conversations(
     *,
     jobs: Jobs,
     inbox: Inbox,
+    outbox: Outbox,
     redis: Redis,
     answerer: Answerer,
     agents: AgentDirectory,
@@ -29,5 +31,7 @@ def build_conversations(
     live = LiveTail(redis, prefix=prefix)
     commands = Commands(principal_of)
     commands.add(builtin_commands(commands.permitted, search))
-    engine = TurnEngine(answerer, agents, commands, live)
-    return Conversations(jobs, Intake(inbox, jobs, agents), engine, commands, live)
+    outgoing = Outgoing(outbox)
+    engine = TurnEngine(answerer, agents, commands, live, outgoing)
+    intake = Intake(inbox, jobs, agents, outgoing)
+    return Conversations(jobs, intake, engine, commands, live, outgoing)

@@ -33,13 +33,21 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OutboundMessage(msgspec.Struct, frozen=True, kw_only=True):
-    """An answer on its way to a channel; `edits` names the channel's message that it replaces."""
+    """A message on its way to a channel, as the channel's capabilities can show it.
 
+    `text` is Markdown where the channel's markup is `markdown`, otherwise plain text that the
+    adapter escapes for its dialect; it is no longer than `max_length` and names the sources.
+    `suggestions` are at most as many as the channel has buttons, on an answer's last message.
+    `edits` names the channel's message that this one replaces.
+    """
+
+    tenant_id: UUID
     channel: str
     channel_conversation_id: str
     conversation_id: UUID
     text: str
     citations: list[Citation] = []
+    """What the text cites, for channels that show sources in a form of their own."""
     suggestions: list[Suggestion] = []
     turn_id: UUID | None = None
     edits: str | None = None
@@ -73,6 +81,7 @@ class ChannelAdapter(Protocol):
     async def send(self, message: OutboundMessage) -> str | None:
         """Send a message; returns the channel's id of it where there is one.
 
-        Raises `wattos.delivery.NotSent` when nothing left.
+        Raises `wattos.delivery.NotSent` when nothing left, with `retry_after` when the channel
+        wants it later. Any other error means that nobody knows: the message is not sent again.
         """
         ...

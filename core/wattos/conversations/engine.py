@@ -13,7 +13,9 @@ from wattos.conversations import turn_rows
 from wattos.conversations.commands import Commands
 from wattos.conversations.event_rows import last_seq
 from wattos.conversations.live import REDIS_AWAY, LiveTail
+from wattos.conversations.outgoing import Outgoing
 from wattos.conversations.recorder import TurnRecorder
+from wattos.conversations.rendering import OutgoingAnswer
 from wattos.conversations.schemas import AgentDirectory, Answerer, Question
 from wattos.conversations.texts import FAILED, STOPPED, localized, storable
 from wattos.database import tenant_scope, utcnow
@@ -39,12 +41,18 @@ class TurnEngine:
     """Runs turns: who owns the conversation, operator command, agent; and shows how it ended."""
 
     def __init__(
-        self, answerer: Answerer, agents: AgentDirectory, commands: Commands, live: LiveTail
+        self,
+        answerer: Answerer,
+        agents: AgentDirectory,
+        commands: Commands,
+        live: LiveTail,
+        outgoing: Outgoing,
     ) -> None:
         self._answerer = answerer
         self._agents = agents
         self._commands = commands
         self._live = live
+        self._outgoing = outgoing
 
     async def run(self, context: JobContext) -> None:
         """The job `conversations.turn`; a repeat after a crash answers anew.
@@ -76,16 +84,18 @@ class TurnEngine:
         stopped = failure.state == "cancelled"
         async with tenant_scope(context.tenant_id):
             language = await turn_rows.language_of(turn_id)
+            words = localized(STOPPED if stopped else FAILED, language)
             event = SequencedEvent(
                 seq=last_seq(max(context.attempt, 1)),
                 turn_id=turn_id,
                 at=utcnow(),
-                event=TurnFailed(
-                    code="stopped" if stopped else failure.code,
-                    message=localized(STOPPED if stopped else FAILED, language),
-                ),
+                event=TurnFailed(code="stopped" if stopped else failure.code, message=words),
             )
             shown = await turn_rows.fail(turn_id, failure.reason, event, stopped=stopped)
+            if shown:
+                await self._outgoing.put(
+                    OutgoingAnswer(turn_id=turn_id, text=words, language=language)
+                )
         if shown:
             try:
                 await self._live.append(turn_id, [event], ended=True)
@@ -158,10 +168,20 @@ class TurnEngine:
     ) -> None:
         final = recorder.number(completed)
         events = [*recorder.unstored, final]
-        await write_persistently(
-            question.tenant_id,
-            lambda: turn_rows.complete(question, completed, events, stopped=stopped),
-        )
+
+        async def write() -> None:
+            await turn_rows.complete(question, completed, events, stopped=stopped)
+            await self._outgoing.put(
+                OutgoingAnswer(
+                    turn_id=question.turn_id,
+                    text=completed.text,
+                    language=completed.language or question.language,
+                    citations=completed.citations,
+                    suggestions=completed.suggestions,
+                )
+            )
+
+        await write_persistently(question.tenant_id, write)
         await recorder.send_live([final], ended=True)
 
 

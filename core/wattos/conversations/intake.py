@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
+from wattos.conversations.outgoing import Outgoing
 from wattos.conversations.schemas import Accepted, AgentDirectory, HistoryMessage, InboundMessage
 from wattos.conversations.texts import clean_message, storable
 from wattos.database import current_tenant_id, execute, fetchrow, fetchval, new_id, tenant_scope
@@ -20,10 +21,13 @@ TITLE_CHARACTERS = 80
 class Intake:
     """Stores what people write, so that it is answered or visibly fails."""
 
-    def __init__(self, inbox: Inbox, jobs: Jobs, agents: AgentDirectory) -> None:
+    def __init__(
+        self, inbox: Inbox, jobs: Jobs, agents: AgentDirectory, outgoing: Outgoing
+    ) -> None:
         self._inbox = inbox
         self._jobs = jobs
         self._agents = agents
+        self._outgoing = outgoing
 
     async def accept(self, tenant_id: UUID, message: InboundMessage) -> Accepted:
         """Store a message and queue its turn; a repeat returns the first one's turn."""
@@ -78,6 +82,7 @@ class Intake:
         conversation_id = await self.open_conversation(message)
         for earlier in history or []:
             await _add_message(conversation_id, None, earlier.role, storable(earlier.text), None)
+        text = await self._outgoing.meant(message.channel, conversation_id, message.text)
         turn_id = new_id()
         message_id = new_id()
         await execute(
@@ -87,12 +92,12 @@ class Intake:
             *(turn_id, conversation_id, inbox_id, message_id),
         )
         await _add_message(
-            conversation_id, turn_id, "person", message.text, message.user_id, message_id=message_id
+            conversation_id, turn_id, "person", text, message.user_id, message_id=message_id
         )
         await execute(
             "update conversation set updated_at = now(), title = coalesce(title, $2), "
             "language = coalesce(language, $3), model = coalesce($4, model) where id = $1",
-            *(conversation_id, message.text[:TITLE_CHARACTERS], message.language, message.model),
+            *(conversation_id, text[:TITLE_CHARACTERS], message.language, message.model),
         )
         return Accepted(conversation_id=conversation_id, turn_id=turn_id, duplicate=False)
 

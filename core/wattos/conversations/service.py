@@ -14,6 +14,7 @@ from wattos.conversations.follow import TurnFollower
 from wattos.conversations.history import ConversationReader
 from wattos.conversations.intake import TURN_JOB, Intake
 from wattos.conversations.live import REDIS_AWAY, LiveTail
+from wattos.conversations.outgoing import Outgoing
 from wattos.conversations.schemas import (
     Accepted,
     ConversationInfo,
@@ -30,7 +31,7 @@ from wattos.database import (
     tenant_scope,
 )
 from wattos.delivery import JobKind, Jobs
-from wattos.errors import ConfigurationError, Conflict, InvalidInput, NotFound, Unavailable
+from wattos.errors import Conflict, InvalidInput, NotFound, Unavailable
 from wattos.events import SequencedEvent, TurnCompleted, TurnFailed
 
 MAX_COMMENT_CHARACTERS = 2000
@@ -42,13 +43,19 @@ class Conversations(ConversationReader):
     """Conversations of every channel: accept, follow, stop, ask, judge, read."""
 
     def __init__(
-        self, jobs: Jobs, intake: Intake, engine: TurnEngine, commands: Commands, live: LiveTail
+        self,
+        jobs: Jobs,
+        intake: Intake,
+        engine: TurnEngine,
+        commands: Commands,
+        live: LiveTail,
+        outgoing: Outgoing,
     ) -> None:
         self._jobs = jobs
         self._intake = intake
         self._live = live
         self._commands = commands
-        self._channels: dict[str, ChannelAdapter] = {}
+        self._outgoing = outgoing
         self.artifacts = Artifacts()
         jobs.add_kinds(
             [
@@ -66,7 +73,7 @@ class Conversations(ConversationReader):
     @property
     def channels(self) -> dict[str, ChannelAdapter]:
         """The registered channels by name."""
-        return dict(self._channels)
+        return self._outgoing.channels
 
     def add_commands(self, commands: Iterable[Command]) -> None:
         """Register operator commands; raises ConfigurationError for a name that is taken."""
@@ -75,9 +82,11 @@ class Conversations(ConversationReader):
     def add_channels(self, adapters: Iterable[ChannelAdapter]) -> None:
         """Register channels; raises ConfigurationError for a name that is taken."""
         for adapter in adapters:
-            if adapter.name in self._channels:
-                raise ConfigurationError("Two channels have one name.", given=adapter.name)
-            self._channels[adapter.name] = adapter
+            self._outgoing.add(adapter)
+
+    def remove_channel(self, name: str) -> None:
+        """Take a channel back; answers that wait for it fail with that reason."""
+        self._outgoing.remove(name)
 
     async def accept(self, tenant_id: UUID, message: InboundMessage) -> Accepted:
         """Store a message so that it is answered or visibly fails; a repeat has no second effect.

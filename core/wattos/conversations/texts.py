@@ -34,6 +34,16 @@ NO_AGENT = {
     "tr": "Burada henüz yanıt verebilecek bir asistan kurulmadı.",
 }
 
+SOURCES = {"de": "Quellen", "en": "Sources", "tr": "Kaynaklar"}
+
+PAGE = {"de": "Seite", "en": "page", "tr": "sayfa"}
+
+REPLY_WITH_NUMBER = {
+    "de": "Antworten Sie mit der Nummer",
+    "en": "Reply with the number",
+    "tr": "Numarayla yanıtlayın",
+}
+
 
 def localized(texts: dict[str, str], language: str | None) -> str:
     """The text in `language` (a tag such as `de-AT` counts as `de`), English otherwise."""

@@ -16,7 +16,7 @@ from wattos.delivery import rows
 from wattos.delivery.lease import DATABASE_AWAY, Lease
 from wattos.delivery.persist import write_persistently
 from wattos.delivery.schemas import ClaimedJob, JobContext, JobFailure, JobKind, Progress
-from wattos.errors import WattosError
+from wattos.errors import Unavailable, WattosError
 
 logger = logging.getLogger(__name__)
 
@@ -122,6 +122,8 @@ class Execution:
         log("job %s failed: %s", self._job.id, type(error).__name__)
         if stored is None or (may_retry(error) and self._job.attempt < stored.max_attempts):
             delay = retry_delay(self._job.attempt, stored.queue if stored else "bulk")
+            if isinstance(error, TryLater):
+                delay = error.retry_after
             await self._settle(
                 lambda: rows.put_back(
                     self._job, delay_seconds=delay, error=describe(error), counts=True
@@ -174,6 +176,16 @@ class WorkerDied(WattosError):
 
     code = "worker-died"
     status = 400  # final: a further attempt would meet the same end
+
+
+class TryLater(Unavailable):
+    """The other side said when to try again; the attempt counts."""
+
+    code = "try-later"
+
+    def __init__(self, message: str, *, retry_after: float, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after = retry_after
 
 
 def may_retry(error: Exception) -> bool:

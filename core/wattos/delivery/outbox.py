@@ -25,10 +25,11 @@ from wattos.database import (
     tenant_scope,
     utcnow,
 )
+from wattos.delivery.execution import TryLater
 from wattos.delivery.jobs import Jobs
 from wattos.delivery.rows import clean_error
 from wattos.delivery.schemas import JobContext, JobFailure, JobKind, OutboxItem
-from wattos.errors import ConfigurationError, Conflict, NotFound, Unavailable, WattosError
+from wattos.errors import ConfigurationError, Conflict, NotFound, WattosError
 
 SEND = "delivery.send"
 
@@ -85,6 +86,10 @@ class Outbox:
             raise ConfigurationError("Two senders are registered for a channel.", given=channel)
         self._senders[channel] = sender
 
+    def remove_sender(self, channel: str) -> None:
+        """Take a sender back; what still waits for its channel fails with that reason."""
+        self._senders.pop(channel, None)
+
     async def put(
         self,
         channel: str,
@@ -93,10 +98,12 @@ class Outbox:
         *,
         idempotency_key: str,
         conversation_id: UUID | None = None,
+        sequence_key: str | None = None,
     ) -> UUID:
         """Write a message in the open scope; it is sent after the commit.
 
         A repeat of the channel's `idempotency_key` returns the first message's id, no more.
+        Messages that share a `sequence_key` leave one after another, in the order of writing.
         """
         inserted = await fetchval(
             "insert into outbox_message (id, tenant_id, channel, recipient, payload, "
@@ -111,8 +118,19 @@ class Outbox:
                 channel,
                 idempotency_key,
             )
-        await self._jobs.enqueue(SEND, {"outbox_id": str(inserted)}, key=str(inserted))
+        await self._jobs.enqueue(
+            SEND, {"outbox_id": str(inserted)}, key=str(inserted), sequence_key=sequence_key
+        )
         return inserted
+
+    async def keep(self, item: OutboxItem, progress: Mapping[str, Any]) -> None:
+        """Merge what a sender has achieved into the message's payload, for its next attempt."""
+        async with tenant_scope(item.tenant_id):
+            await execute(
+                "update outbox_message set payload = payload || $2 where id = $1",
+                item.id,
+                dict(progress),
+            )
 
     async def get(self, tenant_id: UUID, outbox_id: UUID) -> OutboxItem:
         """A message and its state. Raises NotFound."""
@@ -204,7 +222,9 @@ class Outbox:
             return
         again = utcnow() + timedelta(seconds=error.retry_after)
         await self._set(item, "pending", error.message, next_attempt_at=again)
-        raise Unavailable("The message could not be sent yet.", hint=error.message)
+        raise TryLater(
+            "The message could not be sent yet.", retry_after=error.retry_after, hint=error.message
+        )
 
     async def _give_up(self, context: JobContext, failure: JobFailure) -> None:
         async with tenant_scope(context.tenant_id):

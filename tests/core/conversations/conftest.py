@@ -19,7 +19,7 @@ from wattos.conversations import (
     build_conversations,
 )
 from wattos.database import new_id
-from wattos.delivery import Inbox, Jobs
+from wattos.delivery import Inbox, Jobs, Outbox
 from wattos.events import SequencedEvent, TextDelta, TurnCompleted
 
 Play = Callable[[Question, Emit], Awaitable[TurnCompleted]]
@@ -86,6 +86,7 @@ def build(
         return build_conversations(
             jobs=jobs,
             inbox=Inbox(),
+            outbox=Outbox(jobs),
             redis=redis,
             answerer=answers,
             agents=answers,
