@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from uuid import UUID
 
 import asyncpg
+import msgspec
 
 from wattos.database import execute, fetch, tenant_scope
 from wattos.errors import WattosError
@@ -41,11 +42,26 @@ where d.tenant_id = $1 and d.id = done.id and d.content_hash = done.content_hash
 """
 
 
+class Embedding(msgspec.Struct, frozen=True):
+    """What passages are embedded with: the model that ranks, and a second opinion if there is one.
+
+    The second model is consulted across languages and for grouping; a document is ready without it.
+    """
+
+    first: Embedder
+    second: Embedder | None
+    store: VectorStore
+
+    @property
+    def embedders(self) -> list[Embedder]:
+        """Both, the ranking one first."""
+        return [self.first] if self.second is None else [self.first, self.second]
+
+
 async def embed_documents(
     tenant_id: UUID,
     document_ids: Sequence[UUID],
-    embedder: Embedder,
-    store: VectorStore,
+    embedding: Embedding,
     on_progress: Callable[[int, int, str], Awaitable[None]],
 ) -> ProcessReport:
     """Embed what the named documents lack, and make each `ready` as its last vector is stored."""
@@ -53,9 +69,13 @@ async def embed_documents(
         documents = await fetch(_DOCUMENTS, tenant_id, list(document_ids))
         passages = await fetch(_PASSAGES, tenant_id, list(document_ids))
     hashes = {row["id"]: str(row["content_hash"]) for row in documents}
-    stored = await store.stored(tenant_id, embedder.name, list(hashes))
-    rows = [r for r in passages if r["document_id"] in hashes and r["id"] not in stored]
-    run = _Run(tenant_id, hashes, rows, embedder, store)
+    stored = {
+        embedder.name: await embedding.store.stored(tenant_id, embedder.name, list(hashes))
+        for embedder in embedding.embedders
+    }
+    complete = set.intersection(*stored.values())
+    rows = [r for r in passages if r["document_id"] in hashes and r["id"] not in complete]
+    run = _Run(tenant_id, hashes, rows, embedding, stored)
     await run.finish([i for i in hashes if not run.missing[i]])
     await on_progress(len(run.ready), len(document_ids), "")
     batches = asyncio.Queue[Sequence[asyncpg.Record]]()
@@ -81,35 +101,49 @@ class _Run:
         tenant_id: UUID,
         hashes: dict[UUID, str],
         rows: Sequence[asyncpg.Record],
-        embedder: Embedder,
-        store: VectorStore,
+        embedding: Embedding,
+        stored: dict[str, set[UUID]],
     ) -> None:
         self.tenant_id = tenant_id
         self.hashes = hashes
-        self.embedder = embedder
-        self.store = store
+        self.embedding = embedding
+        self.stored = stored
         self.missing = Counter[UUID](row["document_id"] for row in rows)
         self.ready: set[UUID] = set()
         self.failures: dict[str, str] = {}
 
     async def embed(self, batch: Sequence[asyncpg.Record]) -> None:
-        try:
-            vectors = await self.embedder.embed_passages([row["search_text"] for row in batch])
-            await self.store.put(
-                self.tenant_id,
-                self.embedder.name,
-                [
-                    StoredVector(row["id"], row["document_id"], vector)
-                    for row, vector in zip(batch, vectors, strict=True)
-                ],
-            )
-        except WattosError as error:
-            log.warning("Embedding failed: %s", error)
+        """Store a batch's vectors under both models; only the first one's absence is a failure."""
+        first, *second = await asyncio.gather(
+            *(self._embed_with(embedder, batch) for embedder in self.embedding.embedders),
+            return_exceptions=True,
+        )
+        for error in second:
+            if isinstance(error, WattosError):
+                log.warning("The second embedder failed: %s", error)
+            elif error is not None:
+                raise error
+        if isinstance(first, WattosError):
+            log.warning("Embedding failed: %s", first)
             await self._fail({row["document_id"] for row in batch})
             return
+        if first is not None:
+            raise first
         counted = Counter[UUID](row["document_id"] for row in batch)
         self.missing.subtract(counted)
         await self.finish([i for i in counted if self.missing[i] == 0])
+
+    async def _embed_with(self, embedder: Embedder, batch: Sequence[asyncpg.Record]) -> None:
+        rows = [row for row in batch if row["id"] not in self.stored[embedder.name]]
+        vectors = await embedder.embed_passages([row["search_text"] for row in rows])
+        await self.embedding.store.put(
+            self.tenant_id,
+            embedder.name,
+            [
+                StoredVector(row["id"], row["document_id"], vector)
+                for row, vector in zip(rows, vectors, strict=True)
+            ],
+        )
 
     async def finish(self, document_ids: list[UUID]) -> None:
         """Mark documents that lack no vector `embedded`, drop their bytes, mark them `ready`."""

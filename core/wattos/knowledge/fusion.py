@@ -1,4 +1,4 @@
-"""One ranking from two: dense and lexical scores on a common scale, by language."""
+"""One ranking from several: dense and lexical scores on a common scale, by language."""
 
 from __future__ import annotations
 
@@ -9,36 +9,52 @@ from wattos.knowledge.lexical import LexicalMatches
 from wattos.knowledge.protocols import DenseMatches
 
 DENSE_WEIGHT = 0.8
-"""Share of the dense score within one language; measured by `benchmarks/xquad.py`."""
+"""Share of the dense score within one language (`benchmarks/xquad.py`)."""
+SECOND_WEIGHT = 0.3
+"""Share of the second embedder in the dense score across languages (`benchmarks/xquad.py`)."""
 
 
 def fuse(
-    dense: DenseMatches, lexical: LexicalMatches, *, same_language: Mapping[UUID, bool]
+    dense: DenseMatches,
+    lexical: LexicalMatches,
+    second: DenseMatches,
+    *,
+    same_language: Mapping[UUID, bool],
 ) -> dict[UUID, float]:
-    """Fused standard scores of every passage that either side found.
+    """Fused standard scores of every passage that has a vector or matching words.
 
-    Both sides are standardised over all passages they compared, not over the few returned, so
-    that a side on which everything is alike cannot shout. A passage in another language than the
-    question counts by its dense score alone: shared words across languages mislead. A passage
-    without a vector yet counts by its words.
+    All sides are standardised over all passages they compared, not over the few returned, so that
+    a side on which everything is alike cannot shout. Within the question's language meaning and
+    words count; a second embedder was measured to add nothing there. Across languages shared words
+    mislead, and two embedders agree on more than one. A passage without a vector yet counts by its
+    words.
     """
     passages = dense.similarities.keys() | lexical.scores.keys()
-    return {
-        passage: _score(passage, dense, lexical, same_language.get(passage, True))
-        for passage in passages
-    }
+    scores: dict[UUID, float] = {}
+    for passage in passages:
+        similarity = dense.similarities.get(passage)
+        meaning = None if similarity is None else _standard(similarity, dense.mean, dense.deviation)
+        if same_language.get(passage, True):
+            scores[passage] = _within(meaning, passage, lexical)
+        else:
+            scores[passage] = _across(meaning or 0.0, passage, second)
+    return scores
 
 
-def _score(passage: UUID, dense: DenseMatches, lexical: LexicalMatches, same: bool) -> float:
-    similarity = dense.similarities.get(passage)
-    by_meaning = None if similarity is None else _standard(similarity, dense.mean, dense.deviation)
-    if by_meaning is not None and not (same and lexical.scores):
-        return DENSE_WEIGHT * by_meaning
-    words = lexical.scores.get(passage, 0.0)
-    by_words = _standard(words, lexical.mean, lexical.deviation)
-    if by_meaning is None:
-        return (1 - DENSE_WEIGHT) * by_words
-    return DENSE_WEIGHT * by_meaning + (1 - DENSE_WEIGHT) * by_words
+def _within(meaning: float | None, passage: UUID, lexical: LexicalMatches) -> float:
+    if not lexical.scores:
+        return DENSE_WEIGHT * (meaning or 0.0)
+    by_words = _standard(lexical.scores.get(passage, 0.0), lexical.mean, lexical.deviation)
+    return DENSE_WEIGHT * (meaning or 0.0) + (1 - DENSE_WEIGHT) * by_words
+
+
+def _across(meaning: float, passage: UUID, second: DenseMatches) -> float:
+    if not second.similarities:
+        return DENSE_WEIGHT * meaning
+    lowest = min(second.similarities.values())
+    similarity = second.similarities.get(passage, lowest)
+    opinion = _standard(similarity, second.mean, second.deviation)
+    return DENSE_WEIGHT * ((1 - SECOND_WEIGHT) * meaning + SECOND_WEIGHT * opinion)
 
 
 def _standard(value: float, mean: float, deviation: float) -> float:

@@ -20,9 +20,9 @@ from wattos.knowledge.documents import (
     set_state,
     waiting_documents,
 )
-from wattos.knowledge.embedding import embed_documents
+from wattos.knowledge.embedding import Embedding, embed_documents
 from wattos.knowledge.language import detect_language
-from wattos.knowledge.protocols import Embedder, KnowledgeRegistry, Parser, VectorStore
+from wattos.knowledge.protocols import KnowledgeRegistry, Parser
 from wattos.knowledge.reasons import DocumentError
 from wattos.knowledge.schemas import ChunkSpan, ParsedDocument, ProcessReport
 
@@ -41,10 +41,9 @@ async def quiet(_done: int, _total: int, _message: str) -> None:
 class Pipeline:
     """Moves documents of any tenant; holds no connection while it parses or embeds."""
 
-    def __init__(self, registry: KnowledgeRegistry, embedder: Embedder, store: VectorStore) -> None:
+    def __init__(self, registry: KnowledgeRegistry, embedding: Embedding) -> None:
         self._registry = registry
-        self._embedder = embedder
-        self._store = store
+        self._embedding = embedding
 
     async def run(
         self,
@@ -69,7 +68,7 @@ class Pipeline:
         reasons = await asyncio.gather(*(prepare(document_id) for document_id in waiting))
         failures = {str(i): r for i, r in zip(waiting, reasons, strict=True) if r is not None}
         readable = [i for i in waiting if str(i) not in failures]
-        done = await embed_documents(tenant_id, readable, self._embedder, self._store, on_progress)
+        done = await embed_documents(tenant_id, readable, self._embedding, on_progress)
         failures |= done.failures
         return ProcessReport(
             ready=done.ready, failed=len(failures), chunks=done.chunks, failures=failures

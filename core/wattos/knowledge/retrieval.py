@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import asyncpg
 
 from wattos.database import fetch, tenant_scope
+from wattos.errors import Unavailable
+from wattos.knowledge.embedding import Embedding
 from wattos.knowledge.fusion import fuse
 from wattos.knowledge.language import detect_language
 from wattos.knowledge.lexical import lexical_matches
-from wattos.knowledge.protocols import Embedder, VectorStore
+from wattos.knowledge.protocols import DenseMatches
 from wattos.knowledge.schemas import Hit, KnowledgeFilter
 from wattos.knowledge.text import clean_paragraph
 
-DENSE_CANDIDATES = 60
-LEXICAL_CANDIDATES = 60
+log = logging.getLogger(__name__)
+
+CANDIDATES = 60
+SECOND_CANDIDATES = 200
+"""More, because passages below its last candidate count like that one."""
 
 _LANGUAGES = "select id, language from chunk where tenant_id = $1 and id = any ($2)"
 
@@ -32,9 +38,8 @@ where c.tenant_id = $1 and c.id = any ($2)
 class Retrieval:
     """Finds passages of one tenant for a question."""
 
-    def __init__(self, embedder: Embedder, store: VectorStore) -> None:
-        self._embedder = embedder
-        self._store = store
+    def __init__(self, embedding: Embedding) -> None:
+        self._embedding = embedding
 
     async def search(
         self, tenant_id: UUID, question: str, *, k: int, chosen: KnowledgeFilter
@@ -44,26 +49,42 @@ class Retrieval:
         if not question or k < 1:
             return []
         language = detect_language(question, "")
-        vector, lexical = await asyncio.gather(
-            self._embedder.embed_query(question),
-            lexical_matches(tenant_id, question, language, limit=LEXICAL_CANDIDATES, chosen=chosen),
+        lexical, second, vector = await asyncio.gather(
+            lexical_matches(tenant_id, question, language, limit=CANDIDATES, chosen=chosen),
+            self._second_opinion(tenant_id, question, chosen),
+            self._embedding.first.embed_query(question),
         )
-        dense = await self._store.nearest(
+        dense = await self._embedding.store.nearest(
             tenant_id,
-            self._embedder.name,
+            self._embedding.first.name,
             vector,
-            limit=max(DENSE_CANDIDATES, k),
+            limit=max(CANDIDATES, k),
             knowledge_filter=chosen,
-            always=list(lexical.scores),
+            always=[*lexical.scores, *second.similarities],
         )
         candidates = list(dense.similarities.keys() | lexical.scores.keys())
         async with tenant_scope(tenant_id):
             rows = await fetch(_LANGUAGES, tenant_id, candidates)
             same = {row["id"]: language in ("", row["language"]) for row in rows}
-            scores = fuse(dense, lexical, same_language=same)
+            scores = fuse(dense, lexical, second, same_language=same)
             best = sorted(same, key=lambda passage: scores[passage], reverse=True)[:k]
             hits = await fetch(_HITS, tenant_id, best)
         return _in_order(best, hits, scores, dense.similarities)
+
+    async def _second_opinion(
+        self, tenant_id: UUID, question: str, chosen: KnowledgeFilter
+    ) -> DenseMatches:
+        second = self._embedding.second
+        if second is None:
+            return DenseMatches(similarities={})
+        try:
+            vector = await second.embed_query(question)
+        except Unavailable as error:
+            log.warning("Searching without the second embedder: %s", error)
+            return DenseMatches(similarities={})
+        return await self._embedding.store.nearest(
+            tenant_id, second.name, vector, limit=SECOND_CANDIDATES, knowledge_filter=chosen
+        )
 
 
 def _in_order(

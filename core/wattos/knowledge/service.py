@@ -13,6 +13,7 @@ from wattos.errors import ConfigurationError, NotFound
 from wattos.knowledge import documents as rows
 from wattos.knowledge import spaces
 from wattos.knowledge.chunks import forget_words, list_chunks
+from wattos.knowledge.embedding import Embedding
 from wattos.knowledge.pipeline import Pipeline, Progress, find_parser, quiet
 from wattos.knowledge.protocols import Embedder, KnowledgeRegistry, Splitter, VectorStore
 from wattos.knowledge.reasons import DocumentError
@@ -56,10 +57,21 @@ class Knowledge:
         return _named(self._registry.embedders(), self._settings.embedder, "embedder")
 
     @property
+    def second_embedder(self) -> Embedder | None:
+        """The fast embedder beside the first, where one is configured and a plugin offers it."""
+        name = self._settings.second_embedder
+        offered = self._registry.embedders()
+        return next((embedder for embedder in offered if embedder.name == name), None)
+
+    @property
     def vector_store(self) -> VectorStore:
         """The configured vector store; raises `ConfigurationError` when no plugin offers it."""
         offered: list[VectorStore] = [self._pgvector, *self._registry.vector_stores()]
         return _named(offered, self._settings.vector_store_type, "vector store")
+
+    @property
+    def _embedding(self) -> Embedding:
+        return Embedding(self.embedder, self.second_embedder, self.vector_store)
 
     def embedder_named(self, name: str) -> Embedder:
         """Another registered embedder, such as a faster one for clustering."""
@@ -125,7 +137,7 @@ class Knowledge:
         on_progress: Progress = quiet,
     ) -> ProcessReport:
         """Take waiting documents (all, or those named) to `ready` or `failed`."""
-        pipeline = Pipeline(self._registry, self.embedder, self.vector_store)
+        pipeline = Pipeline(self._registry, self._embedding)
         return await pipeline.run(tenant_id, document_ids, on_progress)
 
     async def search(
@@ -137,7 +149,7 @@ class Knowledge:
         filter: KnowledgeFilter | None = None,  # noqa: A002
     ) -> list[Hit]:
         """The `k` best passages for a question, best first."""
-        retrieval = Retrieval(self.embedder, self.vector_store)
+        retrieval = Retrieval(self._embedding)
         return await retrieval.search(tenant_id, query, k=k, chosen=filter or KnowledgeFilter())
 
     async def documents(

@@ -36,6 +36,8 @@ class TrigramEmbedder:
         return [self._vector(text) for text in texts]
 
     async def embed_query(self, text: str) -> Sequence[float]:
+        if not self.available:
+            raise Unavailable("The test embedder is switched off.")
         return self._vector(text)
 
     def _vector(self, text: str) -> list[float]:
@@ -76,6 +78,7 @@ class Registry:
 
     def __init__(self) -> None:
         self.embedder = TrigramEmbedder()
+        self.others: list[TrigramEmbedder] = []
         self.parser = LineParser()
         self.redactor_list: list[Redactor] = []
 
@@ -83,7 +86,7 @@ class Registry:
         return [self.parser]
 
     def embedders(self) -> Sequence[Embedder]:
-        return [self.embedder]
+        return [self.embedder, *self.others]
 
     def vector_stores(self) -> Sequence[VectorStore]:
         return []

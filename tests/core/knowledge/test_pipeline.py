@@ -4,10 +4,11 @@ from uuid import UUID
 
 import pytest
 
-from tests.core.knowledge.fakes import AddText, Registry
+from tests.core.knowledge.fakes import AddText, Registry, TrigramEmbedder
 from wattos.database import fetch, fetchval, tenant_scope
 from wattos.errors import NotFound, Unavailable
 from wattos.knowledge import Knowledge, NewDocument, ParsedDocument
+from wattos.settings import Settings
 
 TEXT = "# Hund anmelden\nBinnen zwei Wochen zur Hundesteuer anmelden.\n# Kontakt\nZimmer 4"
 
@@ -138,6 +139,7 @@ async def test_words_are_searchable_before_vectors_are_there(
     registry.embedder.available = False
     await knowledge.add(tenant, await new_document(knowledge, tenant))
     await knowledge.process(tenant)
+    registry.embedder.available = True
     hits = await knowledge.search(tenant, "Wo ist die Hundesteuer?")
     assert [hit.text for hit in hits] == ["Binnen zwei Wochen zur Hundesteuer anmelden."]
 
@@ -255,3 +257,35 @@ async def test_documents_of_another_tenant_do_not_exist(
         await knowledge.text(tenant, theirs)
     with pytest.raises(NotFound):
         await knowledge.delete_document(tenant, theirs)
+
+
+@pytest.fixture
+def second(registry: Registry) -> TrigramEmbedder:
+    """A second embedder that the registry offers too."""
+    registry.others.append(TrigramEmbedder("test/second", 32))
+    return registry.others[0]
+
+
+@pytest.fixture
+def with_second(registry: Registry, second: TrigramEmbedder) -> Knowledge:
+    settings = Settings(embedder=registry.embedder.name, second_embedder=second.name)
+    return Knowledge(settings, registry)
+
+
+async def test_second_embedder_keeps_vectors_beside_the_first(
+    with_second: Knowledge, tenant: UUID
+) -> None:
+    await with_second.add(tenant, await new_document(with_second, tenant))
+    await with_second.process(tenant)
+    async with tenant_scope(tenant):
+        rows = await fetch("select model, count(*) as n from chunk_embedding group by model")
+    assert {row["model"]: row["n"] for row in rows} == {"test/trigrams": 2, "test/second": 2}
+
+
+async def test_document_is_ready_without_the_second_embedder(
+    with_second: Knowledge, tenant: UUID, second: TrigramEmbedder
+) -> None:
+    second.available = False
+    await with_second.add(tenant, await new_document(with_second, tenant))
+    assert (await with_second.process(tenant)).ready == 1
+    assert len(await with_second.search(tenant, "Hundesteuer anmelden", k=1)) == 1

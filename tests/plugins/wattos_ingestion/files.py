@@ -18,7 +18,8 @@ def pdf(*pages: list[str], password: str = "", title: str = "") -> bytes:
     for lines in pages:
         page = writer.add_blank_page(595, 842)
         font = DictionaryObject({NameObject(k): NameObject(v) for k, v in _FONT.items()})
-        fonts = DictionaryObject({NameObject("/F1"): writer._add_object(font)})
+        reference = writer._add_object(font)  # pyright: ignore[reportPrivateUsage]
+        fonts = DictionaryObject({NameObject("/F1"): reference})
         page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
         shown = " ".join(f"({line}) Tj 0 -16 Td" for line in lines)
         stream = DecodedStreamObject()
