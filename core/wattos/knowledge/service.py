@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import TypeVar
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 from wattos.database import current_tenant_id, execute, fetch, fetchrow, tenant_scope
-from wattos.errors import ConfigurationError, NotFound
+from wattos.errors import ConfigurationError, NotFound, Unavailable
 from wattos.knowledge import documents as rows
 from wattos.knowledge import spaces
 from wattos.knowledge.chunks import forget_words, list_chunks
@@ -33,6 +34,8 @@ from wattos.knowledge.schemas import (
 from wattos.knowledge.splitting import split_file
 from wattos.knowledge.vectors import PgVectorStore
 from wattos.settings import Settings
+
+log = logging.getLogger(__name__)
 
 MAX_BYTES = 50_000_000
 
@@ -151,6 +154,17 @@ class Knowledge:
         """The `k` best passages for a question, best first."""
         retrieval = Retrieval(self._embedding)
         return await retrieval.search(tenant_id, query, k=k, chosen=filter or KnowledgeFilter())
+
+    async def warm(self) -> None:
+        """Load what answers questions, so that the first person does not wait for it.
+
+        For servers, once they are ready; a model that is not there is left to fail at its use.
+        """
+        for embedder in self._embedding.embedders:
+            try:
+                await embedder.embed_query("?")
+            except Unavailable as error:
+                log.warning("An embedder cannot be warmed: %s", error)
 
     async def documents(
         self,

@@ -136,3 +136,12 @@ async def test_several_models_stand_side_by_side(
     own = await store.vectors(tenant, registry.embedder.name, [hit.chunk_id])
     assert len(own[hit.chunk_id]) == registry.embedder.dimensions
     assert await store.stored(tenant, "test/wide", [hit.document_id]) == {hit.chunk_id}
+
+
+async def test_warm_bears_a_model_that_is_not_there(
+    knowledge: Knowledge, registry: Registry
+) -> None:
+    registry.embedder.available = False
+    await knowledge.warm()
+    registry.embedder.available = True
+    await knowledge.warm()
