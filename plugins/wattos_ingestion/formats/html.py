@@ -20,9 +20,12 @@ _BANNER = re.compile(r"cookie|consent|breadcrumb|skip-?link|sharing|social-?(?:m
 _BLOCK_TAGS = """
     address article aside blockquote body center dd details div dl dt fieldset figcaption figure
     footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main ol p pre section summary table tbody td
-    tfoot th thead tr ul br"""
+    tfoot th thead tr ul"""
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
+_BREAK = "\ufdd0"
+"""Stands for a line break until white space is collapsed; Unicode keeps it for internal use."""
 _HEADING = re.compile(r"h([1-6])")
+_AROUND_BREAK = re.compile(rf"[ {_BREAK}]*{_BREAK}[ {_BREAK}]*")
 _MAIN = ("main", "[role=main]", "article", "#content", "#main", ".content")
 
 
@@ -34,6 +37,8 @@ def parse(data: bytes, url: str, media_type: str = "") -> ParsedDocument:
     language = (root.attributes.get("lang") or "") if root is not None else ""
     page_title = clean_line(_text_of(tree.css_first("title")))
     _drop_surroundings(tree)
+    for line_break in tree.css("br"):
+        line_break.replace_with(_BREAK)
     content = _main_content(tree)
     builder = DocumentBuilder()
     if content is not None:
@@ -52,7 +57,7 @@ def _without_site_name(title: str) -> str:
 
 
 def _text_of(node: LexborNode | None) -> str:
-    return node.text() if node is not None else ""
+    return _spaced(node) if node is not None else ""
 
 
 def _drop_surroundings(tree: LexborHTMLParser) -> None:
@@ -99,12 +104,12 @@ class _Writer:
 
     def _flush(self) -> None:
         text, self._inline = "".join(self._inline), []
-        self._builder.paragraph(clean_line(text))
+        self._builder.paragraph(_AROUND_BREAK.sub("\n", clean_line(text)))
 
     def _block(self, node: LexborNode) -> None:
         heading = _HEADING.fullmatch(node.tag or "")
         if heading is not None:
-            self._builder.heading(node.text(), int(heading[1]))
+            self._builder.heading(_spaced(node), int(heading[1]))
         elif node.tag in {"ul", "ol"}:
             self._list(node)
         elif node.tag == "dl":
@@ -112,9 +117,9 @@ class _Writer:
         elif node.tag == "table":
             self._table(node)
         elif node.tag == "pre":
-            self._builder.code(node.text())
+            self._builder.code(node.text().replace(_BREAK, "\n"))
         elif node.tag == "summary":
-            self._builder.heading(node.text(), 4)
+            self._builder.heading(_spaced(node), 4)
         else:
             self.add(node)
 
@@ -141,7 +146,7 @@ class _Writer:
     def _table(self, table: LexborNode) -> None:
         caption = table.css_first("caption")
         if caption is not None:
-            self._builder.paragraph(clean_line(caption.text()))
+            self._builder.paragraph(clean_line(_spaced(caption)))
         if table.css_first("table table") is not None or not table.css("td"):
             self.add(table)  # a layout table: its cells are ordinary content
             return
@@ -164,7 +169,7 @@ def _cell_texts(cells: list[LexborNode]) -> Iterator[str]:
 
 
 def _has_blocks(node: LexborNode) -> bool:
-    return any(child.tag in _BLOCKS and child.tag != "br" for child in node.css("*"))
+    return any(child.tag in _BLOCKS for child in node.css("*"))
 
 
 def _unwrapped(node: LexborNode) -> Iterator[LexborNode]:
@@ -178,6 +183,6 @@ def _unwrapped(node: LexborNode) -> Iterator[LexborNode]:
 def _spaced(node: LexborNode) -> str:
     """All text below; block elements are kept apart by spaces, inline ones are not."""
     if node.tag == "-text":
-        return node.text(deep=False)
+        return node.text(deep=False).replace(_BREAK, " ")
     text = "".join(_spaced(child) for child in node.iter(include_text=True))
     return f" {text} " if node.tag in _BLOCKS else text

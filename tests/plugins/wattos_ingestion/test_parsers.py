@@ -38,8 +38,7 @@ def test_html_gives_main_content_with_structure() -> None:
     assert (document.title, document.language) == ("Hund anmelden", "de")
     assert blocks(document) == [
         ("heading", "Hund anmelden"),
-        ("paragraph", "Sie müssen Ihren Hund anmelden."),
-        ("paragraph", "Sofort."),
+        ("paragraph", "Sie müssen Ihren Hund anmelden.\nSofort."),
         ("heading", "Gebühren"),
         ("list_item", "eins"),
         ("list_item", "eins a"),

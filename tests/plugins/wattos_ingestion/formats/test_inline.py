@@ -15,3 +15,8 @@ def test_blocks_inside_an_item_or_cell_are_kept_apart() -> None:
         b"<main><table><tr><th>Zeit</th></tr><tr><td>8 Uhr<br>9 Uhr</td></tr></table></main>", ""
     )
     assert "8 Uhr 9 Uhr" in cell.text
+
+
+def test_line_breaks_stay_inside_their_paragraph() -> None:
+    page = b"<main><p>Rathaus,<span> Marktplatz 1<br>\n 05987 Ort</span><br><br>Zimmer 4</p></main>"
+    assert parse(page, "").text == "Rathaus, Marktplatz 1\n05987 Ort\nZimmer 4"
