@@ -20,7 +20,10 @@ class AgentAnswerer:
         self._access = access
 
     async def answer(self, question: Question, emit: Emit) -> TurnCompleted:
-        """Answer as the conversation's agent, on the rights of the person who asks."""
+        """Answer as the conversation's agent, on the rights of the person who asks.
+
+        The answer's language follows the question, not the language of the person's browser.
+        """
         answer = await self._runtime.run(
             AgentTurn(
                 tenant_id=question.tenant_id,
@@ -32,7 +35,6 @@ class AgentAnswerer:
                     for item in question.history
                     if item.role != "system"
                 ),
-                language=question.language,
                 model=question.model,
                 conversation_id=question.conversation_id,
                 turn_id=question.turn_id,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from wattos.conversations.event_rows import ATTEMPT_SPAN, is_final, read_events
 from wattos.conversations.live import REDIS_AWAY, LiveTail
-from wattos.database import tenant_scope
+from wattos.database import fetchval, tenant_scope
 from wattos.delivery import DATABASE_AWAY
 from wattos.events import SequencedEvent
 
@@ -31,11 +31,12 @@ class TurnFollower:
         self._tenant_id = tenant_id
         self._turn_id = turn_id
         self._last = after
+        self._over = False
 
     async def events(self) -> AsyncIterator[SequencedEvent]:
         """Every event after the start, in order and without repeats, until the turn has ended."""
         arrived = await self._stored()
-        while True:
+        while not self._over:
             for event in arrived:
                 self._last = event.seq
                 yield event
@@ -74,11 +75,15 @@ class TurnFollower:
     async def _stored(self) -> list[SequencedEvent]:
         try:
             async with tenant_scope(self._tenant_id):
-                return await read_events(self._turn_id, self._last)
+                # The state first: it changes in the transaction that stores the last event.
+                state = await fetchval("select state from turn where id = $1", self._turn_id)
+                found = await read_events(self._turn_id, self._last)
         except DATABASE_AWAY as error:
             logger.debug("turn %s: database is away (%s)", self._turn_id, type(error).__name__)
             await asyncio.sleep(BLIND_SECONDS)
             return []
+        self._over = not found and state not in ("queued", "running")
+        return found
 
 
 def _unbroken(events: list[SequencedEvent]) -> list[SequencedEvent]:

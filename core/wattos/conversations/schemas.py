@@ -21,7 +21,8 @@ class InboundMessage(msgspec.Struct, frozen=True, kw_only=True):
 
     `channel_message_id` is the sender's own id: a repeat of it has no second effect.
     `channel_conversation_id` groups messages into a conversation within the channel. `user_id` is
-    set only when the channel knows by a verified sign-in that a member of staff writes.
+    set only when the channel knows by a verified sign-in that a member of staff writes. `language`
+    is the one of the person's client, for the platform's own words; answers follow the question.
     """
 
     channel: str
@@ -51,7 +52,10 @@ class HistoryMessage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """What the answering side gets for one turn; `history` is oldest first."""
+    """What the answering side gets for one turn; `history` is oldest first.
+
+    `language` is the one last spoken, or the client's before that: for the platform's own words.
+    """
 
     tenant_id: UUID
     conversation_id: UUID

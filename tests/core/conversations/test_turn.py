@@ -16,7 +16,7 @@ from wattos.conversations import (
     Question,
 )
 from wattos.conversations.event_rows import ATTEMPT_SPAN
-from wattos.database import execute, fetch, fetchval, tenant_scope
+from wattos.database import call, execute, fetch, fetchval, tenant_scope
 from wattos.delivery import Jobs
 from wattos.errors import InvalidInput, NotFound
 from wattos.events import (
@@ -363,3 +363,33 @@ async def test_turn_of_another_tenant_is_not_found(
         await events_of(conversations, UUID(int=5), accepted.turn_id)
     with pytest.raises(NotFound):
         await conversations.stop(UUID(int=5), accepted.turn_id)
+
+
+async def test_reader_who_has_seen_the_end_is_not_kept_waiting(
+    answered: Any, conversations: Conversations, tenant: UUID, message: Message, events_of: EventsOf
+) -> None:
+    events = await answered(message())
+    assert await events_of(conversations, tenant, events[0].turn_id, events[-1].seq) == []
+
+
+async def test_answer_survives_broken_database_connections(
+    answered: Any, tenant: UUID, message: Message, answers: Any
+) -> None:
+    async def narrate(question: Question, emit: Emit) -> TurnCompleted:
+        for n in range(6):
+            await emit(TextDelta(text=f"{n} "))
+            await asyncio.sleep(0.1)
+            if n == 2:
+                await call(
+                    "select pg_terminate_backend(pid) from pg_stat_activity "
+                    "where usename = current_user and pid <> pg_backend_pid()"
+                )
+        return TurnCompleted(text="0 1 2 3 4 5")
+
+    answers.play = narrate
+    events = await answered(message())
+    assert isinstance(events[-1].event, TurnCompleted)
+    assert texts(events) == "0 1 2 3 4 5 "
+    assert len(answers.asked) == 1
+    async with tenant_scope(tenant):
+        assert await fetchval("select count(*) from message where role = 'agent'") == 1
