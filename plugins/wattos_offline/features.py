@@ -12,7 +12,6 @@ from wattos_offline.units import Unit
 
 _HEADING, _BODY = 0.9, 0.8
 """What a word counts that stands in the headings, or elsewhere in the passage."""
-_MISSING = 0.4
 _LONG = 30  # words
 
 
@@ -28,15 +27,12 @@ def features(
         "own": _share(question, own),
         "context": _share(question, context),
         "passage": _share(question, around),
-        "missing": _share(question, [float(met < _MISSING) for met in around]),
         "wanted": _wanted(question, held),
         "rank": 1 / (1 + setting.rank),
-        "gap": setting.gap,
         "behind": setting.behind,
         "short": float(length < 4 and unit.kind != "row"),
         "long": max(0.0, (length - _LONG) / _LONG),
         "row": float(unit.kind == "row"),
-        "item": float(unit.kind == "item"),
         "link": float(setting.links),
         "question": float(unit.text.endswith("?")),
         "outdated": float(setting.outdated),

@@ -15,14 +15,17 @@ from wattos_offline.units import Unit, units_of
 
 # Learnt as a listwise softmax over the units of each question of benchmarks/questions/*.dev.jsonl
 # and of XQuAD (one tenth of the weight), rounded; what those sets do not vary (outdated pages,
-# links, lists, other languages) is set by judgement.
+# links) is set by judgement. Tried without gain: the share of words that are missing altogether,
+# the search score's distance to the best, the sentence encoder's cosine beside the embedder's.
 WEIGHTS = {
-    "own": 2.4, "context": 3.4, "passage": 1.3, "missing": -1.0, "wanted": 1.6, "rank": 0.4,
-    "gap": -0.5, "behind": -0.4, "short": -0.7, "long": 0.3, "row": -0.2, "item": -0.1,
-    "link": -1.5, "question": -1.2, "outdated": -2.0, "condition": 1.5, "foreign": 0.2,
-    "reply": -1.2, "polarity": 1.2, "listing": 2.0, "heading": 1.4,
-    "heading_wanted": 0.4, "meaning": 1.4,
+    "own": 0.8, "context": 3.8, "passage": 2.6, "wanted": 1.1, "rank": 1.1, "behind": -0.5,
+    "short": -0.5, "long": 0.2, "row": 0.8, "link": -1.5, "question": -1.5, "outdated": -2.0,
+    "condition": 1.5, "foreign": -0.2, "reply": -2.8, "polarity": 1.9, "listing": 1.8,
+    "heading": 0.7, "meaning": 5.5,
 }  # fmt: skip
+_UNRELATED = 0.8
+_SCALE = 10
+"""The embedder's cosines of question and unit lie between about 0.78 and 0.92."""
 
 
 class Scored(msgspec.Struct, frozen=True):
@@ -46,26 +49,26 @@ def rank_units(question: Question, passages: Sequence[Passage], kin: Kin = ()) -
     return sorted(scored, key=lambda each: each.score, reverse=True)
 
 
-def with_meaning(scored: Sequence[Scored], meanings: Sequence[float]) -> list[Scored]:
+def with_meaning(scored: Sequence[Scored], cosines: Sequence[float]) -> list[Scored]:
     """The units with the cosine of question and unit added to their scores, best first.
 
-    Units without one (`meanings` is shorter) are left out: they were too far behind to be read.
+    Units without one (`cosines` is shorter) are left out: they were too far behind to be read.
     """
     weighed = [
         msgspec.structs.replace(
             each,
-            score=each.score + WEIGHTS["meaning"] * meaning,
-            features={**each.features, "meaning": meaning},
+            score=each.score + WEIGHTS["meaning"] * (cosine - _UNRELATED) * _SCALE,
+            features={**each.features, "meaning": (cosine - _UNRELATED) * _SCALE},
         )
-        for each, meaning in zip(scored, meanings, strict=False)
+        for each, cosine in zip(scored, cosines, strict=False)
     ]
     return sorted(weighed, key=lambda each: each.score, reverse=True)
 
 
 def unit_in_context(unit: Unit, passage: Passage) -> str:
-    """The unit as its meaning is read: under its heading."""
-    heading = passage.heading_path[-1] if passage.heading_path else passage.title
-    return f"{heading}: {unit.shown}" if heading else unit.shown
+    """The unit as its meaning is read: under its page's title and its heading."""
+    heads = dict.fromkeys(head for head in (passage.title, *passage.heading_path[-1:]) if head)
+    return f"{' › '.join(heads)}\n{unit.shown}" if heads else unit.shown
 
 
 def _scored(question: Question, unit: Unit, passage: Passage, setting: Setting, kin: Kin) -> Scored:
@@ -74,7 +77,7 @@ def _scored(question: Question, unit: Unit, passage: Passage, setting: Setting, 
     found = features(question, unit, setting, own)
     return Scored(
         unit=unit,
-        score=sum(WEIGHTS[name] * value for name, value in found.items()),
+        score=sum(WEIGHTS.get(name, 0.0) * value for name, value in found.items()),
         features=found,
         own=own,
         setting=setting,

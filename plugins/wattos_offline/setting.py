@@ -27,14 +27,13 @@ _LINKS = re.compile(
     re.IGNORECASE,
 )
 _REPLIES = frozenset({"antwort", "answer", "yanıt", "cevap", "lösung", "resolution"})
-_FAR = 4.0
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
     """The shared part of a passage's units.
 
-    `heads` and `body` hold the likeness by asked word. `gap` is how far the passage's search score
-    lies behind the best one, `behind` the same of its similarity in standard deviations.
+    `heads` and `body` hold the likeness by asked word; `behind` is how far the passage's similarity
+    lies behind the best one, in standard deviations.
     """
 
     heads: tuple[float, ...]
@@ -48,7 +47,6 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     links: bool
     """Whether it stands above links to other pages."""
     rank: int
-    gap: float
     behind: float
     outdated: bool
     foreign: bool
@@ -61,14 +59,12 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
 
 def settings_of(question: Question, passages: Sequence[Passage], kin: Kin = ()) -> list[Setting]:
     """The shared part of every passage."""
-    best = max((passage.score for passage in passages), default=0.0)
     behind = _behind([passage.similarity for passage in passages])
     asked = {p.document_id: p.text for p in passages if _is_told(p) and not _is_reply(p)}
     return [
         msgspec.structs.replace(
             _described(question, passage, kin, asked.get(passage.document_id, "")),
             rank=rank,
-            gap=min(best - passage.score, _FAR),
             behind=behind[rank],
         )
         for rank, passage in enumerate(passages)
@@ -103,7 +99,6 @@ def _described(question: Question, passage: Passage, kin: Kin, case: str) -> Set
         asker=_is_told(passage) and not reply,
         reply=reply,
         rank=0,
-        gap=0.0,
         behind=0.0,
     )
 
