@@ -75,7 +75,7 @@ def signing_key(settings: Settings) -> Secret:
     """
     if settings.secret_key is not None:
         return settings.secret_key
-    path = data_dir(settings) / "secret_key"
+    path = key_file(settings)
     try:
         if not path.exists():
             _write_once(path, secrets.token_urlsafe(48))
@@ -93,6 +93,11 @@ def signing_key(settings: Settings) -> Secret:
             hint="Remove it: the next start makes a new key, and everybody signs in again.",
         )
     return Secret(key)
+
+
+def key_file(settings: Settings) -> Path:
+    """Where the key that signs tokens is kept when it is not configured."""
+    return data_dir(settings) / "secret_key"
 
 
 def _write_once(path: Path, text: str) -> None:

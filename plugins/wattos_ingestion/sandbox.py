@@ -94,6 +94,7 @@ class _Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env=os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+                start_new_session=True,  # a terminal's Ctrl-C is for the command, which ends this
             )
         return self._process
 

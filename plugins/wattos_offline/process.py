@@ -102,7 +102,11 @@ class ModelProcess:
         if self._background:
             command.append("--background")
         return subprocess.Popen(  # noqa: S603 -- our own worker with fixed arguments
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment,
+            start_new_session=True,  # a terminal's Ctrl-C is for the command, which closes this
         )
 
 

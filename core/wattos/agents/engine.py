@@ -31,6 +31,8 @@ from wattos.agents.tools import Tool
 from wattos.errors import InvalidInput, Unavailable
 from wattos.llm import RoutedModel, inlined_schema
 
+pydantic_ai.BANNER_ENABLED = False  # it would stand in the middle of an answer in a terminal
+
 _LIMITS = UsageLimits(request_limit=8)
 _KEPT_AGENTS = 256
 

@@ -73,7 +73,8 @@ async def _finding(name: str, check: Check, before: list[Finding]) -> Finding:
         result = await check.run()
     except WattosError as error:
         return _of_error(name, error)
-    return Finding(name=name, ok=result.ok, detail=result.detail, hint=result.hint)
+    hint = "" if result.ok else result.hint
+    return Finding(name=name, ok=result.ok, detail=result.detail, hint=hint)
 
 
 def _of_error(name: str, error: WattosError) -> Finding:
@@ -82,5 +83,5 @@ def _of_error(name: str, error: WattosError) -> Finding:
         name=name,
         ok=False,
         detail=str(told),
-        hint=error.hint or f"Expected: {error.expected or 'that this works'}.",
+        hint=error.hint or "Correct this, then look again.",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import socket
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -13,12 +14,12 @@ from redis.asyncio import Redis
 from redis.exceptions import AuthenticationError, RedisError, ResponseError
 
 from wattos.errors import Unavailable
-from wattos.installation import Services, data_dir, plugin_host, signing_key
+from wattos.installation import Services, key_file, plugin_host, signing_key
 from wattos.llm import configured_providers
 from wattos.platform import Platform
 from wattos.plugins import HealthResult
 from wattos.schema import pending_among
-from wattos.settings import Settings
+from wattos.settings import Secret, Settings
 
 EXTENSIONS = ("vector", "pg_trgm", "unaccent")
 OLDEST_POSTGRES = 15
@@ -165,12 +166,13 @@ def _hint(
 
 
 async def _key(settings: Settings) -> HealthResult:
-    signing_key(settings)
     if settings.secret_key is not None:
         return HealthResult(ok=True, detail="WATTOS_SECRET_KEY")
-    folder = data_dir(settings)
+    if not key_file(settings).exists():  # looking must change nothing
+        return HealthResult(ok=True, detail="the first start makes one in the data folder")
+    signing_key(settings)
     return HealthResult(
-        ok=True, detail=f"kept in {folder}; several machines need one WATTOS_SECRET_KEY"
+        ok=True, detail="kept in the data folder; several machines need one WATTOS_SECRET_KEY"
     )
 
 
@@ -207,5 +209,5 @@ async def _embedder(settings: Settings) -> HealthResult:
 
 def _unconnected(settings: Settings) -> Platform:
     """The services without database or Redis, for what plugins register."""
-    settings = msgspec.structs.replace(settings, secret_key=signing_key(settings))
+    settings = msgspec.structs.replace(settings, secret_key=Secret(secrets.token_urlsafe()))
     return Platform(settings, plugin_host(settings), Redis())

@@ -110,7 +110,7 @@ async def _check_something_is_known(
         reasons = sorted({_reason(document) for document in failed})
         raise JobFailed(
             "Nothing could be read from the sources, so there is nothing to work with.",
-            given=" ".join(reasons) or None,
+            hint=" ".join(reasons) or None,
         )
 
 

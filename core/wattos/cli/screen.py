@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 
 from wattos.events import (
@@ -36,8 +37,8 @@ class Screen:
                 self._said = True
             case CitationAdded(index=index, citation=citation):
                 self._sources.append(f"[{index}] {citation.title}  {citation.url}")
-            case ProgressUpdated(message=message):
-                self._progress(message)
+            case ProgressUpdated(message=message, done=done, total=total):
+                self._progress(f"{message} {done}/{total}" if total else message)
             case TurnCompleted(text=text):
                 print("" if self._said else text)
                 print("\n".join([*self._sources, ""]), end="\n" if self._sources else "")
@@ -49,5 +50,8 @@ class Screen:
 
     def _progress(self, message: str) -> None:
         self._in_progress = sys.stdout.isatty()
-        start, end = ("\r\033[K", "") if self._in_progress else ("", "\n")
-        print(f"{start}{message}", end=end, flush=True)
+        if not self._in_progress:
+            print(message, flush=True)
+            return
+        room = shutil.get_terminal_size().columns - 1  # a second row could not be taken back
+        print(f"\r\033[K{message[:room]}", end="", flush=True)

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import msgspec
@@ -36,7 +37,11 @@ class SourceFile(msgspec.Struct, frozen=True):
 
 def is_url(source: str) -> bool:
     """Whether a SOURCE is a website."""
-    return source.lower().startswith(("http://", "https://"))
+    try:
+        parts = urlsplit(source)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
 def files_in(paths: Iterable[Path]) -> list[SourceFile]:

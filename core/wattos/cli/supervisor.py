@@ -26,7 +26,7 @@ class Child:
     """A `wattos` subcommand as a child that ends when our end of its standard input closes."""
 
     def __init__(self, arguments: Sequence[str], environ: Mapping[str, str]) -> None:
-        self._name = " ".join(("wattos", *arguments))
+        self._name = " ".join(a for a in ("wattos", *arguments) if a != "--child")
         self._command = [sys.executable, "-m", "wattos.cli", *arguments]
         self._environ = dict(environ)
         self._process: asyncio.subprocess.Process | None = None

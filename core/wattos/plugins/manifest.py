@@ -74,11 +74,12 @@ def read_allow_list(path: Path) -> AllowList:
     """The allow-list at `path`; raises `ConfigurationError` naming the file and the fault."""
     try:
         return msgspec.convert(tomllib.loads(path.read_text("utf-8")), AllowList)
-    except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except (OSError, ValueError) as error:  # no file, no UTF-8, no TOML, other fields
         raise ConfigurationError(
             "The plugin allow-list cannot be read.",
             given=f"{path}: {error}",
             expected='[[plugin]] tables with id = "…"',
+            hint="Correct the file; WATTOS_MANIFEST names another one.",
         ) from error
 
 
