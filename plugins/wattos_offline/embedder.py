@@ -55,10 +55,13 @@ class LocalEmbedder:
 
     async def embed_query(self, text: str) -> Sequence[float]:
         """A question's vector; raises `Unavailable` when the child does not answer."""
-        vectors = await asyncio.get_running_loop().run_in_executor(
-            self._question_thread, self._question_child.embed, "query", [_usable(text)]
+        return (await self.embed_at_once("query", [text]))[0]
+
+    async def embed_at_once(self, task: Task, texts: Sequence[str]) -> Vectors:
+        """Vectors of a few texts that somebody waits for; raises `Unavailable`."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._question_thread, self._question_child.embed, task, [_usable(t) for t in texts]
         )
-        return vectors[0]
 
     async def embed_passages(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
         """One vector a text, in order; the longest are started first so that none is awaited."""

@@ -9,14 +9,15 @@ from wattos.errors import Unavailable
 from wattos.llm import ChatDelta, ChatRequest, Passage
 from wattos_offline.abstention import ENOUGH, confidence
 from wattos_offline.composition import Part, compose
-from wattos_offline.meaning import Encode, Encoder, cosines, kin_of
+from wattos_offline.encoder import Encodes
+from wattos_offline.meaning import cosines, kin_of
 from wattos_offline.question import Question, understand
 from wattos_offline.scoring import Scored, rank_units, unit_in_context, with_meaning
 
 log = logging.getLogger(__name__)
 
-UNITS_READ = 24
-"""So many of the best units by words are compared by meaning."""
+UNITS_READ = 12
+"""So many of the best units by words are compared by meaning; eight were measured to suffice."""
 
 
 class ExtractiveProvider:
@@ -29,37 +30,34 @@ class ExtractiveProvider:
     generative = False
     region = "local"
 
-    def __init__(self, encode: Encode | None = None) -> None:
-        self._encode = encode or Encoder().encode
+    def __init__(self, *, units: Encodes, words: Encodes) -> None:
+        self._units = units
+        self._words = words
 
     async def stream(self, request: ChatRequest) -> AsyncIterator[ChatDelta]:
         """The parts of the answer with the quotes they rest on, or one abstention."""
-        parts = await answer(request.question, request.language, request.passages, self._encode)
+        question = understand(request.question, request.language)
+        parts = await self._answer(question, request.passages)
         if not parts:
             yield ChatDelta(abstained=True)
         for number, part in enumerate(parts):
             separator = "\n\n" if number else ""
             yield ChatDelta(text=separator + part.text, quotes=(part.quote,))
 
+    async def _answer(self, question: Question, passages: Sequence[Passage]) -> list[Part]:
+        """The parts of the answer in reading order; none when the passages hold no answer."""
+        ranked = await self._read(question, passages)
+        if not ranked or confidence(question, ranked[0]) < ENOUGH:
+            return []
+        return compose(question, ranked, passages)
 
-async def answer(
-    text: str, language: str, passages: Sequence[Passage], encode: Encode
-) -> list[Part]:
-    """The parts of the answer in reading order; none when the passages hold no answer."""
-    question = understand(text, language)
-    ranked = await read(question, passages, encode)
-    if not ranked or confidence(question, ranked[0]) < ENOUGH:
-        return []
-    return compose(question, ranked, passages)
-
-
-async def read(question: Question, passages: Sequence[Passage], encode: Encode) -> list[Scored]:
-    """The units worth answering with, best first; without the encoder they are ranked by words."""
-    try:
-        kin = await kin_of(question, passages, encode)
-        ranked = rank_units(question, passages, kin)[:UNITS_READ]
-        contexts = [unit_in_context(each.unit, passages[each.unit.passage]) for each in ranked]
-        return with_meaning(ranked, await cosines(question.text, contexts, encode))
-    except Unavailable as error:
-        log.warning("Answering by words alone: %s", error)
-        return rank_units(question, passages)[:UNITS_READ]
+    async def _read(self, question: Question, passages: Sequence[Passage]) -> list[Scored]:
+        """The units worth answering with, best first; without the models ranked by words."""
+        try:
+            kin = await kin_of(question, passages, self._words)
+            ranked = rank_units(question, passages, kin)[:UNITS_READ]
+            contexts = [unit_in_context(each.unit, passages[each.unit.passage]) for each in ranked]
+            return with_meaning(ranked, await cosines(question.text, contexts, self._units))
+        except Unavailable as error:
+            log.warning("Answering by words alone: %s", error)
+            return rank_units(question, passages)[:UNITS_READ]

@@ -1,26 +1,18 @@
-"""How alike words and sentences are in meaning, by the small sentence encoder."""
+"""How alike words and texts are in meaning, by the local models."""
 
 from __future__ import annotations
 
-import asyncio
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
 import msgspec
 
 from wattos.llm import Passage
-from wattos_offline.embedder import USE_MULTILINGUAL
+from wattos_offline.encoder import Encodes
 from wattos_offline.matching import Kin
-from wattos_offline.process import ModelProcess
 from wattos_offline.question import Question
 from wattos_offline.vocabulary import is_stopword
 from wattos_offline.words import lower, words
-
-Encode = Callable[[Sequence[str]], Awaitable[Any]]
-"""Texts to a float32 array of unit vectors, shape (texts, dimensions)."""
 
 PASSAGES_READ = 6
 """Of the passages in the question's language; of those in others all are compared."""
@@ -48,37 +40,7 @@ _ACROSS = Scale(0.42, 0.72, 1.0)
 _NOTHING = Scale(1.0, 2.0, 0.0)
 
 
-class Encoder:
-    """The encoder in a child process of its own, so that no question waits for passages.
-
-    Vectors of words are kept: the texts of a tenant repeat their vocabulary.
-    """
-
-    _KEPT = 8192
-
-    def __init__(self) -> None:
-        self._child = ModelProcess(USE_MULTILINGUAL.backend, USE_MULTILINGUAL.dimensions)
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="encode-answers")
-        self._known: OrderedDict[str, Any] = OrderedDict()
-
-    async def encode(self, texts: Sequence[str]) -> Any:
-        """Raises `Unavailable` when the child does not answer."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._encode, texts)
-
-    def _encode(self, texts: Sequence[str]) -> Any:
-        import numpy as np
-
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        if new:
-            vectors = self._child.embed("passage", new)
-            self._known.update((t, np.asarray(v)) for t, v in zip(new, vectors, strict=True))
-        found = np.stack([self._known[text] for text in texts])
-        while len(self._known) > self._KEPT:
-            self._known.popitem(last=False)
-        return found
-
-
-async def kin_of(question: Question, passages: Sequence[Passage], encode: Encode) -> Kin:
+async def kin_of(question: Question, passages: Sequence[Passage], encoder: Encodes) -> Kin:
     """Which words of the passages mean something like a word of the question.
 
     Across languages two neighbouring words are compared together too: "dog tax" is one word in
@@ -90,7 +52,7 @@ async def kin_of(question: Question, passages: Sequence[Passage], encode: Encode
     pairs = _pairs(question)
     asked = [each.word.text for each in question.asked]
     texts = [*asked, *pairs, *(text for text, _ in vocabulary)]
-    vectors = await encode(texts)
+    vectors = await encoder.encode("passage", texts)
     known = list(vocabulary.values())
     rows = (vectors[: len(texts) - len(known)] @ vectors[len(texts) - len(known) :].T).tolist()
     kin = [
@@ -148,9 +110,9 @@ def _vocabulary(
     return found
 
 
-async def cosines(question: str, texts: Sequence[str], encode: Encode) -> list[float]:
+async def cosines(question: str, texts: Sequence[str], encoder: Encodes) -> list[float]:
     """The cosine of the question and each text."""
     if not texts:
         return []
-    vectors = await encode([question, *texts])
-    return [float(value) for value in vectors[1:] @ vectors[0]]
+    asked = await encoder.encode("query", [question])
+    return [float(value) for value in await encoder.encode("passage", texts) @ asked[0]]

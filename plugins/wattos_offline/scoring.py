@@ -65,6 +65,11 @@ def with_meaning(scored: Sequence[Scored], cosines: Sequence[float]) -> list[Sco
     return sorted(weighed, key=lambda each: each.score, reverse=True)
 
 
+def score_by_words(scored: Scored) -> float:
+    """The part of the score that needs no model."""
+    return scored.score - WEIGHTS["meaning"] * scored.features.get("meaning", 0.0)
+
+
 def unit_in_context(unit: Unit, passage: Passage) -> str:
     """The unit as its meaning is read: under its page's title and its heading."""
     heads = dict.fromkeys(head for head in (passage.title, *passage.heading_path[-1:]) if head)

@@ -9,8 +9,10 @@ import pytest
 from tests.plugins.wattos_offline.passages import DOG_TAX, LEASH, passage
 from wattos.errors import Unavailable
 from wattos.llm import ChatDelta, ChatRequest, Passage
+from wattos_offline.embedder import E5_SMALL, USE_MULTILINGUAL, LocalEmbedder
+from wattos_offline.encoder import Encoder
 from wattos_offline.extractive import ExtractiveProvider
-from wattos_offline.meaning import Encoder
+from wattos_offline.process import Task
 
 OPENING = passage(
     "Mittwoch und Samstag 14–17 Uhr, Sonntag 11–17 Uhr. Im Januar ist das Museum geschlossen.",
@@ -25,8 +27,13 @@ BRING = passage(
 
 
 @pytest.fixture(scope="module")
-def provider() -> ExtractiveProvider:
-    return ExtractiveProvider()
+def words() -> Encoder:
+    return Encoder(LocalEmbedder(USE_MULTILINGUAL))
+
+
+@pytest.fixture(scope="module")
+def provider(words: Encoder) -> ExtractiveProvider:
+    return ExtractiveProvider(units=Encoder(LocalEmbedder(E5_SMALL)), words=words)
 
 
 async def ask(
@@ -123,15 +130,19 @@ async def test_answer_never_quotes_what_somebody_asked(provider: ExtractiveProvi
 
 
 async def test_answer_needs_no_encoder() -> None:
-    async def broken(texts: Sequence[str]) -> Any:
-        raise Unavailable("The encoder does not answer.", given=str(len(texts)))
+    class Broken:
+        async def encode(self, task: Task, texts: Sequence[str]) -> Any:
+            raise Unavailable("The model does not answer.", given=f"{task}, {len(texts)}")
 
-    deltas = await ask(ExtractiveProvider(broken), "Was kostet ein zweiter Hund?", DOG_TAX, LEASH)
+    provider = ExtractiveProvider(units=Broken(), words=Broken())
+    deltas = await ask(provider, "Was kostet ein zweiter Hund?", DOG_TAX, LEASH)
     assert "144,00 Euro" in said(deltas)
 
 
-async def test_encoder_finds_translations_alike() -> None:
-    vectors = await Encoder().encode(["library", "Bibliothek", "Müll"])
+async def test_encoder_finds_translations_alike_and_keeps_them(words: Encoder) -> None:
+    vectors = await words.encode("passage", ["library", "Bibliothek", "Müll"])
+    again = await words.encode("passage", ["Müll", "Bibliothek"])
+    assert again.tolist() == [vectors[2].tolist(), vectors[1].tolist()]
     assert vectors[0] @ vectors[1] > 0.7 > vectors[0] @ vectors[2]
 
 
