@@ -27,6 +27,7 @@ API_MODULES = (
     "wattos.agents.api",
     "wattos.conversations.api",
     "wattos.plugins.api",
+    "wattos.subjects.api",
 )
 
 
@@ -71,6 +72,7 @@ def _dependencies(platform: Platform) -> dict[str, Provide]:
         "conversations": platform.conversations,
         "host": platform.host,
         "plugins": platform.plugins,
+        "subjects": platform.subjects,
     }
     provided = {
         name: Provide(_always(service), sync_to_thread=False) for name, service in services.items()

@@ -6,6 +6,7 @@ stream: SSE, WebSocket, chat channels, the phone. Nothing else produces answers.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -171,11 +172,29 @@ class SequencedEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlatformEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that happened, for `track_event`; carries ids and figures, no personal data."""
+    """Something that happened, for `track_event`; carries ids and figures, no personal data.
+
+    | name | data |
+    |---|---|
+    | `turn.completed` | `turn_id`, `conversation_id`, `agent`, `model`, `language`, `abstained`, \
+`stopped`, `usage`, `timings` |
+    | `turn.failed` | `turn_id`, `code` |
+    | `feedback.given` | `turn_id`, `kind`, `value` |
+    | `document.ready`, `document.failed` | `document_id`, `reason` of the failed |
+    | `crawl.finished` | `crawl_id`, `state`, `documents` |
+    """
 
     name: str
-    tenant_id: UUID | None = None
+    tenant_id: UUID
     data: dict[str, Any] = {}
+
+
+Track = Callable[[PlatformEvent], None]
+"""Tells that something happened; returns at once, plugins hear of it afterwards."""
+
+
+def untracked(_event: PlatformEvent) -> None:
+    """A `Track` for parts that run without a plugin host."""
 
 
 _encoder = msgspec.json.Encoder()

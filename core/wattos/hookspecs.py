@@ -160,18 +160,22 @@ def register_health_checks(platform: Platform) -> Sequence[HealthCheck]:
 # Decisions ------------------------------------------------------------------------------------
 
 
-@hookspec(firstresult=True)
+@hookspec
 def permission_allowed(principal: Principal, permission: str) -> bool | None:
-    """Refuse (False) a permission that the roles grant; None means no opinion.
+    """Refuse (False) a permission that a user's or service token's roles grant; None: no opinion.
 
-    A plugin cannot grant what the roles do not: True counts as no opinion.
+    Asked for each permission whenever rights are read, so it must be quick. One refusal suffices.
+    A plugin cannot grant what the roles do not: True counts as no opinion, and so does a failure.
     """
     raise NotImplementedError
 
 
 @hookspec(firstresult=True)
 def select_agent(tenant_id: UUID, channel: str, text: str) -> str | None:
-    """The slug of the agent for a new conversation; None leaves it to the tenant's default."""
+    """The slug of the agent for a new conversation; None leaves it to the tenant's default.
+
+    Asked when the message names no agent; a slug that no published agent has counts as None.
+    """
     raise NotImplementedError
 
 
@@ -186,7 +190,11 @@ def select_model(tenant_id: UUID, purpose: str, spec: AgentSpec | None) -> str |
 
 @hookspec
 def track_event(event: PlatformEvent) -> Awaitable[None]:
-    """Awaited after something happened; a failure is recorded and never reaches the caller."""
+    """Awaited after something happened, for the plugins that the event's tenant has enabled.
+
+    Nobody waits for it, and a failure never reaches who caused the event. Which events there are
+    stands in `wattos.events.PlatformEvent`.
+    """
     raise NotImplementedError
 
 
@@ -195,11 +203,19 @@ def track_event(event: PlatformEvent) -> Awaitable[None]:
 
 @hookspec
 def export_subject(tenant_id: UUID, subject_id: str) -> Awaitable[dict[str, Any]]:
-    """Everything the plugin stores about a person, for their right of access."""
+    """Everything the plugin stores about a person, for their right of access (GDPR Art. 15).
+
+    `subject_id` is a visitor's id or a user's. Asked whether or not the tenant has the plugin
+    enabled, because its data stay when it is switched off.
+    """
     raise NotImplementedError
 
 
 @hookspec
 def erase_subject(tenant_id: UUID, subject_id: str) -> Awaitable[int]:
-    """Erase what the plugin stores about a person; returns how many records went."""
+    """Erase what the plugin stores about a person; returns how many records went (GDPR Art. 17).
+
+    Awaited before core erases its own, so that the person's conversations can still be read.
+    Erasing again must be harmless.
+    """
     raise NotImplementedError

@@ -26,13 +26,15 @@ from wattos.database import close_database, open_database
 from wattos.default_agent import create_default_agent
 from wattos.delivery import DEFAULT_LANES, Inbox, Jobs, Outbox, Scheduler, WakeLists, Worker
 from wattos.errors import ConfigurationError, Unavailable
+from wattos.events import PlatformEvent
 from wattos.installation import Services, plugin_host, running_services, signing_key
 from wattos.knowledge import Knowledge, job_kinds
 from wattos.llm import Router
-from wattos.plugins import PluginHost, TenantPlugins
+from wattos.plugins import Observation, PluginHost, TenantPlugins
 from wattos.registries import Registries
 from wattos.schema import migrate_all, pending_migrations
 from wattos.settings import Settings
+from wattos.subjects import Subjects
 from wattos.tenancy import Tenancy
 
 if TYPE_CHECKING:
@@ -54,16 +56,19 @@ class Platform:
         self.plugins = TenantPlugins(host)
         self.registries = Registries(host, self.plugins)
         self.registries.platform = self
+        self.plugins.platform = self
+        self._observation = Observation(self.plugins)
         self.tenancy = Tenancy()
-        self.access = Access(settings, record)
+        self.access = Access(settings, record, self.registries.narrow)
         self.jobs = Jobs(WakeLists(redis, prefix=REDIS_PREFIX))
         self.inbox = Inbox()
         self.outbox = Outbox(self.jobs)
         self.scheduler = Scheduler(self.jobs, self._tenant_ids)
-        self.knowledge = Knowledge(settings, self.registries)
+        self.knowledge = Knowledge(settings, self.registries, self.track)
         self.llm = Router(settings, self.registries)
-        self.agents = Agents(self.llm)
+        self.agents = Agents(self.llm, self.registries)
         self.runtime = AgentRuntime(self.agents, self.llm, self.knowledge, self.registries)
+        self.subjects = Subjects(self.access, host, settings.secret_key)
         self.conversations = build_conversations(
             jobs=self.jobs,
             inbox=self.inbox,
@@ -73,6 +78,8 @@ class Platform:
             agents=PublishedAgents(self.agents),
             principal_of=self.access.principal_of_user,
             search=self.knowledge,
+            select_agent=self.registries.select_agent,
+            track=self.track,
             prefix=REDIS_PREFIX,
         )
 
@@ -88,6 +95,16 @@ class Platform:
         for plugin_id, specs in self.registries.by_plugin("register_permissions").items():
             await self.access.sync_permissions(specs, plugin=plugin_id)
         await self.host.notify("startup", platform=self)
+
+    async def stop(self) -> None:
+        """Tell plugins what is still to be told and that the process ends; close connections."""
+        await self._observation.drain()
+        await self.host.notify("shutdown", platform=self)
+        await self.llm.close()
+
+    def track(self, event: PlatformEvent) -> None:
+        """Tell the plugins of the event's tenant that something happened; returns at once."""
+        self._observation.track(event)
 
     async def create_tenant(
         self, slug: str, *, name: str | None = None, language: str = "de"
@@ -156,8 +173,7 @@ async def platform_on(settings: Settings, services: Services) -> AsyncGenerator[
             try:
                 yield platform
             finally:
-                await host.notify("shutdown", platform=platform)
-                await platform.llm.close()
+                await platform.stop()
     finally:
         await close_database()
 

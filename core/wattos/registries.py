@@ -9,7 +9,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from wattos.agents import AgentSpec, Tool
+import msgspec
+
+from wattos.access import Principal
+from wattos.agents import AgentSpec, AgentType, Tool
 from wattos.conversations import ChannelAdapter, Command
 from wattos.knowledge import Embedder, Parser, Redactor, VectorStore
 from wattos.llm import ModelProvider
@@ -67,9 +70,26 @@ class Registries:
         """Tools that the tenant's agents may be given."""
         return await self.of_tenant(tenant_id, "register_tools")
 
-    def select_model(self, tenant_id: UUID, purpose: str, spec: AgentSpec | None) -> str | None:
+    async def agent_types(self, tenant_id: UUID) -> list[AgentType]:
+        """Starting points for the tenant's new agents."""
+        return await self.of_tenant(tenant_id, "register_agent_types")
+
+    async def select_model(
+        self, tenant_id: UUID, purpose: str, spec: AgentSpec | None
+    ) -> str | None:
         """A plugin's choice of model for a turn, or None."""
-        return self._host.decide("select_model", tenant_id=tenant_id, purpose=purpose, spec=spec)
+        return await self._plugins.decide(tenant_id, "select_model", purpose=purpose, spec=spec)
+
+    async def select_agent(self, tenant_id: UUID, channel: str, text: str) -> str | None:
+        """A plugin's choice of agent for a new conversation, or None."""
+        return await self._plugins.decide(tenant_id, "select_agent", channel=channel, text=text)
+
+    async def narrow(self, principal: Principal) -> Principal:
+        """The principal without the permissions that a plugin refuses."""
+        refused = await self._plugins.refused(principal)
+        if not refused:
+            return principal
+        return msgspec.structs.replace(principal, permissions=principal.permissions - refused)
 
     async def commands(self, tenant_id: UUID) -> list[Command]:
         """Operator commands that the tenant's staff may type."""

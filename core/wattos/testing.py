@@ -119,7 +119,7 @@ async def platform(
     opened = Platform(wattos_settings, plugin_host(wattos_settings), redis)
     await opened.start()
     yield opened
-    await opened.host.notify("shutdown", platform=opened)
+    await opened.stop()
     await redis.aclose()
 
 

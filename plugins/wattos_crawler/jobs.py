@@ -8,6 +8,7 @@ from uuid import UUID
 from wattos.database import tenant_scope
 from wattos.delivery import JobContext, JobFailure, JobKind
 from wattos.errors import InvalidInput
+from wattos.events import PlatformEvent, Track, untracked
 from wattos.outbound import NetworkSettings, OutboundPolicy
 from wattos_crawler import store
 from wattos_crawler.browser import find_chromium
@@ -17,7 +18,9 @@ from wattos_crawler.options import read_options
 KIND: Final = "crawler.crawl"
 
 
-def crawl_job(knowledge: KnowledgeRoom, settings: NetworkSettings) -> JobKind:
+def crawl_job(
+    knowledge: KnowledgeRoom, settings: NetworkSettings, track: Track = untracked
+) -> JobKind:
     """The job kind `crawler.crawl`; its payload are `CrawlOptions` and, if written, `crawl_id`."""
     policy = OutboundPolicy.from_settings(settings)
 
@@ -34,15 +37,24 @@ def crawl_job(knowledge: KnowledgeRoom, settings: NetworkSettings) -> JobKind:
             chromium=find_chromium(),
             report=context.progress,
         )
-        return await crawl.run()
+        result = await crawl.run()
+        track(_finished(context, known.crawl_id, "succeeded", result["documents"]))
+        return result
 
-    return JobKind(name=KIND, run=run, queue="bulk", on_failure=_close)
-
-
-async def _close(context: JobContext, failure: JobFailure) -> None:
-    async with tenant_scope(context.tenant_id):
-        if crawl_id := await store.crawl_of_job(context.job_id):
+    async def close(context: JobContext, failure: JobFailure) -> None:
+        async with tenant_scope(context.tenant_id):
+            crawl_id = await store.crawl_of_job(context.job_id)
+            if crawl_id is None:
+                return
             await store.close_crawl(crawl_id, failure.state, failure.reason)
+        track(_finished(context, crawl_id, failure.state))
+
+    return JobKind(name=KIND, run=run, queue="bulk", on_failure=close)
+
+
+def _finished(context: JobContext, crawl_id: UUID, state: str, documents: int = 0) -> PlatformEvent:
+    data = {"crawl_id": crawl_id, "state": state, "documents": documents}
+    return PlatformEvent(name="crawl.finished", tenant_id=context.tenant_id, data=data)
 
 
 def _crawl_id(given: object) -> UUID | None:

@@ -46,7 +46,7 @@ def register_commands(platform: Platform) -> Sequence[Command]:
 def register_jobs(platform: Platform) -> Sequence[JobKind]:
     from wattos_crawler.jobs import crawl_job
 
-    return [crawl_job(platform.knowledge, platform.settings)]
+    return [crawl_job(platform.knowledge, platform.settings, platform.track)]
 
 
 @hookimpl

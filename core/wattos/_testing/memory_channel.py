@@ -56,6 +56,7 @@ class MemoryChannel:
         conversation: str = "conversation",
         message_id: str | None = None,
         language: str | None = None,
+        agent_slug: str | None = None,
     ) -> Accepted:
         """Send a message as a person on this channel; the same `message_id` again is a repeat."""
         message = InboundMessage(
@@ -65,6 +66,7 @@ class MemoryChannel:
             visitor_id=f"{self.name}:{conversation}",
             text=text,
             language=language,
+            agent_slug=agent_slug,
         )
         body = msgspec.json.encode([message])
         verified = await self.verify(self.sign(tenant_id, body), body)

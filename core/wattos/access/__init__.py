@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     )
     from wattos.access.secrets import hash_secret
     from wattos.access.service import Access
+    from wattos.access.subjects import export_user, user_id_of
 
 __all__ = [
     "CORE_PERMISSIONS",
@@ -45,11 +46,13 @@ __all__ = [
     "ServiceToken",
     "TokenPair",
     "User",
+    "export_user",
     "hash_secret",
     "principal_of",
     "public",
     "requires",
     "requires_sign_in",
+    "user_id_of",
 ]
 
 _HOME_OF = {
@@ -58,11 +61,13 @@ _HOME_OF = {
     "AuditRecorder": "base",
     "BearerMiddleware": "middleware",
     "Guard": "guards",
+    "export_user": "subjects",
     "hash_secret": "secrets",
     "principal_of": "guards",
     "public": "guards",
     "requires": "guards",
     "requires_sign_in": "guards",
+    "user_id_of": "subjects",
 }
 
 

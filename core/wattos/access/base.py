@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 from uuid import UUID
 
@@ -31,14 +31,25 @@ class AuditRecorder(Protocol):
     ) -> None: ...
 
 
+Narrow = Callable[[Principal], Awaitable[Principal]]
+"""Takes permissions from a principal that its roles grant; the plugins' `permission_allowed`."""
+
+
 class AccessBase:
     """Keys, password hashing and the audit chain, made once a process."""
 
-    def __init__(self, settings: Settings, record: AuditRecorder) -> None:
+    def __init__(
+        self, settings: Settings, record: AuditRecorder, narrow: Narrow | None = None
+    ) -> None:
         self.record = record
+        self._narrow = narrow
         self._signer = TokenSigner(settings.secret_key)
         self.throttle = Throttle(settings.secret_key)
         self._passwords = Passwords()
+
+    async def narrowed(self, principal: Principal) -> Principal:
+        """The principal with what its roles grant and nobody refuses."""
+        return principal if self._narrow is None else await self._narrow(principal)
 
 
 def actor_of(by: Principal | None) -> Actor:

@@ -45,6 +45,18 @@ CORE_PERMISSIONS = (
     _spec("artifact:read", _AGENT, "Anlagen ansehen", "See artifacts"),
     _spec("artifact:write", _AGENT, "Anlagen ändern", "Change artifacts"),
     _spec("analytics:read", _EVERYBODY, "Kennzahlen ansehen", "See figures"),
+    _spec(
+        "subject:export",
+        _ADMIN,
+        "Auskunft über gespeicherte Daten erteilen",
+        "Export what is stored about a person",
+    ),
+    _spec(
+        "subject:erase",
+        _ADMIN,
+        "Daten einer Person löschen",
+        "Erase what is stored about a person",
+    ),
     _spec("plugin:read", _ADMIN, "Erweiterungen ansehen", "See plugins"),
     _spec("plugin:write", _ADMIN, "Erweiterungen schalten", "Switch plugins"),
 )

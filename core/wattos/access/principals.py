@@ -61,13 +61,14 @@ class Principals(AccessBase):
                     "The person this was done for may no longer sign in.", given=user_id
                 )
             permissions = await permissions_of_user(user_id)
-        return Principal(
+        found = Principal(
             tenant_id=tenant_id,
             kind="user",
             id=str(user_id),
             permissions=permissions,
             language=language,
         )
+        return await self.narrowed(found)
 
     async def _user(self, claims: Claims) -> Principal:
         try:
@@ -100,10 +101,11 @@ class Principals(AccessBase):
             )
         if row is None:
             raise NotSignedIn("The service token has expired or was revoked.")
-        return Principal(
+        found = Principal(
             tenant_id=tenant_id,
             kind="service",
             id=str(token_id),
             permissions=frozenset(row["permissions"]),
             language=row["language"],
         )
+        return await self.narrowed(found)

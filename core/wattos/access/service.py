@@ -17,8 +17,9 @@ from wattos.access.users import Users
 class Access(Sessions, Principals, Users, Roles, ServiceTokens, Memberships):
     """Sessions, principals, users, roles, service tokens and team memberships.
 
-    `Access(settings, record)`: `record` is `wattos.audit.record`. The settings must carry a secret
-    key of at least 32 characters, otherwise ConfigurationError is raised.
+    `Access(settings, record, narrow)`: `record` is `wattos.audit.record`, `narrow` asks plugins.
+    The settings must carry a secret key of at least 32 characters, else ConfigurationError is
+    raised.
     """
 
     async def sync_permissions(

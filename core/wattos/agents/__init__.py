@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     )
     from wattos.agents.service import Agents, RunnableAgent
     from wattos.agents.spoken import spoken_form
+    from wattos.agents.subjects import erase_runs, export_runs
     from wattos.agents.tool_calls import Emit
     from wattos.agents.tools import (
         AgentRegistry,
@@ -44,6 +45,7 @@ _HOMES = {
     ),
     "service": ("Agents", "RunnableAgent"),
     "spoken": ("spoken_form",),
+    "subjects": ("erase_runs", "export_runs"),
     "tool_calls": ("Emit",),
     "tools": ("AgentRegistry", "Intake", "OutcomeUnknown", "Tool", "ToolContext", "ToolResult"),
 }  # fmt: skip
@@ -72,6 +74,8 @@ __all__ = [
     "Tool",
     "ToolContext",
     "ToolResult",
+    "erase_runs",
+    "export_runs",
     "route_handlers",
     "spoken_form",
 ]

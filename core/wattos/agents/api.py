@@ -15,6 +15,7 @@ from wattos.agents.schemas import (
     Agent,
     AgentSpec,
     AgentState,
+    AgentType,
     AgentVersion,
     Character,
     NewAgent,
@@ -58,6 +59,13 @@ class AgentController(Controller):
     ) -> list[Agent]:
         """The organisation's agents, oldest first."""
         return await agents.list(principal.tenant_id, state=agent_state)
+
+    @get("/types", guards=[requires("agent:read")])
+    async def list_types(
+        self, principal: NamedDependency[Principal], agents: NamedDependency[Agents]
+    ) -> list[AgentType]:
+        """Starting points that plugins offer for new agents."""
+        return await agents.types(principal.tenant_id)
 
     @post("/", guards=[requires("agent:write")])
     async def create_agent(

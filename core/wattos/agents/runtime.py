@@ -155,7 +155,7 @@ class AgentRuntime:
         watch.lap("begin_ms")
         grounding = await self._retrieve(begun)
         watch.lap("retrieve_ms")
-        model = self._router.pydantic_model("chat", self._call_context(begun, grounding))
+        model = self._router.pydantic_model("chat", await self._call_context(begun, grounding))
         writer = AnswerWriter(grounding.passages, begun.language, emit)
         run = Run(
             caller=ToolCaller(begun.tool_context, emit),
@@ -204,11 +204,11 @@ class AgentRuntime:
         )
         return Grounding(question=question, language=begun.language, passages=passages_within(hits))
 
-    def _call_context(self, begun: BegunTurn, grounding: Grounding) -> CallContext:
+    async def _call_context(self, begun: BegunTurn, grounding: Grounding) -> CallContext:
         turn, agent = begun.turn, begun.agent
         chosen = turn.model or agent.model
         if chosen is None:
-            chosen = self._registry.select_model(turn.tenant_id, "chat", agent.spec)
+            chosen = await self._registry.select_model(turn.tenant_id, "chat", agent.spec)
         return CallContext(
             tenant_id=turn.tenant_id,
             agent_id=agent.id,

@@ -10,7 +10,15 @@ import msgspec
 from wattos.access import Actor
 from wattos.agents.characters import Characters
 from wattos.agents.rows import AGENT_COLUMNS, slug_of, struct_from
-from wattos.agents.schemas import Agent, AgentSpec, AgentState, AgentVersion, NewAgent
+from wattos.agents.schemas import (
+    Agent,
+    AgentSpec,
+    AgentState,
+    AgentType,
+    AgentVersion,
+    NewAgent,
+)
+from wattos.agents.tools import AgentRegistry
 from wattos.audit import record
 from wattos.database import execute, fetch, fetchrow, fetchval, new_id, tenant_scope
 from wattos.errors import Conflict, InvalidInput, NotFound
@@ -34,8 +42,13 @@ class RunnableAgent(msgspec.Struct, frozen=True, kw_only=True):
 class Agents(Characters):
     """The agents and characters of tenants; every method opens its own short scope or joins one."""
 
-    def __init__(self, router: Router) -> None:
+    def __init__(self, router: Router, registry: AgentRegistry) -> None:
         self._router = router
+        self._registry = registry
+
+    async def types(self, tenant_id: UUID) -> list[AgentType]:
+        """Starting points for new agents: a name, a description and a spec to begin with."""
+        return list(await self._registry.agent_types(tenant_id))
 
     async def create(self, tenant_id: UUID, new: NewAgent, *, actor: Actor = _SYSTEM) -> Agent:
         """Make an agent as a draft with version 1.

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from wattos.access import Principal
-from wattos.agents.schemas import AgentSpec, HistoryMessage
+from wattos.agents.schemas import AgentSpec, AgentType, HistoryMessage
 from wattos.errors import Unavailable
 
 
@@ -91,6 +91,12 @@ class AgentRegistry(Protocol):
         """The tools of the plugins that the tenant has enabled."""
         ...
 
-    def select_model(self, tenant_id: UUID, purpose: str, spec: AgentSpec | None) -> str | None:
+    async def agent_types(self, tenant_id: UUID) -> Sequence[AgentType]:
+        """Starting points for new agents, of the plugins that the tenant has enabled."""
+        ...
+
+    async def select_model(
+        self, tenant_id: UUID, purpose: str, spec: AgentSpec | None
+    ) -> str | None:
         """A plugin's choice of model for a turn, or None."""
         ...

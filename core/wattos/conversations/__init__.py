@@ -21,6 +21,11 @@ from wattos.conversations.schemas import (
 )
 from wattos.conversations.service import Conversations
 from wattos.conversations.sse import event_stream
+from wattos.conversations.subjects import (
+    conversations_of,
+    erase_conversations,
+    export_conversations,
+)
 from wattos.conversations.texts import DISCLOSURE, localized
 
 __all__ = [
@@ -44,6 +49,9 @@ __all__ = [
     "Question",
     "TurnInfo",
     "build_conversations",
+    "conversations_of",
+    "erase_conversations",
     "event_stream",
+    "export_conversations",
     "localized",
 ]

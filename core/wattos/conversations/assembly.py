@@ -7,12 +7,13 @@ from redis.asyncio import Redis
 from wattos.conversations.builtin_commands import Search, builtin_commands
 from wattos.conversations.commands import Commands, PrincipalOf
 from wattos.conversations.engine import TurnEngine
-from wattos.conversations.intake import Intake
+from wattos.conversations.intake import Intake, SelectAgent
 from wattos.conversations.live import LiveTail
 from wattos.conversations.outgoing import Outgoing
 from wattos.conversations.schemas import AgentDirectory, Answerer
 from wattos.conversations.service import Conversations
 from wattos.delivery import Inbox, Jobs, Outbox
+from wattos.events import Track, untracked
 
 
 def build_conversations(
@@ -25,6 +26,8 @@ def build_conversations(
     agents: AgentDirectory,
     principal_of: PrincipalOf,
     search: Search | None = None,
+    select_agent: SelectAgent | None = None,
+    track: Track = untracked,
     prefix: str = "wattos:",
 ) -> Conversations:
     """The conversations service; `prefix` begins every Redis key of this installation."""
@@ -32,6 +35,6 @@ def build_conversations(
     commands = Commands(principal_of)
     commands.add(builtin_commands(commands.permitted, search))
     outgoing = Outgoing(outbox)
-    engine = TurnEngine(answerer, agents, commands, live, outgoing)
-    intake = Intake(inbox, jobs, agents, outgoing)
-    return Conversations(jobs, intake, engine, commands, live, outgoing)
+    engine = TurnEngine(answerer, agents, commands, live, outgoing, track)
+    intake = Intake(inbox, jobs, agents, outgoing, select_agent)
+    return Conversations(jobs, intake, engine, commands, live, outgoing, track)

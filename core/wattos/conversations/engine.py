@@ -21,7 +21,14 @@ from wattos.conversations.texts import FAILED, STOPPED, localized, storable
 from wattos.database import tenant_scope, utcnow
 from wattos.delivery import DATABASE_AWAY, JobContext, JobFailure, write_persistently
 from wattos.errors import WattosError
-from wattos.events import SequencedEvent, TurnCompleted, TurnFailed, TurnStarted
+from wattos.events import (
+    PlatformEvent,
+    SequencedEvent,
+    Track,
+    TurnCompleted,
+    TurnFailed,
+    TurnStarted,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -47,12 +54,14 @@ class TurnEngine:
         commands: Commands,
         live: LiveTail,
         outgoing: Outgoing,
+        track: Track,
     ) -> None:
         self._answerer = answerer
         self._agents = agents
         self._commands = commands
         self._live = live
         self._outgoing = outgoing
+        self._track = track
 
     async def run(self, context: JobContext) -> None:
         """The job `conversations.turn`; a repeat after a crash answers anew.
@@ -97,6 +106,7 @@ class TurnEngine:
                     OutgoingAnswer(turn_id=turn_id, text=words, language=language)
                 )
         if shown:
+            self._track(_failed(context.tenant_id, turn_id, failure.code))
             try:
                 await self._live.append(turn_id, [event], ended=True)
             except REDIS_AWAY as error:
@@ -183,6 +193,8 @@ class TurnEngine:
 
         await write_persistently(question.tenant_id, write)
         await recorder.send_live([final], ended=True)
+        if completed.text:
+            self._track(_completed(question, completed, stopped=stopped))
 
 
 def _with(completed: TurnCompleted, timings: dict[str, float]) -> TurnCompleted:
@@ -191,4 +203,28 @@ def _with(completed: TurnCompleted, timings: dict[str, float]) -> TurnCompleted:
         text=storable(completed.text),
         spoken=storable(completed.spoken),
         timings=timings,
+    )
+
+
+def _completed(question: Question, completed: TurnCompleted, *, stopped: bool) -> PlatformEvent:
+    return PlatformEvent(
+        name="turn.completed",
+        tenant_id=question.tenant_id,
+        data={
+            "turn_id": question.turn_id,
+            "conversation_id": question.conversation_id,
+            "agent": completed.agent,
+            "model": completed.model,
+            "language": completed.language,
+            "abstained": completed.abstained,
+            "stopped": stopped,
+            "usage": msgspec.to_builtins(completed.usage),
+            "timings": completed.timings,
+        },
+    )
+
+
+def _failed(tenant_id: UUID, turn_id: UUID, code: str) -> PlatformEvent:
+    return PlatformEvent(
+        name="turn.failed", tenant_id=tenant_id, data={"turn_id": turn_id, "code": code}
     )

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import asyncpg
 import msgspec
 
 from wattos.conversations.outgoing import Outgoing
-from wattos.conversations.schemas import Accepted, AgentDirectory, HistoryMessage, InboundMessage
+from wattos.conversations.schemas import (
+    Accepted,
+    AgentDirectory,
+    AgentRef,
+    HistoryMessage,
+    InboundMessage,
+)
 from wattos.conversations.texts import clean_message, storable
 from wattos.database import current_tenant_id, execute, fetchrow, fetchval, new_id, tenant_scope
 from wattos.delivery import ClaimedJob, Inbox, Jobs
 from wattos.errors import NotFound
+
+logger = logging.getLogger(__name__)
+
+SelectAgent = Callable[[UUID, str, str], Awaitable[str | None]]
+"""A plugin's choice of agent for a tenant's new conversation, by channel and text."""
 
 TURN_JOB = "conversations.turn"
 TITLE_CHARACTERS = 80
@@ -22,12 +35,18 @@ class Intake:
     """Stores what people write, so that it is answered or visibly fails."""
 
     def __init__(
-        self, inbox: Inbox, jobs: Jobs, agents: AgentDirectory, outgoing: Outgoing
+        self,
+        inbox: Inbox,
+        jobs: Jobs,
+        agents: AgentDirectory,
+        outgoing: Outgoing,
+        select_agent: SelectAgent | None = None,
     ) -> None:
         self._inbox = inbox
         self._jobs = jobs
         self._agents = agents
         self._outgoing = outgoing
+        self._select_agent = select_agent
 
     async def accept(self, tenant_id: UUID, message: InboundMessage) -> Accepted:
         """Store a message and queue its turn; a repeat returns the first one's turn."""
@@ -111,7 +130,7 @@ class Intake:
         )
 
     async def _make(self, message: InboundMessage) -> asyncpg.Record:
-        agent = await self._agents.find(current_tenant_id(), message.agent_slug)
+        agent = await self._find_agent(message)
         await execute(
             "insert into conversation (id, tenant_id, channel, channel_conversation_id, agent_id, "
             "agent_version, user_id, visitor_id, language, model) "
@@ -125,6 +144,18 @@ class Intake:
         row = await self._find(message)
         assert row is not None
         return row
+
+    async def _find_agent(self, message: InboundMessage) -> AgentRef | None:
+        """The agent that the message names, else the one a plugin selects, else the default."""
+        tenant_id = current_tenant_id()
+        if message.agent_slug is None and self._select_agent is not None:
+            slug = await self._select_agent(tenant_id, message.channel, message.text)
+            if slug is not None:
+                try:
+                    return await self._agents.find(tenant_id, slug)
+                except NotFound:
+                    logger.warning("a plugin selected the agent %r, which nobody published", slug)
+        return await self._agents.find(tenant_id, message.agent_slug)
 
 
 def clean_inbound(message: InboundMessage) -> InboundMessage:

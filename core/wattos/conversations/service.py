@@ -32,7 +32,7 @@ from wattos.database import (
 )
 from wattos.delivery import JobKind, Jobs
 from wattos.errors import Conflict, InvalidInput, NotFound, Unavailable
-from wattos.events import SequencedEvent, TurnCompleted, TurnFailed
+from wattos.events import PlatformEvent, SequencedEvent, Track, TurnCompleted, TurnFailed
 
 MAX_COMMENT_CHARACTERS = 2000
 TURN_ATTEMPTS = 3
@@ -50,12 +50,14 @@ class Conversations(ConversationReader):
         commands: Commands,
         live: LiveTail,
         outgoing: Outgoing,
+        track: Track,
     ) -> None:
         self._jobs = jobs
         self._intake = intake
         self._live = live
         self._commands = commands
         self._outgoing = outgoing
+        self._track = track
         self.artifacts = Artifacts()
         jobs.add_kinds(
             [
@@ -197,6 +199,13 @@ class Conversations(ConversationReader):
             )
         if status == "INSERT 0 0":
             raise NotFound("There is no such turn.", given=turn_id)
+        self._track(
+            PlatformEvent(
+                name="feedback.given",
+                tenant_id=tenant_id,
+                data={"turn_id": turn_id, "kind": kind, "value": value},
+            )
+        )
 
     async def switch_model(
         self, tenant_id: UUID, conversation_id: UUID, model: str | None

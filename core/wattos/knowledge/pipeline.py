@@ -11,6 +11,7 @@ from uuid import UUID
 
 from wattos.database import tenant_scope
 from wattos.errors import WattosError
+from wattos.events import PlatformEvent, Track
 from wattos.knowledge.chunking import chunk
 from wattos.knowledge.chunks import replace_chunks
 from wattos.knowledge.documents import (
@@ -41,9 +42,10 @@ async def quiet(_done: int, _total: int, _message: str) -> None:
 class Pipeline:
     """Moves documents of any tenant; holds no connection while it parses or embeds."""
 
-    def __init__(self, registry: KnowledgeRegistry, embedding: Embedding) -> None:
+    def __init__(self, registry: KnowledgeRegistry, embedding: Embedding, track: Track) -> None:
         self._registry = registry
         self._embedding = embedding
+        self._track = track
 
     async def run(
         self,
@@ -70,6 +72,8 @@ class Pipeline:
         readable = [i for i in waiting if str(i) not in failures]
         done = await embed_documents(tenant_id, readable, self._embedding, on_progress)
         failures |= done.failures
+        for document_id in waiting:
+            self._track(_outcome(tenant_id, document_id, failures.get(str(document_id))))
         return ProcessReport(
             ready=done.ready, failed=len(failures), chunks=done.chunks, failures=failures
         )
@@ -152,3 +156,11 @@ def _chunks(parsed: ParsedDocument) -> list[ChunkSpan]:
 def _language(pending: Pending, parsed: ParsedDocument) -> str:
     stated = (pending.language or parsed.language or "")[:2].lower()
     return detect_language(parsed.text, stated or "de") if not pending.language else stated
+
+
+def _outcome(tenant_id: UUID, document_id: UUID, reason: str | None) -> PlatformEvent:
+    data = {"document_id": document_id}
+    if reason is None:
+        return PlatformEvent(name="document.ready", tenant_id=tenant_id, data=data)
+    failed = {**data, "reason": reason}
+    return PlatformEvent(name="document.failed", tenant_id=tenant_id, data=failed)

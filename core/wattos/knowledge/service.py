@@ -11,6 +11,7 @@ import msgspec
 
 from wattos.database import current_tenant_id, execute, fetch, fetchrow, tenant_scope
 from wattos.errors import ConfigurationError, NotFound, Unavailable
+from wattos.events import Track, untracked
 from wattos.knowledge import documents as rows
 from wattos.knowledge import spaces
 from wattos.knowledge.chunks import forget_words, list_chunks
@@ -49,8 +50,11 @@ class Knowledge:
     loads no model.
     """
 
-    def __init__(self, settings: Settings, registry: KnowledgeRegistry) -> None:
+    def __init__(
+        self, settings: Settings, registry: KnowledgeRegistry, track: Track = untracked
+    ) -> None:
         self._settings = settings
+        self._track = track
         self._registry = registry
         self._pgvector = PgVectorStore()
 
@@ -140,7 +144,7 @@ class Knowledge:
         on_progress: Progress = quiet,
     ) -> ProcessReport:
         """Take waiting documents (all, or those named) to `ready` or `failed`."""
-        pipeline = Pipeline(self._registry, self._embedding)
+        pipeline = Pipeline(self._registry, self._embedding, self._track)
         return await pipeline.run(tenant_id, document_ids, on_progress)
 
     async def search(

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from wattos.plugins.host import Contribution, PluginHost
+from wattos.plugins.host import Contribution, Gathered, PluginHost
 from wattos.plugins.manifest import AllowList, Listing, Manifest, read_allow_list
+from wattos.plugins.observation import Observation
 from wattos.plugins.schemas import HealthCheck, HealthResult, PluginStatus
 from wattos.plugins.service import TenantPlugins
 
 __all__ = [
     "AllowList",
     "Contribution",
+    "Gathered",
     "HealthCheck",
     "HealthResult",
     "Listing",
     "Manifest",
+    "Observation",
     "PluginHost",
     "PluginStatus",
     "TenantPlugins",

@@ -10,7 +10,7 @@ import importlib
 import logging
 import time
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
 from typing import Any, cast
 
 import msgspec
@@ -33,6 +33,13 @@ class Contribution(msgspec.Struct, frozen=True):
 
     plugin_id: str
     value: Any
+
+
+class Gathered(msgspec.Struct):
+    """What the plugins that were asked answered, and those that failed to."""
+
+    answers: dict[str, Any] = {}
+    failed: list[str] = []
 
 
 class PluginHost:
@@ -145,35 +152,61 @@ class PluginHost:
 
         return msgspec.structs.replace(value, run=watched)
 
-    def _implementations(self, hook: str) -> list[pluggy.HookImpl]:
+    def _implementations(
+        self, hook: str, among: Collection[str] | None = None
+    ) -> list[pluggy.HookImpl]:
         caller: pluggy.HookCaller = getattr(self._manager.hook, hook)
         implementations = [
-            i for i in caller.get_hookimpls() if i.plugin_name not in self._quarantined
+            i
+            for i in caller.get_hookimpls()
+            if i.plugin_name not in self._quarantined and (among is None or i.plugin_name in among)
         ]
         order = {plugin_id: place for place, plugin_id in enumerate(self._found)}
         return sorted(implementations, key=lambda i: order.get(i.plugin_name, len(order)))
 
     # Calls --------------------------------------------------------------------------------
 
-    async def notify(self, hook: str, **arguments: Any) -> None:
-        """Await a lifecycle or observation hook of every plugin; a failure is that plugin's own."""
-        for impl in self._implementations(hook):
+    def implementers(self, hook: str) -> list[str]:
+        """The plugins that implement a hook, in the order of the allow-list."""
+        return [impl.plugin_name for impl in self._implementations(hook)]
+
+    async def gather(
+        self, hook: str, *, among: Collection[str] | None = None, **arguments: Any
+    ) -> Gathered:
+        """Await a hook of every plugin (or those `among`); a failure is that plugin's own."""
+        gathered = Gathered()
+        for impl in self._implementations(hook, among):
             try:
-                await cast("Awaitable[Any]", _call(impl, arguments))
+                answer = await cast("Awaitable[Any]", _call(impl, arguments))
             except Exception as error:  # noqa: BLE001 - a plugin may fail in any way
                 self.record_failure(impl.plugin_name, error)
+                gathered.failed.append(impl.plugin_name)
+            else:
+                gathered.answers[impl.plugin_name] = answer
+        return gathered
 
-    def decide(self, hook: str, **arguments: Any) -> Any:
-        """The first answer of a decision hook that is not None, in the order of the allow-list."""
-        for impl in self._implementations(hook):
+    async def notify(
+        self, hook: str, *, among: Collection[str] | None = None, **arguments: Any
+    ) -> None:
+        """Await a lifecycle or observation hook of every plugin (or those `among`)."""
+        await self.gather(hook, among=among, **arguments)
+
+    def answers(
+        self, hook: str, *, among: Collection[str] | None = None, **arguments: Any
+    ) -> Iterator[Any]:
+        """What plugins (or those `among`) say to a decision that is not None, one by one."""
+        for impl in self._implementations(hook, among):
             try:
                 answer = _call(impl, arguments)
             except Exception as error:  # noqa: BLE001 - a plugin may fail in any way
                 self.record_failure(impl.plugin_name, error)
                 continue
             if answer is not None:
-                return answer
-        return None
+                yield answer
+
+    def decide(self, hook: str, *, among: Collection[str] | None = None, **arguments: Any) -> Any:
+        """The first answer of a decision hook that is not None, in the order of the allow-list."""
+        return next(self.answers(hook, among=among, **arguments), None)
 
     # Failure ------------------------------------------------------------------------------
 

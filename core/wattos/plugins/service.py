@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from wattos.access import Principal
 from wattos.database import execute, fetch, new_id, tenant_scope
 from wattos.errors import NotFound
 from wattos.plugins.host import PluginHost
@@ -20,6 +21,8 @@ class TenantPlugins:
 
     def __init__(self, host: PluginHost) -> None:
         self._host = host
+        self.platform: Any = None
+        """Handed to hooks that ask for it."""
         self._cache: dict[UUID, tuple[float, dict[str, bool]]] = {}
 
     async def is_enabled(self, tenant_id: UUID, plugin_id: str) -> bool:
@@ -32,11 +35,48 @@ class TenantPlugins:
         found = self._host.contributions(hook, **arguments)
         return [c.value for c in found if await self.is_enabled(tenant_id, c.plugin_id)]
 
+    async def notify(self, tenant_id: UUID, hook: str, **arguments: Any) -> None:
+        """Await an observation hook of the plugins that a tenant has."""
+        if among := await self._implementers(tenant_id, hook):
+            await self._host.notify(hook, among=among, **arguments)
+
+    async def decide(self, tenant_id: UUID, hook: str, **arguments: Any) -> Any:
+        """The first decision of the plugins that a tenant has; None leaves it to the platform."""
+        among = await self._implementers(tenant_id, hook)
+        arguments["tenant_id"] = tenant_id
+        return self._host.decide(hook, among=among, **arguments) if among else None
+
+    async def refused(self, principal: Principal) -> frozenset[str]:
+        """Those of a principal's permissions that a plugin of the tenant refuses."""
+        hook = "permission_allowed"
+        among = await self._implementers(principal.tenant_id, hook)
+        if not among:
+            return frozenset()
+        return frozenset(
+            name
+            for name in principal.permissions
+            if any(
+                answer is False
+                for answer in self._host.answers(
+                    hook, among=among, principal=principal, permission=name
+                )
+            )
+        )
+
+    async def _implementers(self, tenant_id: UUID, hook: str) -> list[str]:
+        found = self._host.implementers(hook)
+        return [plugin_id for plugin_id in found if await self.is_enabled(tenant_id, plugin_id)]
+
     async def set_enabled(
         self, tenant_id: UUID, plugin_id: str, *, enabled: bool, changed_by: str | None = None
     ) -> None:
-        """Switch a plugin on or off for a tenant; raises `NotFound` for one that is not loaded."""
+        """Switch a plugin on or off for a tenant and tell the plugins; raises `NotFound`.
+
+        What does not change is not told.
+        """
         self._require_loaded(plugin_id)
+        self._cache.pop(tenant_id, None)
+        was_enabled = await self.is_enabled(tenant_id, plugin_id)
         async with tenant_scope(tenant_id):
             await execute(
                 "insert into plugin_enablement (id, tenant_id, plugin_id, enabled, changed_by) "
@@ -45,6 +85,13 @@ class TenantPlugins:
                 new_id(), tenant_id, plugin_id, enabled, changed_by,
             )  # fmt: skip
         self._cache.pop(tenant_id, None)
+        if enabled != was_enabled:
+            await self._host.notify(
+                "plugin_enabled" if enabled else "plugin_disabled",
+                platform=self.platform,
+                tenant_id=tenant_id,
+                plugin_id=plugin_id,
+            )
 
     async def settings(self, tenant_id: UUID, plugin_id: str) -> dict[str, Any]:
         """The tenant's settings of a plugin; empty when none were made."""

@@ -13,6 +13,7 @@ from wattos.agents import (
     Agents,
     AgentSpec,
     AgentTurn,
+    AgentType,
     NewAgent,
     Tool,
 )
@@ -78,7 +79,12 @@ class Registry:
     async def tools(self, tenant_id: UUID) -> Sequence[Tool]:
         return self._tools
 
-    def select_model(self, tenant_id: UUID, purpose: str, spec: AgentSpec | None) -> str | None:
+    async def agent_types(self, tenant_id: UUID) -> Sequence[AgentType]:
+        return []
+
+    async def select_model(
+        self, tenant_id: UUID, purpose: str, spec: AgentSpec | None
+    ) -> str | None:
         return self.chosen_model
 
 
@@ -92,7 +98,7 @@ class Bench:
         self.registry = Registry([self.model], tools)
         settings = load_settings({"WATTOS_MODELS_CHAT": "scripted/one"})
         self.router = Router(settings, self.registry)
-        self.agents = Agents(self.router)
+        self.agents = Agents(self.router, self.registry)
         self.runtime = AgentRuntime(self.agents, self.router, self.shelf, self.registry)
         self.events: list[TurnEvent] = []
         self.agent_id: UUID | None = None

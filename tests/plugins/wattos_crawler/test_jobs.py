@@ -11,8 +11,9 @@ import pytest
 from tests.plugins.wattos_crawler.conftest import states
 from tests.plugins.wattos_crawler.site import Reply, page, serve
 from wattos.database import tenant_scope
-from wattos.delivery import JobContext
+from wattos.delivery import JobContext, JobFailure
 from wattos.errors import InvalidInput
+from wattos.events import PlatformEvent
 from wattos.platform import Platform
 from wattos_crawler import store
 from wattos_crawler.jobs import crawl_job
@@ -22,25 +23,28 @@ async def attempt(
     platform: Platform, tenant: UUID, number: int, job_id: UUID, **payload: Any
 ) -> dict[str, Any]:
     """One attempt at a job, as a worker makes it."""
+    context = _context(tenant, number, job_id, {"delay": 0, **payload})
+    result = await crawl_job(platform.knowledge, platform.settings).run(context)
+    assert result is not None
+    return dict(result)
 
+
+def _context(tenant: UUID, number: int, job_id: UUID, payload: dict[str, Any]) -> JobContext:
     async def report(_progress: object) -> None:
         """Nobody watches."""
 
     async def never() -> bool:
         return False
 
-    context = JobContext(
+    return JobContext(
         job_id=job_id,
         tenant_id=tenant,
         attempt=number,
-        payload={"delay": 0, **payload},
+        payload=payload,
         requested_by=None,
         report=report,
         is_cancelled=never,
     )
-    result = await crawl_job(platform.knowledge, platform.settings).run(context)
-    assert result is not None
-    return dict(result)
 
 
 async def new_job(platform: Platform, tenant: UUID, url: str) -> UUID:
@@ -120,3 +124,18 @@ async def test_job_refuses_an_id_that_is_none(platform: Platform, tenant: UUID) 
     job_id = await new_job(platform, tenant, "https://example.org/")
     with pytest.raises(InvalidInput):
         await attempt(platform, tenant, 1, job_id, url="https://example.org/", crawl_id="x")
+
+
+async def test_observers_hear_how_a_crawl_ended(platform: Platform, tenant: UUID) -> None:
+    heard: list[PlatformEvent] = []
+    kind = crawl_job(platform.knowledge, platform.settings, heard.append)
+    async with serve({"/": page("Start")}) as site:
+        job_id = await new_job(platform, tenant, site.url())
+        context = _context(tenant, 1, job_id, {"url": site.url(), "delay": 0})
+        await kind.run(context)
+    assert kind.on_failure is not None
+    await kind.on_failure(context, JobFailure(state="cancelled", reason="no more", code="x"))
+    assert [event.name for event in heard] == ["crawl.finished"] * 2
+    assert [event.tenant_id for event in heard] == [tenant] * 2
+    assert [event.data["state"] for event in heard] == ["succeeded", "cancelled"]
+    assert heard[0].data["documents"] == 1
