@@ -140,7 +140,7 @@ def register_vector_stores() -> Sequence[VectorStore]:
 
 
 @hookspec
-def register_parsers() -> Sequence[Parser]:
+def register_parsers(platform: Platform) -> Sequence[Parser]:
     """Parsers that turn bytes of a media type into text with structure."""
     raise NotImplementedError
 

@@ -44,6 +44,23 @@ class SmtpSettings(msgspec.Struct, frozen=True, kw_only=True):
     start_tls: bool = True
 
 
+class DocumentLimits(msgspec.Struct, frozen=True, kw_only=True):
+    """What reading one document may cost; whoever parses strangers' files keeps to it."""
+
+    max_pages: int = 2_000
+    """Pages of a PDF, slides of a presentation (`WATTOS_MAX_DOCUMENT_PAGES`)."""
+    max_cells: int = 500_000
+    """Filled cells of a workbook (`WATTOS_MAX_DOCUMENT_CELLS`)."""
+    max_unpacked_bytes: int = 300_000_000
+    """What an archive such as DOCX may hold unpacked (`WATTOS_MAX_UNPACKED_BYTES`)."""
+    max_text_bytes: int = 200_000_000
+    """Text and structure read from one file (`WATTOS_MAX_TEXT_BYTES`)."""
+    memory_bytes: int = 2_000_000_000
+    """Address space of a parsing process (`WATTOS_DOCUMENT_MEMORY_BYTES`)."""
+    seconds: int = 60
+    """How long reading may take (`WATTOS_DOCUMENT_SECONDS`)."""
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What the operator configured; sizes are bytes, times seconds."""
 
@@ -84,6 +101,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     smtp: SmtpSettings = SmtpSettings()
     max_document_bytes: int = 50_000_000
     """Largest upload or page (`WATTOS_MAX_DOCUMENT_BYTES`)."""
+    document_limits: DocumentLimits = DocumentLimits()
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -123,9 +141,22 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
             start_tls=reader.flag("SMTP_START_TLS", default=True),
         ),
         max_document_bytes=reader.integer("WATTOS_MAX_DOCUMENT_BYTES", 50_000_000),
+        document_limits=_document_limits(reader),
     )
     reader.raise_faults()
     return settings
+
+
+def _document_limits(reader: _Reader) -> DocumentLimits:
+    usual = DocumentLimits()
+    return DocumentLimits(
+        max_pages=reader.integer("WATTOS_MAX_DOCUMENT_PAGES", usual.max_pages),
+        max_cells=reader.integer("WATTOS_MAX_DOCUMENT_CELLS", usual.max_cells),
+        max_unpacked_bytes=reader.integer("WATTOS_MAX_UNPACKED_BYTES", usual.max_unpacked_bytes),
+        max_text_bytes=reader.integer("WATTOS_MAX_TEXT_BYTES", usual.max_text_bytes),
+        memory_bytes=reader.integer("WATTOS_DOCUMENT_MEMORY_BYTES", usual.memory_bytes),
+        seconds=reader.integer("WATTOS_DOCUMENT_SECONDS", usual.seconds),
+    )
 
 
 class _Reader:

@@ -1,1 +1,1 @@
-"""Reads files: HTML, Markdown, text, PDF, DOCX, CSV and JSON Lines."""
+"""Reads files: HTML, Markdown, text, PDF, DOCX, PPTX, XLSX, CSV, JSON Lines and mails."""

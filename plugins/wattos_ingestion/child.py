@@ -14,13 +14,16 @@ import msgspec
 from wattos.knowledge import DocumentError
 from wattos_ingestion.protocol import LENGTH, Answer, Request
 
-MEMORY_BYTES = 2_000_000_000
 IDLE_SECONDS = 120
 
 
 def main() -> None:
-    """Serve requests on standard input until its end or until nothing came for a while."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    """Serve requests on standard input until its end or until nothing came for a while.
+
+    The one argument is how much address space it may use, in bytes.
+    """
+    memory_bytes = int(sys.argv[1])
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not end up between the frames
@@ -38,17 +41,19 @@ def main() -> None:
 def handle(request: Request) -> Answer:
     """Read one file; every fault becomes a reason, because the files are strangers'."""
     module = import_module(f"wattos_ingestion.formats.{request.format}")
-    task = module.parse if request.task == "parse" else module.split
     try:
-        result = task(request.data, request.url, request.hint)
+        if request.task == "parse":
+            result = module.parse(request.source)
+        else:
+            result = module.split(request.source, request.source_kind)
+        return Answer(result=msgspec.msgpack.encode(result))
     except DocumentError as error:
         return Answer(reason=error.reason, detail=error.detail)
     except MemoryError:
-        return Answer(reason="too-large")
+        return Answer(reason="too-much-memory")
     except Exception as error:  # noqa: BLE001 -- parsers raise whatever a broken file provokes
         traceback.print_exc()
         return Answer(reason="unreadable", detail=type(error).__name__)
-    return Answer(result=msgspec.msgpack.encode(result))
 
 
 if __name__ == "__main__":

@@ -5,53 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-import msgspec
-
 from wattos.knowledge import ParsedDocument, Parser, PartDocument
+from wattos.settings import DocumentLimits
+from wattos_ingestion.catalogue import FORMATS, SPLIT_FORMATS, Format
+from wattos_ingestion.protocol import Request
 from wattos_ingestion.sandbox import Sandbox
-
-
-class Format(msgspec.Struct, frozen=True, kw_only=True):
-    """A file format; `name` is its module in `wattos_ingestion.formats`."""
-
-    name: str
-    media_types: tuple[str, ...]
-    extensions: tuple[str, ...]
-
-
-PLAIN = Format(name="plain", media_types=("text/plain",), extensions=(".txt", ".text", ".log"))
-MARKDOWN = Format(
-    name="markdown",
-    media_types=("text/markdown", "text/x-markdown"),
-    extensions=(".md", ".markdown"),
-)
-HTML = Format(
-    name="html",
-    media_types=("text/html", "application/xhtml+xml"),
-    extensions=(".html", ".htm", ".xhtml"),
-)
-PDF = Format(name="pdf", media_types=("application/pdf",), extensions=(".pdf",))
-DOCX = Format(
-    name="docx",
-    media_types=("application/vnd.openxmlformats-officedocument.wordprocessingml.document",),
-    extensions=(".docx",),
-)
-RECORDS = Format(
-    name="records",
-    media_types=(
-        "text/csv", "text/tab-separated-values", "application/jsonl", "application/x-ndjson",
-        "application/vnd.wattos.record+json",
-    ),
-    extensions=(".csv", ".tsv", ".jsonl", ".ndjson"),
-)  # fmt: skip
+from wattos_ingestion.source import Source
 
 
 class FormatParser:
     """A `Parser` for one format."""
 
-    def __init__(self, file_format: Format, sandbox: Sandbox) -> None:
+    def __init__(self, file_format: Format, sandbox: Sandbox, limits: DocumentLimits) -> None:
         self._format = file_format
         self._sandbox = sandbox
+        self._limits = limits
 
     @property
     def media_types(self) -> tuple[str, ...]:
@@ -63,22 +31,30 @@ class FormatParser:
 
     def parse(self, data: bytes, *, url: str, media_type: str) -> ParsedDocument:
         """Blocks until the child has answered; raises `DocumentError`."""
-        return self._sandbox.run(self._format.name, "parse", data, url, media_type, ParsedDocument)
+        source = Source(data=data, url=url, media_type=media_type, limits=self._limits)
+        request = Request(format=self._format.name, task="parse", source=source)
+        return self._sandbox.run(request, ParsedDocument)
 
 
-class RecordsParser(FormatParser):
-    """A `Splitter`: CSV and JSON Lines may be exports of tickets or conversations."""
+class SplittingParser(FormatParser):
+    """A `Splitter`: exports of tickets or conversations, mails with attachments."""
 
     def split(self, data: bytes, *, url: str, source_kind: str) -> Sequence[PartDocument]:
         """Blocks until the child has answered; raises `DocumentError`."""
-        return self._sandbox.run(
-            self._format.name, "split", data, url, source_kind, list[PartDocument]
+        request = Request(
+            format=self._format.name,
+            task="split",
+            source=Source(data=data, url=url, limits=self._limits),
+            source_kind=source_kind,
         )
+        return self._sandbox.run(request, list[PartDocument])
 
 
 @cache
-def all_parsers() -> list[Parser]:
+def all_parsers(limits: DocumentLimits) -> list[Parser]:
     """Every format over one pool of child processes."""
-    sandbox = Sandbox()
-    plain = [FormatParser(each, sandbox) for each in (HTML, MARKDOWN, PLAIN, PDF, DOCX)]
-    return [*plain, RecordsParser(RECORDS, sandbox)]
+    sandbox = Sandbox(limits)
+    return [
+        *(FormatParser(each, sandbox, limits) for each in FORMATS),
+        *(SplittingParser(each, sandbox, limits) for each in SPLIT_FORMATS),
+    ]

@@ -7,17 +7,18 @@ from typing import Literal
 
 import msgspec
 
+from wattos_ingestion.source import Source
+
 LENGTH = struct.Struct("<I")
 
 
-class Request(msgspec.Struct, frozen=True):
-    """One file to read; `hint` is the media type for `parse`, the source kind for `split`."""
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """One file to read; `source_kind` is what the uploader announced, for `split`."""
 
     format: str
     task: Literal["parse", "split"]
-    data: bytes
-    url: str
-    hint: str
+    source: Source
+    source_kind: str = "file"
 
 
 class Answer(msgspec.Struct, frozen=True):

@@ -9,16 +9,20 @@ import subprocess
 import sys
 import threading
 import time
-from typing import Literal, TypeVar
+from contextlib import suppress
+from typing import TypeVar
 
 import msgspec
 
 from wattos.knowledge import DocumentError
+from wattos.settings import DocumentLimits
 from wattos_ingestion.protocol import LENGTH, Answer, Request
 
-SECONDS = 60.0
-"""How long one file may take."""
 CHILDREN = 2
+_KEPT = ("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+"""What a child keeps of the environment, which also holds keys and passwords."""
+
+_CHILD = (sys.executable, "-P", "-m", "wattos_ingestion.child")
 
 Result = TypeVar("Result")
 
@@ -26,35 +30,29 @@ Result = TypeVar("Result")
 class Sandbox:
     """A few children, started when first needed and again after one was killed or went idle."""
 
-    def __init__(self, *, children: int = CHILDREN, seconds: float = SECONDS) -> None:
+    def __init__(self, limits: DocumentLimits, *, children: int = CHILDREN) -> None:
         self._free = queue.SimpleQueue[_Child]()
         for _ in range(children):
-            self._free.put(_Child(seconds))
+            self._free.put(_Child(limits))
 
-    def run(
-        self,
-        file_format: str,
-        task: Literal["parse", "split"],
-        data: bytes,
-        url: str,
-        hint: str,
-        result_type: type[Result],
-    ) -> Result:
+    def run(self, request: Request, result_type: type[Result]) -> Result:
         """The child's result. Blocks; raises `DocumentError` with the reason there is none."""
-        request = msgspec.msgpack.encode(Request(file_format, task, data, url, hint))
         child = self._free.get()
         try:
-            answer = child.ask(request)
+            answer = child.ask(msgspec.msgpack.encode(request))
         finally:
             self._free.put(child)
         if not answer.result:
             raise DocumentError(answer.reason or "parser-crashed", answer.detail)
-        return msgspec.msgpack.decode(answer.result, type=result_type)
+        try:
+            return msgspec.msgpack.decode(answer.result, type=result_type)
+        except msgspec.MsgspecError as error:
+            raise DocumentError("parser-crashed") from error
 
 
 class _Child:
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
+    def __init__(self, limits: DocumentLimits) -> None:
+        self._limits = limits
         self._process: subprocess.Popen[bytes] | None = None
         atexit.register(self._end)
 
@@ -70,30 +68,30 @@ class _Child:
         process = self._running()
         assert process.stdin is not None
         assert process.stdout is not None
-        deadline = time.monotonic() + self._seconds
-        watchdog = threading.Timer(self._seconds, process.kill)
+        deadline = time.monotonic() + self._limits.seconds
+        watchdog = threading.Timer(self._limits.seconds, process.kill)
         watchdog.start()
         try:
             process.stdin.write(LENGTH.pack(len(request)) + request)
             process.stdin.flush()
-            frame = _read_frame(process.stdout.fileno())
-        except OSError:
-            frame = None
+            return _read_answer(process.stdout.fileno(), self._limits.max_text_bytes)
+        except _BadAnswer as bad:
+            self._end()
+            return Answer(reason=bad.reason)
+        except (OSError, EOFError):
+            self._end()
+            return Answer(reason="too-slow") if time.monotonic() >= deadline else None
         finally:
             watchdog.cancel()
-        if frame is not None:
-            return msgspec.msgpack.decode(frame, type=Answer)
-        self._end()
-        return Answer(reason="too-slow") if time.monotonic() >= deadline else None
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self._end()
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "wattos_ingestion.child"],
+            self._process = subprocess.Popen(  # noqa: S603 - this interpreter, fixed arguments
+                [*_CHILD, str(self._limits.memory_bytes)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                env=os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+                env=_environment(),
                 start_new_session=True,  # a terminal's Ctrl-C is for the command, which ends this
             )
         return self._process
@@ -105,19 +103,39 @@ class _Child:
             process.wait()
             for pipe in (process.stdin, process.stdout):
                 if pipe is not None:
-                    pipe.close()
+                    with suppress(OSError):  # what was not sent yet has nobody to read it
+                        pipe.close()
 
 
-def _read_frame(descriptor: int) -> bytes | None:
-    header = _read_exactly(descriptor, LENGTH.size)
-    return None if header is None else _read_exactly(descriptor, LENGTH.unpack(header)[0])
+class _BadAnswer(Exception):
+    """A child hands over what the parent will not take; the child is not trusted any more."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
-def _read_exactly(descriptor: int, size: int) -> bytes | None:
+def _environment() -> dict[str, str]:
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return kept | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+
+
+def _read_answer(descriptor: int, most: int) -> Answer:
+    """The child's answer; raises `EOFError` when the child ended without one."""
+    size: int = LENGTH.unpack(_read_exactly(descriptor, LENGTH.size))[0]
+    if size > most:
+        raise _BadAnswer("too-large")
+    try:
+        return msgspec.msgpack.decode(_read_exactly(descriptor, size), type=Answer)
+    except msgspec.MsgspecError as error:
+        raise _BadAnswer("parser-crashed") from error
+
+
+def _read_exactly(descriptor: int, size: int) -> bytes:
     parts = bytearray()
     while len(parts) < size:
         part = os.read(descriptor, size - len(parts))
         if not part:
-            return None
+            raise EOFError
         parts += part
     return bytes(parts)

@@ -15,6 +15,30 @@ REASONS: dict[str, dict[str, str]] = {
         "de": "Das Dokument ist größer als erlaubt. Bitte teilen oder verkleinern.",
         "en": "The document is larger than allowed. Please split it or make it smaller.",
     },
+    "too-many-pages": {
+        "de": "Das Dokument hat mehr Seiten als erlaubt. Bitte teilen.",
+        "en": "The document has more pages than allowed. Please split it.",
+    },
+    "too-many-cells": {
+        "de": "Die Tabelle hat mehr Zellen als erlaubt. Bitte kürzen oder teilen.",
+        "en": "The workbook has more cells than allowed. Please shorten or split it.",
+    },
+    "too-many-parts": {
+        "de": "Die E-Mail hat mehr Anhänge als erlaubt. Bitte die Anhänge einzeln hochladen.",
+        "en": "The mail has more attachments than allowed. Please upload them one by one.",
+    },
+    "unpacks-too-large": {
+        "de": "Entpackt ist die Datei größer als erlaubt. Bitte teilen oder Bilder entfernen.",
+        "en": "Unpacked, the file is larger than allowed. Please split it or remove pictures.",
+    },
+    "too-much-memory": {
+        "de": "Das Lesen braucht mehr Speicher als erlaubt. Bitte teilen oder verkleinern.",
+        "en": "Reading needs more memory than allowed. Please split it or make it smaller.",
+    },
+    "encrypted": {
+        "de": "Das Dokument ist verschlüsselt. Bitte entschlüsselt hochladen.",
+        "en": "The document is encrypted. Please upload it decrypted.",
+    },
     "password-protected": {
         "de": "Das Dokument ist mit einem Passwort geschützt. Bitte ohne Passwort hochladen.",
         "en": "The document is protected by a password. Please upload it without one.",

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from wattos.knowledge import DocumentBuilder, ParsedDocument, clean_line
 from wattos_ingestion.formats.encoding import decode
+from wattos_ingestion.source import Source
 
 _DROPPED = (
     "script, style, noscript, template, svg, canvas, iframe, object, video, audio, button, select, "
@@ -29,16 +30,13 @@ _AROUND_BREAK = re.compile(rf"[ {_BREAK}]*{_BREAK}[ {_BREAK}]*")
 _MAIN = ("main", "[role=main]", "article", "#content", "#main", ".content")
 
 
-def parse(data: bytes, url: str, media_type: str = "") -> ParsedDocument:
+def parse(source: Source) -> ParsedDocument:
     """A web page or a fragment; titled by its first heading, or else by its title element."""
-    del url
-    tree = LexborHTMLParser(decode(data, media_type=media_type, markup=True))
+    tree = LexborHTMLParser(decode(source.data, media_type=source.media_type, markup=True))
     root = tree.css_first("html")
     language = (root.attributes.get("lang") or "") if root is not None else ""
     page_title = clean_line(_text_of(tree.css_first("title")))
-    _drop_surroundings(tree)
-    for line_break in tree.css("br"):
-        line_break.replace_with(_BREAK)
+    _clean(tree)
     content = _main_content(tree)
     builder = DocumentBuilder()
     if content is not None:
@@ -51,6 +49,16 @@ def parse(data: bytes, url: str, media_type: str = "") -> ParsedDocument:
     )
 
 
+def add_markup(builder: DocumentBuilder, markup: str) -> bool:
+    """Add markup that is no page of a site, such as a mail's body; False when it has no text."""
+    tree = LexborHTMLParser(markup)
+    _clean(tree)
+    if tree.body is None or not clean_line(_spaced(tree.body)):
+        return False
+    _Writer(builder).add(tree.body)
+    return True
+
+
 def _without_site_name(title: str) -> str:
     """The part before the separator that pages put between their title and the site's name."""
     return re.split(r"\s+[|–—·»]\s+|\s+-\s+", title)[0]
@@ -60,13 +68,15 @@ def _text_of(node: LexborNode | None) -> str:
     return _spaced(node) if node is not None else ""
 
 
-def _drop_surroundings(tree: LexborHTMLParser) -> None:
+def _clean(tree: LexborHTMLParser) -> None:
     for node in tree.css(f"{_DROPPED}, {_OUTER}"):
         node.decompose()
     for node in tree.css("[class], [id]"):
         names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
         if node.tag not in {"html", "body", "main"} and _BANNER.search(names):
             node.decompose()
+    for line_break in tree.css("br"):
+        line_break.replace_with(_BREAK)
 
 
 def _main_content(tree: LexborHTMLParser) -> LexborNode | None:
@@ -147,8 +157,9 @@ class _Writer:
         caption = table.css_first("caption")
         if caption is not None:
             self._builder.paragraph(clean_line(_spaced(caption)))
-        if table.css_first("table table") is not None or not table.css("td"):
-            self.add(table)  # a layout table: its cells are ordinary content
+        is_layout = any(child.css_first("table") is not None for child in table.iter())
+        if is_layout or not table.css("td"):
+            self.add(table)  # its cells are ordinary content
             return
         header: list[str] = []
         for row in table.css("tr"):

@@ -10,15 +10,15 @@ from markdown_it.tree import SyntaxTreeNode
 
 from wattos.knowledge import DocumentBuilder, ParsedDocument
 from wattos_ingestion.formats.encoding import decode
+from wattos_ingestion.source import Source
 
 _FRONT_MATTER = re.compile(r"\A---\s*\n(.*?)\n---\s*\n", re.DOTALL)
 _FRONT_TITLE = re.compile(r"^title:\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE)
 
 
-def parse(data: bytes, url: str, media_type: str = "") -> ParsedDocument:
+def parse(source: Source) -> ParsedDocument:
     """A Markdown file; its title is the front matter's or its first heading of level 1."""
-    del url
-    text = decode(data, media_type=media_type)
+    text = decode(source.data, media_type=source.media_type)
     title = ""
     front = _FRONT_MATTER.match(text)
     if front is not None:

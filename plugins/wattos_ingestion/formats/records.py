@@ -12,6 +12,7 @@ import msgspec
 from wattos.knowledge import DocumentBuilder, DocumentError, ParsedDocument, PartDocument
 from wattos_ingestion.formats.columns import Columns, find_columns, text_of
 from wattos_ingestion.formats.encoding import decode
+from wattos_ingestion.source import Source
 
 Kind = Literal["page", "file", "conversation", "ticket"]
 
@@ -41,24 +42,24 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     turns: list[Turn] = []
 
 
-def parse(data: bytes, url: str, media_type: str = "") -> ParsedDocument:
+def parse(source: Source) -> ParsedDocument:
     """One record made by `split`, or a whole file as a table."""
-    if media_type == RECORD_TYPE:
-        return _record_document(msgspec.json.decode(data, type=Record))
-    rows = read_rows(data, url)
+    if source.media_type == RECORD_TYPE:
+        return _record_document(msgspec.json.decode(source.data, type=Record))
+    rows = read_rows(source.data, source.url)
     builder = DocumentBuilder()
     for row in rows:
         builder.table_row([text_of(value) for value in row.values()], list(row))
     return builder.build()
 
 
-def split(data: bytes, url: str, source_kind: str) -> list[PartDocument]:
+def split(source: Source, source_kind: str) -> list[PartDocument]:
     """A document a ticket or conversation; nothing when the file is just a table.
 
     Raises `DocumentError`: "empty", "unreadable", and "wrong-columns" when tickets or
     conversations were announced and no column holds their text.
     """
-    rows = read_rows(data, url)
+    rows = read_rows(source.data, source.url)
     if not rows:
         raise DocumentError("empty")
     columns = find_columns(rows)

@@ -1,42 +1,58 @@
-"""Small files of each format, made when needed."""
+"""Files of each format, made when needed."""
 
 from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
+from email.message import EmailMessage
+from typing import Any
 
 from docx import Document
-from pypdf import PdfWriter
-from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+from fpdf import FPDF
+from fpdf.enums import AccessPermission
+from openpyxl import Workbook
+from pptx import Presentation
+from pptx.util import Inches
 
-_FONT = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
+from wattos.knowledge import ParsedDocument
+
+Piece = str | Sequence[Sequence[str]]
+"""A line of text, or a table's rows."""
 
 
-def pdf(*pages: list[str], password: str = "", title: str = "") -> bytes:
-    """A PDF with the given lines on each page."""
-    writer = PdfWriter()
-    for lines in pages:
-        page = writer.add_blank_page(595, 842)
-        font = DictionaryObject({NameObject(k): NameObject(v) for k, v in _FONT.items()})
-        reference = writer._add_object(font)  # pyright: ignore[reportPrivateUsage]
-        fonts = DictionaryObject({NameObject("/F1"): reference})
-        page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
-        shown = " ".join(f"({line}) Tj 0 -16 Td" for line in lines)
-        stream = DecodedStreamObject()
-        stream.set_data(f"BT /F1 11 Tf 60 780 Td {shown} ET".encode("cp1252"))
-        page[NameObject("/Contents")] = writer._add_object(stream)  # pyright: ignore[reportPrivateUsage]
+def blocks(document: ParsedDocument) -> list[tuple[str, str]]:
+    """Kind and text of each block."""
+    return [(b.kind, document.text[b.start : b.end]) for b in document.blocks]
+
+
+def pdf(
+    *pages: Sequence[Piece], password: str = "", owner_password: str = "", title: str = ""
+) -> bytes:
+    """A PDF whose pages hold lines of text and drawn tables, in this order from the top."""
+    document = FPDF()
     if title:
-        writer.add_metadata({"/Title": title})
-    if password:
-        writer.encrypt(password, algorithm="RC4-128")
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
+        document.set_title(title)
+    if password or owner_password:
+        document.set_encryption(
+            owner_password or password, password, permissions=AccessPermission.none()
+        )
+    for pieces in pages:
+        document.add_page()
+        document.set_font("Helvetica", size=11)
+        for piece in pieces:
+            if isinstance(piece, str):
+                document.multi_cell(0, text=piece, new_x="LMARGIN", new_y="NEXT")
+            else:
+                with document.table(piece, first_row_as_headings=False):
+                    pass
+    return bytes(document.output())
 
 
-def docx() -> bytes:
+def docx(*, title: str = "") -> bytes:
     """A Word document with headings, a list and a table."""
     document = Document()
+    document.core_properties.title = title
     document.add_heading("Kita-Satzung", 0)
     document.add_heading("Beiträge", 1)
     document.add_paragraph("Der Beitrag richtet sich nach dem Einkommen.")
@@ -45,21 +61,77 @@ def docx() -> bytes:
     for row, texts in zip(table.rows, (("Stufe", "Beitrag"), ("1", "40 Euro")), strict=True):
         for cell, text in zip(row.cells, texts, strict=True):
             cell.text = text
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    return saved(document)
+
+
+def pptx(*slides: tuple[str, Sequence[Piece]], title: str = "") -> bytes:
+    """A presentation of slides with a title, points and tables."""
+    presentation = Presentation()
+    presentation.core_properties.title = title
+    for heading, pieces in slides:
+        slide = presentation.slides.add_slide(presentation.slide_layouts[1])
+        assert slide.shapes.title is not None
+        slide.shapes.title.text = heading
+        points = [piece for piece in pieces if isinstance(piece, str)]
+        body: Any = slide.placeholders[1]
+        body.text_frame.text = "\n".join(points)
+        for rows in (piece for piece in pieces if not isinstance(piece, str)):
+            box = (Inches(1), Inches(5), Inches(6), Inches(1))
+            table = slide.shapes.add_table(len(rows), len(rows[0]), *box).table
+            for at, row in enumerate(rows):
+                for column, text in enumerate(row):
+                    table.cell(at, column).text = text
+    return saved(presentation)
+
+
+def xlsx(**sheets: Sequence[Sequence[object]]) -> bytes:
+    """A workbook of these sheets."""
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = workbook.create_sheet(name)
+        for row in rows:
+            sheet.append(list(row))
+    return saved(workbook)
+
+
+def mail(text: str = "", *, html: str = "", subject: str = "Kita-Platz") -> EmailMessage:
+    """A mail without attachments; give its `as_bytes()` to the parser."""
+    message = EmailMessage()
+    message["From"] = "Mia Muster <mia@example.org>"
+    message["To"] = "kita@example.org"
+    message["Subject"] = subject
+    if text:
+        message.set_content(text)
+    if html:
+        message.add_alternative(html, subtype="html")
+    return message
+
+
+def attach(message: EmailMessage, name: str, data: bytes, media_type: str = "") -> None:
+    """Attach a file; by default under the media type that says nothing."""
+    main, _, sub = (media_type or "application/octet-stream").partition("/")
+    message.add_attachment(data, maintype=main, subtype=sub, filename=name)
 
 
 def encrypted_office() -> bytes:
-    """What a password-protected Word file looks like from outside: an OLE container."""
+    """What a password-protected Office file looks like from outside: an OLE container."""
     return (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 512 + "EncryptedPackage".encode("utf-16-le")
     )
 
 
-def zip_bomb() -> bytes:
-    """A small archive that claims to hold very much."""
+def zip_of(size: int, *, member: str = "word/document.xml", times: int = 1) -> bytes:
+    """A small archive that holds `size` zero bytes `times` over."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/document.xml", b"\x00" * 310_000_000)
+        for number in range(times):
+            archive.writestr(f"{member}{number or ''}", b"\x00" * size)
+    return out.getvalue()
+
+
+def saved(document: Any) -> bytes:
+    """The bytes of anything that can `save` itself."""
+    out = io.BytesIO()
+    document.save(out)
     return out.getvalue()

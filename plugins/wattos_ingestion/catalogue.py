@@ -1,0 +1,78 @@
+"""The formats that are read, by media type and extension."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+import msgspec
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+
+
+class Format(msgspec.Struct, frozen=True, kw_only=True):
+    """A file format; `name` is its module in `wattos_ingestion.formats`."""
+
+    name: str
+    media_types: tuple[str, ...]
+    """The usual one first."""
+    extensions: tuple[str, ...]
+
+
+FORMATS = (
+    Format(
+        name="html",
+        media_types=("text/html", "application/xhtml+xml"),
+        extensions=(".html", ".htm", ".xhtml"),
+    ),
+    Format(
+        name="markdown",
+        media_types=("text/markdown", "text/x-markdown"),
+        extensions=(".md", ".markdown"),
+    ),
+    Format(name="plain", media_types=("text/plain",), extensions=(".txt", ".text", ".log")),
+    Format(name="pdf", media_types=("application/pdf",), extensions=(".pdf",)),
+    Format(
+        name="docx",
+        media_types=(f"{_OFFICE}.wordprocessingml.document",),
+        extensions=(".docx",),
+    ),
+    Format(
+        name="pptx",
+        media_types=(
+            f"{_OFFICE}.presentationml.presentation",
+            f"{_OFFICE}.presentationml.slideshow",
+        ),
+        extensions=(".pptx", ".ppsx"),
+    ),
+    Format(
+        name="xlsx",
+        media_types=(
+            f"{_OFFICE}.spreadsheetml.sheet",
+            "application/vnd.ms-excel.sheet.macroenabled.12",
+        ),
+        extensions=(".xlsx", ".xlsm"),
+    ),
+)
+SPLIT_FORMATS = (
+    Format(
+        name="records",
+        media_types=(
+            "text/csv", "text/tab-separated-values", "application/jsonl", "application/x-ndjson",
+            "application/vnd.wattos.record+json",
+        ),
+        extensions=(".csv", ".tsv", ".jsonl", ".ndjson"),
+    ),
+    Format(name="mail", media_types=("message/rfc822",), extensions=(".eml",)),
+)  # fmt: skip
+"""Formats whose files may hold several documents."""
+
+_BY_EXTENSION = {
+    extension: each.media_types[0]
+    for each in (*FORMATS, *SPLIT_FORMATS)
+    for extension in each.extensions
+}
+
+
+def media_type_of(name: str) -> str | None:
+    """The media type that a file's name tells, None for a format that is not read."""
+    return _BY_EXTENSION.get(PurePosixPath(name.replace("\\", "/")).suffix.lower())

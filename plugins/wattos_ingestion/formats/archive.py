@@ -1,0 +1,39 @@
+"""Office files are ZIP archives: what they hold is checked before anything is unpacked."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from wattos.knowledge import DocumentError
+from wattos_ingestion.source import Source
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = 0x1
+_MAX_MEMBERS = 20_000
+_MAX_RATIO = 200  # real office files reach about 50; a run of one byte packs 1,000 to 1
+_HARMLESS = 10_000_000  # bytes: whatever its ratio, this much is read in a moment
+
+
+def check_office(source: Source) -> None:
+    """Refuse what is no readable Office Open XML file.
+
+    The sizes that an archive states bind its reader: `zipfile` unpacks no more than that.
+    Raises `DocumentError`: "password-protected", "unsupported" (the binary formats before 2007),
+    "unpacks-too-large", "unreadable".
+    """
+    data = source.data
+    if data.startswith(_OLE):  # Office encrypts into an OLE container; old .doc files are one too
+        protected = "EncryptedPackage".encode("utf-16-le") in data
+        raise DocumentError("password-protected" if protected else "unsupported")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, NotImplementedError) as error:
+        raise DocumentError("unreadable") from error
+    if any(member.flag_bits & _ENCRYPTED for member in members):
+        raise DocumentError("password-protected")
+    unpacked = sum(member.file_size for member in members)
+    is_bomb = unpacked > _HARMLESS and unpacked > _MAX_RATIO * len(data)
+    if unpacked > source.limits.max_unpacked_bytes or is_bomb or len(members) > _MAX_MEMBERS:
+        raise DocumentError("unpacks-too-large", f"{unpacked} bytes in {len(members)} members.")

@@ -1,0 +1,160 @@
+"""EML: a mail's text, and its attachments as documents of their own."""
+
+from __future__ import annotations
+
+import email
+from collections.abc import Iterator
+from email.errors import MessageError
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import PurePosixPath
+from typing import Literal, cast
+
+import msgspec
+
+from wattos.knowledge import DocumentBuilder, DocumentError, ParsedDocument, PartDocument
+from wattos.knowledge import clean_line as clean
+from wattos_ingestion.catalogue import media_type_of
+from wattos_ingestion.formats.encoding import decode
+from wattos_ingestion.formats.html import add_markup
+from wattos_ingestion.formats.plain import add_lines, paragraphs
+from wattos_ingestion.source import Source
+
+Kind = Literal["page", "file", "conversation", "ticket"]
+
+MAIL_TYPE = "message/rfc822"
+_SHOWN = ("From", "To", "Cc", "Date")
+_MARKS = ("From", "Subject", "Date", "Message-ID", "Received")
+_MAX_ATTACHMENTS = 200
+_MAX_DEPTH = 5  # mails within mails
+
+
+def parse(source: Source) -> ParsedDocument:
+    """The mail itself: its headers, its text, and the names of its attachments.
+
+    Raises `DocumentError`: "encrypted", "unreadable".
+    """
+    message = _message(source.data)
+    builder = DocumentBuilder()
+    subject = _header(message, "Subject")
+    builder.heading(subject, 1)
+    for name in _SHOWN:
+        if value := _header(message, name):
+            builder.list_item(f"{name}: {value}")
+    _add_body(builder, message)
+    for attachment in _attachments(message):
+        builder.list_item(f"Attachment: {_file_name(attachment, 0)}")
+    return builder.build(title=subject)
+
+
+def split(source: Source, source_kind: str) -> list[PartDocument]:
+    """The mail and each of its attachments; nothing when it has none.
+
+    Attachments of attached mails count as well. Raises `DocumentError`: as `parse`, and
+    "too-many-parts".
+    """
+    message = _message(source.data)
+    kind = msgspec.convert(source_kind, type=Kind)
+    parts = [_part(f"{_header(message, 'Subject')}.eml", source.data, MAIL_TYPE, kind, "message")]
+    taken = {"message"}
+    for name, media_type, data in _files(message, _MAX_DEPTH):
+        if len(parts) > _MAX_ATTACHMENTS:
+            raise DocumentError("too-many-parts", f"More than {_MAX_ATTACHMENTS} attachments.")
+        key = name
+        while key in taken:
+            key = f"{len(taken)}-{name}"
+        taken.add(key)
+        parts.append(_part(name, data, media_type, kind, key))
+    return parts if len(parts) > 1 else []
+
+
+def _part(name: str, data: bytes, media_type: str, kind: Kind, key: str) -> PartDocument:
+    title = PurePosixPath(name).stem
+    return PartDocument(key=key, title=title, data=data, media_type=media_type, source_kind=kind)
+
+
+def _message(data: bytes) -> EmailMessage:
+    message = email.message_from_bytes(data.lstrip(), policy=default)
+    if not any(name in message for name in _MARKS):
+        raise DocumentError("unreadable", "It has no mail headers.")
+    kind = message.get_content_type()
+    is_envelope = kind.endswith("pkcs7-mime") and message.get_param("smime-type") != "signed-data"
+    if kind == "multipart/encrypted" or is_envelope:
+        raise DocumentError("encrypted")
+    return message
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    """A header's text; what the library cannot make sense of is left out, the mail is not."""
+    try:
+        return clean(str(message.get(name) or ""))
+    except (MessageError, ValueError, LookupError, AttributeError, TypeError):
+        return ""
+
+
+def _add_body(builder: DocumentBuilder, message: EmailMessage) -> None:
+    """The formatted text where it says something, since it has lists and tables, or the plain."""
+    for kind in ("html", "plain"):
+        body = message.get_body((kind,))
+        text = _text(cast("EmailMessage", body)) if body is not None else ""
+        if kind == "html":
+            if add_markup(builder, text):
+                return
+        else:
+            for paragraph in paragraphs(text):
+                add_lines(builder, paragraph.strip("\n").split("\n"))
+
+
+def _text(part: EmailMessage) -> str:
+    data = _content(part)
+    charset = part.get_content_charset() or ""
+    stated = f"text/plain; charset={charset}" if charset else ""
+    return decode(data, media_type=stated, markup=part.get_content_subtype() == "html")
+
+
+def _content(part: EmailMessage) -> bytes:
+    data = part.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
+
+
+def _attachments(message: EmailMessage) -> Iterator[EmailMessage]:
+    """What was attached; pictures that belong to the text are not."""
+    for part in _leaves(message):
+        drawn = part.get_content_maintype() == "image" and (
+            part.get_content_disposition() == "inline" or "Content-ID" in part
+        )
+        named = part.get_filename() is not None or part.get_content_type() == MAIL_TYPE
+        attached = part.get_content_disposition() == "attachment" or named
+        if part is not message and attached and not drawn:
+            yield part
+
+
+def _leaves(part: EmailMessage) -> Iterator[EmailMessage]:
+    """The parts that hold something; an attached mail is one, whatever it holds itself."""
+    inside = part.get_payload()
+    if part.get_content_maintype() != "multipart" or not isinstance(inside, list):
+        yield part
+        return
+    for each in inside:
+        yield from _leaves(cast("EmailMessage", each))
+
+
+def _files(message: EmailMessage, depth: int) -> Iterator[tuple[str, str, bytes]]:
+    """Name, media type and bytes of each attachment, those of attached mails after them."""
+    for number, part in enumerate(_attachments(message), 1):
+        name = _file_name(part, number)
+        if part.get_content_type() != MAIL_TYPE:
+            stated = part.get_content_type()
+            yield name, media_type_of(name) or stated, _content(part)
+            continue
+        inner = part.get_payload()
+        if isinstance(inner, list) and inner and depth:
+            mail = cast("EmailMessage", inner[0])
+            yield name, MAIL_TYPE, mail.as_bytes()
+            yield from _files(mail, depth - 1)
+
+
+def _file_name(part: EmailMessage, number: int) -> str:
+    """The attachment's name without folders and without what ends an address."""
+    name = clean(part.get_filename() or "").replace("\\", "/").rpartition("/")[2]
+    return name.replace("#", "-").replace("?", "-") or f"attachment-{number}"

@@ -1,0 +1,107 @@
+"""PDFs: pages, tables, protected and broken files."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.plugins.wattos_ingestion import files
+from tests.plugins.wattos_ingestion.files import blocks
+from wattos.knowledge import DocumentError, ParsedDocument, chunk
+from wattos.settings import DocumentLimits
+from wattos_ingestion.formats.pdf import parse
+from wattos_ingestion.source import Source
+
+FEES = [["Leistung", "Gebühr", "Dauer"], ["Ausweis", "37 Euro", "2 Wochen"], ["Pass", "70", "3"]]
+
+
+def read(data: bytes, limits: DocumentLimits | None = None) -> ParsedDocument:
+    return parse(Source(data=data, url="a.pdf", limits=limits or DocumentLimits()))
+
+
+def reason_of(data: bytes, limits: DocumentLimits | None = None) -> str:
+    with pytest.raises(DocumentError) as raised:
+        read(data, limits)
+    return raised.value.reason
+
+
+def test_pages_are_told_apart() -> None:
+    data = files.pdf(["Seite eins hat einen Satz."], ["Seite zwei auch."], title="Satzung")
+    document = read(data)
+    assert document.title == "Satzung"
+    assert document.metadata == {"pages": 2}
+    assert [(c.page, document.text[c.start : c.end]) for c in chunk(document)] == [
+        (1, "Seite eins hat einen Satz."),
+        (2, "Seite zwei auch."),
+    ]
+
+
+def test_title_that_is_a_file_name_is_none() -> None:
+    assert read(files.pdf(["Text."], title="entwurf_3.docx")).title == ""
+
+
+def test_drawn_table_gives_rows_with_header_between_its_text() -> None:
+    document = read(files.pdf(["Davor steht ein Satz.", FEES, "Danach steht ein Satz."]))
+    assert blocks(document) == [
+        ("paragraph", "Davor steht ein Satz."),
+        ("table_row", "Ausweis | 37 Euro | 2 Wochen"),
+        ("table_row", "Pass | 70 | 3"),
+        ("paragraph", "Danach steht ein Satz."),
+    ]
+    assert document.blocks[1].header == ("Leistung", "Gebühr", "Dauer")
+    assert {block.page for block in document.blocks} == {1}
+
+
+def test_lines_of_a_cell_are_joined() -> None:
+    note = "Bitte bringen Sie ein biometrisches Lichtbild und den alten Ausweis mit"
+    document = read(files.pdf([[["Leistung", "Hinweis"], ["Ausweis", note]]]))
+    assert blocks(document) == [("table_row", f"Ausweis | {note}")]
+
+
+def test_table_that_goes_on_over_the_page_keeps_its_header() -> None:
+    document = read(
+        files.pdf(["Text.", FEES], [[["Führerschein", "43", "5"], ["Visum", "8", "1"]]])
+    )
+    last = document.blocks[-1]
+    assert document.text[last.start : last.end] == "Visum | 8 | 1"
+    assert (last.page, last.header) == (2, ("Leistung", "Gebühr", "Dauer"))
+
+
+def test_header_repeated_on_the_next_page_is_no_row() -> None:
+    document = read(files.pdf([FEES], [FEES]))
+    assert [text for _, text in blocks(document)].count("Leistung | Gebühr | Dauer") == 0
+    assert len(document.blocks) == 4
+
+
+def test_new_table_after_text_on_the_next_page_has_no_borrowed_header() -> None:
+    document = read(files.pdf([FEES], ["Etwas anderes.", [["1", "2", "3"], ["4", "5", "6"]]]))
+    assert document.blocks[-1].header == ()
+
+
+def test_frame_around_text_is_no_table() -> None:
+    document = read(files.pdf(["Davor.", [["Ein Kasten."]], "Danach."]))
+    assert [kind for kind, _ in blocks(document)] == ["paragraph"] * 3
+
+
+def test_file_that_may_be_read_but_not_changed_is_read() -> None:
+    assert read(files.pdf(["Text."], owner_password="chef")).text == "Text."
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (files.pdf(["geheim"], password="x"), "password-protected"),
+        (files.pdf([]), "scanned"),
+        (b"%PDF-1.4 kaputt", "unreadable"),
+        (b"\x00\x01garbage", "unreadable"),
+        (files.pdf(["Text."])[:300], "unreadable"),
+    ],
+    ids=["protected", "no text", "header only", "garbage", "cut off"],
+)
+def test_file_that_cannot_be_read_says_why(data: bytes, reason: str) -> None:
+    assert reason_of(data) == reason
+
+
+def test_too_many_pages_are_refused() -> None:
+    data = files.pdf(["a."], ["b."], ["c."])
+    assert reason_of(data, DocumentLimits(max_pages=2)) == "too-many-pages"
+    assert read(data, DocumentLimits(max_pages=3)).metadata == {"pages": 3}

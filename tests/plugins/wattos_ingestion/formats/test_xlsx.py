@@ -1,0 +1,122 @@
+"""Workbooks: sheets as sections, rows under their header, values as shown."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from tests.plugins.wattos_ingestion import files
+from tests.plugins.wattos_ingestion.files import blocks
+from wattos.knowledge import DocumentError, ParsedDocument, chunk
+from wattos.settings import DocumentLimits
+from wattos_ingestion.formats.xlsx import parse
+from wattos_ingestion.source import Source
+
+
+def workbook(data: bytes, limits: DocumentLimits | None = None) -> ParsedDocument:
+    return parse(Source(data=data, url="a.xlsx", limits=limits or DocumentLimits()))
+
+
+def test_sheets_are_sections_with_rows_under_their_header() -> None:
+    document = workbook(
+        files.xlsx(
+            Gebühren=[("Leistung", "Gebühr"), ("Ausweis", 37), ("Pass", 70)],
+            Ämter=[("Amt", "Raum"), ("Bauamt", "B 12")],
+        )
+    )
+    assert blocks(document) == [
+        ("heading", "Gebühren"),
+        ("table_row", "Ausweis | 37"),
+        ("table_row", "Pass | 70"),
+        ("heading", "Ämter"),
+        ("table_row", "Bauamt | B 12"),
+    ]
+    assert document.blocks[-1].heading_path == ("Ämter",)
+    assert "Leistung: Pass, Gebühr: 70" in " ".join(c.search_text for c in chunk(document))
+
+
+def test_captions_and_empty_rows_part_the_tables_of_a_sheet() -> None:
+    document = workbook(
+        files.xlsx(
+            Blatt=[
+                ("Müll", None, None),
+                (None, "Bezirk", "Tag"),
+                (None, "Nord", "Montag"),
+                (),
+                ("Papier",),
+                (None, "Bezirk", "Tag"),
+                (None, "Süd", "Dienstag"),
+                (),
+                ("Alle Angaben ohne Gewähr.",),
+            ]
+        )
+    )
+    assert blocks(document) == [
+        ("heading", "Blatt"),
+        ("heading", "Müll"),
+        ("table_row", "Nord | Montag"),
+        ("heading", "Papier"),
+        ("table_row", "Süd | Dienstag"),
+        ("paragraph", "Alle Angaben ohne Gewähr."),
+    ]
+    assert document.blocks[4].header == ("Bezirk", "Tag")
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "text"),
+    [
+        (37, "General", "37"),
+        (0.1 + 0.2, "General", "0.3"),
+        (37, '#,##0.00 "€"', "37.00 €"),
+        (37.5, "#,##0.00 [$€-407]", "37.50 €"),
+        (0.19, "0%", "19 %"),
+        (date(2026, 3, 1), "dd.mm.yyyy", "01.03.2026"),
+        (date(2026, 3, 1), "[$-407]dd.mm.yyyy", "01.03.2026"),
+        (date(2026, 3, 1), "yyyy-mm-dd", "2026-03-01"),
+        (datetime(2026, 3, 1, 9, 30), "dd.mm.yyyy hh:mm", "01.03.2026 09:30"),  # noqa: DTZ001
+        (time(8, 5), "hh:mm", "08:05"),
+        (timedelta(hours=26, minutes=3), "[h]:mm", "26:03"),
+        (True, "General", "TRUE"),
+    ],
+)
+def test_values_are_written_as_the_sheet_shows_them(value: object, code: str, text: str) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Was", value])
+    sheet.cell(1, 2).number_format = code
+    assert blocks(workbook(files.saved(book)))[-1] == ("table_row", f"Was | {text}")
+
+
+def test_hidden_sheets_are_left_out() -> None:
+    book = load_workbook(BytesIO(files.xlsx(Offen=[("a", "b")], Intern=[("geheim", "x")])))
+    book["Intern"].sheet_state = "hidden"
+    assert "geheim" not in workbook(files.saved(book)).text
+
+
+def test_extent_that_the_file_states_wrongly_does_not_matter() -> None:
+    data = files.xlsx(Blatt=[("a", "b"), ("c", "d")])
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name.startswith("xl/worksheets/"):
+                content = re.sub(rb'<dimension ref="[^"]+"', b'<dimension ref="A1:XFD9"', content)
+            new.writestr(name, content)
+    assert blocks(workbook(out.getvalue()))[1:] == [("table_row", "c | d")]
+
+
+def test_too_many_cells_are_refused_over_all_sheets() -> None:
+    data = files.xlsx(A=[(1, 2), (3, 4)], B=[(5, 6)])
+    with pytest.raises(DocumentError) as raised:
+        workbook(data, DocumentLimits(max_cells=5))
+    assert raised.value.reason == "too-many-cells"
+    assert workbook(data, DocumentLimits(max_cells=6)).text
+
+
+def test_empty_workbook_is_empty() -> None:
+    assert workbook(files.xlsx(Leer=[])).text == ""
