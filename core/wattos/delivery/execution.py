@@ -119,7 +119,8 @@ class Execution:
     async def _fail_or_retry(self, error: Exception) -> None:
         stored = self._stored
         log = logger.info if isinstance(error, WattosError) else logger.exception
-        log("job %s failed: %s", self._job.id, type(error).__name__)
+        kind = stored.kind if stored else "unknown"
+        log("job %s (%s) failed: %s", self._job.id, kind, type(error).__name__)
         if stored is None or (may_retry(error) and self._job.attempt < stored.max_attempts):
             delay = retry_delay(self._job.attempt, stored.queue if stored else "bulk")
             if isinstance(error, TryLater):

@@ -24,6 +24,7 @@ DATABASE_AWAY = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # the connection's end arrived between two statements
     Unavailable,
 )
 """What a query raises while Postgres restarts or cannot be reached."""

@@ -13,7 +13,6 @@ import logging
 from collections.abc import Mapping
 from typing import Any, cast
 
-import asyncpg
 import msgspec
 from arq.connections import ArqRedis
 from arq.worker import Worker as ArqWorker
@@ -123,8 +122,11 @@ class Worker(ArqWorker):
                 started = await self._claim(queue)
                 if started == 0:
                     await self._jobs.wake.wait(queue, await self._seconds_until_due(queue))
-            except (*DATABASE_AWAY, asyncpg.PostgresError) as error:
+            except DATABASE_AWAY as error:
                 logger.warning("%s: no look at the jobs (%s)", queue, type(error).__name__)
+                await asyncio.sleep(1)
+            except Exception:
+                logger.exception("%s: no look at the jobs", queue)
                 await asyncio.sleep(1)
 
     async def _claim(self, queue: str) -> int:
