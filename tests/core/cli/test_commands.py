@@ -1,0 +1,237 @@
+"""Every command on a real database, with its streams and exit codes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from tests.command import Wattos
+from wattos.platform import Platform
+from wattos.testing import PASSWORD
+
+TEXT = "Der Personalausweis kostet 37 Euro. Das Bürgeramt liegt in der Hauptstraße 1."
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A good file and one of every kind of bad one."""
+    files = tmp_path / "files"
+    files.mkdir()
+    (files / "gut.txt").write_text(TEXT, "utf-8")
+    (files / "leer.txt").touch()
+    (files / "kaputt.pdf").write_bytes(b"\x00\x01\x02" * 100)
+    (files / "spalten.csv").write_text("a,b\n1,2\n", "utf-8")
+    (files / "programm.bin").write_bytes(b"\x7fELF\x00")
+    return files
+
+
+async def test_ingest_gives_each_documents_state_and_reason(
+    wattos: Wattos, slug: str, folder: Path
+) -> None:
+    done = await wattos("ingest", "--tenant", slug, folder, "--json")
+    assert done.code == 0, done.err
+    states = {Path(d["url"]).name: (d["state"], d["reason"]) for d in done.json["documents"]}
+    assert states == {
+        "gut.txt": ("ready", None),
+        "leer.txt": ("failed", "empty"),
+        "kaputt.pdf": ("failed", "unreadable"),
+        "spalten.csv": ("failed", "wrong-columns"),
+        "programm.bin": ("failed", "unsupported"),
+    }
+    assert "4 of 5 could not be read." in done.err
+
+
+async def test_ingest_fails_when_nothing_could_be_read(
+    wattos: Wattos, slug: str, folder: Path
+) -> None:
+    done = await wattos("ingest", "--tenant", slug, folder / "leer.txt")
+    assert done.code == 1
+    assert "The document contains no text." in done.out
+
+
+async def test_file_over_the_limit_is_not_read(wattos: Wattos, slug: str, folder: Path) -> None:
+    small = wattos.with_settings(WATTOS_MAX_DOCUMENT_BYTES="10")
+    done = await small("ingest", "--tenant", slug, folder / "gut.txt", "--json")
+    assert done.code == 1
+    assert done.json["documents"][0]["reason"] == "too-large"
+
+
+async def test_bad_arguments_are_told_before_anything_starts(wattos: Wattos) -> None:
+    nowhere = wattos.with_settings(DATABASE_URL="postgresql://u:p@127.0.0.1:1/x")
+    for arguments in (
+        ["ingest", "--tenant", "x", "missing.pdf"],
+        ["generate", "--tenant", "x", "missing.pdf"],
+        ["crawl", "--tenant", "x", "ftp://example.org"],
+        ["ask", "--tenant", "x"],
+        ["search", "--tenant", "x", "a", "--batch", __file__],
+        ["ask", "--tenant", "x", "--batch", __file__],
+        ["worker", "--queue", "fast"],
+    ):
+        done = await nowhere(*arguments)
+        assert (done.code, done.out) == (2, ""), (arguments, done)
+        assert "Traceback" not in done.err
+
+
+async def test_unknown_tenant_is_a_bad_argument(wattos: Wattos) -> None:
+    done = await wattos("search", "--tenant", "nobody", "x")
+    assert done.code == 2
+    assert "There is no tenant with this slug. Given: nobody." in done.err
+
+
+async def test_search_writes_one_document_or_a_line_a_question(
+    wattos: Wattos, slug: str, folder: Path, tmp_path: Path
+) -> None:
+    await wattos("ingest", "--tenant", slug, folder / "gut.txt")
+    one = await wattos("search", "--tenant", slug, "--json", b"Was kostet der \xff Ausweis?")
+    assert (one.code, one.err) == (0, "")
+    hit = one.json["hits"][0]
+    assert hit.keys() == {
+        "document_id", "chunk_id", "title", "url", "score", "start", "end", "text",
+    }  # fmt: skip
+    assert hit["url"] == str(folder / "gut.txt")
+    assert hit["text"] == TEXT[hit["start"] : hit["end"]]
+    batch = tmp_path / "q.jsonl"
+    batch.write_text('{"id":"a","question":"Ausweis"}\noops\n{"id":"c","question":" "}\n')
+    many = await wattos("search", "--tenant", slug, "--batch", batch)
+    assert many.code == 1
+    first, second, third = many.lines
+    assert first["id"] == "a"
+    assert first["hits"]
+    assert second["line"] == 2
+    assert third["error"]["message"] == "The question is empty."
+
+
+async def test_ask_answers_with_sources_and_keeps_ids(
+    wattos: Wattos, slug: str, folder: Path, tmp_path: Path
+) -> None:
+    await wattos("ingest", "--tenant", slug, folder / "gut.txt")
+    batch = tmp_path / "q.jsonl"
+    batch.write_text(
+        '{"id":7,"question":"Was kostet der Personalausweis?",'
+        '"history":[{"role":"user","content":"Hallo"}]}\n'
+        + '{"id":8,"question":"%s"}\n'
+        % ("lang " * 2000),
+        "utf-8",
+    )
+    done = await wattos("ask", "--tenant", slug, "--batch", batch)
+    assert done.code == 1
+    answered, refused = done.lines
+    assert answered["id"] == 7
+    assert "37 Euro" in answered["answer"]
+    assert answered["citations"][0]["url"] == str(folder / "gut.txt")
+    assert answered.keys() >= {"abstained", "language", "agent", "model", "usage", "timings"}
+    assert (refused["id"], refused["error"]["code"]) == (8, "too-large")
+
+
+async def test_unknown_agent_is_a_bad_argument(wattos: Wattos, slug: str) -> None:
+    for command in ("ask", "chat"):
+        words = ["Hallo"] if command == "ask" else []
+        done = await wattos(command, "--tenant", slug, "--agent", "nobody", *words)
+        assert done.code == 2
+        assert "nobody" in done.err
+
+
+async def test_crawl_that_cannot_start_is_a_failed_job_with_its_reason(
+    wattos: Wattos, slug: str
+) -> None:
+    done = await wattos("crawl", "--tenant", slug, "http://127.0.0.1:1/", "--json")
+    assert (done.code, done.out) == (1, "")
+    assert "WATTOS_ALLOWED_NETWORKS" in done.err
+    assert "Traceback" not in done.err
+
+
+async def test_generate_from_nothing_readable_fails_with_the_reasons(
+    wattos: Wattos, folder: Path, slug: str
+) -> None:
+    done = await wattos(
+        "generate", "--tenant", slug, folder / "leer.txt", folder / "kaputt.pdf", "--json"
+    )
+    assert (done.code, done.out) == (1, "")
+    assert "The document contains no text." in done.err
+    assert "damaged" in done.err
+
+
+async def test_generate_makes_the_tenant_and_reads_several_sources(
+    wattos: Wattos, platform: Platform, folder: Path, tmp_path: Path, slug: str
+) -> None:
+    tickets = tmp_path / "tickets.csv"
+    tickets.write_text(
+        "id,subject,text\n"
+        + "".join(
+            f"{n},Passwort vergessen,Ich habe mein Passwort {n} vergessen.\n" for n in range(6)
+        ),
+        "utf-8",
+    )
+    new = f"{slug}-new"
+    done = await wattos("generate", "--tenant", new, folder / "gut.txt", tickets, "--json")
+    assert done.code == 0, done.err
+    assert done.json["tenant"] == new
+    assert done.json["documents"] == 7
+    assert done.json.keys() == {
+        "tenant", "documents", "chunks", "target_groups", "personas", "agents", "timings",
+    }  # fmt: skip
+    assert done.json["agents"]
+    await platform.tenancy.resolve(new)
+
+
+async def test_tenant_and_user_are_made_once(wattos: Wattos, slug: str) -> None:
+    again = await wattos("tenant", "create", slug)
+    assert (again.code, again.out) == (1, "")
+    assert (await wattos("tenant", "create", "No Slug")).code == 2
+    made = await wattos(
+        "user", "create", "--tenant", slug, "--role", "editor", "a@b.example", "--json"
+    )
+    assert made.code == 0, made.err
+    assert made.json["password"]
+    wrong = await wattos("user", "create", "--tenant", slug, "--role", "king", "c@b.example")
+    assert wrong.code == 2
+    listed = await wattos("tenant", "list", "--json")
+    assert slug in {tenant["slug"] for tenant in listed.json}
+
+
+async def test_audit_chain_is_verified(wattos: Wattos, slug: str) -> None:
+    done = await wattos("audit", "verify", "--tenant", slug, "--json")
+    assert done.code == 0, done.err
+    assert done.json["ok"]
+
+
+async def test_plugin_list_says_where_each_is_enabled(wattos: Wattos, slug: str) -> None:
+    done = await wattos("plugin", "list", "--json")
+    assert done.code == 0, done.err
+    assert all(slug in plugin["enabled_for"] for plugin in done.json if plugin["allowed"])
+    assert {plugin["health"] for plugin in done.json if plugin["allowed"]} == {"ok"}
+
+
+async def test_chat_answers_a_visitor_and_goes_on_after_a_refusal(
+    wattos: Wattos, slug: str, folder: Path
+) -> None:
+    await wattos("ingest", "--tenant", slug, folder / "gut.txt")
+    questions = f"{'lang ' * 2000}\nWas kostet der Personalausweis?\nstatus\n"
+    done = await wattos("chat", "--tenant", slug, given=questions.encode())
+    assert done.code == 0, done.err
+    assert "Hier antwortet eine KI." in done.err
+    assert "The message is too long." in done.err
+    assert "37 Euro" in done.out
+    assert "gut.txt" in done.out
+    assert "fehlgeschlagen" not in done.out  # a visitor's "status" is a question
+
+
+async def test_chat_runs_commands_of_signed_in_staff(
+    wattos: Wattos, platform: Platform, tenant: UUID, slug: str, folder: Path
+) -> None:
+    await wattos("ingest", "--tenant", slug, folder / "gut.txt")
+    await platform.access.create_user(
+        tenant, email="boss@example.org", password=PASSWORD, roles=["owner"]
+    )
+    staff = wattos.with_settings(WATTOS_PASSWORD=PASSWORD)
+    typed = b"help\nstatus\nsearch Ausweis\ncrawl http://127.0.0.1:1/\n"
+    done = await staff("chat", "--tenant", slug, "--email", "boss@example.org", given=typed)
+    assert done.code == 0, done.err
+    for expected in ("`search", "Dokumente: **1**", "gut.txt", "WATTOS_ALLOWED_NETWORKS"):
+        assert expected in done.out, done.out
+    wrong = wattos.with_settings(WATTOS_PASSWORD="wrong")
+    refused = await wrong("chat", "--tenant", slug, "--email", "boss@example.org")
+    assert refused.code == 1
+    assert "Traceback" not in refused.err

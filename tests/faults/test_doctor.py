@@ -1,0 +1,82 @@
+"""`wattos doctor` names each fault and what to do, and changes nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.command import Wattos
+from wattos.installation import Services
+
+
+@pytest.fixture
+def outside(wattos_services: Services, database: None, tmp_path: Path) -> Wattos:
+    """Commands on a migrated database and a Redis that somebody else runs."""
+    return Wattos(
+        {
+            "DATABASE_URL": wattos_services.app_url.reveal(),
+            "REDIS_URL": wattos_services.redis_url.reveal(),
+            "WATTOS_DATA_DIR": str(tmp_path / "data"),
+        }
+    )
+
+
+async def examined(wattos: Wattos) -> tuple[int, dict[str, dict[str, Any]]]:
+    done = await wattos("doctor", "--json")
+    assert "Traceback" not in done.err
+    return done.code, {finding["name"]: finding for finding in done.json}
+
+
+async def test_healthy_installation_has_nothing_to_mend(outside: Wattos, tmp_path: Path) -> None:
+    code, findings = await examined(outside)
+    assert code == 0
+    assert findings.keys() == {
+        "database", "extensions", "role", "migrations", "redis", "key", "plugins", "models",
+        "embedder",
+    }  # fmt: skip
+    assert not any(finding["hint"] for finding in findings.values())
+    assert not (tmp_path / "data" / "secret_key").exists()
+
+
+@pytest.mark.parametrize(
+    ("settings", "name", "hint"),
+    [
+        ({"DATABASE_URL": "postgresql://u:p@127.0.0.1:1/x"}, "database", "Start PostgreSQL"),
+        ({"DATABASE_URL": "postgresql://u:p@nowhere.invalid/x"}, "database", "correct its name"),
+        ({"DATABASE_URL": "nonsense"}, "database", "postgresql://user:password@host"),
+        ({"REDIS_URL": "redis://127.0.0.1:1"}, "redis", "Start it"),
+        ({"REDIS_URL": "nonsense"}, "redis", "redis://user:password@host"),
+        ({"WATTOS_EMBEDDER": "nobody/has"}, "embedder", "WATTOS_EMBEDDER"),
+        ({"WATTOS_MODELS_CHAT": "openai/x"}, "models", "Set the provider's key"),
+        ({"WATTOS_MANIFEST": "/nowhere.toml"}, "plugins", "WATTOS_MANIFEST"),
+    ],
+)
+async def test_fault_is_named_with_what_to_do(
+    outside: Wattos, settings: dict[str, str], name: str, hint: str
+) -> None:
+    code, findings = await examined(outside.with_settings(**settings))
+    assert code == 1
+    assert not findings[name]["ok"]
+    assert hint in findings[name]["hint"]
+
+
+async def test_wrong_password_is_told_without_it(
+    outside: Wattos, wattos_services: Services
+) -> None:
+    scheme, _, rest = wattos_services.app_url.reveal().partition("://")
+    url = f"{scheme}://wattos_app:not-it@{rest.partition('@')[2]}"
+    code, findings = await examined(outside.with_settings(DATABASE_URL=url))
+    assert code == 1
+    assert "Correct user and password" in findings["database"]["hint"]
+    assert "not-it" not in str(findings)
+    assert findings["role"]["hint"] == "Mend database first."
+
+
+async def test_faulty_plugin_is_named(outside: Wattos, tmp_path: Path) -> None:
+    manifest = tmp_path / "plugin_manifest.toml"
+    manifest.write_text('[[plugin]]\nid = "wattos_offline"\n[[plugin]]\nid = "wattos_missing"\n')
+    code, findings = await examined(outside.with_settings(WATTOS_MANIFEST=str(manifest)))
+    assert code == 1
+    assert "wattos_missing" in findings["plugins"]["detail"]

@@ -1,0 +1,165 @@
+"""`wattos up` killed, stopped, started twice, in the way of somebody else."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+from asyncio.subprocess import Process
+from pathlib import Path
+
+import pytest
+from httpx import AsyncClient
+
+from tests.command import Wattos, running_up
+
+
+def children_of(process: Process) -> dict[int, str]:
+    """The command lines of a process's children, by process id."""
+    found: dict[int, str] = {}
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except OSError:
+            continue  # it has just ended
+        if parent == process.pid:
+            found[int(entry.name)] = command
+    return found
+
+
+async def workers_of(process: Process, *, but: set[int] | None = None) -> dict[int, str]:
+    """Both workers, once they run."""
+    while True:
+        workers = {
+            pid: command
+            for pid, command in children_of(process).items()
+            if " worker " in command and pid not in (but or set[int]())
+        }
+        if len(workers) == 2:
+            return workers
+        await asyncio.sleep(0.05)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+
+
+async def gone(pids: set[int]) -> None:
+    """Return when none of the processes runs."""
+    while any(is_running(pid) for pid in pids):  # noqa: ASYNC110 - processes signal nobody
+        await asyncio.sleep(0.05)
+
+
+def servers_of(data_dir: Path) -> set[int]:
+    """The process ids of Postgres, Valkey and their keepers."""
+    runtimes = [
+        json.loads((data_dir / service / "runtime.json").read_text())
+        for service in ("postgres", "valkey")
+    ]
+    return {value for runtime in runtimes for key, value in runtime.items() if "pid" in key}
+
+
+def changed_at(folder: Path) -> dict[str, int]:
+    """What lies in a folder and when it was last written, in nanoseconds."""
+    return {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+
+
+async def test_second_start_says_so_and_the_first_goes_on(new_data_dir: Path) -> None:
+    wattos = Wattos({"WATTOS_DATA_DIR": str(new_data_dir)})
+    async with running_up(wattos) as (_, address):
+        before = changed_at(new_data_dir)
+        second = await wattos("up", "--port", "0")
+        assert (second.code, second.out) == (1, "")
+        assert f"already runs on this data folder at {address}" in second.err
+        assert changed_at(new_data_dir) == before
+        listed = await wattos("tenant", "list", "--json")  # other commands share the folder
+        assert (listed.code, listed.json) == (0, [])
+        async with AsyncClient() as client:
+            assert (await client.get(f"{address}/health/ready")).status_code == 200
+
+
+async def test_killed_worker_is_started_again(new_data_dir: Path) -> None:
+    wattos = Wattos({"WATTOS_DATA_DIR": str(new_data_dir)})
+    async with running_up(wattos) as (process, _):
+        workers = await workers_of(process)
+        interactive = next(pid for pid, command in workers.items() if "interactive" in command)
+        os.kill(interactive, signal.SIGKILL)
+        await gone({interactive})
+        again = await workers_of(process)
+        assert interactive not in again
+        assert process.stderr is not None
+        while b"ended with code -9" not in (line := await process.stderr.readline()):
+            assert line, "the log ended without a word about the worker"
+
+
+async def test_nothing_outlives_a_killed_up(new_data_dir: Path) -> None:
+    wattos = Wattos({"WATTOS_DATA_DIR": str(new_data_dir)})
+    async with running_up(wattos) as (process, _):
+        await wattos("tenant", "create", "kept")
+        left = {*await workers_of(process), *servers_of(new_data_dir)}
+        assert len(left) >= 4
+        process.kill()
+        await gone(left)
+    async with running_up(wattos):
+        listed = await wattos("tenant", "list", "--json")
+    assert [tenant["slug"] for tenant in listed.json] == ["kept"]
+
+
+async def test_sigterm_and_ctrl_c_are_the_ordinary_end(new_data_dir: Path) -> None:
+    wattos = Wattos({"WATTOS_DATA_DIR": str(new_data_dir)})
+    for number in (signal.SIGTERM, signal.SIGINT):
+        async with running_up(wattos) as (process, _):
+            left = {*await workers_of(process), *servers_of(new_data_dir)}
+            # A terminal's Ctrl-C reaches the whole group, SIGTERM only whom it is sent to.
+            (os.killpg if number == signal.SIGINT else os.kill)(process.pid, number)
+            _, err = await process.communicate()
+            assert process.returncode == 0, err.decode()
+            assert b"Traceback" not in err
+            assert b"starts again" not in err
+            assert not any(is_running(pid) for pid in left)
+            assert not (new_data_dir / "up.json").exists()
+
+
+async def test_port_in_use_is_told_before_anything_starts(new_data_dir: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        done = await Wattos()("up", "--port", port, "--data-dir", new_data_dir)
+    assert (done.code, done.out) == (1, "")
+    assert "The port is in use." in done.err
+    assert "--port" in done.err
+    assert not (new_data_dir / "postgres").exists()
+
+
+async def test_host_of_another_machine_is_told(new_data_dir: Path) -> None:
+    for host in ("192.0.2.1", "nowhere.invalid"):
+        done = await Wattos()("up", "--host", host, "--data-dir", new_data_dir)
+        assert done.code == 1
+        assert "This machine has no such address." in done.err
+
+
+@pytest.fixture
+def newer_data_dir(new_data_dir: Path) -> Path:
+    """A data folder that a release of the future has written."""
+    new_data_dir.mkdir()
+    (new_data_dir / "version.json").write_text('{"layout":99,"postgres":99,"wattos":"99.0"}')
+    return new_data_dir
+
+
+async def test_newer_data_folder_is_refused_and_untouched(newer_data_dir: Path) -> None:
+    before = changed_at(newer_data_dir)
+    for command in (["up"], ["tenant", "list"], ["doctor"]):
+        done = await Wattos()(*command, "--data-dir", newer_data_dir)
+        assert done.code == 1
+        assert "was written by WattOS 99.0" in done.err + done.out
+        assert "Traceback" not in done.err
+    assert changed_at(newer_data_dir) == before
