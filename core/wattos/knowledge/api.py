@@ -25,7 +25,10 @@ from wattos.knowledge.schemas import (
     NewDocument,
     Space,
 )
-from wattos.knowledge.service import MAX_BYTES, Knowledge
+from wattos.knowledge.service import Knowledge
+
+MAX_UPLOAD_BYTES = 200_000_000
+"""One request may bring several files; each of them has the limit of the settings."""
 
 
 class NewSpace(msgspec.Struct, forbid_unknown_fields=True):
@@ -120,7 +123,7 @@ class KnowledgeController(Controller):
     @post(
         "/spaces/{space_id:uuid}/documents",
         guards=[requires("knowledge:write")],
-        request_max_body_size=2 * MAX_BYTES,
+        request_max_body_size=MAX_UPLOAD_BYTES,
     )
     async def upload(
         self,

@@ -138,11 +138,15 @@ _VAGUE = frozenset({"", "text/plain", "application/octet-stream", "application/v
 
 
 def find_parser(parsers: Sequence[Parser], media_type: str, url: str) -> Parser | None:
-    """The parser for a media type; where that says little, for the extension of the address."""
+    """The parser for a media type; where that says little, for the extension of the address.
+
+    Of a file within a file (`mail.eml#letter.txt`), the inner name says more.
+    """
     plain = media_type.split(";")[0].strip().lower()
-    extension = PurePosixPath(urlsplit(url).path).suffix.lower()
+    address = urlsplit(url)
+    suffixes = [PurePosixPath(name).suffix.lower() for name in (address.fragment, address.path)]
     by_type = next((p for p in parsers if plain in p.media_types), None)
-    by_extension = next((p for p in parsers if extension and extension in p.extensions), None)
+    by_extension = next((p for each in suffixes for p in parsers if each in p.extensions), None)
     return by_extension or by_type if plain in _VAGUE else by_type or by_extension
 
 

@@ -38,8 +38,6 @@ from wattos.settings import Settings
 
 log = logging.getLogger(__name__)
 
-MAX_BYTES = 50_000_000
-
 Named = TypeVar("Named", Embedder, VectorStore)
 
 
@@ -121,14 +119,17 @@ class Knowledge:
         a new version; the old passages are found until the new ones are there. A document over
         the size limit is stored as `failed` with its reason.
         """
-        failure = "too-large" if len(new.data) > MAX_BYTES else None
+        failure = "too-large" if len(new.data) > self._settings.max_document_bytes else None
         async with tenant_scope(tenant_id):
             return await rows.add_document(new, failure=failure)
 
     async def add_file(self, tenant_id: UUID, new: NewDocument) -> list[AddedDocument]:
         """Take a file in; an export of tickets or conversations becomes a document each."""
         parser = find_parser(self._registry.parsers(), new.media_type, new.url)
-        if not isinstance(parser, Splitter) or not 0 < len(new.data) <= MAX_BYTES:
+        if (
+            not isinstance(parser, Splitter)
+            or not 0 < len(new.data) <= self._settings.max_document_bytes
+        ):
             return [await self.add(tenant_id, new)]
         try:
             parts = await split_file(parser, new)

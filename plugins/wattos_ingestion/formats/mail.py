@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from email.policy import default
 from pathlib import PurePosixPath
 from typing import Literal, cast
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -32,8 +33,11 @@ _MAX_DEPTH = 5  # mails within mails
 def parse(source: Source) -> ParsedDocument:
     """The mail itself: its headers, its text, and the names of its attachments.
 
-    Raises `DocumentError`: "encrypted", "unreadable".
+    Raises `DocumentError`: "encrypted", "unreadable", and "unsupported" for an attachment that
+    came here because no format reads it.
     """
+    if urlsplit(source.url).fragment and source.media_type not in {"", MAIL_TYPE}:
+        raise DocumentError("unsupported", source.media_type)
     message = _message(source.data)
     builder = DocumentBuilder()
     subject = _header(message, "Subject")

@@ -191,9 +191,10 @@ async def test_failed_redaction_stores_no_text(
 
 
 async def test_add_file_over_the_limit_fails_with_its_reason(
-    knowledge: Knowledge, tenant: UUID, monkeypatch: pytest.MonkeyPatch
+    registry: Registry, tenant: UUID
 ) -> None:
-    monkeypatch.setattr("wattos.knowledge.service.MAX_BYTES", 10)
+    settings = Settings(embedder=registry.embedder.name, max_document_bytes=10)
+    knowledge = Knowledge(settings, registry)
     added = await knowledge.add(tenant, await new_document(knowledge, tenant))
     assert (added.state, added.reason) == ("failed", "too-large")
     with pytest.raises(NotFound, match="no stored bytes"):

@@ -1,0 +1,79 @@
+"""Files on the real platform: from bytes to passages that are found, or to a reason."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from tests.plugins.wattos_ingestion import files
+from wattos.knowledge import DocumentView, NewDocument
+from wattos.platform import Platform
+
+
+async def ingest(platform: Platform, tenant: UUID, **contents: bytes) -> dict[str, DocumentView]:
+    """Documents by address; a name `a_pdf` stands for the file "a.pdf"."""
+    knowledge = platform.knowledge
+    space_id = await knowledge.ensure_space(tenant)
+    for name, data in contents.items():
+        new = NewDocument(
+            space_id=space_id, source_kind="file", url=name.replace("_", "."), data=data
+        )
+        await knowledge.add_file(tenant, new)
+    await knowledge.process(tenant)
+    return {document.url: document for document in await knowledge.documents(tenant)}
+
+
+async def test_bad_files_fail_with_reasons_and_the_others_are_ready(
+    platform: Platform, tenant: UUID
+) -> None:
+    documents = await ingest(
+        platform,
+        tenant,
+        geheim_pdf=files.pdf(["geheim"], password="x"),
+        geheim_xlsx=files.encrypted_office(),
+        bombe_docx=files.zip_of(20_000_000),
+        kaputt_pdf=b"%PDF-1.7 kaputt",
+        leer_txt=b"\x00",
+        gut_pptx=files.pptx(("Kita-Beiträge", ["Krippe kostet 40 Euro", "Hort ist frei"])),
+    )
+    assert {url: document.reason for url, document in documents.items()} == {
+        "geheim.pdf": "password-protected",
+        "geheim.xlsx": "password-protected",
+        "bombe.docx": "unpacks-too-large",
+        "kaputt.pdf": "unreadable",
+        "leer.txt": "empty",
+        "gut.pptx": None,
+    }
+    assert documents["gut.pptx"].state == "ready"
+    assert set(documents["bombe.docx"].explanation) == {"de", "en"}
+
+
+async def test_table_cell_in_a_pdf_is_found_with_its_header_and_page(
+    platform: Platform, tenant: UUID
+) -> None:
+    fees = [["Leistung", "Gebühr"], ["Personalausweis", "37 Euro"], ["Reisepass", "70 Euro"]]
+    await ingest(platform, tenant, gebuehren_pdf=files.pdf(["Vorwort."], ["Gebühren", fees]))
+    hit = (await platform.knowledge.search(tenant, "Was kostet ein Reisepass?"))[0]
+    assert hit.page == 2
+    assert "Leistung: Reisepass, Gebühr: 70 Euro" in hit.search_text
+
+
+async def test_attachments_are_documents_with_states_of_their_own(
+    platform: Platform, tenant: UUID
+) -> None:
+    message = files.mail("Anbei die Satzung und eine Tabelle.")
+    files.attach(message, "Satzung.docx", files.docx())
+    files.attach(message, "Stufen.xlsx", files.xlsx(Stufen=[("Stufe", "Beitrag"), ("1", "40")]))
+    files.attach(message, "geheim.pdf", files.pdf(["geheim"], password="x"))
+    files.attach(message, "Notiz.txt", "Größe".encode("cp1252"), "text/plain")
+    files.attach(message, "archiv.zip", b"PK", "application/zip")
+    documents = await ingest(platform, tenant, post_eml=message.as_bytes())
+    assert {url: (d.state, d.reason) for url, d in documents.items()} == {
+        "post.eml#message": ("ready", None),
+        "post.eml#Satzung.docx": ("ready", None),
+        "post.eml#Stufen.xlsx": ("ready", None),
+        "post.eml#Notiz.txt": ("ready", None),
+        "post.eml#geheim.pdf": ("failed", "password-protected"),
+        "post.eml#archiv.zip": ("failed", "unsupported"),
+    }
+    text = await platform.knowledge.text(tenant, documents["post.eml#Notiz.txt"].id)
+    assert text == "Größe"
