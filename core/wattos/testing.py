@@ -11,6 +11,18 @@ Ships as a pytest plugin: install `wattos[testing]` and ask for the fixtures by 
 | `openai_server` | a real HTTP server that speaks OpenAI's protocol |
 | `server` | the address of the served application |
 | `worker` | workers that run jobs while the test runs |
+| `memory_channel` | a channel: `await memory_channel.say(tenant, "…")`, then look at `sent` |
+| `wattos_plugins` | yours to override: `{"your_plugin": module}` joins the host |
+| `wattos_settings` | yours to override: the settings of the test installation |
+
+The fixtures share one event loop a session. Your pytest settings say so:
+
+```toml
+[tool.pytest.ini_options]
+asyncio_mode = "auto"
+asyncio_default_fixture_loop_scope = "session"
+asyncio_default_test_loop_scope = "session"
+```
 
 Without fixtures: `load_plugin(module)` gives the plugin's tools by name, `tool_context()` what a
 tool receives.
@@ -29,15 +41,27 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
-import pytest_asyncio
+
+try:
+    from pytest_asyncio import fixture as async_fixture
+except ModuleNotFoundError:
+    # Every pytest run beside an installed WattOS imports this module, whether it wants it or not.
+    from wattos._testing.missing import async_fixture
 
 if TYPE_CHECKING:
     from httpx import AsyncClient
 
-    from wattos._testing import MemoryChannel, OpenAIServer, ScriptedAnswer, ScriptedModel
+    from wattos._testing import (
+        MemoryChannel,
+        OpenAIServer,
+        ScriptedAnswer,
+        ScriptedModel,
+        running_application,
+    )
     from wattos.agents import Tool, ToolContext
     from wattos.installation import Services
     from wattos.platform import Platform
+    from wattos.plugins import PluginHost
     from wattos.settings import Settings
 
 __all__ = [
@@ -48,6 +72,7 @@ __all__ = [
     "ScriptedAnswer",
     "ScriptedModel",
     "load_plugin",
+    "running_application",
     "signed_in",
     "tool_context",
 ]
@@ -89,69 +114,83 @@ def wattos_services() -> Generator[Services]:
             )
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def database(wattos_settings: Settings, wattos_services: Services) -> AsyncGenerator[None]:
+@pytest.fixture(scope="session")
+def wattos_plugins() -> dict[str, object]:
+    """Plugins under test: id and module. Override it in your `conftest.py`."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def wattos_host(wattos_settings: Settings, wattos_plugins: dict[str, object]) -> PluginHost:
+    """The host with all listed plugins and those under test."""
+    from wattos.installation import plugin_host
+
+    host = plugin_host(wattos_settings)
+    for plugin_id, module in wattos_plugins.items():
+        host.add(plugin_id, module)
+    return host
+
+
+@async_fixture(scope="session", loop_scope="session")
+async def database(
+    wattos_services: Services, wattos_host: PluginHost, pytestconfig: pytest.Config
+) -> AsyncGenerator[None]:
     """The migrated database, open in this process, without the services on top of it."""
     from wattos.database import close_database, open_database
-    from wattos.installation import plugin_host
     from wattos.schema import migrate_all
 
+    _check_loop_scopes(pytestconfig)
     assert wattos_services.owner_url is not None
-    await migrate_all(wattos_services.owner_url.reveal(), plugin_host(wattos_settings))
+    await migrate_all(wattos_services.owner_url.reveal(), wattos_host)
     await open_database(wattos_services.app_url.reveal())
     yield
     await close_database()
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+def _check_loop_scopes(config: pytest.Config) -> None:
+    """Connections belong to the event loop that opened them, so the session needs one loop."""
+    options = ("asyncio_default_fixture_loop_scope", "asyncio_default_test_loop_scope")
+    missing = [f'{option} = "session"' for option in options if config.getini(option) != "session"]
+    if missing:
+        wanted = ", ".join(missing)
+        pytest.fail(f"wattos.testing needs in your pytest settings: {wanted}", pytrace=False)
+
+
+@async_fixture(scope="session", loop_scope="session")
 async def platform(
     wattos_settings: Settings,
     wattos_services: Services,
+    wattos_host: PluginHost,
     database: None,  # noqa: ARG001 - opens it
 ) -> AsyncGenerator[Platform]:
-    """The platform with all listed plugins, shared by this process's tests; tenants part them."""
+    """The platform with all plugins, shared by this process's tests; tenants part them."""
     from redis.asyncio import Redis
 
-    from wattos.installation import plugin_host
     from wattos.platform import Platform
 
-    redis = Redis.from_url(wattos_services.redis_url.reveal())
-    opened = Platform(wattos_settings, plugin_host(wattos_settings), redis)
-    await opened.start()
-    yield opened
-    await opened.stop()
-    await redis.aclose()
+    async with Redis.from_url(wattos_services.redis_url.reveal()) as redis:
+        opened = Platform(wattos_settings, wattos_host, redis)
+        await opened.start()
+        yield opened
+        await opened.stop()
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@async_fixture(loop_scope="session")
 async def tenant(platform: Platform) -> UUID:
     """The id of a fresh tenant with its roles and default agent."""
     return (await platform.create_tenant(f"t-{secrets.token_hex(6)}")).id
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@async_fixture(scope="session", loop_scope="session")
 async def server(platform: Platform) -> AsyncGenerator[str]:
     """The address of the application, served by uvicorn on loopback."""
-    from wattos.listener import bind
-    from wattos.server import serve
+    from wattos._testing import running_application
 
-    address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-
-    async def ready(found: str) -> None:
-        address.set_result(found)
-
-    listener = bind("127.0.0.1", 0)
-    serving = asyncio.create_task(serve(platform, listener, ready))
-    await asyncio.wait({serving, address}, return_when=asyncio.FIRST_COMPLETED)
-    if not address.done():
-        serving.result()
-    yield address.result()
-    serving.cancel()
-    await asyncio.gather(serving, return_exceptions=True)
-    listener.close()
+    async with running_application(platform) as address:
+        yield address
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@async_fixture(loop_scope="session")
 async def client(platform: Platform, tenant: UUID, server: str) -> AsyncGenerator[AsyncClient]:
     """An HTTP client of the served application, signed in as the tenant's owner."""
     async with signed_in(platform, tenant, server, role="owner") as opened:
@@ -174,7 +213,7 @@ async def signed_in(
         yield opened
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@async_fixture(loop_scope="session")
 async def worker(platform: Platform) -> AsyncGenerator[None]:
     """Workers for both queues while the test runs."""
     running = asyncio.create_task(platform.run_worker(["interactive", "bulk"]))
@@ -183,7 +222,7 @@ async def worker(platform: Platform) -> AsyncGenerator[None]:
     await asyncio.gather(running, return_exceptions=True)
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@async_fixture(loop_scope="session")
 async def scripted_model(platform: Platform, tenant: UUID) -> AsyncGenerator[ScriptedModel]:
     """A language model that gives the tenant's agents the answers queued by `queue("…")`."""
     from wattos import hookimpl
@@ -204,7 +243,7 @@ async def scripted_model(platform: Platform, tenant: UUID) -> AsyncGenerator[Scr
     platform.host.remove(model.prefix)
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@async_fixture(loop_scope="session")
 async def memory_channel(platform: Platform) -> AsyncGenerator[MemoryChannel]:
     """A channel whose other side is the test: `say(…)` to the agent, `sent` is what came back."""
     from wattos._testing import MemoryChannel
@@ -215,7 +254,7 @@ async def memory_channel(platform: Platform) -> AsyncGenerator[MemoryChannel]:
     platform.conversations.remove_channel(channel.name)
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@async_fixture(loop_scope="session")
 async def openai_server() -> AsyncGenerator[OpenAIServer]:
     """A real HTTP server that speaks OpenAI's chat protocol and answers from a queue."""
     from wattos._testing import running_openai_server

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from pathlib import Path
 from typing import Annotated
@@ -77,7 +78,10 @@ def plugin_new(
             )
         if kind not in KINDS:
             raise BadArguments("No such kind of plugin.", given=kind, expected=", ".join(KINDS))
-        target = folder / f"wattos_{name.removeprefix('wattos_')}"
+        package = f"wattos_{name.removeprefix('wattos_')}"
+        if importlib.util.find_spec(package) is not None:
+            raise BadArguments("A plugin of this name is installed already.", given=package)
+        target = folder / package
         if target.exists():
             raise BadArguments("The folder is there already.", given=str(target))
         for path in write_plugin(target, kind):

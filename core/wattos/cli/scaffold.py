@@ -24,6 +24,10 @@ $package = "$package.plugin"
 [dependency-groups]
 dev = ["wattos[testing]"]
 
+[tool.uv]
+# crawl4ai depends on a fork of litellm that would overwrite litellm's own files.
+override-dependencies = ["unclecode-litellm; sys_platform == 'never'"]
+$sources
 [tool.pytest.ini_options]
 asyncio_mode = "auto"
 asyncio_default_fixture_loop_scope = "session"
@@ -53,6 +57,10 @@ from wattos import hookimpl
 from wattos.agents import Tool, ToolContext, ToolResult
 
 
+DESCRIPTION = {"de": "Zählt die Wörter eines Textes.", "en": "Counts the words of a text."}
+SUMMARY = {"de": "Der Text hat {words} Wörter.", "en": "The text has {words} words."}
+
+
 class Arguments(msgspec.Struct, frozen=True, kw_only=True):
     """What the model fills in; the field names and this text reach it."""
 
@@ -61,7 +69,13 @@ class Arguments(msgspec.Struct, frozen=True, kw_only=True):
 
 async def run(context: ToolContext, arguments: Arguments) -> ToolResult:
     """Count the words of a text."""
-    return ToolResult(content=str(len(arguments.text.split())))
+    words = len(arguments.text.split())
+    summary = SUMMARY.get(context.language, SUMMARY["en"])
+    return ToolResult(
+        content=f"{words} words",  # for the model
+        summary=summary.format(words=words),  # for the person
+        data={"words": words},  # for programs
+    )
 
 
 @hookimpl
@@ -70,12 +84,25 @@ def register_tools() -> list[Tool]:
     return [
         Tool(
             name="$name",
-            description={"de": "Zählt die Wörter eines Textes.", "en": "Counts a text's words."},
+            description=DESCRIPTION,
             parameters=Arguments,
             run=run,
             effect="read",
         )
     ]
+'''
+
+_CONFTEST = '''\
+"""Puts the plugin into the host of `wattos.testing`."""
+
+import pytest
+
+from $package import plugin
+
+
+@pytest.fixture(scope="session")
+def wattos_plugins() -> dict[str, object]:
+    return {"$package": plugin}
 '''
 
 _TEST = '''\
@@ -87,8 +114,10 @@ from wattos.testing import load_plugin, tool_context
 
 async def test_tool_counts_words() -> None:
     tool = load_plugin(plugin).tool("$name")
-    result = await tool.run(tool_context(), plugin.Arguments(text="Guten Tag zusammen"))
-    assert result.content == "3"
+    arguments = plugin.Arguments(text="Guten Tag zusammen")
+    result = await tool.run(tool_context(language="de"), arguments)
+    assert result.data == {"words": 3}
+    assert result.summary == "Der Text hat 3 Wörter."
 '''
 
 
@@ -101,12 +130,14 @@ def write_plugin(folder: Path, kind: str) -> list[Path]:
         "name": name,
         "kind": kind,
         "title": name.replace("_", " ").capitalize(),
+        "sources": _sources(),
     }
     files = {
         "pyproject.toml": _PYPROJECT,
         f"{package}/__init__.py": '"""A WattOS plugin."""\n',
         f"{package}/manifest.toml": _MANIFEST,
         f"{package}/plugin.py": _PLUGIN,
+        "tests/conftest.py": _CONFTEST,
         "tests/test_plugin.py": _TEST,
     }
     written: list[Path] = []
@@ -116,3 +147,11 @@ def write_plugin(folder: Path, kind: str) -> list[Path]:
         target.write_text(Template(text).substitute(values), "utf-8")
         written.append(target)
     return written
+
+
+def _sources() -> str:
+    """Where uv finds WattOS: this checkout, if it is one; an installed one comes by its name."""
+    checkout = Path(__file__).resolve().parents[3]
+    if not (checkout / "pyproject.toml").exists():
+        return ""
+    return f'\n[tool.uv.sources]\nwattos = {{ path = "{checkout.as_posix()}", editable = true }}\n'

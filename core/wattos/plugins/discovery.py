@@ -42,13 +42,15 @@ def _inspect(plugin_id: str, listing: Listing | None, outside: dict[str, str]) -
             id=plugin_id, listing=listing, manifest=None, faults=["listed but not installed"]
         )
     manifest, faults = read_manifest(folder)
-    if manifest is not None and listing is not None and plugin_id in outside:
+    if manifest is not None and plugin_id in outside:
         faults = faults + _trust_faults(listing, folder)
     return Found(id=plugin_id, listing=listing, manifest=manifest, faults=faults)
 
 
-def _trust_faults(listing: Listing, folder: Path) -> list[str]:
+def _trust_faults(listing: Listing | None, folder: Path) -> list[str]:
     digest = package_digest(folder)
+    if listing is None:
+        return [f'not in the allow-list; to allow it, list it with sha256 = "{digest}"']
     if listing.sha256 is None:
         return [f'runs inside the server, so the allow-list must pin its code: sha256 = "{digest}"']
     if listing.sha256 != digest:
