@@ -16,11 +16,13 @@ from wattos_offline.wording import frame
 
 MOST_WORDS = 60
 MOST_UNITS = 3
-BEHIND = 2.0
-"""A unit whose score lies this far behind the best one's does not belong to the answer."""
+BEHIND = 2.5
+BEHIND_ELSEWHERE = 2.0
+"""A unit whose score lies this far behind the best one's does not belong to the answer; one of
+another passage, which has another context, less."""
 GROUP_WORDS = 90
 """A whole list or table, when it is asked for, may be a little longer."""
-_NAMED = 0.3  # of the question's words, in a row that was meant in particular
+_NAMED = 0.06  # of the question's words, more than in the other rows
 _MOSTLY = 0.6
 
 
@@ -67,6 +69,9 @@ def _chosen(ranked: Sequence[Scored]) -> list[Unit]:
     for each in ranked[: MOST_UNITS * 3]:
         if each.score < ranked[0].score - BEHIND or len(chosen) == MOST_UNITS:
             break
+        here = each.unit.passage == ranked[0].unit.passage
+        if not here and each.score < ranked[0].score - BEHIND_ELSEWHERE:
+            continue
         fits = _length([*chosen, each.unit]) <= MOST_WORDS or not chosen
         if fits and not _repeats(each.unit, chosen):
             chosen.append(each.unit)
@@ -86,7 +91,7 @@ def _whole_group(question: Question, best: Scored, around: Sequence[Unit]) -> li
         return []
     group = [unit for unit in around if unit.group == best.unit.group and unit.kind != "sentence"]
     told = [unit for unit in group if question.wants & facts_in(unit.shown)]
-    general = best.features["own"] < _NAMED and len(told) >= _MOSTLY * len(group)
+    general = best.singled_out < _NAMED and len(told) >= _MOSTLY * len(group)
     asked = question.listing and best.features["listing"] > 0
     if len(group) > 1 and (asked or general) and _length(group) <= GROUP_WORDS:
         return group

@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 UNITS_READ = 12
 """So many of the best units by words are compared by meaning; eight were measured to suffice."""
+_READ_AROUND = 600  # characters
 
 
 class ExtractiveProvider:
@@ -46,18 +47,24 @@ class ExtractiveProvider:
 
     async def _answer(self, question: Question, passages: Sequence[Passage]) -> list[Part]:
         """The parts of the answer in reading order; none when the passages hold no answer."""
-        ranked = await self._read(question, passages)
-        if not ranked or confidence(question, ranked[0]) < ENOUGH:
-            return []
-        return compose(question, ranked, passages)
-
-    async def _read(self, question: Question, passages: Sequence[Passage]) -> list[Scored]:
-        """The units worth answering with, best first; without the models ranked by words."""
         try:
-            kin = await kin_of(question, passages, self._words)
-            ranked = rank_units(question, passages, kin)[:UNITS_READ]
-            contexts = [unit_in_context(each.unit, passages[each.unit.passage]) for each in ranked]
-            return with_meaning(ranked, await cosines(question.text, contexts, self._units))
+            ranked, confident = await self._read(question, passages)
         except Unavailable as error:
             log.warning("Answering by words alone: %s", error)
-            return rank_units(question, passages)[:UNITS_READ]
+            ranked = rank_units(question, passages)
+            confident = confidence(question, ranked[0]) if ranked else 0.0
+        return compose(question, ranked, passages) if confident >= ENOUGH else []
+
+    async def _read(
+        self, question: Question, passages: Sequence[Passage]
+    ) -> tuple[list[Scored], float]:
+        """The units worth answering with, best first, and how surely the best one answers."""
+        kin = await kin_of(question, passages, self._words)
+        ranked = rank_units(question, passages, kin)[:UNITS_READ]
+        if not ranked:
+            return [], 0.0
+        contexts = [unit_in_context(each.unit, passages[each.unit.passage]) for each in ranked]
+        ranked = with_meaning(ranked, await cosines(question.text, contexts, self._units))
+        around = passages[ranked[0].unit.passage].text[:_READ_AROUND]
+        (closeness,) = await cosines(question.text, [around], self._words)
+        return ranked, confidence(question, ranked[0], closeness)

@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import Literal
 
 Fact = Literal[
-    "money", "clock", "date", "duration", "number", "percent", "phone", "mail", "place", "person",
-    "negation",
+    "money", "clock", "date", "duration", "number", "percent", "measure", "temperature", "phone",
+    "mail", "place", "person", "negation",
 ]  # fmt: skip
 
 _MONTHS = (
@@ -65,6 +65,13 @@ _HELD: dict[Fact, str] = {
     ),
     "number": rf"\d|\b(?:{_SMALL})\b",
     "percent": r"\d ?(?:%|prozent|percent|promille)|yüzde|% ?\d",
+    "measure": (
+        rf"{_AMOUNT} ?(?:(?:kilo|zenti|milli|quadrat|kubik)?(?:meter|gramm|liter)|[km]?g"
+        r"|[mck]?m[²³]?"
+        r"|kb|mb|gb|tb|metre|litre|pound|inch|ton|tonnen|zoll|seiten|zeichen|characters|pages"
+        r"|metrekare|kilo)\b"
+    ),
+    "temperature": r"\d ?(?:°|grad\b|degrees|derece)",
     "phone": r"(?:\+|\b0)\d[\d /()–-]{4,}\d|\b1[01]\d\b|\b11\d{4}\b|durchwahl|\bext\. ?\d",
     "mail": r"[\w.+-]+@[\w-]+\.\w+",
     "place": (
@@ -110,11 +117,17 @@ _WANTED: dict[Fact, str] = {
         r"|ne kadar sür|kaç (?:gün|hafta|ay|yıl|saat|dakika)|\bgeçerli"
     ),
     "number": (
-        r"\bwie ?viele?\b|\bwie (?:groß|alt|schwer|hoch|weit|breit|lang|heiß|warm|tief|stark)\b"
-        r"|\banzahl|ab welchem alter|temperatur|\bmindestens\b|\bhöchstens\b"
+        r"\bwie ?viele?\b|\bwie (?:groß|alt|schwer|hoch|weit|breit|lang|tief|stark)\b"
+        r"|\banzahl|ab welchem alter|\bmindestens\b|\bhöchstens\b"
         r"|welche (?:nummer|größe)"
         r"|how (?:many|much|old|big|large|heavy|high|far|fast)|what age|\bkaç\b|\bne kadar"
     ),
+    "measure": (
+        r"\bwie (?:groß|schwer|hoch|weit|breit|tief)\b(?! (?:ist|sind|war|wäre)\b.*(?:gebühr|kosten"
+        r"|miete|steuer|preis|geld|lohn))|\bgewicht|\bwiegt\b"
+        r"|how (?:big|large|heavy|high|far|wide|deep)|\bweigh"
+    ),
+    "temperature": r"wie (?:heiß|warm|kalt)\b|temperatur|how (?:hot|warm|cold)|sıcaklı|kaç derece",
     "percent": r"prozent|percent|\brabatt|\bdiscount|\bskonto|yüzde|\bindirim|wie berechnet",
     "phone": (
         r"telefon|\banruf|\brufnummer|\bnummer\b|\bhotline|\bnotruf|\bdurchwahl|\bphone|\bcall\b"
@@ -145,6 +158,7 @@ def _compiled(patterns: dict[Fact, str]) -> dict[Fact, re.Pattern[str]]:
 _IMPLIED: dict[Fact, tuple[Fact, ...]] = {
     "duration": ("number", "date", "clock"),
     "money": ("number",),
+    "temperature": ("number",),
 }
 
 _HELD_PATTERNS = _compiled(_HELD)

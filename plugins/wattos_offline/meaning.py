@@ -12,7 +12,7 @@ from wattos_offline.encoder import Encodes
 from wattos_offline.matching import Kin
 from wattos_offline.question import Question
 from wattos_offline.vocabulary import is_stopword
-from wattos_offline.words import lower, words
+from wattos_offline.words import lower, opposed, words
 
 PASSAGES_READ = 6
 """Of the passages in the question's language; of those in others all are compared."""
@@ -56,12 +56,12 @@ async def kin_of(question: Question, passages: Sequence[Passage], encoder: Encod
     known = list(vocabulary.values())
     rows = (vectors[: len(texts) - len(known)] @ vectors[len(texts) - len(known) :].T).tolist()
     kin = [
-        {} if each.word.is_number else _kin(row, known)
+        {} if each.word.is_number else _kin(row, known, each.word.stem)
         for each, row in zip(question.asked, rows, strict=False)
     ]
     foreign = [(stem, scale if scale is _ACROSS else _NOTHING) for stem, scale in known]
     for members, row in zip(pairs.values(), rows[len(asked) :], strict=True):
-        for stem, worth in _kin(row, foreign).items():
+        for stem, worth in _kin(row, foreign, "").items():
             for member in members:
                 kin[member][stem] = max(kin[member].get(stem, 0.0), worth)
     return kin
@@ -80,11 +80,13 @@ def _pairs(question: Question) -> dict[str, tuple[int, int]]:
     return pairs
 
 
-def _kin(cosines: Sequence[float], known: Sequence[tuple[str, Scale]]) -> dict[str, float]:
+def _kin(
+    cosines: Sequence[float], known: Sequence[tuple[str, Scale]], asked: str
+) -> dict[str, float]:
     kin: dict[str, float] = {}
     for cosine, (stem, scale) in zip(cosines, known, strict=True):
         worth = scale.worth(cosine)
-        if worth > _NOTABLE:
+        if worth > _NOTABLE and not opposed(asked, stem):
             kin[stem] = max(kin.get(stem, 0.0), worth)
     return kin
 

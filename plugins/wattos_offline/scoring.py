@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from statistics import mean
 
 import msgspec
 
@@ -29,13 +31,18 @@ _SCALE = 10
 
 
 class Scored(msgspec.Struct, frozen=True):
-    """A unit with its score and what the score rests on; `own` is likeness by asked word."""
+    """A unit with its score and what the score rests on; `own` is likeness by asked word.
+
+    `singled_out` is by how much a row or an item meets the question better than the others of its
+    table or list do: near zero means that the question names none of them.
+    """
 
     unit: Unit
     score: float
     features: dict[str, float]
     own: tuple[float, ...]
     setting: Setting
+    singled_out: float = 0.0
 
 
 def rank_units(question: Question, passages: Sequence[Passage], kin: Kin = ()) -> list[Scored]:
@@ -46,7 +53,21 @@ def rank_units(question: Question, passages: Sequence[Passage], kin: Kin = ()) -
         for unit in units_of(passages)
         if not settings[unit.passage].asker  # what somebody asked is no answer
     ]
-    return sorted(scored, key=lambda each: each.score, reverse=True)
+    return sorted(_compared(scored), key=lambda each: each.score, reverse=True)
+
+
+def _compared(scored: Sequence[Scored]) -> list[Scored]:
+    """The units with what singles each out in its list or table."""
+    groups: defaultdict[tuple[int, int], list[float]] = defaultdict(list)
+    for each in scored:
+        groups[each.unit.passage, each.unit.group].append(each.features["own"])
+    return [
+        msgspec.structs.replace(
+            each,
+            singled_out=each.features["own"] - mean(groups[each.unit.passage, each.unit.group]),
+        )
+        for each in scored
+    ]
 
 
 def with_meaning(scored: Sequence[Scored], cosines: Sequence[float]) -> list[Scored]:

@@ -55,12 +55,23 @@ def _units(index: int, passage: Passage) -> Iterator[Unit]:
             elif listed and len(line) <= _LONG_ITEM:
                 yield from _unit(index, start, line, "item", line.strip(), group)
             else:
-                for number, (first, last) in enumerate(sentence_spans(line)):
+                for number, (first, last) in enumerate(_with_their_questions(line)):
                     said = line[first:last]
                     if listed and number == 0:
                         yield from _unit(index, start + first, said, "item", said, group)
                     else:
                         yield from _unit(index, start + first, said, "sentence", said, -1)
+
+
+def _with_their_questions(line: str) -> Iterator[tuple[int, int]]:
+    """Spans of sentences; a question that the text itself asks belongs to what follows."""
+    asked: int | None = None
+    for start, end in sentence_spans(line):
+        if line[start:end].endswith("?") and line[end:].strip():
+            asked = start if asked is None else asked
+            continue
+        yield start if asked is None else asked, end
+        asked = None
 
 
 def _unit(index: int, start: int, line: str, kind: Kind, shown: str, group: int) -> Iterator[Unit]:

@@ -16,6 +16,7 @@ _MARKS = str.maketrans(
      **dict.fromkeys("èéêë", "e"), **dict.fromkeys("ìíîïı", "i"), "ç": "c", "ş": "s", "ğ": "g",
      "ñ": "n", "ß": "ss", "\u0307": None}
 )  # fmt: skip
+_OPPOSITES = (("an", "ab"), ("ein", "aus"), ("auf", "zu"), ("vor", "nach"))
 _NUMBER_WORDS = """
     null zero sıfır|ein eins eine einen einer einem one bir|zwei zwo two iki|drei three üç
     |vier four dört|fünf five beş|sechs six altı|sieben seven yedi|acht eight sekiz
@@ -83,6 +84,8 @@ def likeness(asked: str, found: str) -> float:
     shorter, longer = sorted((asked, found), key=len)
     if len(shorter) < _SHORTEST_PART or shorter[0].isdigit() or longer[0].isdigit():
         return 0.0
+    if opposed(asked, found):
+        return 0.0
     if longer.startswith(shorter):
         compound = len(longer) - len(shorter) >= _SHORTEST_PART
         # The first part of a compound only narrows it: a bicycle is no bicycle hire.
@@ -99,6 +102,15 @@ def likeness(asked: str, found: str) -> float:
     if shared >= 7:
         return 0.45  # two compounds with the same first part
     return 0.0
+
+
+def opposed(one: str, other: str) -> bool:
+    """Whether two German stems differ by prefixes that turn one into the other's opposite."""
+    return any(
+        one.startswith(a) and other.startswith(b) and one[len(a) :] == other[len(b) :]
+        for pair in _OPPOSITES
+        for a, b in (pair, pair[::-1])
+    )
 
 
 def _part(shorter: str, longer: str, most: float) -> float:
