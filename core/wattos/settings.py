@@ -102,6 +102,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     max_document_bytes: int = 50_000_000
     """Largest upload or page (`WATTOS_MAX_DOCUMENT_BYTES`)."""
     document_limits: DocumentLimits = DocumentLimits()
+    watch_folder: Path | None = None
+    """Holds a folder a tenant (its slug); files there become documents (`WATTOS_WATCH_FOLDER`)."""
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -142,6 +144,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         ),
         max_document_bytes=reader.integer("WATTOS_MAX_DOCUMENT_BYTES", 50_000_000),
         document_limits=_document_limits(reader),
+        watch_folder=reader.path("WATTOS_WATCH_FOLDER"),
     )
     reader.raise_faults()
     return settings

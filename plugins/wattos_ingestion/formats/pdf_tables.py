@@ -14,7 +14,7 @@ from wattos_ingestion.formats.tables import find_header
 
 _FEWEST_LINES = 3  # drawn paths; a page with fewer has no table
 _MOST_OBJECTS = 20_000  # drawings and maps, not tables: finding their cells takes minutes
-_MOST_PAGES = 300  # about 0.1 s each
+_MOST_PAGES = 150  # a tenth of a second each; the rest of a long file is read as lines
 _FILLED = 0.5  # share of a table's cells that hold text; frames and forms have fewer
 
 Rows = list[list[str]]

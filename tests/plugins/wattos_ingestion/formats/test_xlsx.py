@@ -98,14 +98,17 @@ def test_hidden_sheets_are_left_out() -> None:
     assert "geheim" not in workbook(files.saved(book)).text
 
 
-def test_extent_that_the_file_states_wrongly_does_not_matter() -> None:
+@pytest.mark.parametrize("extent", [b"A1", b"A1:XFD9"])
+def test_extent_that_the_file_states_wrongly_does_not_matter(extent: bytes) -> None:
     data = files.xlsx(Blatt=[("a", "b"), ("c", "d")])
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
             content = old.read(name)
             if name.startswith("xl/worksheets/"):
-                content = re.sub(rb'<dimension ref="[^"]+"', b'<dimension ref="A1:XFD9"', content)
+                content = re.sub(
+                    rb'<dimension ref="[^"]+"', b'<dimension ref="%s"' % extent, content
+                )
             new.writestr(name, content)
     assert blocks(workbook(out.getvalue()))[1:] == [("table_row", "c | d")]
 
