@@ -148,7 +148,7 @@ async def load_pending(document_id: UUID) -> Pending | None:
 
 
 async def advance(pending: Pending, state: DocumentState, parsed: ParsedDocument) -> bool:
-    """Keep what a step made, and the title; False when a newer version of the document has arrived meanwhile."""
+    """Keep what a step made, and the title; False when a newer version has arrived meanwhile."""
     if not await set_state(pending.id, state, content_hash=pending.content_hash):
         return False
     await execute(
