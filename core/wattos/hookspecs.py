@@ -146,8 +146,11 @@ def register_parsers(platform: Platform) -> Sequence[Parser]:
 
 
 @hookspec
-def register_redactors() -> Sequence[Redactor]:
-    """Redactors of personal data, applied before text is embedded or leaves the process."""
+def register_redactors(platform: Platform | None) -> Sequence[Redactor]:
+    """Redactors of personal data, applied before text is embedded or leaves the process.
+
+    `platform` is None where texts are only looked through, without a database (`wattos redact`).
+    """
     raise NotImplementedError
 
 

@@ -148,9 +148,15 @@ async def load_pending(document_id: UUID) -> Pending | None:
 
 
 async def advance(pending: Pending, state: DocumentState, parsed: ParsedDocument) -> bool:
-    """Keep what a step made; False when a newer version of the document has arrived meanwhile."""
+    """Keep what a step made, and the title; False when a newer version has arrived meanwhile."""
     if not await set_state(pending.id, state, content_hash=pending.content_hash):
         return False
+    await execute(
+        "update document set title = $3 where tenant_id = $1 and id = $2",
+        current_tenant_id(),
+        pending.id,
+        pending.title,
+    )
     await execute(
         "update document_content set parsed = $3 where tenant_id = $1 and document_id = $2",
         current_tenant_id(),

@@ -9,6 +9,8 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 from uuid import UUID
 
+import msgspec
+
 from wattos.database import tenant_scope
 from wattos.errors import WattosError
 from wattos.events import PlatformEvent, Track
@@ -102,7 +104,7 @@ class Pipeline:
                 if not await advance(pending, "parsed", parsed):
                     return
         if pending.state != "redacted":
-            parsed = await self._redact(pending, parsed)
+            pending, parsed = await self._redact(tenant_id, pending, parsed)
             async with tenant_scope(tenant_id):
                 if not await advance(pending, "redacted", parsed):
                     return
@@ -123,14 +125,26 @@ class Pipeline:
             parser.parse, pending.data, url=pending.url, media_type=pending.media_type
         )
 
-    async def _redact(self, pending: Pending, parsed: ParsedDocument) -> ParsedDocument:
+    async def _redact(
+        self, tenant_id: UUID, pending: Pending, parsed: ParsedDocument
+    ) -> tuple[Pending, ParsedDocument]:
+        """The document and its parse without what the redactors take out, the title included."""
+        own_title = bool(parsed.title)
+        # A title from outside the text, such as a ticket's subject line, is redacted with it.
+        parsed = msgspec.structs.replace(parsed, title=parsed.title or pending.title)
         for redactor in self._registry.redactors():
             try:
-                parsed = await redactor.redact(parsed, source_kind=pending.source_kind)
+                parsed = await redactor.redact(
+                    parsed,
+                    source_kind=pending.source_kind,
+                    tenant_id=tenant_id,
+                    document_id=pending.id,
+                )
             except WattosError as error:
                 log.warning("Redaction failed for document %s: %s", pending.id, error.code)
                 raise DocumentError("redaction-failed") from error
-        return parsed
+        pending = msgspec.structs.replace(pending, title=parsed.title)
+        return pending, parsed if own_title else msgspec.structs.replace(parsed, title="")
 
 
 _VAGUE = frozenset({"", "text/plain", "application/octet-stream", "application/vnd.ms-excel"})

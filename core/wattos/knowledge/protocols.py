@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from wattos.knowledge.schemas import KnowledgeFilter, ParsedDocument, SourceKind
+from wattos.knowledge.schemas import KnowledgeFilter, ParsedDocument, PersonalSpan, SourceKind
 
 Vector = Sequence[float]
 
@@ -79,8 +79,26 @@ class Redactor(Protocol):
     """Takes personal data out of a parsed document before it is stored, embedded or sent."""
 
     async def redact(
-        self, document: ParsedDocument, *, source_kind: SourceKind
-    ) -> ParsedDocument: ...
+        self,
+        document: ParsedDocument,
+        *,
+        source_kind: SourceKind,
+        tenant_id: UUID,
+        document_id: UUID,
+    ) -> ParsedDocument:
+        """The document without what the policy of its kind of source takes out.
+
+        Text, title, headings and table headers are redacted alike, and blocks keep pointing at
+        their text. Called outside a transaction; slow work belongs in a thread.
+        """
+        ...
+
+    def find(self, text: str, language: str | None = None) -> Sequence[PersonalSpan]:
+        """All personal data in a text whatever its source, in order and without overlaps.
+
+        Needs no database; may take seconds at its first call.
+        """
+        ...
 
 
 class StoredVector(msgspec.Struct, frozen=True):

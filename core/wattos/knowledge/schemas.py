@@ -67,6 +67,20 @@ class ParsedDocument(msgspec.Struct, frozen=True, kw_only=True):
     metadata: dict[str, Any] = {}
 
 
+PersonalType = Literal[
+    "PERSON", "EMAIL", "PHONE", "IBAN", "CREDIT_CARD", "TAX_ID", "SOCIAL_SECURITY", "ID_CARD",
+    "HEALTH_INSURANCE", "DATE_OF_BIRTH", "ADDRESS", "LICENSE_PLATE", "IP_ADDRESS",
+]  # fmt: skip
+
+
+class PersonalSpan(msgspec.Struct, frozen=True, kw_only=True):
+    """Personal data in a text: `text[start:end]`, in characters."""
+
+    start: int
+    end: int
+    type: PersonalType
+
+
 class ChunkSpan(msgspec.Struct, frozen=True, kw_only=True):
     """A passage: `text[start:end]` of its document, and what is searched with it."""
 

@@ -14,6 +14,7 @@ from wattos.knowledge import (
     Embedder,
     ParsedDocument,
     Parser,
+    PersonalSpan,
     Redactor,
     VectorStore,
 )
@@ -99,3 +100,10 @@ class AddText(Protocol):
     """The fixture `add_text`."""
 
     async def __call__(self, tenant: UUID, url: str, text: str) -> UUID: ...
+
+
+class FindsNothing:
+    """The half of a redactor that documents do not need."""
+
+    def find(self, text: str, language: str | None = None) -> Sequence[PersonalSpan]:
+        return []

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.core.knowledge.fakes import AddText, Registry, TrigramEmbedder
+from tests.core.knowledge.fakes import AddText, FindsNothing, Registry, TrigramEmbedder
 from wattos.database import fetch, fetchval, tenant_scope
 from wattos.errors import NotFound, Unavailable
 from wattos.knowledge import Knowledge, NewDocument, ParsedDocument
@@ -147,8 +147,8 @@ async def test_words_are_searchable_before_vectors_are_there(
 async def test_process_goes_on_where_a_crash_left_the_document(
     knowledge: Knowledge, tenant: UUID, registry: Registry
 ) -> None:
-    class Crash:
-        async def redact(self, document: ParsedDocument, *, source_kind: str) -> ParsedDocument:
+    class Crash(FindsNothing):
+        async def redact(self, document: ParsedDocument, **source: object) -> ParsedDocument:
             raise SystemError("the process died here")
 
     registry.redactor_list.append(Crash())
@@ -164,8 +164,8 @@ async def test_process_goes_on_where_a_crash_left_the_document(
 async def test_redaction_comes_before_anything_is_stored_or_embedded(
     knowledge: Knowledge, tenant: UUID, registry: Registry
 ) -> None:
-    class HideRoom:
-        async def redact(self, document: ParsedDocument, *, source_kind: str) -> ParsedDocument:
+    class HideRoom(FindsNothing):
+        async def redact(self, document: ParsedDocument, **source: object) -> ParsedDocument:
             hidden = document.text.replace("Zimmer 4", "[ROOM_4]")
             return ParsedDocument(title=document.title, text=hidden, blocks=document.blocks)
 
@@ -179,8 +179,8 @@ async def test_redaction_comes_before_anything_is_stored_or_embedded(
 async def test_failed_redaction_stores_no_text(
     knowledge: Knowledge, tenant: UUID, registry: Registry
 ) -> None:
-    class Broken:
-        async def redact(self, document: ParsedDocument, *, source_kind: str) -> ParsedDocument:
+    class Broken(FindsNothing):
+        async def redact(self, document: ParsedDocument, **source: object) -> ParsedDocument:
             raise Unavailable("The recogniser is not there.")
 
     registry.redactor_list.append(Broken())

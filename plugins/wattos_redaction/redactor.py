@@ -1,0 +1,97 @@
+"""The redactor that the knowledge room calls before it stores, embeds or sends anything."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from wattos.errors import ConfigurationError
+from wattos.knowledge import (
+    ParsedDocument,
+    PersonalSpan,
+    SourceKind,
+    detect_language,
+)
+from wattos_redaction import engine, vault
+from wattos_redaction.policy import goes, types_for
+from wattos_redaction.replacing import Taken, redact_document
+
+if TYPE_CHECKING:
+    from wattos.platform import Platform
+
+PLUGIN_ID = "wattos_redaction"
+_SHORTEST_NAME = 4
+_BY_PEOPLE: frozenset[SourceKind] = frozenset({"ticket", "conversation"})
+
+
+class PersonalDataRedactor:
+    """Redacts by the tenant's policy and keeps what it took out in the vault."""
+
+    def __init__(self, platform: Platform | None) -> None:
+        self._platform = platform
+
+    def find(self, text: str, language: str | None = None) -> Sequence[PersonalSpan]:
+        """All personal data in a text whatever its source."""
+        return engine.find(text, language or detect_language(text, "de"))
+
+    async def redact(
+        self,
+        document: ParsedDocument,
+        *,
+        source_kind: SourceKind,
+        tenant_id: UUID,
+        document_id: UUID,
+    ) -> ParsedDocument:
+        """The document by its tenant's policy; raises `ConfigurationError` for a faulty one."""
+        platform = self._platform
+        if platform is None or platform.settings.secret_key is None:
+            raise ConfigurationError(
+                "Documents cannot be redacted without the installation's secret key.",
+                expected="an open platform",
+            )
+        if not await platform.plugins.is_enabled(tenant_id, PLUGIN_ID):
+            return document
+        settings = await platform.plugins.settings(tenant_id, PLUGIN_ID)
+        redacted, taken = await asyncio.to_thread(redact_by_policy, document, source_kind, settings)
+        await vault.store(tenant_id, document_id, taken, platform.settings.secret_key)
+        return redacted
+
+
+def redact_by_policy(
+    document: ParsedDocument, source_kind: SourceKind, settings: Mapping[str, Any]
+) -> tuple[ParsedDocument, list[Taken]]:
+    """The redacted document and what was taken out of it."""
+    types = types_for(source_kind, settings)
+    language = detect_language(document.text, (document.language or "de")[:2])
+    whole = "\n".join((document.title, document.text))
+    names = _names(whole, language) if source_kind in _BY_PEOPLE and "PERSON" in types else None
+
+    def find(text: str) -> list[PersonalSpan]:
+        spans = [s for s in engine.find(text, language) if goes(s, text, source_kind, types)]
+        return _with_repeats(text, spans, names) if names else spans
+
+    return redact_document(document, find, language)
+
+
+def _names(text: str, language: str) -> re.Pattern[str] | None:
+    """The names that the text tells once, wherever it repeats them or a part of them."""
+    values = {text[s.start : s.end] for s in engine.find(text, language) if s.type == "PERSON"}
+    parts = {part for value in values for part in value.split() if len(part) >= _SHORTEST_NAME}
+    known = sorted(values | {part for part in parts if part[0].isupper()}, key=len, reverse=True)
+    if not known:
+        return None
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, known))})(?!\w)")
+
+
+def _with_repeats(
+    text: str, spans: list[PersonalSpan], names: re.Pattern[str]
+) -> list[PersonalSpan]:
+    more = [
+        PersonalSpan(start=match.start(), end=match.end(), type="PERSON")
+        for match in names.finditer(text)
+        if all(match.end() <= s.start or match.start() >= s.end for s in spans)
+    ]
+    return sorted([*spans, *more], key=lambda span: span.start)
