@@ -58,14 +58,19 @@ class Wattos:
         out, err = await process.communicate(given)
         return Finished(process.returncode or 0, out.decode(), err.decode())
 
-    async def start(self, *arguments: Argument, module: str = "") -> Process:
-        """Start a command in a session of its own, so that a test may signal all of it."""
+    async def start(
+        self, *arguments: Argument, module: str = "", stderr: int = asyncio.subprocess.PIPE
+    ) -> Process:
+        """Start a command in a session of its own, so that a test may signal all of it.
+
+        `module` is the text of a program to run in place of the command line.
+        """
         program = ["-c", module] if module else ["-m", "wattos.cli"]
         return await asyncio.create_subprocess_exec(
             *(sys.executable, *program, *arguments),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
+            stderr=stderr,
             env=self._environ(),
             start_new_session=True,
         )

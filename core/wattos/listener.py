@@ -41,6 +41,6 @@ def _cannot_listen(error: OSError, host: str, port: int) -> ConfigurationError:
 def address_of(listener: socket.socket) -> str:
     """The address that a browser on this machine opens."""
     host, port = listener.getsockname()[:2]
-    local = host in {"127.0.0.1", "0.0.0.0", "::", "::1"}  # noqa: S104 - compared, not bound
+    local = host in {"127.0.0.1", "0.0.0.0", "::"}  # noqa: S104 - compared, not bound
     shown = "localhost" if local else f"[{host}]" if ":" in host else host
     return f"http://{shown}:{port}"

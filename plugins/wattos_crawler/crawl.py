@@ -226,7 +226,7 @@ class Crawl:
         async with tenant_scope(self._tenant_id):
             await store.close_crawl(self._known.crawl_id, "succeeded")
             pages = await store.list_pages(self._known.crawl_id, _MOST_LISTED)
-        names = ("url", "state", "reason", "detail", "document_id")
+        names = ("url", "state", "reason", "explanation", "detail", "document_id")
         return {
             "crawl_id": str(self._known.crawl_id),
             "documents": len(self._taken) - len(self._processing.failures),

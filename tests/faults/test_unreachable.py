@@ -55,9 +55,14 @@ async def test_server_that_accepts_and_stays_silent_is_given_up(outside: Wattos)
         writer.close()
 
     server = await asyncio.start_server(hold, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    done = await outside.with_settings(REDIS_URL=f"redis://127.0.0.1:{port}")("tenant", "list")
-    assert done.err.startswith("Error: Redis does not answer. Given: TimeoutError.")
+    address = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    for setting, url, what in (
+        ("REDIS_URL", f"redis://{address}", "Redis"),
+        ("DATABASE_URL", f"postgresql://u:p@{address}/x", "The database"),
+    ):
+        done = await outside.with_settings(**{setting: url})("tenant", "list")
+        assert done.code == 1
+        assert done.err.startswith(f"Error: {what} does not answer. Given: TimeoutError.")
     server.close()
 
 

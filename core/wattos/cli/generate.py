@@ -19,7 +19,7 @@ from wattos.cli.context import (
     run,
 )
 from wattos.cli.output import Progress, progress_bar, say, show, write_json
-from wattos.cli.sources import crawl_site, files_in, ingest_files, is_url, run_job
+from wattos.cli.sources import crawl_site, files_in, ingest_files, is_url, reason_of, run_job
 from wattos.errors import NotFound
 
 if TYPE_CHECKING:
@@ -98,8 +98,11 @@ async def _read_source(
         files = files_in([Path(source)])
         documents = await ingest_files(platform, tenant_id, files, "default", progress)
     failed = [document for document in documents if document["state"] == "failed"]
-    for document in failed:
-        say(f"Not read: {document['url']} ({_reason(document)})")
+    if is_url(source) and failed:  # a site of some size always has dead links
+        say(f"{source}: {len(failed)} of {len(documents)} pages could not be read.")
+    else:
+        for document in failed:
+            say(f"Not read: {document['url']}: {reason_of(document)}")
     return failed
 
 
@@ -107,17 +110,11 @@ async def _check_something_is_known(
     platform: Platform, tenant_id: UUID, failed: list[dict[str, Any]]
 ) -> None:
     if (await platform.knowledge.counts(tenant_id)).ready == 0:
-        reasons = sorted({_reason(document) for document in failed})
+        reasons = sorted({reason_of(document) for document in failed})
         raise JobFailed(
             "Nothing could be read from the sources, so there is nothing to work with.",
             hint=" ".join(reasons) or None,
         )
-
-
-def _reason(document: dict[str, Any]) -> str:
-    from wattos.knowledge import explain
-
-    return explain(document.get("reason")).get("en", "no reason was given")
 
 
 def show_result(result: dict[str, Any]) -> None:

@@ -22,7 +22,7 @@ from wattos.cli.context import (
     tenant_named,
 )
 from wattos.cli.output import progress_bar, say, show, table, write_json
-from wattos.cli.sources import crawl_site, files_in, ingest_files, is_url
+from wattos.cli.sources import crawl_site, files_in, ingest_files, is_url, reason_of
 
 if TYPE_CHECKING:
     from wattos.platform import Platform
@@ -91,9 +91,7 @@ def crawl(
 
 
 def _show_documents(documents: list[dict[str, Any]]) -> None:
-    from wattos.knowledge import explain
-
-    rows = [(d["state"], d["url"], explain(d.get("reason")).get("en", "")) for d in documents]
+    rows = [(d["state"], d["url"], reason_of(d)) for d in documents]
     table(("STATE", "SOURCE", "REASON"), rows)
 
 

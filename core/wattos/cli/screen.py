@@ -41,7 +41,8 @@ class Screen:
                 self._progress(f"{message} {done}/{total}" if total else message)
             case TurnCompleted(text=text):
                 print("" if self._said else text)
-                print("\n".join([*self._sources, ""]), end="\n" if self._sources else "")
+                for source in self._sources:
+                    print(source)
                 sys.stdout.flush()
             case TurnFailed(message=message):
                 print(message, flush=True)

@@ -129,6 +129,14 @@ def _failed(file: SourceFile, reason: str) -> dict[str, Any]:
     return {"document_id": None, "url": file.name, "state": "failed", "reason": reason}
 
 
+def reason_of(document: dict[str, Any]) -> str:
+    """Why a document or page is not there, as a sentence; empty for no reason."""
+    from wattos.knowledge import explain
+
+    told: dict[str, str] = document.get("explanation") or explain(document.get("reason"))
+    return told.get("en", "")
+
+
 async def run_job(
     platform: Platform, tenant_id: UUID, kind: str, payload: dict[str, Any], progress: Progress
 ) -> dict[str, Any]:

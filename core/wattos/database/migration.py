@@ -11,7 +11,6 @@ import contextlib
 import importlib.util
 import os
 import re
-import sys
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextvars import ContextVar
 from pathlib import Path
@@ -233,7 +232,7 @@ async def _apply(connection: Connection, app: MigrationApp, path: Path, migratio
     token = _connection.set(connection)
     try:
         async with connection.transaction():
-            with contextlib.redirect_stdout(sys.stderr if sys.stderr.isatty() else _Silent()):
+            with contextlib.redirect_stdout(_Silent()):
                 await manager.run()
             await connection.execute(
                 "insert into migration (name, app_name) values ($1, $2)", migration_id, app.name
@@ -243,7 +242,7 @@ async def _apply(connection: Connection, app: MigrationApp, path: Path, migratio
 
 
 class _Silent:
-    """Takes Piccolo's progress prints where nobody watches."""
+    """Takes what Piccolo prints of each migration; whoever migrates tells people what matters."""
 
     def write(self, _text: str) -> int:
         return 0

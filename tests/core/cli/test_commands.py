@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from tests.command import Wattos
+from wattos.examples import serve_site
 from wattos.platform import Platform
 from wattos.testing import PASSWORD
 
@@ -140,6 +141,20 @@ async def test_crawl_that_cannot_start_is_a_failed_job_with_its_reason(
     assert (done.code, done.out) == (1, "")
     assert "WATTOS_ALLOWED_NETWORKS" in done.err
     assert "Traceback" not in done.err
+
+
+async def test_crawl_tells_why_a_page_is_missing(wattos: Wattos, slug: str, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "index.html").write_text(f"<p>{TEXT}</p><a href='/gone.html'>x</a>", "utf-8")
+    here = wattos.with_settings(WATTOS_ALLOWED_NETWORKS="127.0.0.0/8")
+    with serve_site(site) as base:
+        done = await here("crawl", "--tenant", slug, f"{base}/index.html")
+        found = await here("crawl", "--tenant", slug, f"{base}/index.html", "--json")
+    assert done.code == 0, done.err
+    assert "The page does not exist (any more)." in done.out
+    assert "1 of 2 could not be read." in done.err
+    assert {page["state"] for page in found.json["pages"]} == {"fetched", "failed"}
 
 
 async def test_generate_from_nothing_readable_fails_with_the_reasons(
