@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import socket
+import subprocess
 from asyncio.subprocess import Process
 from pathlib import Path
 
@@ -16,45 +17,35 @@ from httpx import AsyncClient
 from tests.command import Wattos, running_up
 
 
-def children_of(process: Process) -> dict[int, str]:
-    """The command lines of a process's children, by process id."""
-    found: dict[int, str] = {}
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit():
-            continue
-        try:
-            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-        except OSError:
-            continue  # it has just ended
-        if parent == process.pid:
-            found[int(entry.name)] = command
+def processes() -> dict[int, tuple[int, str]]:
+    """Every process that runs: its parent's id and its command line, by its id."""
+    found: dict[int, tuple[int, str]] = {}
+    listing = subprocess.run(
+        ["ps", "-A", "-ww", "-o", "pid=,ppid=,stat=,args="], capture_output=True, check=True
+    )
+    for line in listing.stdout.decode("utf-8", "replace").splitlines():
+        pid, parent, state, command = line.split(None, 3)
+        if not state.startswith("Z"):
+            found[int(pid)] = (int(parent), command)
     return found
 
 
-async def workers_of(process: Process, *, but: set[int] | None = None) -> dict[int, str]:
+async def workers_of(process: Process) -> dict[int, str]:
     """Both workers, once they run."""
     while True:
         workers = {
             pid: command
-            for pid, command in children_of(process).items()
-            if " worker " in command and pid not in (but or set[int]())
+            for pid, (parent, command) in processes().items()
+            if parent == process.pid and " worker " in command
         }
         if len(workers) == 2:
             return workers
         await asyncio.sleep(0.05)
 
 
-def is_running(pid: int) -> bool:
-    try:
-        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return False
-
-
 async def gone(pids: set[int]) -> None:
     """Return when none of the processes runs."""
-    while any(is_running(pid) for pid in pids):  # noqa: ASYNC110 - processes signal nobody
+    while pids & processes().keys():  # noqa: ASYNC110 - processes signal nobody
         await asyncio.sleep(0.05)
 
 
@@ -124,7 +115,7 @@ async def test_sigterm_and_ctrl_c_are_the_ordinary_end(new_data_dir: Path) -> No
             assert process.returncode == 0, err.decode()
             assert b"Traceback" not in err
             assert b"starts again" not in err
-            assert not any(is_running(pid) for pid in left)
+            assert not left & processes().keys()
             assert not (new_data_dir / "up.json").exists()
 
 
