@@ -14,7 +14,7 @@ from wattos_offline.question import Question
 from wattos_offline.vocabulary import is_stopword
 from wattos_offline.words import lower, opposed, words
 
-PASSAGES_READ = 6
+PASSAGES_READ = 5
 """Of the passages in the question's language; of those in others all are compared."""
 _SHORTEST_WORD = 4
 _MOST_WORDS = 400

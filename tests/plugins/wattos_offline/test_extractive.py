@@ -90,6 +90,13 @@ async def test_answer_gives_the_whole_list_of_things_to_bring(provider: Extracti
     assert "Einverständnis" in said(deltas)
 
 
+async def test_answer_gives_the_whole_table_when_no_row_is_named(
+    provider: ExtractiveProvider,
+) -> None:
+    deltas = await ask(provider, "Wie hoch ist die Hundesteuer?", DOG_TAX)
+    assert all(amount in said(deltas) for amount in ("96,00", "144,00", "192,00"))
+
+
 async def test_answer_tells_the_hours_with_the_sentence_that_names_the_place(
     provider: ExtractiveProvider,
 ) -> None:

@@ -18,6 +18,8 @@ from wattos_offline.question import understand
         ("Where is the office?", "place"),
         ("Wer leitet das Museum?", "person"),
         ("Welche Telefonnummer hat das Amt?", "phone"),
+        ("Wie heiß soll das Wasser sein?", "temperature"),
+        ("How heavy may it be?", "measure"),
     ],
 )
 def test_facts_wanted_reads_the_kind_off_the_question(question: str, fact: Fact) -> None:
@@ -35,11 +37,17 @@ def test_facts_wanted_reads_the_kind_off_the_question(question: str, fact: Fact)
         ("8:00–12:00 Uhr", "clock"),
         ("Telefon 01999 555-110", "phone"),
         ("Rathaus, Marktplatz 1", "place"),
+        ("10 g auf einen Liter, 70 °C", "temperature"),
+        ("höchstens 70 Kilogramm", "measure"),
         ("Ansprechpartnerin ist Frau Oberländer.", "person"),
     ],
 )
 def test_facts_in_finds_the_kind_in_a_text(text: str, fact: Fact) -> None:
     assert fact in facts_in(text)
+
+
+def test_facts_wanted_takes_no_number_for_a_price() -> None:
+    assert facts_wanted("Wie viel kostet das?") == {"money"}
 
 
 def test_facts_in_takes_no_noun_with_its_article_for_a_name() -> None:

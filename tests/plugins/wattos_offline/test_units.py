@@ -38,6 +38,14 @@ def test_units_of_a_list_are_its_items_and_long_items_are_their_first_sentence()
     ]
 
 
+def test_a_question_in_the_text_belongs_to_what_answers_it() -> None:
+    units = units_of([passage("Andere Größe? Der Umtausch ist kostenlos. Bitte bald melden.")])
+    assert [unit.shown for unit in units] == [
+        "Andere Größe? Der Umtausch ist kostenlos.",
+        "Bitte bald melden.",
+    ]
+
+
 def test_a_page_laid_out_as_a_table_is_read_by_the_sentence() -> None:
     text = "Menü | " + "Das ist ein Satz. " * 40
     assert {unit.kind for unit in units_of([passage(text)])} == {"sentence"}

@@ -37,5 +37,10 @@ def test_likeness_forgives_one_slip_but_keeps_numbers_apart() -> None:
     assert likeness("2026", "2027") == 0
 
 
+def test_likeness_of_opposites_is_nothing() -> None:
+    assert likeness(stem("abmelden", "de"), stem("anmelden", "de")) == 0
+    assert likeness(stem("einziehen", "de"), stem("ausziehen", "de")) == 0
+
+
 def test_likeness_of_unrelated_words_is_nothing() -> None:
     assert likeness("temperatur", "freibad") == 0
