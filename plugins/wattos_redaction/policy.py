@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, get_args
 
 import msgspec
 
 from wattos.errors import ConfigurationError
-from wattos.knowledge import PersonalSpan, PersonalType, SourceKind
+from wattos.knowledge import PersonalType, SourceKind
 
 Types = frozenset[PersonalType]
 EVERYTHING: Types = frozenset(get_args(PersonalType))
@@ -19,26 +18,15 @@ ACCIDENTS: Types = frozenset(
         "DATE_OF_BIRTH",
     }
 )  # fmt: skip
-"""What nobody publishes on purpose; names, mail, phone and addresses on a page are its contacts."""
+"""What nobody publishes on purpose. Names, mail, phone and addresses in an organisation's pages and
+handbooks are its contacts, which people ask for; a tenant that uploads letters chooses more."""
 
 DEFAULT: dict[SourceKind, Types] = {
     "page": ACCIDENTS,
-    "file": EVERYTHING,
+    "file": ACCIDENTS,
     "ticket": EVERYTHING,
     "conversation": EVERYTHING,
 }
-
-_ROLE_MAILBOX = re.compile(
-    r"(?:info|kontakt|contact|post|poststelle|office|mail|service|support|hilfe|help|helpdesk|"
-    r"servicedesk|it|edv|hr|"
-    r"personal|jobs|karriere|bewerbung|buchhaltung|rechnung|billing|sales|vertrieb|presse|"
-    r"press|redaktion|webmaster|"
-    r"datenschutz|privacy|security|noreply|no-reply|zentrale|empfang|verwaltung|rathaus|stadt|"
-    r"gemeinde|buergerbuero|iletisim|destek|bilgi)"
-    r"(?:[.\-_](?:it|support|service|team|desk|hilfe|help|info|de|en|tr))*@",
-    re.IGNORECASE,
-)
-_SERVICE_NUMBER = re.compile(r"(?:\+49|0049)?[\s(]*0?\)?\s*(?:800|180|700|137)[\s/\-]?\d")
 
 
 def types_for(source_kind: SourceKind, settings: Mapping[str, Any]) -> Types:
@@ -56,15 +44,3 @@ def types_for(source_kind: SourceKind, settings: Mapping[str, Any]) -> Types:
             expected='{"redact": {"page": ["IBAN", …]}} with kinds ' + ", ".join(DEFAULT),
         ) from None
     return chosen.get(source_kind, DEFAULT[source_kind])
-
-
-def goes(span: PersonalSpan, text: str, source_kind: SourceKind, types: Types) -> bool:
-    """Whether a span is taken out; an organisation's role mailboxes stay in its own files."""
-    if span.type not in types:
-        return False
-    value = text[span.start : span.end]
-    if source_kind == "file" and span.type == "EMAIL":
-        return _ROLE_MAILBOX.match(value) is None
-    if source_kind == "file" and span.type == "PHONE":
-        return _SERVICE_NUMBER.match(value) is None
-    return True

@@ -16,7 +16,7 @@ from wattos.knowledge import (
     detect_language,
 )
 from wattos_redaction import engine, vault
-from wattos_redaction.policy import goes, types_for
+from wattos_redaction.policy import types_for
 from wattos_redaction.replacing import Taken, redact_document
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def redact_by_policy(
     names = _names(whole, language) if source_kind in _BY_PEOPLE and "PERSON" in types else None
 
     def find(text: str) -> list[PersonalSpan]:
-        spans = [s for s in engine.find(text, language) if goes(s, text, source_kind, types)]
+        spans = [s for s in engine.find(text, language) if s.type in types]
         return _with_repeats(text, spans, names) if names else spans
 
     return redact_document(document, find, language)

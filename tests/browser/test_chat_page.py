@@ -14,6 +14,8 @@ from wattos.testing import PASSWORD
 from wattos_web.keys import WidgetKeys
 
 CHROMIUM = "/usr/bin/chromium"
+# A busy machine answers late; what never comes still fails.
+expect.set_options(timeout=30_000)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

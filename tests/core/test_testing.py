@@ -70,6 +70,12 @@ sys.meta_path.insert(0, Missing())
 os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
 """
 PYTEST = "import sys, pytest; sys.exit(pytest.main(['-q', '-p', 'wattos.testing']))"
+# The kit may be installed here or not, so plugins are named instead of found.
+WITH_ASYNCIO = """
+import os
+os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+os.environ["PYTEST_PLUGINS"] = "pytest_asyncio.plugin"
+"""
 
 
 def test_import_of_the_kit_is_light() -> None:
@@ -87,7 +93,7 @@ def test_pytest_runs_beside_it_although_pytest_asyncio_is_not_installed(tmp_path
 
 def test_missing_settings_are_named_before_anything_hangs(tmp_path: Path) -> None:
     project(tmp_path, "async def test_ours(database): pass\n")
-    result = python(PYTEST, tmp_path)
+    result = python(WITH_ASYNCIO + PYTEST, tmp_path)
     assert 'asyncio_default_test_loop_scope = "session"' in result.stdout, result.stderr
 
 

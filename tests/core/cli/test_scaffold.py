@@ -37,9 +37,15 @@ def project(tmp_path: Path) -> Path:
 def run_tests(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """The plugin's own tests, by its own settings, as somebody else's project."""
     roots = [str(ROOT / name) for name in ("core", "plugins", "channels", "admin_ui")]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(roots)}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(roots),
+        # Named below instead, because the kit may be installed here or not.
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    }
+    kit = ("-p", "pytest_asyncio.plugin", "-p", "wattos.testing")
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "wattos.testing", *arguments],
+        [sys.executable, "-m", "pytest", "-q", "-W", "error", *kit, *arguments],
         cwd=project,
         env=environment,
         capture_output=True,
