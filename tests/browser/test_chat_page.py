@@ -8,12 +8,13 @@ from uuid import UUID
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
+from tests.chromium import CHROMIUM, needs_chromium
 
 from wattos.platform import Platform
 from wattos.testing import PASSWORD
 from wattos_web.keys import WidgetKeys
 
-CHROMIUM = "/usr/bin/chromium"
+pytestmark = needs_chromium
 # A busy machine answers late; what never comes still fails.
 expect.set_options(timeout=30_000)
 
@@ -21,6 +22,7 @@ expect.set_options(timeout=30_000)
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncGenerator[Browser]:
     """A headless Chromium."""
+    assert CHROMIUM is not None, "CI installs Chromium"
     async with async_playwright() as playwright:
         opened = await playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from tests.chromium import needs_chromium
 from tests.plugins.wattos_crawler.conftest import RunCrawl, states
 from tests.plugins.wattos_crawler.site import Reply, serve
 from wattos.knowledge import Knowledge
@@ -18,7 +19,6 @@ from wattos_crawler.browser import Browser, find_chromium
 from wattos_crawler.fetch import Answer, Fetcher, NotTaken, follow
 from wattos_crawler.options import read_options
 
-needs_chromium = pytest.mark.skipif(find_chromium() is None, reason="no Chromium on this machine")
 # 127.0.0.2 stays closed, so that a secret server can listen there.
 POLICY = OutboundPolicy.from_settings(load_settings({"WATTOS_ALLOWED_NETWORKS": "127.0.0.1/32"}))
 
