@@ -32,13 +32,35 @@ API_MODULES = (
 
 
 def create_app(platform: Platform) -> Litestar:
-    """The application on an open platform; closing the platform is the caller's task."""
+    """The application on an open platform; closing the platform is the caller's task.
+
+    A plugin whose routes cannot be mounted (faulty, or a path that is taken) is quarantined.
+    """
+    try:
+        return _mount(platform, platform.registries.all("register_routes"))
+    except Exception:  # noqa: BLE001 - whose routes it was is found out one plugin at a time
+        return _mount(platform, _mountable_routes(platform))
+
+
+def _mountable_routes(platform: Platform) -> list[ControllerRouterHandler]:
+    taken: list[ControllerRouterHandler] = []
+    _mount(platform, taken)
+
+    def take(routes: list[ControllerRouterHandler]) -> None:
+        _mount(platform, [*taken, *routes])
+        taken.extend(routes)
+
+    platform.registries.adopt("register_routes", take)
+    return taken
+
+
+def _mount(platform: Platform, plugin_routes: list[ControllerRouterHandler]) -> Litestar:
     return Litestar(
         route_handlers=[
             HealthController,
             documentation_assets(),
             *_core_routes(),
-            *platform.registries.all("register_routes"),
+            *plugin_routes,
         ],
         dependencies=_dependencies(platform),
         middleware=[

@@ -25,7 +25,7 @@ from wattos.conversations import build_conversations
 from wattos.database import close_database, open_database
 from wattos.default_agent import create_default_agent
 from wattos.delivery import DEFAULT_LANES, Inbox, Jobs, Outbox, Scheduler, WakeLists, Worker
-from wattos.errors import ConfigurationError, Unavailable
+from wattos.errors import ConfigurationError, Unavailable, WattosError
 from wattos.events import PlatformEvent
 from wattos.installation import Services, plugin_host, running_services, signing_key
 from wattos.knowledge import Knowledge, job_kinds
@@ -86,15 +86,21 @@ class Platform:
     async def start(self) -> None:
         """Take what plugins registered and tell them that the process is there."""
         self.jobs.add_kinds(job_kinds(self.knowledge))
-        self.jobs.add_kinds(self.registries.all("register_jobs"))
-        self.scheduler.add(self.registries.all("register_schedules"))
-        self.conversations.add_commands(self.registries.all("register_commands"))
-        self.conversations.add_channels(self.registries.channels())
         self.tenancy.on_created(self.access.ensure_builtin_roles)
         await self.access.sync_permissions(CORE_PERMISSIONS)
-        for plugin_id, specs in self.registries.by_plugin("register_permissions").items():
-            await self.access.sync_permissions(specs, plugin=plugin_id)
+        await self._adopt_registrations()
         await self.host.notify("startup", platform=self)
+
+    async def _adopt_registrations(self) -> None:
+        self.registries.adopt("register_jobs", self.jobs.add_kinds)
+        self.registries.adopt("register_schedules", self.scheduler.add)
+        self.registries.adopt("register_commands", self.conversations.add_commands)
+        self.registries.adopt("register_channels", self.conversations.add_channels)
+        for plugin_id, specs in self.registries.by_plugin("register_permissions").items():
+            try:
+                await self.access.sync_permissions(specs, plugin=plugin_id)
+            except WattosError as error:
+                self.host.refuse(plugin_id, "register_permissions", error)
 
     async def stop(self) -> None:
         """Tell plugins what is still to be told and that the process ends; close connections."""

@@ -6,6 +6,7 @@ plugin host, so that no room imports the host.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +38,17 @@ class Registries:
         for contribution in self._host.contributions(hook, platform=self.platform):
             found.setdefault(contribution.plugin_id, []).append(contribution.value)
         return found
+
+    def adopt(self, hook: str, take: Callable[[list[Any]], None]) -> None:
+        """Hand each plugin's registrations to `take`.
+
+        A plugin whose registrations are refused (a name that is taken, say) is quarantined.
+        """
+        for plugin_id, values in self.by_plugin(hook).items():
+            try:
+                take(values)
+            except Exception as error:  # noqa: BLE001 - a plugin may register anything
+                self._host.refuse(plugin_id, hook, error)
 
     async def of_tenant(self, tenant_id: UUID, hook: str) -> list[Any]:
         """What the plugins that a tenant has registered through a hook."""

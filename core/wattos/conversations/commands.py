@@ -137,11 +137,16 @@ class Commands:
         self._commands: dict[str, Command] = {}
 
     def add(self, commands: Iterable[Command]) -> None:
-        """Register commands; raises ConfigurationError for a name that is taken."""
+        """Register all of these commands or none.
+
+        Raises ConfigurationError for a name that is taken.
+        """
+        added: dict[str, Command] = {}
         for command in commands:
-            if command.name in self._commands:
+            if command.name in self._commands or command.name in added:
                 raise ConfigurationError("Two commands have one name.", given=command.name)
-            self._commands[command.name] = command
+            added[command.name] = command
+        self._commands.update(added)
 
     def permitted(self, principal: Principal) -> list[Command]:
         """What `principal` may run, by name."""

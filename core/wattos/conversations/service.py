@@ -82,9 +82,19 @@ class Conversations(ConversationReader):
         self._commands.add(commands)
 
     def add_channels(self, adapters: Iterable[ChannelAdapter]) -> None:
-        """Register channels; raises ConfigurationError for a name that is taken."""
+        """Register all of these channels or none.
+
+        Raises ConfigurationError for a name that is taken.
+        """
+        added: list[str] = []
         for adapter in adapters:
-            self._outgoing.add(adapter)
+            try:
+                self._outgoing.add(adapter)
+            except Exception:
+                for name in added:
+                    self._outgoing.remove(name)
+                raise
+            added.append(adapter.name)
 
     def remove_channel(self, name: str) -> None:
         """Take a channel back; answers that wait for it fail with that reason."""

@@ -33,11 +33,16 @@ class Jobs:
         return self._kinds
 
     def add_kinds(self, kinds: Iterable[JobKind]) -> None:
-        """Register kinds of work; raises ConfigurationError for a name that is taken."""
+        """Register all of these kinds of work or none.
+
+        Raises ConfigurationError for a name that is taken.
+        """
+        added: dict[str, JobKind] = {}
         for kind in kinds:
-            if kind.name in self._kinds:
+            if kind.name in self._kinds or kind.name in added:
                 raise ConfigurationError("Two job kinds have one name.", given=kind.name)
-            self._kinds[kind.name] = kind
+            added[kind.name] = kind
+        self._kinds.update(added)
 
     async def enqueue(
         self,

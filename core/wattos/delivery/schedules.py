@@ -33,9 +33,13 @@ class Scheduler:
         self._schedules: dict[str, Schedule] = {}
 
     def add(self, schedules: Iterable[Schedule]) -> None:
-        """Register schedules; raises ConfigurationError for a wrong or doubled one."""
+        """Register all of these schedules or none.
+
+        Raises ConfigurationError for a wrong or doubled one.
+        """
+        added: dict[str, Schedule] = {}
         for schedule in schedules:
-            if schedule.name in self._schedules:
+            if schedule.name in self._schedules or schedule.name in added:
                 raise ConfigurationError("Two schedules have one name.", given=schedule.name)
             if (schedule.every_seconds is None) == (schedule.cron is None):
                 raise ConfigurationError(
@@ -43,7 +47,8 @@ class Scheduler:
                     given=schedule.name,
                     expected="either every_seconds or cron",
                 )
-            self._schedules[schedule.name] = schedule
+            added[schedule.name] = schedule
+        self._schedules.update(added)
 
     async def run(self) -> None:
         """Look for due schedules until cancelled."""

@@ -227,6 +227,14 @@ class PluginHost:
                 plugin_id, f"it failed {len(times)} times, at last with {_describe(error)}"
             )
 
+    def quarantine_reason(self, plugin_id: str) -> str | None:
+        """Why a plugin is not called, or None."""
+        return self._quarantined.get(plugin_id)
+
+    def refuse(self, plugin_id: str, hook: str, error: Exception) -> None:
+        """Quarantine a plugin whose registrations could not be taken."""
+        self.quarantine(plugin_id, f"what {hook} gave was refused: {_describe(error)}")
+
     def quarantine(self, plugin_id: str, reason: str) -> None:
         """Stop calling a plugin; `wattos plugin list` and `/health/ready` show the reason."""
         log.error("plugin %s is quarantined: %s", plugin_id, reason)
