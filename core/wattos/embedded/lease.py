@@ -8,14 +8,18 @@
 - leave: give the share back. If `users.lock` can then be had exclusively, or not even shared, the
   keeper gets it or has it: wait for its end, so that after the last command nothing runs. If it can
   be had shared only, another command goes on using the server.
+- watch: wait for the shared `keeper.lock`. It comes when the keeper has ended; a command that still
+  has its share then starts another on the same socket and port.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -23,8 +27,12 @@ from wattos.embedded.errors import ServerStartFailed, from_wire
 from wattos.embedded.files import open_log, tail
 from wattos.embedded.locks import Lock, is_held_exclusively, take, try_take
 from wattos.embedded.service import Runtime, service_folder
+from wattos.errors import WattosError
+
+log = logging.getLogger(__name__)
 
 _KEEPER_POLL_SECONDS = 0.01
+_RESTART_PAUSE_SECONDS = 2.0
 
 
 class Lease:
@@ -49,6 +57,34 @@ class Lease:
             except BaseException:
                 self._release_share()
                 raise
+
+    def watch(self) -> None:
+        """From now until `leave`, start the keeper anew when it was killed."""
+        threading.Thread(
+            target=self._revive, daemon=True, name=f"wattos-watch-{self._name}"
+        ).start()
+
+    def _revive(self) -> None:
+        while True:
+            try:
+                self._wait_for_the_keeper_to_end()
+                if self._share is None or not self._start_again():
+                    return
+            except (WattosError, OSError) as error:
+                if self._share is None:  # the folder may be gone with its last command
+                    return
+                log.error("%s could not be started again: %s", self._name, error)
+                time.sleep(_RESTART_PAUSE_SECONDS)
+
+    def _start_again(self) -> bool:
+        """Have a keeper run; False once this command has left."""
+        with take(self.folder.start_lock):
+            if self._share is None:
+                return False
+            if self._running() is None:
+                log.warning("the keeper of %s is gone; another is started", self._name)
+                self._start()
+            return True
 
     def leave(self) -> None:
         """Give the share back; as the last one, return when the server has stopped."""

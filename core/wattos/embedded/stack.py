@@ -39,7 +39,8 @@ class EmbeddedStack:
 
     Use it as a context manager, sync or async, or call `start` and `stop` (`astart` and `astop`
     in a running event loop). `postgres=False` or `redis=False` leaves a configured server's
-    part out. After `kill -9` of every command the servers stop by themselves.
+    part out. After `kill -9` of every command the servers stop by themselves; while one runs they
+    come back, also when their keeper was killed.
     """
 
     def __init__(self, data_dir: Path, *, postgres: bool = True, redis: bool = True) -> None:
@@ -73,6 +74,8 @@ class EmbeddedStack:
         except BaseException:
             self.stop()
             raise
+        for lease in self._leases.values():
+            lease.watch()
         self._endpoints = self._describe(joined)
         return self._endpoints
 

@@ -14,7 +14,7 @@ import pytest
 import redis
 
 from wattos.embedded import EmbeddedStack
-from wattos.embedded.locks import is_held_exclusively, take
+from wattos.embedded.locks import is_held_exclusively
 from wattos.embedded.postgres import Postgres
 from wattos.embedded.service import Runtime, service_folder
 from wattos.embedded.valkey import Valkey
@@ -110,19 +110,6 @@ def test_commands_that_come_and_go_meet_a_working_stack(data_dir: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="parent-death signals are Linux's")
-def test_servers_stop_after_kill_9_of_their_keeper_and_start_again(
-    data_dir: Path, hold: Callable[[], Holder]
-) -> None:
-    holder = hold()
-    for name in SERVICES:
-        os.kill(_runtime(data_dir, name).keeper_pid, signal.SIGKILL)
-    for name in SERVICES:
-        take(service_folder(data_dir, name).servers_lock).release()
-    with EmbeddedStack(data_dir) as stack:
-        assert stack.endpoints.started_here
-        holder.leave()
-
-
 @pytest.mark.parametrize("name", SERVICES)
 def test_keeper_restarts_a_server_that_was_killed(
     data_dir: Path, name: str, poll: Callable[[Callable[[], bool]], None]
@@ -202,3 +189,25 @@ def test_interrupted_initdb_is_begun_again(data_dir: Path) -> None:
     with EmbeddedStack(data_dir, redis=False) as stack:
         assert stack.endpoints.started_here
     assert not (folder.root / "data.partial").exists()
+
+
+@pytest.mark.parametrize("name", SERVICES)
+async def test_killed_keeper_comes_back_with_its_server_while_a_command_runs(
+    data_dir: Path, name: str, poll: Callable[[Callable[[], bool]], None]
+) -> None:
+    def keeper() -> int | None:
+        runtime = Runtime.read(service_folder(data_dir, name))
+        return runtime and runtime.keeper_pid
+
+    with EmbeddedStack(data_dir) as stack:
+        before = _runtime(data_dir, name)
+        await _execute(stack.endpoints.owner_url, "CREATE TABLE kept AS SELECT 7 AS n")
+        os.kill(before.keeper_pid, signal.SIGKILL)
+        poll(lambda: keeper() not in (None, before.keeper_pid))
+        assert _runtime(data_dir, name).address == before.address
+        assert await _execute(stack.endpoints.app_url, "SELECT 1") == 1
+        assert await _execute(stack.endpoints.owner_url, "SELECT n FROM kept") == 7
+        assert stack.endpoints.redis_url is not None
+        with redis.from_url(stack.endpoints.redis_url) as client:
+            assert client.ping()
+    assert not is_held_exclusively(service_folder(data_dir, name).servers_lock)
