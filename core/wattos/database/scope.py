@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
 from typing import cast
 from uuid import UUID
@@ -25,13 +25,15 @@ AfterCommit = Callable[[], Awaitable[None]]
 class Scope:
     """One open transaction of one tenant, owned by one task."""
 
-    __slots__ = ("after_commit", "connection", "task", "tenant_id")
+    __slots__ = ("after_commit", "connection", "ended", "task", "tenant_id")
 
     def __init__(self, tenant_id: UUID, connection: Connection) -> None:
         self.tenant_id = tenant_id
         self.connection = connection
         self.task = asyncio.current_task()
         self.after_commit: list[AfterCommit] = []
+        self.ended = False
+        """Whether Postgres has answered COMMIT or ROLLBACK."""
 
 
 _current: ContextVar[Scope | None] = ContextVar("wattos_tenant_scope", default=None)
@@ -89,8 +91,8 @@ async def tenant_scope(tenant_id: UUID) -> AsyncGenerator[None]:
         return
     pool = current_pool()
     connection = await pool.acquire()
+    scope = Scope(tenant_id, cast("Connection", connection))
     try:
-        scope = Scope(tenant_id, cast("Connection", connection))
         await _begin(scope)
         token = _current.set(scope)
         try:
@@ -103,7 +105,8 @@ async def tenant_scope(tenant_id: UUID) -> AsyncGenerator[None]:
         finally:
             _current.reset(token)
     finally:
-        # Shielded inside asyncpg: a connection that is not clean is ended, never reused.
+        if not scope.ended:  # cancelled on the way into or out of the transaction
+            scope.connection.terminate()
         await pool.release(connection)
     for callback in scope.after_commit:
         await callback()
@@ -116,7 +119,13 @@ async def _begin(scope: Scope) -> None:
 
 
 async def _commit(scope: Scope) -> None:
-    if await scope.connection.execute("commit") == "ROLLBACK":
+    try:
+        status = await scope.connection.execute("commit")
+    except asyncpg.PostgresError:
+        scope.ended = True  # a refused COMMIT has rolled back
+        raise
+    scope.ended = True
+    if status == "ROLLBACK":
         # Postgres answers COMMIT so when a statement had failed and its error was swallowed.
         raise ScopeError(
             "A tenant scope could not commit because a query in it had failed.",
@@ -127,7 +136,6 @@ async def _commit(scope: Scope) -> None:
 async def _roll_back(scope: Scope) -> None:
     if scope.connection.is_closed():
         return
-    try:
+    with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
         await scope.connection.execute("rollback")
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-        scope.connection.terminate()
+        scope.ended = True

@@ -116,6 +116,27 @@ async def test_connection_returns_to_the_pool_however_the_scope_is_left(tenant: 
         assert await fetchval("select current_setting('app.tenant_id')") == str(tenant)
 
 
+async def test_task_cancelled_at_any_moment_leaves_no_open_transaction_to_the_pool(
+    tenant: UUID, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def work() -> None:
+        async with tenant_scope(tenant):
+            await fetchval("select 1")
+
+    cancelled = 0
+    for turns in range(40):
+        task = asyncio.create_task(work())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait({task})
+        cancelled += task.cancelled()
+        async with tenant_scope(tenant):
+            assert await fetchval("select current_setting('app.tenant_id')") == str(tenant)
+    assert cancelled
+    assert not [record for record in caplog.records if "active transaction" in record.message]
+
+
 async def test_setting_does_not_outlive_the_scope(tenant: UUID) -> None:
     async with tenant_scope(tenant):
         assert await fetchval("select current_setting('app.tenant_id')") == str(tenant)
