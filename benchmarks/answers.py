@@ -1,13 +1,18 @@
 """How many of the questions on the examples are answered rightly, with a source, without a key.
 
     python benchmarks/answers.py --set test [--data-dir DIR] [-v]
+    python benchmarks/answers.py --set spoken-test [--retrieval]
 
 Reads the examples through the product (crawl, ingest) into tenants of their own, unless they are in
-the data folder from an earlier run, and asks every question of
-`benchmarks/questions/examples.<set>.jsonl` as one turn of the tenant's first agent.
+the data folder from an earlier run, and asks every question of the set as one turn of the tenant's
+first agent; a question's `history` is asked before it in the same conversation. `examples` are
+whole questions, `spoken` ones are as people type them.
 
 An answerable question is right when its answer has one spelling of each `must_contain` group and
 one of at most three cited sources is a gold one; an unanswerable one when the answer abstains.
+
+`--retrieval` asks nothing: it searches with the question's own words (history left out, for it is
+the answerer that reads it) and prints where the first gold source stands, as MRR@10.
 """
 
 from __future__ import annotations
@@ -19,13 +24,14 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from contextlib import nullcontext
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager, nullcontext
+from functools import partial
 from ipaddress import ip_network
 from pathlib import Path
-from statistics import quantiles
+from statistics import fmean, quantiles
 from urllib.parse import urlsplit
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 
@@ -40,6 +46,12 @@ from wattos.platform import Platform, open_platform
 from wattos.settings import load_settings
 
 _QUESTIONS = Path(__file__).with_name("questions")
+_SETS = {
+    "dev": "examples.dev",
+    "test": "examples.test",
+    "spoken-dev": "spoken.dev",
+    "spoken-test": "spoken.test",
+}
 _SITE_PORT = 8811
 _MOST_SOURCES = 3
 
@@ -54,6 +66,7 @@ class Asked(msgspec.Struct, frozen=True):
     answerable: bool
     gold_urls: list[str]
     must_contain: list[list[str]]
+    history: list[str] = []
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -77,12 +90,7 @@ class Outcome(msgspec.Struct, frozen=True):
 
     @property
     def has_source(self) -> bool:
-        cited = [urlsplit(source)._replace(fragment="").geturl() for source in self.sources]
-        return any(
-            source.endswith(gold)
-            for gold in self.asked.gold_urls
-            for source in cited[:_MOST_SOURCES]
-        )
+        return any(is_gold(self.asked, source) for source in _pages(self.sources)[:_MOST_SOURCES])
 
     @property
     def right(self) -> bool:
@@ -91,29 +99,83 @@ class Outcome(msgspec.Struct, frozen=True):
         return not self.answer.abstained and self.has_fact and self.has_source
 
 
+def is_gold(asked: Asked, source: str) -> bool:
+    """Whether an address (without its fragment) is one of the question's gold sources."""
+    return any(source.endswith(gold) for gold in asked.gold_urls)
+
+
+def _pages(sources: Iterable[str]) -> list[str]:
+    """Addresses without their fragments."""
+    return [urlsplit(source)._replace(fragment="").geturl() for source in sources]
+
+
 def _plain(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-async def measure(name: str, data_dir: Path) -> list[Outcome]:
-    """Ask every question of a set; the examples are read first where the folder lacks them."""
-    lines = (_QUESTIONS / f"examples.{name}.jsonl").read_bytes().splitlines()
-    questions = [msgspec.json.decode(line, type=Asked) for line in lines if line.strip()]
+def read_questions(name: str) -> list[Asked]:
+    """The lines of a question set."""
+    lines = (_QUESTIONS / f"{_SETS[name]}.jsonl").read_bytes().splitlines()
+    return [msgspec.json.decode(line, type=Asked) for line in lines if line.strip()]
+
+
+@asynccontextmanager
+async def examples(
+    questions: Sequence[Asked], data_dir: Path
+) -> AsyncGenerator[tuple[Platform, dict[str, UUID]]]:
+    """The platform and the examples' tenants; what the folder lacks is read first."""
     settings = msgspec.structs.replace(
         load_settings({**os.environ, "WATTOS_DATA_DIR": str(data_dir)}),
         allowed_networks=(ip_network("127.0.0.0/8"),),
     )
     async with open_platform(settings) as platform:
-        tenants = {name: await _tenant(platform, name) for name in _tenant_names(questions)}
+        yield platform, {name: await _tenant(platform, name) for name in _tenant_names(questions)}
+
+
+async def measure(questions: Sequence[Asked], data_dir: Path) -> list[Outcome]:
+    """Ask every question of a set."""
+    async with examples(questions, data_dir) as (platform, tenants):
         await platform.runtime.warm()
-        outcomes: list[Outcome] = []
-        for asked in questions:
-            started = time.perf_counter()
-            answer = await platform.conversations.ask(
-                tenants[asked.tenant], asked.question, agent_slug=DEFAULT_AGENT_SLUG
-            )
-            outcomes.append(Outcome(asked, answer, time.perf_counter() - started))
-    return outcomes
+        return [await _outcome(platform, tenants[asked.tenant], asked) for asked in questions]
+
+
+async def _outcome(platform: Platform, tenant_id: UUID, asked: Asked) -> Outcome:
+    ask = partial(platform.conversations.ask, tenant_id, agent_slug=DEFAULT_AGENT_SLUG)
+    conversation = str(uuid4())
+    for earlier in asked.history:
+        await ask(earlier, conversation=conversation)
+    started = time.perf_counter()
+    answer = await ask(asked.question, conversation=conversation)
+    return Outcome(asked, answer, time.perf_counter() - started)
+
+
+async def find(questions: Sequence[Asked], data_dir: Path) -> list[tuple[Asked, float]]:
+    """Every answerable question without history, with 1 / rank of its first gold source."""
+    alone = [asked for asked in questions if asked.answerable and not asked.history]
+    async with examples(alone, data_dir) as (platform, tenants):
+        return [(asked, await _reciprocal(platform, tenants, asked)) for asked in alone]
+
+
+async def _reciprocal(platform: Platform, tenants: Mapping[str, UUID], asked: Asked) -> float:
+    hits = await platform.knowledge.search(tenants[asked.tenant], asked.question, k=30)
+    pages = list(dict.fromkeys(_pages(hit.url for hit in hits)))[:10]
+    return next((1 / rank for rank, page in enumerate(pages, 1) if is_gold(asked, page)), 0.0)
+
+
+def report_retrieval(found: Sequence[tuple[Asked, float]], *, verbose: bool) -> None:
+    """Print MRR@10 over different pages, by example and language."""
+    print(f"retrieval                {_mrr([rank for _, rank in found])}")
+    for label in ("tenant", "language"):
+        for value in sorted({getattr(asked, label) for asked, _ in found}):
+            ranks = [rank for asked, rank in found if getattr(asked, label) == value]
+            print(f"  {label} {value:<14} {_mrr(ranks)}")
+    for asked, rank in found:
+        if verbose and rank < 1:
+            print(f"{rank:.2f} {asked.id}: {asked.question}")
+
+
+def _mrr(ranks: Sequence[float]) -> str:
+    return f"MRR@10 {fmean(ranks):.3f} of {len(ranks)}"
 
 
 def _tenant_names(questions: Iterable[Asked]) -> list[str]:
@@ -193,16 +255,22 @@ def _print_failure(outcome: Outcome) -> None:
 def main() -> int:
     """Exit code 0 when the questions could be asked, whatever the answers were worth."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
-    parser.add_argument("--set", choices=("dev", "test"), default="test", dest="name")
+    parser.add_argument("--set", choices=_SETS, default="test", dest="name")
     parser.add_argument("--data-dir", type=Path, help="kept and used again; default: temporary")
     parser.add_argument("-v", "--verbose", action="store_true", help="list what went wrong")
+    parser.add_argument("--retrieval", action="store_true", help="search only, print MRR@10")
     options = parser.parse_args()
+    questions = read_questions(options.name)
     temporary = tempfile.TemporaryDirectory(prefix="wattos-bench-", ignore_cleanup_errors=True)
     with nullcontext(options.data_dir) if options.data_dir else temporary as folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
         Path(folder).chmod(0o755)  # as root the servers run as another user
-        outcomes = asyncio.run(measure(options.name, Path(folder)))
-    report(outcomes, verbose=options.verbose)
+        if options.retrieval:
+            found = asyncio.run(find(questions, Path(folder)))
+            report_retrieval(found, verbose=options.verbose)
+        else:
+            outcomes = asyncio.run(measure(questions, Path(folder)))
+            report(outcomes, verbose=options.verbose)
     return 0
 
 

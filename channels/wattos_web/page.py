@@ -13,7 +13,7 @@ from wattos.access import public
 from wattos.errors import NotFound
 from wattos_web.sessions import WebSessions
 
-STATIC = Path(__file__).resolve().parent / "static"
+PAGES = Path(__file__).resolve().parent / "pages"
 ASSETS_PATH = "/web/assets"
 
 _POLICY = (
@@ -55,7 +55,7 @@ def assets() -> Router:
     """The page's scripts and styles."""
     return create_static_files_router(
         path=ASSETS_PATH,
-        directories=[STATIC],
+        directories=[PAGES],
         opt=public("Scripts and styles of the chat page."),
         include_in_schema=False,
     )
@@ -63,7 +63,7 @@ def assets() -> Router:
 
 def _page(*, status: int, ancestors: list[str]) -> Response[bytes]:
     return Response(
-        (STATIC / "chat.html").read_bytes(),
+        (PAGES / "chat.html").read_bytes(),
         status_code=status,
         media_type="text/html; charset=utf-8",
         headers={

@@ -9,6 +9,7 @@ from litestar import Router
 from litestar.di import Provide
 
 from wattos_web.api import VisitController
+from wattos_web.bundle import warn_if_missing, widget_script
 from wattos_web.cors import Cors
 from wattos_web.key_api import WidgetKeyController
 from wattos_web.keys import WidgetKeys
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 def routes(platform: Platform) -> Sequence[ControllerRouterHandler]:
     """Handlers for visitors (`/web`), their page (`/chat`) and widget keys (`/api/v1`)."""
+    warn_if_missing()
     keys = WidgetKeys(platform.agents)
     web = WebSessions(
         keys,
@@ -52,5 +54,6 @@ def routes(platform: Platform) -> Sequence[ControllerRouterHandler]:
             route_handlers=[visit_socket, visitor_page, staff_page, WidgetKeyController],
             dependencies=dependencies,
         ),
+        widget_script,
         assets(),
     ]

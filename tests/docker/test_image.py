@@ -72,7 +72,13 @@ def test_copy_sources_exist_and_are_in_the_build_context() -> None:
 def test_context_holds_what_the_wheel_is_built_from_and_nothing_secret() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
-    for needed in (*wheel["only-include"], *wheel["force-include"], "pyproject.toml", "README.md"):
+    for needed in (
+        *wheel["only-include"],
+        *wheel["force-include"],
+        "pyproject.toml",
+        "README.md",
+        ".build",
+    ):
         assert in_context(needed), needed
     for kept_out in ("docker/.env", ".git/config", ".venv/bin/python", "data/secret_key", "tests"):
         assert not in_context(kept_out), kept_out

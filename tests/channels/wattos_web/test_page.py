@@ -8,7 +8,7 @@ import pytest
 
 from wattos.access import Actor
 from wattos_web.keys import WidgetKeys
-from wattos_web.page import STATIC
+from wattos_web.page import PAGES
 
 ACTOR = Actor(kind="system", id="test")
 
@@ -29,20 +29,20 @@ async def test_page_runs_under_a_strict_policy(server: str, keys: WidgetKeys, te
 
 
 def test_page_has_no_inline_code() -> None:
-    html = (STATIC / "chat.html").read_text("utf-8")
+    html = (PAGES / "chat.html").read_text("utf-8")
     assert not re.search(r"<script(?![^>]*\bsrc=)", html)
     assert not re.search(r"\son\w+=|\sstyle=|<style", html)
 
 
 def test_page_speaks_every_language_completely() -> None:
-    source = (STATIC / "strings.js").read_text("utf-8")
+    source = (PAGES / "strings.js").read_text("utf-8")
     blocks = re.findall(r"^  (de|en|tr): \{(.*?)^  \},", source, re.MULTILINE | re.DOTALL)
     names = {language: re.findall(r"^    (\w+):", body, re.MULTILINE) for language, body in blocks}
     assert set(names) == {"de", "en", "tr"}
     assert names["de"] == names["en"] == names["tr"]
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in STATIC.glob("*.js")))
+@pytest.mark.parametrize("name", sorted(path.name for path in PAGES.glob("*.js")))
 def test_script_never_turns_text_into_markup(name: str) -> None:
-    source = (STATIC / name).read_text("utf-8")
+    source = (PAGES / name).read_text("utf-8")
     assert not re.search(r"innerHTML|insertAdjacentHTML|document\.write|\beval\(", source)
