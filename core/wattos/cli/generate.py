@@ -95,7 +95,7 @@ async def _read_source(
         crawl = await crawl_site(platform, tenant_id, source, {"max_pages": max_pages}, progress)
         documents = crawl["pages"]
     else:
-        files = files_in([Path(source)])
+        files = files_in([Path(source)], exports=True)
         documents = await ingest_files(platform, tenant_id, files, "default", progress)
     failed = [document for document in documents if document["state"] == "failed"]
     if is_url(source) and failed:  # a site of some size always has dead links

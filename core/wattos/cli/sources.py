@@ -8,7 +8,7 @@ import mimetypes
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -33,6 +33,7 @@ class SourceFile(msgspec.Struct, frozen=True):
 
     path: Path
     name: str
+    kind: Literal["file", "ticket"] = "file"
 
 
 def is_url(source: str) -> bool:
@@ -44,12 +45,22 @@ def is_url(source: str) -> bool:
     return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
-def files_in(paths: Iterable[Path]) -> list[SourceFile]:
+def files_in(paths: Iterable[Path], *, exports: bool = False) -> list[SourceFile]:
     """Every file of the paths; hidden ones inside a folder are left out.
 
-    Raises `BadArguments` for a path that does not exist or is a folder without files.
+    With `exports` a table that is named itself must hold tickets or conversations; any other
+    table may, and is read as a plain table if it does not. Raises `BadArguments` for a path that
+    does not exist or is a folder without files.
     """
-    return [SourceFile(file, _name(file)) for path in paths for file in _files_of(path)]
+    return [
+        SourceFile(
+            file,
+            _name(file),
+            "ticket" if exports and file == path and file.suffix.lower() in TABLES else "file",
+        )
+        for path in paths
+        for file in _files_of(path)
+    ]
 
 
 def _files_of(path: Path) -> list[Path]:
@@ -115,7 +126,7 @@ async def _add_file(
         return [_failed(file, f"The file cannot be read: {error.strerror}.")]
     new = NewDocument(
         space_id=space_id,
-        source_kind="ticket" if file.path.suffix.lower() in TABLES else "file",
+        source_kind=file.kind,
         url=file.name,
         title=Path(file.name).stem,
         data=data,

@@ -23,7 +23,7 @@ def folder(tmp_path: Path) -> Path:
     (files / "gut.txt").write_text(TEXT, "utf-8")
     (files / "leer.txt").touch()
     (files / "kaputt.pdf").write_bytes(b"\x00\x01\x02" * 100)
-    (files / "spalten.csv").write_text("a,b\n1,2\n", "utf-8")
+    (files / "preise.csv").write_text("Leistung,Gebühr\nReisepass,70 Euro\n", "utf-8")
     (files / "programm.bin").write_bytes(b"\x7fELF\x00")
     return files
 
@@ -38,10 +38,18 @@ async def test_ingest_gives_each_documents_state_and_reason(
         "gut.txt": ("ready", None),
         "leer.txt": ("failed", "empty"),
         "kaputt.pdf": ("failed", "unreadable"),
-        "spalten.csv": ("failed", "wrong-columns"),
+        "preise.csv": ("ready", None),
         "programm.bin": ("failed", "unsupported"),
     }
-    assert "4 of 5 could not be read." in done.err
+    assert "3 of 5 could not be read." in done.err
+
+
+async def test_generate_refuses_an_export_without_anything_that_people_wrote(
+    wattos: Wattos, slug: str, folder: Path
+) -> None:
+    done = await wattos("generate", "--tenant", slug, folder / "preise.csv")
+    assert done.code == 1
+    assert "The table lacks a column with text" in done.err
 
 
 async def test_ingest_fails_when_nothing_could_be_read(
