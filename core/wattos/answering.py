@@ -53,6 +53,7 @@ class AgentAnswerer:
             usage=answer.usage,
             timings=answer.timings,
             suggestions=list(answer.suggestions),
+            verified_answer_id=answer.verified_answer_id,
         )
 
     async def _principal(self, question: Question) -> Principal | None:

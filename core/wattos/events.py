@@ -17,16 +17,17 @@ import msgspec
 class Citation(msgspec.Struct, frozen=True, kw_only=True):
     """A passage that supports an answer; `quote` stands in the stored source at `start:end`.
 
-    `start` and `end` are character offsets into the document's stored text, `page` is 1-based.
+    `start` and `end` are character offsets into the document's stored text, `page` is 1-based. A
+    link that an editor gave with a verified answer has neither quote nor document.
     """
 
     url: str
     title: str
-    quote: str
-    start: int
-    end: int
-    document_id: UUID
-    chunk_id: UUID
+    quote: str = ""
+    start: int = 0
+    end: int = 0
+    document_id: UUID | None = None
+    chunk_id: UUID | None = None
     page: int | None = None
 
 
@@ -124,7 +125,8 @@ class ProgressUpdated(msgspec.Struct, frozen=True, kw_only=True, tag="progress")
 class TurnCompleted(msgspec.Struct, frozen=True, kw_only=True, tag="turn.completed"):
     """The answer as a whole: display text (Markdown), sources and a short spoken form.
 
-    `timings` are milliseconds by stage.
+    `timings` are milliseconds by stage; `verified_answer_id` names the answer that an editor wrote
+    or checked, where one answered.
     """
 
     text: str
@@ -137,6 +139,7 @@ class TurnCompleted(msgspec.Struct, frozen=True, kw_only=True, tag="turn.complet
     usage: Usage = Usage()
     timings: dict[str, float] = {}
     suggestions: list[Suggestion] = []
+    verified_answer_id: UUID | None = None
 
 
 class TurnFailed(msgspec.Struct, frozen=True, kw_only=True, tag="turn.failed"):
@@ -177,7 +180,7 @@ class PlatformEvent(msgspec.Struct, frozen=True, kw_only=True):
     | name | data |
     |---|---|
     | `turn.completed` | `turn_id`, `conversation_id`, `agent`, `model`, `language`, `abstained`, \
-`stopped`, `usage`, `timings` |
+`verified`, `stopped`, `usage`, `timings` |
     | `turn.failed` | `turn_id`, `code` |
     | `feedback.given` | `turn_id`, `kind`, `value` |
     | `document.ready`, `document.failed` | `document_id`, `reason` of the failed |

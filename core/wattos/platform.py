@@ -36,6 +36,7 @@ from wattos.schema import migrate_all, pending_migrations
 from wattos.settings import Settings
 from wattos.subjects import Subjects
 from wattos.tenancy import Tenancy
+from wattos.verified import VerifiedAnswers
 
 if TYPE_CHECKING:
     from wattos.tenancy import Tenant
@@ -67,7 +68,10 @@ class Platform:
         self.knowledge = Knowledge(settings, self.registries, self.track)
         self.llm = Router(settings, self.registries)
         self.agents = Agents(self.llm, self.registries)
-        self.runtime = AgentRuntime(self.agents, self.llm, self.knowledge, self.registries)
+        self.verified = VerifiedAnswers(self.knowledge)
+        self.runtime = AgentRuntime(
+            self.agents, self.llm, self.knowledge, self.registries, self.verified
+        )
         self.subjects = Subjects(self.access, host, settings.secret_key)
         self.conversations = build_conversations(
             jobs=self.jobs,

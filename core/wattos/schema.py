@@ -20,6 +20,7 @@ CORE_APPS = (
     "knowledge",
     "llm",
     "agents",
+    "verified",
     "conversations",
     "plugins",
 )

@@ -32,6 +32,13 @@ CORE_PERMISSIONS = (
         "knowledge:read", _EVERYBODY, "Wissen lesen und durchsuchen", "Read and search knowledge"
     ),
     _spec("knowledge:write", _EDITOR, "Wissen hinzufügen und löschen", "Add and delete knowledge"),
+    _spec("verified_answer:read", _EVERYBODY, "Geprüfte Antworten ansehen", "See verified answers"),
+    _spec(
+        "verified_answer:write",
+        _EDITOR,
+        "Geprüfte Antworten schreiben",
+        "Write verified answers",
+    ),
     _spec("model:read", _EDITOR, "Modelle und Kosten ansehen", "See models and costs"),
     _spec("model:write", _ADMIN, "Modelle zuordnen", "Assign models"),
     _spec("agent:read", _EVERYBODY, "Agenten ansehen", "See agents"),

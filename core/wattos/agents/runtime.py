@@ -29,11 +29,12 @@ from wattos.agents.small_talk import small_talk_answer
 from wattos.agents.timing import Stopwatch
 from wattos.agents.tool_calls import Emit, ToolCaller, read_arguments
 from wattos.agents.tools import AgentRegistry, Tool, ToolResult
-from wattos.agents.turns import BegunTurn, build_answer, language_of, said
+from wattos.agents.turns import BegunTurn, build_answer, language_of, said, said_verified
 from wattos.agents.wording import ABSTAINED, DECLINED, UNSOURCED, say
-from wattos.database import tenant_scope
+from wattos.database import new_id, tenant_scope
 from wattos.errors import NotFound, WattosError
 from wattos.llm import CallContext, Grounding, Router
+from wattos.verified import VerifiedAnswers
 
 if TYPE_CHECKING:
     from wattos.agents.engine import Engines, Run
@@ -46,12 +47,18 @@ class AgentRuntime:
     """Runs turns; holds no state of a conversation, so any process can run any turn."""
 
     def __init__(
-        self, agents: Agents, router: Router, knowledge: KnowledgeSearch, registry: AgentRegistry
+        self,
+        agents: Agents,
+        router: Router,
+        knowledge: KnowledgeSearch,
+        registry: AgentRegistry,
+        verified: VerifiedAnswers | None = None,
     ) -> None:
         self._agents = agents
         self._router = router
         self._knowledge = knowledge
         self._registry = registry
+        self._verified = verified
         self._engines: Engines | None = None
 
     async def run(self, turn: AgentTurn, emit: Emit) -> AgentAnswer:
@@ -66,14 +73,14 @@ class AgentRuntime:
         try:
             answer, offer = await self._answer(begun, emit)
         except asyncio.CancelledError:
-            await asyncio.shield(finish_run(turn.tenant_id, begun.run_id, "stopped"))
+            await asyncio.shield(_finish(begun, "stopped"))
             raise
         except Exception as error:
             reason = error.code if isinstance(error, WattosError) else type(error).__name__
-            await finish_run(turn.tenant_id, begun.run_id, "failed", error=reason)
+            await _finish(begun, "failed", error=reason)
             raise
         state = "abstained" if answer.abstained else "succeeded"
-        await finish_run(turn.tenant_id, begun.run_id, state, offer=offer)
+        await _finish(begun, state, offer=offer)
         return answer
 
     async def call(
@@ -106,6 +113,8 @@ class AgentRuntime:
         watch = Stopwatch()
         async with tenant_scope(turn.tenant_id):
             agent = await self._agents.runnable(turn.tenant_id, turn.agent, turn.agent_version)
+            if turn.rehearsal:
+                return BegunTurn(turn, agent, new_id(), language_of(turn, agent), None, watch)
             offer = await pending_offer(turn.conversation_id) if turn.conversation_id else None
             run_id = await begin_run(
                 agent.id,
@@ -125,7 +134,26 @@ class AgentRuntime:
         words = small_talk_answer(begun.turn.question, begun.language, begun.agent.spec.greeting)
         if words and not await self._router.has_language_model(begun.turn.tenant_id, "chat"):
             return await said(begun, words, emit), None
+        verified = await self._answer_verified(begun, emit)
+        if verified is not None:
+            return verified, None
         return await self._answer_from_sources(begun, tools, emit)
+
+    async def _answer_verified(self, begun: BegunTurn, emit: Emit) -> AgentAnswer | None:
+        """What an editor has answered to this question; it goes before what is retrieved."""
+        turn, verified = begun.turn, self._verified
+        if verified is None or not turn.use_verified:
+            return None
+        question = standalone_question(turn.question, turn.history)
+        match = await verified.find(
+            turn.tenant_id, question, language=begun.language, agent_id=begun.agent.id
+        )
+        if match is None:
+            return None
+        answer = await said_verified(begun, match, emit)
+        if not turn.rehearsal:
+            await verified.count_use(turn.tenant_id, match.verified_answer_id)
+        return answer
 
     async def _tools(self, turn: AgentTurn, agent: RunnableAgent) -> list[Tool]:
         found = await self._registry.tools(turn.tenant_id)
@@ -158,7 +186,7 @@ class AgentRuntime:
         model = self._router.pydantic_model("chat", await self._call_context(begun, grounding))
         writer = AnswerWriter(grounding.passages, begun.language, emit)
         run = Run(
-            caller=ToolCaller(begun.tool_context, emit),
+            caller=ToolCaller(begun.tool_context, emit, rehearsal=turn.rehearsal),
             writer=writer,
             model=model,
             on_text=lambda: watch.first("first_token_ms"),
@@ -223,6 +251,13 @@ class AgentRuntime:
         if self._engines is None:
             self._engines = await asyncio.to_thread(_build_engines)
         return self._engines
+
+
+async def _finish(
+    begun: BegunTurn, state: str, *, offer: Offer | None = None, error: str | None = None
+) -> None:
+    if not begun.turn.rehearsal:
+        await finish_run(begun.turn.tenant_id, begun.run_id, state, offer=offer, error=error)
 
 
 def _build_engines() -> Engines:

@@ -120,6 +120,9 @@ class AgentTurn(msgspec.Struct, frozen=True, kw_only=True):
     conversation keeps the one it started with; a smoke test asks a draft); None is the published
     one. `language` is what the person chose, None lets the question decide. `principal` is on
     whose rights tools act. Without `conversation_id` nothing is offered across turns.
+
+    A `rehearsal` leaves no trace: nothing is recorded, no use is counted, and tools with an effect
+    do not run. `use_verified` False answers from the sources alone.
     """
 
     tenant_id: UUID
@@ -132,6 +135,8 @@ class AgentTurn(msgspec.Struct, frozen=True, kw_only=True):
     conversation_id: UUID | None = None
     turn_id: UUID | None = None
     principal: Principal | None = None
+    rehearsal: bool = False
+    use_verified: bool = True
 
 
 class AgentAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -151,3 +156,5 @@ class AgentAnswer(msgspec.Struct, frozen=True, kw_only=True):
     usage: Usage = Usage()
     timings: dict[str, float] = {}
     suggestions: tuple[Suggestion, ...] = ()
+    verified_answer_id: UUID | None = None
+    """The verified answer that this is."""

@@ -33,8 +33,9 @@ class _Claim(msgspec.Struct, frozen=True):
 class ToolCaller:
     """Calls tools for one run, on the rights of the person in its context."""
 
-    def __init__(self, context: ToolContext, emit: Emit) -> None:
+    def __init__(self, context: ToolContext, emit: Emit, *, rehearsal: bool = False) -> None:
         self.any_called = False
+        self._rehearsal = rehearsal
         self._context = context
         self._emit = emit
         self._writes: Counter[str] = Counter()
@@ -48,6 +49,8 @@ class ToolCaller:
         self.any_called = True
         if tool.permission is not None and not _permitted(tool.permission, self._context):
             return self._failed(NOT_PERMITTED)
+        if self._rehearsal:
+            return await self._rehearse(tool, arguments)
         key = _effect_key(tool, arguments, self._context)
         context = msgspec.structs.replace(self._context, idempotency_key=key)
         claim = await self._claim(tool, arguments, context)
@@ -60,6 +63,15 @@ class ToolCaller:
             ToolFinished(call_id=call_id, tool=tool.name, ok=result.ok, summary=result.summary)
         )
         return result
+
+    async def _rehearse(self, tool: Tool, arguments: msgspec.Struct) -> ToolResult:
+        """Run what only reads, without a record; leave out what has an effect."""
+        if tool.effect == "write":
+            return ToolResult(ok=False, content="Not done: this is a rehearsal without effects.")
+        try:
+            return await tool.run(self._context, arguments)
+        except WattosError as error:
+            return self._failed(TOOL_FAILED, content=str(error))
 
     async def _claim(self, tool: Tool, arguments: msgspec.Struct, context: ToolContext) -> _Claim:
         position = self._writes[tool.name]

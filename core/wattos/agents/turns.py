@@ -17,6 +17,7 @@ from wattos.agents.tool_calls import Emit
 from wattos.agents.tools import ToolContext
 from wattos.events import Suggestion, Usage
 from wattos.knowledge import detect_language
+from wattos.verified import VerifiedMatch
 
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+")
 
@@ -65,6 +66,14 @@ async def said(begun: BegunTurn, words: str, emit: Emit) -> AgentAnswer:
     return build_answer(begun, writer)
 
 
+async def said_verified(begun: BegunTurn, match: VerifiedMatch, emit: Emit) -> AgentAnswer:
+    """An editor's answer with the sources that the editor gave."""
+    writer = AnswerWriter((), begun.language, emit)
+    writer.citations.extend(match.sources)
+    await writer.append(match.text)
+    return build_answer(begun, writer, verified_answer_id=match.verified_answer_id)
+
+
 def build_answer(
     begun: BegunTurn,
     writer: AnswerWriter,
@@ -73,6 +82,7 @@ def build_answer(
     model: str = "",
     usage: Usage | None = None,
     suggestions: tuple[Suggestion, ...] = (),
+    verified_answer_id: UUID | None = None,
 ) -> AgentAnswer:
     """The answer in what the writer showed."""
     return AgentAnswer(
@@ -87,4 +97,5 @@ def build_answer(
         usage=usage or Usage(),
         timings=begun.watch.timings(),
         suggestions=suggestions,
+        verified_answer_id=verified_answer_id,
     )

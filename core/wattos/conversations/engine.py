@@ -217,6 +217,7 @@ def _completed(question: Question, completed: TurnCompleted, *, stopped: bool) -
             "model": completed.model,
             "language": completed.language,
             "abstained": completed.abstained,
+            "verified": completed.verified_answer_id is not None,
             "stopped": stopped,
             "usage": msgspec.to_builtins(completed.usage),
             "timings": completed.timings,

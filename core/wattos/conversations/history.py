@@ -21,6 +21,7 @@ _COLUMNS = (
 
 _MESSAGES = """
 select m.id, m.role, m.text, m.created_at, m.turn_id, m.citations, m.abstained, m.language,
+    m.verified_answer_id,
     t.state as turn_state,
     (select coalesce(jsonb_agg(jsonb_build_object(
         'kind', f.kind, 'value', f.value, 'comment', f.comment)), '[]')
@@ -129,5 +130,6 @@ def _message(row: asyncpg.Record) -> MessageInfo:
         citations=msgspec.json.decode(row["citations"], type=list[Citation]),
         abstained=row["abstained"],
         language=row["language"],
+        verified_answer_id=row["verified_answer_id"],
         feedback=msgspec.json.decode(row["feedback"], type=list[FeedbackInfo]),
     )

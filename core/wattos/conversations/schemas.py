@@ -158,4 +158,5 @@ class MessageInfo(msgspec.Struct, frozen=True, kw_only=True):
     citations: list[Citation] = []
     abstained: bool = False
     language: str | None = None
+    verified_answer_id: UUID | None = None
     feedback: list[FeedbackInfo] = []

@@ -62,6 +62,7 @@ class Message(TenantTable, tablename="message"):
     citations = JSONB()
     abstained = Boolean(default=False)
     language = Text(null=True, default=None)
+    verified_answer_id = UUID(null=True, default=None)
 
 
 class StoredTurnEvent(TenantTable, tablename="turn_event"):

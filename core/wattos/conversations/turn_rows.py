@@ -115,10 +115,11 @@ async def complete(
     if answer_id is not None:
         await execute(
             "insert into message (id, tenant_id, conversation_id, turn_id, role, text, spoken, "
-            "citations, abstained, language) values ($1, $2, $3, $4, 'agent', $5, $6, $7, $8, $9)",
+            "citations, abstained, language, verified_answer_id) "
+            "values ($1, $2, $3, $4, 'agent', $5, $6, $7, $8, $9, $10)",
             *(answer_id, current_tenant_id(), question.conversation_id, question.turn_id),
             *(completed.text, completed.spoken, msgspec.json.encode(completed.citations)),
-            *(completed.abstained, completed.language or None),
+            *(completed.abstained, completed.language or None, completed.verified_answer_id),
         )
     await write_events(events)
     await _touch(question.turn_id, completed.language or None)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Redactor,
         Splitter,
         StoredVector,
+        Vector,
         VectorStore,
     )
     from wattos.knowledge.reasons import DocumentError, explain
@@ -40,8 +41,9 @@ if TYPE_CHECKING:
     )
     from wattos.knowledge.sentences import sentence_spans
     from wattos.knowledge.service import Knowledge
-    from wattos.knowledge.text import clean_line, clean_paragraph, strip_forbidden
+    from wattos.knowledge.text import clean_line, clean_paragraph, fold, strip_forbidden
     from wattos.knowledge.vectors import PgVectorStore
+    from wattos.knowledge.words import edit_distance
 
 _HOMES = {
     "api": ("route_handlers",),
@@ -51,7 +53,7 @@ _HOMES = {
     "language": ("detect_language",),
     "protocols": (
         "DenseMatches", "Embedder", "KnowledgeRegistry", "Parser", "PartDocument", "Redactor",
-        "Splitter", "StoredVector", "VectorStore",
+        "Splitter", "StoredVector", "Vector", "VectorStore",
     ),
     "reasons": ("DocumentError", "explain"),
     "schemas": (
@@ -61,8 +63,9 @@ _HOMES = {
     ),
     "sentences": ("sentence_spans",),
     "service": ("Knowledge",),
-    "text": ("clean_line", "clean_paragraph", "strip_forbidden"),
+    "text": ("clean_line", "clean_paragraph", "fold", "strip_forbidden"),
     "vectors": ("PgVectorStore",),
+    "words": ("edit_distance",),
 }  # fmt: skip
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -92,12 +95,15 @@ __all__ = [
     "Space",
     "Splitter",
     "StoredVector",
+    "Vector",
     "VectorStore",
     "chunk",
     "clean_line",
     "clean_paragraph",
     "detect_language",
+    "edit_distance",
     "explain",
+    "fold",
     "job_kinds",
     "route_handlers",
     "sentence_spans",

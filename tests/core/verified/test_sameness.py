@@ -1,0 +1,55 @@
+"""Near-misses that spelling alone tells apart; `benchmarks/verified.py` measures with meaning."""
+
+from __future__ import annotations
+
+import pytest
+
+from wattos.verified import compare, profile_of
+
+
+async def score(language: str, asked: str, stored: str) -> float:
+    same = await compare(profile_of(asked, language), profile_of(stored, language), None)
+    return same.score
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "stored"),
+    [
+        ("de", "Wie teuer ist der Personalausweis?", "Was kostet ein Personalausweis?"),
+        ("de", "was kostet ein Personalauswies", "Was kostet ein Personalausweis?"),
+        ("de", "Bürgerbüro Öffnungszeiten", "Wann hat das Bürgerbüro geöffnet?"),
+        ("de", "Wie melde ich meinen Hund an?", "Hund anmelden, wie geht das?"),
+        ("de", "Kann ich die Grösse umtauschen?", "Kann ich die Größe umtauschen?"),
+        ("en", "How much is a library card?", "What does a library card cost?"),
+        ("tr", "Kimlik kartı ne kadar?", "Kimlik kartının ücreti nedir?"),
+    ],
+)
+async def test_compare_takes_paraphrases_for_one_question(
+    language: str, asked: str, stored: str
+) -> None:
+    assert await score(language, asked, stored) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "stored"),
+    [
+        ("de", "Was kostet ein Personalausweis?", "Was kostet ein Reisepass?"),
+        ("de", "Was kostet ein Personalausweis?", "Wo bekomme ich einen Personalausweis?"),
+        ("de", "Was kostet ein Personalausweis für Kinder?", "Was kostet ein Personalausweis?"),
+        ("de", "Was darf nicht in den Sperrmüll?", "Was darf in den Sperrmüll?"),
+        ("de", "Wie melde ich meinen Hund ab?", "Wie melde ich meinen Hund an?"),
+        ("de", "Ermäßigung ab 6 Jahren?", "Ermäßigung ab 12 Jahren?"),
+        ("en", "Can I not return sale items?", "Can I return sale items?"),
+        ("en", "Is the wool jacket washable?", "Is the cotton jacket washable?"),
+        ("tr", "Belediye cumartesi açık mı?", "Belediye pazar açık mı?"),
+        ("tr", "Kimlik kartı ne kadar geçerli?", "Kimlik kartı ne kadar?"),
+        ("fr", "Combien coûte un passeport?", "Combien coûte une carte?"),
+    ],
+)
+async def test_compare_tells_near_misses_apart(language: str, asked: str, stored: str) -> None:
+    assert await score(language, asked, stored) == 0.0
+
+
+async def test_compare_needs_meaning_to_cross_languages() -> None:
+    asked, stored = profile_of("Köpek kaydı", "tr"), profile_of("Hund anmelden", "de")
+    assert (await compare(asked, stored, None)).reason == "another language"
