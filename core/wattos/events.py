@@ -184,7 +184,8 @@ class PlatformEvent(msgspec.Struct, frozen=True, kw_only=True):
     | `turn.failed` | `turn_id`, `code` |
     | `feedback.given` | `turn_id`, `kind`, `value` |
     | `document.ready`, `document.failed` | `document_id`, `reason` of the failed |
-    | `crawl.finished` | `crawl_id`, `state`, `documents` |
+    | `crawl.finished` | `crawl_id`, `state`, `documents`; how many of them are `new`, `changed`, \
+`unchanged`; how many were `removed` |
     """
 
     name: str

@@ -37,7 +37,8 @@ def find_chromium() -> str | None:
 class Browser:
     """Renders pages one at a time; Chromium starts with the first and ends with `close`."""
 
-    def __init__(self, fetcher: Fetcher, executable: str | None) -> None:
+    def __init__(self, fetcher: Fetcher, executable: str | None, user_agent: str) -> None:
+        self._user_agent = user_agent
         self._fetcher = fetcher
         self._executable = executable
         self._strategy: ChromiumStrategy | None = None
@@ -77,7 +78,7 @@ class Browser:
         prepare_crawl4ai()
         module = await asyncio.to_thread(_load)
         assert self._executable is not None
-        strategy = module(self._executable, timeout=_TIMEOUT)
+        strategy = module(self._executable, timeout=_TIMEOUT, user_agent=self._user_agent)
         await strategy.start()
         self._strategy = strategy
         return strategy

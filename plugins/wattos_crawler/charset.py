@@ -19,13 +19,16 @@ _WINDOWS: Final = {
     "iso8859-9": "cp1254",
     "iso8859-11": "cp874",
 }
+_SINGLE_BYTE: Final = frozenset({"cp1252", "cp1254", "iso8859-15", "cp1250", "iso8859-2"})
 
 
 def decode(body: bytes, declared: str | None = None) -> str:
     """Decode a page: byte order mark, then the HTTP header, then `<meta>`, then a guess.
 
     Text declared as UTF-8 (or not declared) that is not UTF-8 is read as Windows-1252, which is
-    what such pages of Western sites are written in. NUL characters are dropped.
+    what such pages of Western sites are written in. Text declared as a set of one byte a character
+    that is whole UTF-8 beyond ASCII is UTF-8 all the same: no such text looks like it by chance.
+    NUL characters are dropped.
     """
     for mark, name in _BOMS:
         if body.startswith(mark):
@@ -34,11 +37,16 @@ def decode(body: bytes, declared: str | None = None) -> str:
     label = _known(declared) or _known(found[1].decode("ascii") if found else None) or "utf-8"
     if label.startswith(("utf-16", "utf-32")):
         label = "utf-8"  # a page whose <meta> could be read is no UTF-16
-    try:
-        text = body.decode(label)
-    except UnicodeDecodeError:
-        text = body.decode("cp1252" if label == "utf-8" else label, "replace")
-    return text.replace("\0", "")
+    return _decode(body, label).replace("\0", "")
+
+
+def _decode(body: bytes, label: str) -> str:
+    for name in ("utf-8", label) if label in _SINGLE_BYTE else (label,):
+        try:
+            return body.decode(name)
+        except UnicodeDecodeError:
+            continue
+    return body.decode("cp1252" if label == "utf-8" else label, "replace")
 
 
 def _known(label: str | None) -> str | None:

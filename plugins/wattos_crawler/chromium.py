@@ -13,8 +13,6 @@ from crawl4ai.async_crawler_strategy import AsyncPlaywrightCrawlerStrategy
 from crawl4ai.browser_manager import BrowserManager
 from playwright.async_api import BrowserContext, Page, Route, WebSocketRoute
 
-from wattos_crawler.options import USER_AGENT
-
 Reply = Callable[[Route], Awaitable[None]]
 
 # Whatever request interception does not see (sockets, beacons, prefetches, WebRTC) runs into a
@@ -43,9 +41,9 @@ class _Manager(BrowserManager):
 class ChromiumStrategy:
     """One Chromium; renders a page from replies that the caller gives."""
 
-    def __init__(self, executable: str, *, timeout: float) -> None:
+    def __init__(self, executable: str, *, timeout: float, user_agent: str) -> None:
         config = BrowserConfig(
-            headless=True, verbose=False, user_agent=USER_AGENT, extra_args=_NO_NETWORK
+            headless=True, verbose=False, user_agent=user_agent, extra_args=_NO_NETWORK
         )
         self._timeout = timeout
         self._strategy = AsyncPlaywrightCrawlerStrategy(browser_config=config)

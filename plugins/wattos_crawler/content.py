@@ -6,10 +6,12 @@ contact boxes, which people ask for most.
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Sequence
 from copy import deepcopy
 from html import escape
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import msgspec
 from lxml.etree import Comment, ProcessingInstruction, strip_tags
@@ -68,8 +70,13 @@ class MainContent(msgspec.Struct, frozen=True, kw_only=True):
     text: str
 
 
-def main_content(tree: HtmlElement, facts: Facts) -> MainContent:
-    """Cut the main content out of a parsed page; the tree given stays as it is."""
+def main_content(
+    tree: HtmlElement, facts: Facts, data: Sequence[dict[str, Any]] | None = None
+) -> MainContent:
+    """Cut the main content out of a parsed page; the tree given stays as it is.
+
+    Structured `data` go into the document's head: who compares documents sees that they changed.
+    """
     body = next(iter(tree.xpath("//body")), tree)
     body = deepcopy(cast("HtmlElement", body))
     _drop(body, _NEVER_TEXT)
@@ -82,14 +89,17 @@ def main_content(tree: HtmlElement, facts: Facts) -> MainContent:
     _strip(root)
     text = squeeze(" ".join(str(piece) for piece in root.itertext()))
     inner = tostring(root, encoding="unicode", with_tail=False)
-    return MainContent(html=_document(str(inner), facts).encode("utf-8", "replace"), text=text)
+    html = _document(str(inner), facts, data or ())
+    return MainContent(html=html.encode("utf-8", "replace"), text=text)
 
 
-def _document(inner: str, facts: Facts) -> str:
+def _document(inner: str, facts: Facts, data: Sequence[dict[str, Any]]) -> str:
+    objects = json.dumps(list(data), ensure_ascii=False, sort_keys=True).replace("</", "<\\/")
+    script = f'<script type="application/ld+json">{objects}</script>' if data else ""
     language = f' lang="{escape(facts.language)}"' if facts.language else ""
     return (
         f'<!DOCTYPE html>\n<html{language}><head><meta charset="utf-8">'
-        f"<title>{escape(facts.title)}</title></head><body>{inner}</body></html>\n"
+        f"<title>{escape(facts.title)}</title>{script}</head><body>{inner}</body></html>\n"
     )
 
 

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Final, Protocol
 from uuid import UUID
 
 import msgspec
 
-from wattos.database import tenant_scope
+from wattos.database import tenant_scope, utcnow
 from wattos.errors import InvalidInput, Unavailable, WattosError
 from wattos.outbound import OutboundPolicy
-from wattos_crawler import store
+from wattos_crawler import memory, store
 from wattos_crawler.browser import Browser
 from wattos_crawler.fetch import Fetcher
 from wattos_crawler.frontier import Frontier
+from wattos_crawler.memory import KnownPage
 from wattos_crawler.processing import Processing, Processor
 from wattos_crawler.reasons import explain
+from wattos_crawler.report import Annotator, Circumstances, close_books
 from wattos_crawler.robots import Robots, read_sitemaps
 from wattos_crawler.schemas import Entry, Outcome
+from wattos_crawler.settings import CrawlerSettings
+from wattos_crawler.sweep import DocumentRemover, Sweep
+from wattos_crawler.traps import Traps
 from wattos_crawler.urls import Scope, identity, looks_like_media, normalise, place_of
 from wattos_crawler.visit import DocumentStore, Visitor
 
-AT_ONCE: Final = 8
+AT_ONCE: Final = 16
 """Addresses visited at a time over all hosts."""
 _ROOM_PER_PAGE: Final = 40
 _PASSING: Final = frozenset({"timeout", "unreachable", "busy", "http-error", "robots-unavailable"})
@@ -33,7 +39,7 @@ Report = Callable[[int, int | None, str], Awaitable[None]]
 """Takes what is done, what there is in all (None: unknown) and a line for people."""
 
 
-class KnowledgeRoom(DocumentStore, Processor, Protocol):
+class KnowledgeRoom(DocumentStore, Processor, DocumentRemover, Annotator, Protocol):
     """The part of the knowledge room that a crawl needs."""
 
     async def ensure_space(
@@ -51,6 +57,7 @@ class Crawl:
         *,
         knowledge: KnowledgeRoom,
         policy: OutboundPolicy,
+        settings: CrawlerSettings,
         chromium: str | None,
         report: Report,
     ) -> None:
@@ -64,29 +71,46 @@ class Crawl:
         self._taken = set(known.taken)
         self._present = set(known.taken)
         """Addresses whose content is there, under their own name or another."""
-        self._set_aside: list[tuple[Entry, str]] = []
+        self._set_aside = list(known.set_aside)
+        self._listed: set[str] = set()
+        self._met: set[str] = set()
+        self._troubled = False
+        self._running: Counter[str] = Counter()
         self._frontier = Frontier(known.seen, room=options.max_pages * _ROOM_PER_PAGE)
-        self._fetcher = Fetcher(policy, options)
+        self._traps = Traps(utcnow().date())
+        self._fetcher = Fetcher(policy, options, settings)
         self._robots = Robots(self._fetcher)
-        self._browser = Browser(self._fetcher, chromium)
+        self._browser = Browser(self._fetcher, chromium, settings.user_agent)
         self._processing = Processing(knowledge, tenant_id, self._progress)
 
     async def run(self) -> dict[str, Any]:
         """Visit everything that belongs to the crawl and make it searchable.
 
-        Returns the crawl's id, its pages (at most 2,000) and the number of documents.
+        Returns the crawl's id, its pages (at most 2,000), the number of documents, and `changes`:
+        how many of them are new, changed, unchanged and removed.
 
         Raises:
             InvalidInput, Unavailable: the start address cannot be read.
         """
+        space_id = await self._knowledge.ensure_space(self._tenant_id, self._options.space)
+        site = identity(self._options.url)
+        async with tenant_scope(self._tenant_id):
+            pages = await memory.read_memory(space_id, site)
         self._frontier.restore(self._known.waiting)
-        visitor = await self._visitor()
+        visitor = self._visitor(space_id, pages)
         digest = asyncio.create_task(self._processing.run())
         try:
             await self._processing.put(*self._known.document_ids)
-            await self._start(visitor)
-            await self._visit_all(visitor)
-            await self._retake(visitor)
+            await self._start(visitor, space_id)
+            await self._visit_all(visitor, space_id)
+            complete = self._is_complete()
+            await self._retake(visitor, space_id)
+            sweep = Sweep(
+                self._tenant_id, space_id, site, self._known.crawl_id, self._knowledge, pages
+            )
+            can_tell = complete and not self._troubled
+            depth = self._options.max_depth if can_tell else None
+            await sweep.run(visitor, self._frontier, max_depth=depth)
             self._processing.finish()
             await digest
             await self._note_failures()
@@ -95,10 +119,9 @@ class Crawl:
             await asyncio.gather(digest, return_exceptions=True)
             await self._browser.close()
             await self._fetcher.close()
-        return await self._result()
+        return await self._close(sweep, complete=complete)
 
-    async def _visitor(self) -> Visitor:
-        space_id = await self._knowledge.ensure_space(self._tenant_id, self._options.space)
+    def _visitor(self, space_id: UUID, pages: dict[str, KnownPage]) -> Visitor:
         return Visitor(
             tenant_id=self._tenant_id,
             space_id=space_id,
@@ -109,23 +132,24 @@ class Crawl:
             browser=self._browser,
             frontier=self._frontier,
             scope=Scope.of(self._options.url, self._options.allowed_domains),
+            traps=self._traps,
+            memory=pages,
             hashes=self._known.hashes,
         )
 
-    async def _start(self, visitor: Visitor) -> None:
+    async def _start(self, visitor: Visitor, space_id: UUID) -> None:
         """Visit the start address by itself: where it leads decides what belongs to the crawl."""
         entry = Entry(self._options.url, 0)
         if self._frontier.claim(entry.url) or self._frontier.drop(entry):
-            await self._visit_start(visitor, entry)
-        if self._options.max_depth > 0:
-            await self._add_sitemaps(visitor)
+            await self._visit_start(visitor, entry, space_id)
+        await self._meet(visitor, self._options.url)
 
-    async def _visit_start(self, visitor: Visitor, entry: Entry) -> None:
+    async def _visit_start(self, visitor: Visitor, entry: Entry, space_id: UUID) -> None:
         async with tenant_scope(self._tenant_id):
             await store.add_waiting(self._known.crawl_id, [entry])
         before = visitor.scope
-        outcome = await visitor.visit(entry, heed_canonical=False)
-        await self._note(entry, outcome)
+        outcome = await visitor.visit(entry, last_word=True)
+        await self._note(entry, outcome, space_id)
         if outcome.state != "fetched" and outcome.reason not in ("noindex", "empty"):
             raise cannot_start(entry.url, outcome)
         if visitor.scope != before:
@@ -139,23 +163,29 @@ class Crawl:
                 msgspec.structs.replace(self._options, allowed_domains=domains),
             )
 
-    async def _add_sitemaps(self, visitor: Visitor) -> None:
+    async def _meet(self, visitor: Visitor, url: str) -> None:
+        """Queue what the sitemaps of a host name, when the first of its addresses comes up."""
+        place = place_of(url)
+        if self._options.max_depth == 0 or place in self._met:
+            return
+        self._met.add(place)
         room = self._options.max_pages * _ROOM_PER_PAGE
-        addresses = await self._robots.sitemaps(self._options.url)
-        found = [normalise(url) for url in await read_sitemaps(self._fetcher, addresses, room)]
-        await self._queue(
-            Entry(url, 1)
-            for url in found
-            if url and visitor.scope.contains(url) and not looks_like_media(url)
-        )
+        addresses = await self._robots.sitemaps(url)
+        named = [normalise(found) for found in await read_sitemaps(self._fetcher, addresses, room)]
+        pages = [
+            page
+            for page in named
+            if page and visitor.scope.contains(page) and not looks_like_media(page)
+        ]
+        self._listed |= {identity(page) for page in pages}
+        await self._queue(Entry(page, 1) for page in pages if not self._traps.blocks(page))
 
-    async def _visit_all(self, visitor: Visitor) -> None:
+    async def _visit_all(self, visitor: Visitor, space_id: UUID) -> None:
         running: set[asyncio.Task[None]] = set()
         try:
             while True:
-                while self._may_start(len(running)):
-                    visit = self._visit(visitor, self._frontier.take())
-                    running.add(asyncio.create_task(visit))
+                while (entry := self._next(len(running))) is not None:
+                    running.add(asyncio.create_task(self._visit(visitor, entry, space_id)))
                 if not running:
                     return
                 done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
@@ -166,39 +196,60 @@ class Crawl:
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
 
-    def _may_start(self, running: int) -> bool:
-        room = self._options.max_pages - len(self._taken) - running
-        return bool(self._frontier) and running < AT_ONCE and room > 0
+    def _next(self, running: int) -> Entry | None:
+        """An address that may be visited now: hosts side by side, each with its own limit."""
+        if running >= AT_ONCE or len(self._taken) + running >= self._options.max_pages:
+            return None
+        entry = self._frontier.take(lambda place: self._running[place] >= self._options.per_host)
+        if entry is not None:
+            self._running[place_of(entry.url)] += 1
+        return entry
 
-    async def _visit(self, visitor: Visitor, entry: Entry) -> None:
-        outcome = await visitor.visit(entry)
-        if outcome.reason == "canonical" and outcome.detail:
-            self._set_aside.append((entry, outcome.detail))
-        await self._note(entry, outcome)
+    async def _visit(self, visitor: Visitor, entry: Entry, space_id: UUID) -> None:
+        try:
+            await self._meet(visitor, entry.url)
+            outcome = await visitor.visit(entry)
+        finally:
+            self._running[place_of(entry.url)] -= 1
+        if outcome.reason in ("canonical", "same-content") and outcome.detail:
+            aside = store.SetAside(entry, outcome.detail, outcome.content_hash)
+            self._set_aside.append(aside)
+        await self._note(entry, outcome, space_id)
 
-    async def _retake(self, visitor: Visitor) -> None:
-        """Take pages after all that named another address which turned out not to be there."""
-        for entry, named in self._set_aside:
-            if identity(named) in self._present or not self._may_take():
+    async def _retake(self, visitor: Visitor, space_id: UUID) -> None:
+        """Take pages after all that were left out for another which turned out not to be there."""
+        for aside in self._set_aside:
+            if aside.content_hash is not None:
+                is_there = visitor.holds(aside.content_hash)
+            else:
+                is_there = identity(aside.named) in self._present
+            if is_there or len(self._taken) >= self._options.max_pages:
                 continue
-            outcome = await visitor.visit(entry, heed_canonical=False)
+            outcome = await visitor.visit(aside.entry, last_word=True)
             self._counts["duplicate"] -= 1
-            await self._note(entry, outcome)
+            await self._note(aside.entry, outcome, space_id)
 
-    def _may_take(self) -> bool:
-        return len(self._taken) < self._options.max_pages
+    def _is_complete(self) -> bool:
+        """Whether every address that the site leads to was asked for."""
+        closed = any(gate.closed for gate in self._fetcher.gates.values())
+        return not (self._frontier or self._frontier.full or closed)
 
-    async def _note(self, entry: Entry, outcome: Outcome) -> None:
+    async def _note(self, entry: Entry, outcome: Outcome, space_id: UUID) -> None:
         """Store an outcome, queue what the page led to, and pass its document on."""
         self._counts[outcome.state] = self._counts.get(outcome.state, 0) + 1
+        self._troubled |= outcome.reason in _PASSING
         if outcome.state == "fetched":
             self._taken.add(identity(entry.url))
         if outcome.state == "fetched" or outcome.reason == "same-content":
             self._present.add(identity(entry.url))
         fresh = self._frontier.add(outcome.links)
+        crawl_id = self._known.crawl_id
         async with tenant_scope(self._tenant_id):
-            await store.add_waiting(self._known.crawl_id, fresh)
-            await store.record(self._known.crawl_id, entry, outcome, self._counts)
+            await store.add_waiting(crawl_id, fresh)
+            await store.record(crawl_id, entry, outcome, self._counts)
+            if outcome.memory is not None:
+                site = identity(self._options.url)
+                await memory.remember(space_id, site, crawl_id, outcome.memory)
         if outcome.document_id and outcome.state == "fetched":
             await self._processing.put(outcome.document_id)
         await self._progress(place_and_path(entry.url))
@@ -217,19 +268,30 @@ class Crawl:
         async with tenant_scope(self._tenant_id):
             await store.mark_unreadable(self._known.crawl_id, self._processing.failures)
 
-    async def _queue(self, entries: Any) -> None:
+    async def _queue(self, entries: Iterable[Entry]) -> None:
         fresh = self._frontier.add(entries)
         async with tenant_scope(self._tenant_id):
             await store.add_waiting(self._known.crawl_id, fresh)
 
-    async def _result(self) -> dict[str, Any]:
+    async def _close(self, sweep: Sweep, *, complete: bool) -> dict[str, Any]:
+        crawl_id = self._known.crawl_id
         async with tenant_scope(self._tenant_id):
-            await store.close_crawl(self._known.crawl_id, "succeeded")
-            pages = await store.list_pages(self._known.crawl_id, _MOST_LISTED)
-        names = ("url", "state", "reason", "explanation", "detail", "document_id")
+            await store.close_crawl(crawl_id, "succeeded")
+            await store.mark_listed(crawl_id, sorted(self._listed))
+            pages = await store.list_pages(crawl_id, _MOST_LISTED)
+        told = Circumstances(
+            complete=complete,
+            put_off=sweep.put_off,
+            moved=sweep.moved,
+            gates=self._fetcher.gates,
+            avoided=self._traps.avoided,
+        )
+        report = await close_books(self._tenant_id, crawl_id, self._knowledge, told)
+        names = ("url", "state", "reason", "explanation", "detail", "document_id", "change")
         return {
-            "crawl_id": str(self._known.crawl_id),
+            "crawl_id": str(crawl_id),
             "documents": len(self._taken) - len(self._processing.failures),
+            "changes": report["changes"],
             "pages": [
                 {name: msgspec.to_builtins(getattr(page, name)) for name in names} for page in pages
             ],

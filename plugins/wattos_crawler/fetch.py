@@ -16,6 +16,7 @@ from wattos.outbound import OutboundPolicy, OutboundRefused
 from wattos_crawler.media import worth_reading
 from wattos_crawler.options import CrawlOptions
 from wattos_crawler.politeness import LONGEST_PAUSE, Gate, retry_after
+from wattos_crawler.settings import CrawlerSettings
 from wattos_crawler.urls import normalise, place_of
 
 if TYPE_CHECKING:
@@ -23,15 +24,20 @@ if TYPE_CHECKING:
 
 MAX_REDIRECTS: Final = 6
 _ATTEMPTS: Final = 3
+NOT_MODIFIED: Final = 304
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-_WAITING: Final = frozenset({429, 503})
+_TOO_MANY: Final = 429
+_WAITING: Final = frozenset({_TOO_MANY, 503})
 
 Admit = Callable[[str], Awaitable[None]]
 """Takes the target of a redirect; raises `NotTaken` to stop there."""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What an address led to in the end; header names are lower case."""
+    """What an address led to in the end; header names are lower case.
+
+    A `status` of 304 says that nothing has changed: there is no body.
+    """
 
     url: str
     status: int
@@ -39,6 +45,15 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes
     media_type: str
     charset: str | None = None
+
+
+Conditions = Callable[[str], dict[str, str]]
+"""Takes an address; gives the header lines that ask for it only if it has changed."""
+
+
+def unconditional(_url: str) -> dict[str, str]:
+    """Asks for the content whatever is known of it."""
+    return {}
 
 
 async def follow(_target: str) -> None:
@@ -55,12 +70,14 @@ class NotTaken(Exception):
         state: Literal["skipped", "failed", "duplicate"] = "failed",
         status: int | None = None,
         detail: str = "",
+        content_hash: str | None = None,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.state: Literal["skipped", "failed", "duplicate"] = state
         self.status = status
         self.detail = detail
+        self.content_hash = content_hash
 
     def again(self) -> NotTaken:
         """The same outcome for another address (an exception is raised once)."""
@@ -70,16 +87,24 @@ class NotTaken(Exception):
 class Fetcher:
     """Fetches through crawl4ai's HTTP strategy, which is loaded with the first address."""
 
-    def __init__(self, policy: OutboundPolicy, options: CrawlOptions) -> None:
+    def __init__(
+        self, policy: OutboundPolicy, options: CrawlOptions, settings: CrawlerSettings
+    ) -> None:
         self._policy = policy
         self._options = options
+        self._settings = settings
         self._gates: dict[str, Gate] = {}
         self._strategy: GuardedHTTPStrategy | None = None
 
     def gate(self, url: str) -> Gate:
         """The gate of an address's host."""
-        options = self._options
-        return self._gates.setdefault(place_of(url), Gate(options.per_host, options.delay))
+        options, longest = self._options, self._settings.longest_delay
+        return self._gates.setdefault(place_of(url), Gate(options.per_host, options.delay, longest))
+
+    @property
+    def gates(self) -> dict[str, Gate]:
+        """The gate of every host that was asked."""
+        return self._gates
 
     async def close(self) -> None:
         """Close the connections."""
@@ -87,7 +112,12 @@ class Fetcher:
             await self._strategy.close()
 
     async def get(
-        self, url: str, admit: Admit, *, wanted: Callable[[str], bool] = worth_reading
+        self,
+        url: str,
+        admit: Admit,
+        *,
+        wanted: Callable[[str], bool] = worth_reading,
+        conditions: Conditions = unconditional,
     ) -> Answer:
         """Fetch an address and follow its redirects as far as `admit` lets them.
 
@@ -97,7 +127,7 @@ class Fetcher:
             NotTaken: nothing readable came back.
         """
         for _ in range(MAX_REDIRECTS):
-            hop = await self._answered(url, wanted)
+            hop = await self._answered(url, wanted, conditions(url))
             location = hop.response_headers.get("location")
             if hop.status_code not in _REDIRECTS or not location:
                 return _answer(url, hop)
@@ -108,27 +138,38 @@ class Fetcher:
             url = target
         raise NotTaken("redirect-loop", detail=url)
 
-    async def _answered(self, url: str, wanted: Callable[[str], bool]) -> HopResponse:
-        """One hop, asked again while the host is busy (429, 503)."""
+    async def _answered(
+        self, url: str, wanted: Callable[[str], bool], conditions: dict[str, str]
+    ) -> HopResponse:
+        """One hop, asked again while the host is busy (429, 503).
+
+        A host that says "too many requests" and names a time beyond patience is left alone for the
+        rest of the crawl.
+        """
         gate = self.gate(url)
         attempt = 0
         while True:
+            if gate.closed:
+                raise NotTaken("busy")
             async with gate.slot():
-                hop = await self._once(url, wanted)
+                hop = await self._once(url, wanted, conditions)
             if hop.status_code not in _WAITING:
                 return hop
             pause = retry_after(hop.response_headers.get("retry-after"), attempt)
             attempt += 1
             if pause > LONGEST_PAUSE or attempt == _ATTEMPTS:
+                gate.closed = hop.status_code == _TOO_MANY and pause > LONGEST_PAUSE
                 raise NotTaken("busy", status=hop.status_code)
             gate.back_off(pause)
 
-    async def _once(self, url: str, wanted: Callable[[str], bool]) -> HopResponse:
+    async def _once(
+        self, url: str, wanted: Callable[[str], bool], conditions: dict[str, str]
+    ) -> HopResponse:
         strategy = self._strategy or await asyncio.to_thread(self._load)
         import aiohttp
 
         try:
-            return await strategy.crawl(url, wanted=wanted)
+            return await strategy.crawl(url, wanted=wanted, conditions=conditions)
         except OutboundRefused as error:
             raise NotTaken("refused", detail=str(error)) from error
         except TooLarge as error:
@@ -150,6 +191,7 @@ class Fetcher:
             self._policy,
             timeout=self._options.timeout,
             limit=self._options.max_bytes,
+            user_agent=self._settings.user_agent,
         )
         return self._strategy
 
@@ -168,7 +210,7 @@ def _answer(url: str, hop: HopResponse) -> Answer:
         raise NotTaken("not-found", status=status)
     if status in (401, 403, 407, 451):
         raise NotTaken("forbidden", status=status)
-    if not 200 <= status < 300:
+    if not 200 <= status < 300 and status != NOT_MODIFIED:
         raise NotTaken("http-error", status=status)
     return Answer(
         url=url,

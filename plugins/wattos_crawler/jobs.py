@@ -14,6 +14,7 @@ from wattos_crawler import store
 from wattos_crawler.browser import find_chromium
 from wattos_crawler.crawl import Crawl, KnowledgeRoom
 from wattos_crawler.options import read_options
+from wattos_crawler.settings import load_crawler_settings
 
 KIND: Final = "crawler.crawl"
 
@@ -23,22 +24,25 @@ def crawl_job(
 ) -> JobKind:
     """The job kind `crawler.crawl`; its payload are `CrawlOptions` and, if written, `crawl_id`."""
     policy = OutboundPolicy.from_settings(settings)
+    crawler = load_crawler_settings()
 
     async def run(context: JobContext) -> dict[str, Any]:
         payload = dict(context.payload)
         crawl_id = _crawl_id(payload.pop("crawl_id", None))
-        options = read_options(payload)
+        options = read_options(payload, crawler)
         known = await store.open_crawl(context.tenant_id, context.job_id, crawl_id, options)
         crawl = Crawl(
             context.tenant_id,
             known,
             knowledge=knowledge,
             policy=policy,
+            settings=crawler,
             chromium=find_chromium(),
             report=context.progress,
         )
         result = await crawl.run()
-        track(_finished(context, known.crawl_id, "succeeded", result["documents"]))
+        figures = {"documents": result["documents"], **result["changes"]}
+        track(_finished(context, known.crawl_id, "succeeded", figures))
         return result
 
     async def close(context: JobContext, failure: JobFailure) -> None:
@@ -52,8 +56,11 @@ def crawl_job(
     return JobKind(name=KIND, run=run, queue="bulk", on_failure=close)
 
 
-def _finished(context: JobContext, crawl_id: UUID, state: str, documents: int = 0) -> PlatformEvent:
-    data = {"crawl_id": crawl_id, "state": state, "documents": documents}
+def _finished(
+    context: JobContext, crawl_id: UUID, state: str, figures: dict[str, int] | None = None
+) -> PlatformEvent:
+    told = figures or dict.fromkeys(("documents", "new", "changed", "unchanged", "removed"), 0)
+    data = {"crawl_id": crawl_id, "state": state, **told}
     return PlatformEvent(name="crawl.finished", tenant_id=context.tenant_id, data=data)
 
 

@@ -8,9 +8,9 @@ import msgspec
 from msgspec import Meta
 
 from wattos.errors import InvalidInput
+from wattos_crawler.settings import CrawlerSettings, load_crawler_settings
 from wattos_crawler.urls import normalise
 
-USER_AGENT: Final = "Mozilla/5.0 (compatible; WattOS/0.1)"
 ROBOTS_TOKEN: Final = "WattOS"  # noqa: S105 - the name in robots.txt, no secret
 
 
@@ -36,13 +36,22 @@ class CrawlOptions(msgspec.Struct, frozen=True, kw_only=True):
     """Longest time for one answer."""
 
 
-def read_options(payload: dict[str, Any]) -> CrawlOptions:
+def read_options(payload: dict[str, Any], settings: CrawlerSettings | None = None) -> CrawlOptions:
     """Build the options from loose data; None stands for "not given".
+
+    What is not given comes from the installation's settings; their `max_pages` also bounds what
+    is given.
 
     Raises:
         InvalidInput: a value is out of range, or the URL is not a web address.
     """
-    given = {name: value for name, value in payload.items() if value is not None}
+    usual = settings or load_crawler_settings()
+    given: dict[str, Any] = {
+        "delay": usual.delay,
+        "per_host": usual.per_host,
+        "timeout": usual.timeout,
+        **{name: value for name, value in payload.items() if value is not None},
+    }
     try:
         options = msgspec.convert(given, CrawlOptions, strict=False)
     except msgspec.ValidationError as error:
@@ -54,4 +63,5 @@ def read_options(payload: dict[str, Any]) -> CrawlOptions:
             given=options.url[:200],
             expected="an address such as https://www.example.org/",
         )
-    return msgspec.structs.replace(options, url=start)
+    pages = min(options.max_pages, usual.max_pages)
+    return msgspec.structs.replace(options, url=start, max_pages=pages)

@@ -11,9 +11,15 @@ from lxml.etree import LxmlError
 from lxml.html import HtmlElement
 
 from wattos_crawler.fetch import NotTaken
-from wattos_crawler.urls import looks_like_media, normalise
+from wattos_crawler.schemas import Link
+from wattos_crawler.urls import normalise
 
 _CRAWLERS: Final = frozenset({"robots", "wattos"})
+_WITH_VALUE: Final = frozenset(
+    {"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"}
+)
+_MOST_LINKS: Final = 1000
+_LONGEST_TEXT: Final = 120
 _REFRESH: Final = re.compile(r"^\s*\d+(?:\.\d+)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"]+)", re.I)
 _ASKS_FOR_SCRIPTS: Final = re.compile(r"java\s*script", re.I)
 _APP_ROOTS: Final = "//*[@id='root' or @id='app' or @id='__next' or @id='__nuxt']"
@@ -26,7 +32,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
     title: str
     language: str
-    links: tuple[str, ...]
+    links: tuple[Link, ...]
+    """Every web address that the page links to, with those that are not to be followed."""
     canonical: str | None
     index: bool
     follow: bool
@@ -57,12 +64,30 @@ def read_facts(tree: HtmlElement, url: str, headers: dict[str, str]) -> Facts:
     return Facts(
         title=_title(tree),
         language=str(tree.get("lang") or tree.get("xml:lang") or "").lower().partition("-")[0],
-        links=tuple(_links(tree, base or url)) if follow else (),
+        links=tuple(_links(tree, base or url, follow=follow)),
         canonical=_canonical(tree, base or url, headers),
         index=not wishes & {"noindex", "none"},
         follow=follow,
         needs_scripts=_needs_scripts(tree),
     )
+
+
+def wishes_of(headers: dict[str, str]) -> set[str]:
+    """The directives of X-Robots-Tag for every crawler or us; a repeated header has lines.
+
+    A crawler's name holds for the rest of its line: `googlebot: noindex, nofollow`.
+    """
+    found: set[str] = set()
+    for line in headers.get("x-robots-tag", "").lower().splitlines():
+        agent = "robots"
+        for part in line.split(","):
+            name, colon, wish = part.partition(":")
+            if colon and name.strip() in _WITH_VALUE:
+                continue
+            agent = name.strip() if colon else agent
+            if agent in _CRAWLERS:
+                found.add((wish if colon else name).strip())
+    return found
 
 
 def _wishes(tree: HtmlElement, headers: dict[str, str]) -> set[str]:
@@ -72,31 +97,36 @@ def _wishes(tree: HtmlElement, headers: dict[str, str]) -> set[str]:
         for meta in tree.xpath("//meta[@name and @content]")
         if str(meta.get("name")).strip().lower() in _CRAWLERS
     ]
-    for part in headers.get("x-robots-tag", "").split(","):
-        agent, colon, wish = part.rpartition(":")
-        if not colon or agent.strip().lower() in _CRAWLERS:
-            texts.append(wish)
-    return {word.strip().lower() for text in texts for word in text.split(",")}
+    named = {word.strip().lower() for text in texts for word in text.split(",")}
+    return named | wishes_of(headers)
 
 
-def _links(tree: HtmlElement, base: str) -> list[str]:
-    found: dict[str, None] = {}
+def _links(tree: HtmlElement, base: str, *, follow: bool) -> list[Link]:
+    found: dict[str, Link] = {}
+
+    def add(target: object, text: str = "", *, wanted: bool = True) -> None:
+        address = normalise(str(target), base)
+        if address is None or (address in found and (found[address].text or not text)):
+            return
+        before = found.get(address)
+        wanted = (wanted and follow) or (before is not None and before.follow)
+        if before is not None or len(found) < _MOST_LINKS:
+            found[address] = Link(address, text[:_LONGEST_TEXT], wanted)
+
     for link in tree.xpath("//a[@href] | //area[@href] | //link[@rel='next' or @rel='alternate']"):
-        relation = str(link.get("rel") or "").lower()
         kind = str(link.get("type") or "")
-        if "nofollow" in relation or (link.tag == "link" and kind not in ("", "text/html")):
+        if link.tag == "link" and kind not in ("", "text/html"):
             continue
-        address = normalise(str(link.get("href")), base)
-        if address and not looks_like_media(address):
-            found[address] = None
+        text = squeeze(str(link.text_content())) if link.tag == "a" else ""
+        relation = str(link.get("rel") or "").lower()
+        add(link.get("href"), text, wanted="nofollow" not in relation)
     for frame in tree.xpath("//frame/@src | //iframe/@src"):
-        if address := normalise(str(frame), base):
-            found[address] = None
+        add(frame)
     for content in tree.xpath("//meta[translate(@http-equiv,'REFSH','refsh')='refresh']/@content"):
         match = _REFRESH.match(str(content))
-        if match and (address := normalise(match[1], base)):
-            found[address] = None
-    return list(found)
+        if match:
+            add(match[1])
+    return list(found.values())
 
 
 def _canonical(tree: HtmlElement, base: str, headers: dict[str, str]) -> str | None:

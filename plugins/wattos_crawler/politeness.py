@@ -10,36 +10,55 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-LONGEST_DELAY: Final = 10.0
-"""Most seconds between two requests that a robots.txt can ask for."""
+_SHARE: Final = 0.5
+"""Part of a host's own answering time that passes between two starts: a slow one is asked less."""
 LONGEST_PAUSE: Final = 60.0
 """Most seconds a host is waited for; beyond that its pages are given up."""
 
 
 class Gate:
-    """Lets requests to one host through: `at_once` in parallel, `delay` seconds between starts."""
+    """Lets requests to one host through: `at_once` in parallel, `delay` seconds between starts.
 
-    def __init__(self, at_once: int, delay: float) -> None:
+    `longest` bounds what a robots.txt may ask for; a `closed` host is not asked any more.
+    """
+
+    def __init__(self, at_once: int, delay: float, longest: float = 30.0) -> None:
         self._free = asyncio.Semaphore(at_once)
         self._delay = delay
+        self._longest = longest
+        self._answering = 0.0
         self._next_start = 0.0
+        self.closed = False
+        self.requests = 0
+        self.waited = 0.0
+        """Seconds that all requests together have waited for their turn."""
+
+    @property
+    def delay(self) -> float:
+        """Seconds between two starts at present."""
+        return min(max(self._delay, self._answering * _SHARE), self._longest)
 
     @asynccontextmanager
     async def slot(self) -> AsyncGenerator[None]:
         """Wait for a turn and hold it while the request runs."""
+        came = time.monotonic()
         async with self._free:
             while (wait := self._next_start - time.monotonic()) > 0:  # noqa: ASYNC110 - a clock
                 await asyncio.sleep(wait)
-            self._next_start = time.monotonic() + self._delay
+            started = time.monotonic()
+            self._next_start = started + self.delay
+            self.requests += 1
+            self.waited += started - came
             yield
+            self._answering += 0.3 * (time.monotonic() - started - self._answering)
 
     def ask_for(self, delay: float) -> None:
         """Keep at least `delay` seconds between starts from now on (robots.txt Crawl-delay)."""
-        self._delay = max(self._delay, min(delay, LONGEST_DELAY))
+        self._delay = max(self._delay, min(delay, self._longest))
 
     def back_off(self, seconds: float) -> None:
         """Pause the host and halve the pace, as it answered 429 or 503."""
-        self._delay = min(max(self._delay * 2, 0.25), LONGEST_DELAY)
+        self._delay = min(max(self._delay * 2, 0.25), self._longest)
         self._next_start = max(self._next_start, time.monotonic() + seconds)
 
 

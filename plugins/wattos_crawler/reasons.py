@@ -37,6 +37,22 @@ EXPLANATIONS: Final[dict[str, dict[str, str]]] = {
         "de": "Die Seite nennt eine andere Adresse als maßgeblich.",
         "en": "The page names another address as the authoritative one.",
     },
+    "trap": {
+        "de": "Seiten dieser Art unterscheiden sich nur in Zahlen oder Daten, ohne Ende.",
+        "en": "Pages of this kind differ in numbers or dates only, without an end.",
+    },
+    "unlinked": {
+        "de": "Keine Seite der Website verweist mehr hierher.",
+        "en": "No page of the site links here any more.",
+    },
+    "left-site": {
+        "de": "Die Website führt diese Seite seit zwei Durchgängen nicht mehr.",
+        "en": "The site has not led to this page for two crawls.",
+    },
+    "moved": {
+        "de": "Die Adresse leitet auf eine neue weiter.",
+        "en": "The address redirects to a new one.",
+    },
     "media-type": {
         "de": "Dieses Format enthält keinen lesbaren Text oder wird nicht unterstützt.",
         "en": "This format holds no readable text or is not supported.",

@@ -93,17 +93,32 @@ async def read_sitemaps(fetcher: Fetcher, addresses: list[str], most: int) -> li
 
 
 def parse_sitemap(data: bytes) -> tuple[bool, list[str]]:
-    """The entries of a sitemap (sitemaps.org) and whether they are sitemaps themselves."""
+    """The entries of a sitemap (sitemaps.org) and whether they are sitemaps themselves.
+
+    Versions of a page in other languages (hreflang) count as entries. A sitemap may also be plain
+    text with an address a line.
+    """
     from lxml.etree import XMLParser, fromstring
 
     parser = XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
-    root = fromstring(data, parser) if data.strip() else None
+    if (plain := _plain_list(data)) or not data.strip():
+        return False, plain
+    root = fromstring(data, parser)
     if root is None:
         return False, []
-    texts = root.xpath("//*[local-name()='loc']/text()")
+    texts = root.xpath(
+        "//*[local-name()='loc']/text()"
+        " | //*[local-name()='link'][@rel='alternate' and @hreflang]/@href"
+    )
     return str(root.tag).endswith("sitemapindex"), [str(text).strip() for text in texts]
+
+
+def _plain_list(data: bytes) -> list[str]:
+    lines = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace").split()
+    is_list = bool(lines) and all(line.startswith(("http://", "https://")) for line in lines)
+    return lines if is_list else []
 
 
 def _unpacked(answer: Answer) -> bytes:

@@ -10,6 +10,8 @@ import msgspec
 
 PageState = Literal["queued", "fetched", "skipped", "failed", "duplicate"]
 FinalState = Literal["fetched", "skipped", "failed", "duplicate"]
+Change = Literal["new", "changed", "unchanged", "removed"]
+"""What a crawl did to the document of an address."""
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -17,6 +19,32 @@ class Entry(msgspec.Struct, frozen=True):
 
     url: str
     depth: int
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A link of a page: where it leads, its words, and whether a crawler is to follow it."""
+
+    url: str
+    text: str = ""
+    follow: bool = True
+
+
+class Memory(msgspec.Struct, frozen=True, kw_only=True):
+    """What a crawl remembers of an address for the next one.
+
+    The validators are those of RFC 9110, 8.8. `url` is where the content was in the end, `reader`
+    the version of the rules by which it was read: what older rules read is fetched anew.
+    """
+
+    url: str
+    document_id: UUID | None
+    content_hash: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+    links: tuple[Link, ...] = ()
+    reader: int = 0
+    misses: int = 0
+    """Crawls in a row that did not find the address."""
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,6 +58,12 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     content_hash: str | None = None
     bytes: int | None = None
     links: tuple[Entry, ...] = ()
+    """What the crawl goes on with."""
+    targets: tuple[str, ...] = ()
+    """Every address that the page links to, other sites included."""
+    change: Change | None = None
+    memory: Memory | None = None
+    """What to remember for the next crawl, where there is a document."""
 
 
 class CrawlView(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,3 +93,4 @@ class PageView(msgspec.Struct, frozen=True, kw_only=True):
     http_status: int | None
     document_id: UUID | None
     bytes: int | None
+    change: str | None

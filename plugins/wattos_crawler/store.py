@@ -25,7 +25,15 @@ from wattos_crawler.schemas import CrawlView, Entry, Outcome, PageView
 from wattos_crawler.urls import identity
 
 _CRAWL = "id, start_url, state, counts::text, options::text, error, job_id, created_at, finished_at"
-_PAGE = "id, url, depth, state, reason, detail, http_status, document_id, bytes"
+_PAGE = "id, url, depth, state, reason, detail, http_status, document_id, bytes, change"
+
+
+class SetAside(msgspec.Struct, frozen=True):
+    """An address that was left out for `named`, which has or should have its content."""
+
+    entry: Entry
+    named: str
+    content_hash: str | None
 
 
 class Known(msgspec.Struct, kw_only=True):
@@ -42,6 +50,7 @@ class Known(msgspec.Struct, kw_only=True):
     hashes: dict[str, str]
     document_ids: list[UUID]
     counts: dict[str, int]
+    set_aside: list[SetAside]
 
 
 async def add_crawl(options: CrawlOptions, job_id: UUID | None = None) -> UUID:
@@ -101,8 +110,8 @@ async def open_crawl(
 
 async def _read_known(crawl_id: UUID) -> Known:
     rows = await fetch(
-        "select url, identity, depth, state, content_hash, document_id from crawl_page "
-        "where tenant_id = $1 and crawl_id = $2 order by id",
+        "select url, identity, depth, state, reason, detail, content_hash, document_id "
+        "from crawl_page where tenant_id = $1 and crawl_id = $2 order by id",
         current_tenant_id(),
         crawl_id,
     )
@@ -123,6 +132,11 @@ async def _read_known(crawl_id: UUID) -> Known:
         hashes={row["content_hash"]: row["url"] for row in fetched if row["content_hash"]},
         document_ids=[row["document_id"] for row in fetched if row["document_id"]],
         counts={state: states.count(state) for state in set(states)},
+        set_aside=[
+            SetAside(Entry(row["url"], row["depth"]), row["detail"], row["content_hash"])
+            for row in rows
+            if row["reason"] in ("canonical", "same-content") and row["detail"]
+        ],
     )
 
 
@@ -141,18 +155,34 @@ async def add_waiting(crawl_id: UUID, entries: Sequence[Entry]) -> None:
         )
 
 
-async def record(crawl_id: UUID, entry: Entry, outcome: Outcome, counts: dict[str, int]) -> None:
-    """Write what became of an address, and the crawl's counts."""
+async def read_outcomes(
+    crawl_id: UUID, identities: Sequence[str]
+) -> dict[str, tuple[str, str | None]]:
+    """State and reason of those addresses that a crawl has visited."""
+    rows = await fetch(
+        "select identity, state, reason from crawl_page where tenant_id = $1 and crawl_id = $2 "
+        "and identity = any ($3) and state <> 'queued'",
+        current_tenant_id(),
+        crawl_id,
+        list(identities),
+    )
+    return {row["identity"]: (row["state"], row["reason"]) for row in rows}
+
+
+async def record(
+    crawl_id: UUID, entry: Entry, outcome: Outcome, counts: dict[str, int] | None = None
+) -> None:
+    """Write what became of an address, and the crawl's counts where they are given."""
     tenant_id = current_tenant_id()
     # The address may be visited before the page that led to it has stored its links.
     await execute(
         "insert into crawl_page (id, tenant_id, crawl_id, url, identity, depth, state, reason, "
-        "detail, http_status, document_id, content_hash, bytes) "
-        "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
+        "detail, http_status, document_id, content_hash, bytes, change, links) "
+        "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) "
         "on conflict (tenant_id, crawl_id, identity) do update set state = excluded.state, "
         "reason = excluded.reason, detail = excluded.detail, http_status = excluded.http_status, "
         "document_id = excluded.document_id, content_hash = excluded.content_hash, "
-        "bytes = excluded.bytes",
+        "bytes = excluded.bytes, change = excluded.change, links = excluded.links",
         new_id(),
         tenant_id,
         crawl_id,
@@ -166,13 +196,61 @@ async def record(crawl_id: UUID, entry: Entry, outcome: Outcome, counts: dict[st
         outcome.document_id,
         outcome.content_hash,
         outcome.bytes,
+        outcome.change,
+        list(outcome.targets),
     )
+    if counts is not None:
+        await execute(
+            "update crawl set counts = $3 where tenant_id = $1 and id = $2",
+            tenant_id,
+            crawl_id,
+            counts,
+        )
+
+
+async def mark_listed(crawl_id: UUID, identities: Sequence[str]) -> None:
+    """Note which addresses of a crawl stand in a sitemap."""
     await execute(
-        "update crawl set counts = $3 where tenant_id = $1 and id = $2",
-        tenant_id,
+        "update crawl_page set listed = true "
+        "where tenant_id = $1 and crawl_id = $2 and identity = any ($3)",
+        current_tenant_id(),
         crawl_id,
-        counts,
+        list(identities),
     )
+
+
+async def mark_removed(crawl_id: UUID, url: str, reason: str | None = None) -> None:
+    """Note that the document of an address was removed, and why, where its outcome does not say."""
+    await execute(
+        "update crawl_page set change = 'removed', document_id = null, "
+        "state = case when $4::text is null then state else 'skipped' end, "
+        "reason = coalesce($4, reason) where tenant_id = $1 and crawl_id = $2 and identity = $3",
+        current_tenant_id(),
+        crawl_id,
+        identity(url),
+        reason,
+    )
+
+
+async def set_report(crawl_id: UUID, report: dict[str, Any]) -> None:
+    """Keep a crawl's report."""
+    await execute(
+        "update crawl set report = $3 where tenant_id = $1 and id = $2",
+        current_tenant_id(),
+        crawl_id,
+        report,
+    )
+
+
+async def get_report(crawl_id: UUID) -> dict[str, Any]:
+    """A crawl's report; empty while it runs. Raises `NotFound`."""
+    await get_crawl(crawl_id)
+    stored = await fetchval(
+        "select report::text from crawl where tenant_id = $1 and id = $2",
+        current_tenant_id(),
+        crawl_id,
+    )
+    return msgspec.json.decode(stored, type=dict[str, Any])
 
 
 async def mark_unreadable(crawl_id: UUID, failures: dict[str, str]) -> None:

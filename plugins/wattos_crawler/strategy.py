@@ -7,7 +7,7 @@ decides what follows. Importing this module imports crawl4ai, which takes second
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 import aiohttp
@@ -18,10 +18,8 @@ from yarl import URL
 
 from wattos.errors import TooLarge
 from wattos.outbound import OutboundPolicy, guarded_session
-from wattos_crawler.options import USER_AGENT
 
 _HEADERS = {
-    "User-Agent": USER_AGENT,
     "Accept": "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8",
     "Accept-Language": "de,en;q=0.8,*;q=0.5",
 }
@@ -45,8 +43,10 @@ class GuardedHTTPStrategy(AsyncHTTPCrawlerStrategy):
         *,
         timeout: float,
         limit: int,
+        user_agent: str,
     ) -> None:
         super().__init__()
+        self._headers = {"User-Agent": user_agent, **_HEADERS}
         self._policy = policy
         self._timeout = aiohttp.ClientTimeout(total=timeout, connect=min(timeout, 10.0))
         self._limit = limit
@@ -54,7 +54,9 @@ class GuardedHTTPStrategy(AsyncHTTPCrawlerStrategy):
     async def start(self) -> None:
         """Open the guarded session."""
         if self._session is None:
-            self._session = guarded_session(self._policy, timeout=self._timeout, headers=_HEADERS)
+            self._session = guarded_session(
+                self._policy, timeout=self._timeout, headers=self._headers
+            )
 
     async def crawl(
         self,
@@ -62,11 +64,14 @@ class GuardedHTTPStrategy(AsyncHTTPCrawlerStrategy):
         config: CrawlerRunConfig | None = None,
         *,
         wanted: Callable[[str], bool] = bool,
+        conditions: Mapping[str, str] | None = None,
         **_kwargs: Any,
     ) -> HopResponse:
         """Fetch one hop; the stock method would open `file:` and `raw:` addresses too.
 
-        The body is read when the status is 2xx and `wanted` says so of the media type.
+        The body is read when the status is 2xx and `wanted` says so of the media type; what the
+        header lines of `conditions` ask may be answered by 304. Values of a repeated header stand
+        on lines of their own.
 
         Raises:
             OutboundRefused: the address may not be reached.
@@ -75,13 +80,17 @@ class GuardedHTTPStrategy(AsyncHTTPCrawlerStrategy):
         """
         await self.start()
         session = cast("aiohttp.ClientSession", self._session)
-        async with session.get(URL(url, encoded=True), allow_redirects=False) as response:
+        address = URL(url, encoded=True)
+        async with session.get(address, headers=conditions, allow_redirects=False) as response:
             media_type = response.content_type if "Content-Type" in response.headers else ""
             readable = response.status < 300 and wanted(media_type)
             return HopResponse(
                 html="",
                 status_code=response.status,
-                response_headers={k.lower(): v for k, v in response.headers.items()},
+                response_headers={
+                    name.lower(): "\n".join(response.headers.getall(name))
+                    for name in response.headers
+                },
                 redirected_url=url,
                 body=await self._read(response) if readable else b"",
                 charset=response.charset,

@@ -11,9 +11,12 @@ import msgspec
 
 MAX_LENGTH: Final = 2000
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
-# Parameters that follow a visitor around and never choose the content.
+# Parameters that follow a visitor around or choose the paper version, never the content.
 _TRACKING: Final = re.compile(
-    r"utm_\w+|gclid|fbclid|msclkid|mc_[ce]id|phpsessid|jsessionid|sid|sessionid|cftoken|cfid", re.I
+    r"utm_\w+|gclid|gbraid|wbraid|dclid|yclid|fbclid|msclkid|igshid|mc_[ce]id|pk_\w+|mtm_\w+|_ga|_gl"
+    r"|_hsenc|_hsmi|wt_mc|at_(?:medium|campaign)|phpsessid|jsessionid|aspsessionid\w*|oscsid|zenid"
+    r"|sid|sessid|session_?id|cftoken|cfid|print(?:view|version|able)?|druck(?:ansicht|version)?",
+    re.I,
 )
 _SESSION_IN_PATH: Final = re.compile(r";(?:jsessionid|sid)=[^/]*", re.I)
 _NEVER_A_DOCUMENT: Final = re.compile(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -13,14 +14,16 @@ import msgspec
 from wattos.knowledge import AddedDocument, NewDocument
 from wattos_crawler.browser import Browser
 from wattos_crawler.charset import decode
-from wattos_crawler.content import MainContent, main_content
-from wattos_crawler.fetch import Admit, Answer, Fetcher, NotTaken
+from wattos_crawler.fetch import NOT_MODIFIED, Admit, Answer, Fetcher, NotTaken
 from wattos_crawler.frontier import Frontier
 from wattos_crawler.media import file_name, media_type_of
+from wattos_crawler.memory import KnownPage
 from wattos_crawler.options import CrawlOptions
-from wattos_crawler.page import Facts, parse_page, read_facts, squeeze
+from wattos_crawler.page import Facts, wishes_of
+from wattos_crawler.reading import Content, ReadPage, memory_of, page_content, read_page
 from wattos_crawler.robots import Robots
-from wattos_crawler.schemas import Entry, Outcome
+from wattos_crawler.schemas import Change, Entry, Link, Outcome
+from wattos_crawler.traps import Traps
 from wattos_crawler.urls import Scope, identity, looks_like_media
 
 
@@ -29,15 +32,9 @@ class DocumentStore(Protocol):
 
     async def add(self, tenant_id: UUID, new: NewDocument) -> AddedDocument: ...
 
-
-class Content(msgspec.Struct, frozen=True, kw_only=True):
-    """What an address holds, ready to be stored; `text` is what duplicates are told by."""
-
-    data: bytes
-    media_type: str
-    title: str
-    text: bytes
-    is_page: bool
+    async def annotate(
+        self, tenant_id: UUID, document_id: UUID, metadata: Mapping[str, Any]
+    ) -> None: ...
 
 
 class Visitor:
@@ -55,6 +52,8 @@ class Visitor:
         browser: Browser,
         frontier: Frontier,
         scope: Scope,
+        traps: Traps,
+        memory: Mapping[str, KnownPage],
         hashes: dict[str, str],
     ) -> None:
         self.scope = scope
@@ -66,27 +65,74 @@ class Visitor:
         self._robots = robots
         self._browser = browser
         self._frontier = frontier
+        self._traps = traps
+        self._memory = memory
         self._hashes = hashes
+        """Content → the address that has it in this crawl."""
+        self._owners = {
+            page.memory.content_hash: page.memory.url
+            for page in memory.values()
+            if page.is_ready and page.memory.content_hash
+        }
+        """Content → the address that had it in the last crawl and keeps it if it still does."""
 
-    async def visit(self, entry: Entry, *, heed_canonical: bool = True) -> Outcome:
-        """Visit an address; every way it can end is an outcome, none an exception."""
+    async def visit(self, entry: Entry, *, last_word: bool = False) -> Outcome:
+        """Visit an address; every way it can end is an outcome, none an exception.
+
+        With the `last_word` it is not set aside for another address that has or names its content.
+        """
         try:
-            return await self._visit(entry, heed_canonical=heed_canonical)
+            return await self._visit(entry, last_word=last_word)
         except NotTaken as problem:
             return _outcome_of(problem)
 
-    async def _visit(self, entry: Entry, *, heed_canonical: bool) -> Outcome:
+    async def look(self, entry: Entry) -> Outcome:
+        """Visit an address only to see whether it is still there: its links are not followed."""
+        return msgspec.structs.replace(await self.visit(entry), links=())
+
+    async def _visit(self, entry: Entry, *, last_word: bool) -> Outcome:
+        if self._traps.is_closed(entry.url):
+            raise NotTaken("trap", state="skipped")
         await self._robots.check(entry.url)
-        answer = await self._fetcher.get(entry.url, self._admit_from(entry))
+        answer = await self._fetcher.get(
+            entry.url, self._admit_from(entry), conditions=self._conditions
+        )
         if entry.depth == 0:
             self.scope = self.scope.including(answer.url)
+        if answer.status == NOT_MODIFIED:
+            return self._unchanged(entry, answer)
         kind = media_type_of(answer.media_type, answer.url, answer.body)
         if kind is None:
             raise NotTaken("media-type", state="skipped", status=answer.status,
                            detail=answer.media_type)  # fmt: skip
         if kind != "text/html":
             return await self._visit_file(entry, answer, kind)
-        return await self._visit_page(entry, answer, heed_canonical=heed_canonical)
+        return await self._visit_page(entry, answer, last_word=last_word)
+
+    def _conditions(self, url: str) -> dict[str, str]:
+        known = self._memory.get(identity(url))
+        return known.conditions() if known is not None else {}
+
+    def _unchanged(self, entry: Entry, answer: Answer) -> Outcome:
+        """What the last crawl knew, as the site says that it still holds."""
+        known = self._memory.get(identity(answer.url))
+        if known is None or not known.conditions():
+            raise NotTaken("http-error", status=answer.status)  # nobody asked "if modified"
+        memory = known.memory
+        first = self._hashes.setdefault(memory.content_hash, entry.url)
+        if first != entry.url:
+            raise NotTaken("same-content", state="duplicate", status=answer.status, detail=first,
+                           content_hash=memory.content_hash)  # fmt: skip
+        return Outcome(
+            state="fetched",
+            http_status=answer.status,
+            document_id=memory.document_id,
+            content_hash=memory.content_hash,
+            links=self._entries(entry, memory.links),
+            targets=tuple(link.url for link in memory.links),
+            change="unchanged",
+            memory=msgspec.structs.replace(memory, misses=0),
+        )
 
     def _admit_from(self, entry: Entry) -> Admit:
         chain = {identity(entry.url)}
@@ -105,7 +151,7 @@ class Visitor:
         return admit
 
     async def _visit_file(self, entry: Entry, answer: Answer, kind: str) -> Outcome:
-        if "noindex" in answer.headers.get("x-robots-tag", "").lower():
+        if wishes_of(answer.headers) & {"noindex", "none"}:
             raise NotTaken("noindex", state="skipped", status=answer.status)
         if not answer.body.strip():
             raise NotTaken("empty", state="skipped", status=answer.status)
@@ -116,34 +162,44 @@ class Visitor:
             text=answer.body,
             is_page=False,
         )
-        return await self._keep(entry, answer, content)
+        return await self._keep(entry, answer, content, last_word=False)
 
-    async def _visit_page(self, entry: Entry, answer: Answer, *, heed_canonical: bool) -> Outcome:
-        text = decode(answer.body, answer.charset)
-        facts, content = await asyncio.to_thread(_read, text, answer)
-        if facts.needs_scripts:
+    async def _visit_page(self, entry: Entry, answer: Answer, *, last_word: bool) -> Outcome:
+        read = await asyncio.to_thread(read_page, decode(answer.body, answer.charset), answer)
+        scripted = read.facts.needs_scripts
+        if scripted:
             if not self._browser.available:
                 raise NotTaken("needs-browser", state="skipped", status=answer.status)
-            text = await self._browser.render(answer)
-            facts, content = await asyncio.to_thread(_read, text, answer)
-        links = self._links(entry, facts)
-        other = self._canonical(answer, facts) if heed_canonical else None
+            read = await asyncio.to_thread(read_page, await self._browser.render(answer), answer)
+        links = self._entries(entry, read.facts.links)
+        other = None if last_word else self._canonical(answer, read.facts)
         if other:
             links = (Entry(other, entry.depth), *links)
-        problem = _objection(facts, content, other)
-        if problem is None:
-            outcome = await self._keep(entry, answer, _page_content(facts, content))
-        else:
+        self._traps.note(answer.url, read.content.text)
+        try:
+            _object(read, other)
+            content = page_content(read, lasting=not scripted)
+            outcome = await self._keep(entry, answer, content, last_word=last_word)
+        except NotTaken as problem:
             outcome = _outcome_of(problem)
-        return msgspec.structs.replace(outcome, links=links, http_status=answer.status)
+        return msgspec.structs.replace(
+            outcome,
+            links=links,
+            targets=tuple(link.url for link in read.facts.links),
+            http_status=answer.status,
+        )
 
-    def _links(self, entry: Entry, facts: Facts) -> tuple[Entry, ...]:
+    def _entries(self, entry: Entry, links: tuple[Link, ...]) -> tuple[Entry, ...]:
+        """The addresses that a crawl goes on to from a page."""
         if entry.depth >= self._options.max_depth:
             return ()
         return tuple(
-            Entry(link, entry.depth + 1)
-            for link in facts.links
-            if self.scope.contains(link) and not looks_like_media(link)
+            Entry(link.url, entry.depth + 1)
+            for link in links
+            if link.follow
+            and self.scope.contains(link.url)
+            and not looks_like_media(link.url)
+            and not self._traps.blocks(link.url)
         )
 
     def _canonical(self, answer: Answer, facts: Facts) -> str | None:
@@ -157,11 +213,11 @@ class Visitor:
         is_home = identity(named) == identity(self._options.url) or urlsplit(named).path == "/"
         return named if self.scope.contains(named) and not is_home else None
 
-    async def _keep(self, entry: Entry, answer: Answer, content: Content) -> Outcome:
+    async def _keep(
+        self, entry: Entry, answer: Answer, content: Content, *, last_word: bool
+    ) -> Outcome:
         digest = hashlib.sha256(content.text).hexdigest()
-        first = self._hashes.setdefault(digest, entry.url)
-        if first != entry.url:
-            raise NotTaken("same-content", state="duplicate", status=answer.status, detail=first)
+        self._claim_content(digest, entry, answer, last_word=last_word)
         added = await self._store.add(
             self._tenant_id,
             NewDocument(
@@ -172,9 +228,12 @@ class Visitor:
                 data=content.data,
                 media_type=content.media_type,
                 depth=entry.depth,
+                metadata=content.metadata,
             ),
         )
         stored = added.state != "failed"
+        if not added.changed:
+            await self._store.annotate(self._tenant_id, added.document_id, content.metadata)
         return Outcome(
             state="fetched" if stored else "failed",
             reason=None if stored else "not-stored",
@@ -183,33 +242,41 @@ class Visitor:
             document_id=added.document_id,
             content_hash=digest,
             bytes=len(answer.body),
+            change=self._change(answer.url, added),
+            memory=memory_of(answer, content, digest, added) if stored else None,
         )
 
+    def _claim_content(self, digest: str, entry: Entry, answer: Answer, *, last_word: bool) -> None:
+        """Raise `NotTaken` where the same content is there under another address.
 
-def _read(text: str, answer: Answer) -> tuple[Facts, MainContent]:
-    tree = parse_page(text)
-    facts = read_facts(tree, answer.url, answer.headers)
-    return facts, main_content(tree, facts)
+        The address that had it in the last crawl keeps it, so that copies do not take turns; if it
+        turns out to have it no longer, the copy is visited again with the last word.
+        """
+        owner = self._owners.get(digest, entry.url) if not last_word else entry.url
+        first = self._hashes.get(digest) or owner
+        if identity(first) not in (identity(entry.url), identity(answer.url)):
+            raise NotTaken("same-content", state="duplicate", status=answer.status, detail=first,
+                           content_hash=digest)  # fmt: skip
+        self._hashes[digest] = entry.url
+
+    def holds(self, content_hash: str) -> bool:
+        """Whether an address with this content was taken."""
+        return content_hash in self._hashes
+
+    def _change(self, url: str, added: AddedDocument) -> Change:
+        if not added.changed:
+            return "unchanged"
+        return "changed" if identity(url) in self._memory else "new"
 
 
-def _page_content(facts: Facts, content: MainContent) -> Content:
-    return Content(
-        data=content.html,
-        media_type="text/html",
-        title=facts.title,
-        text=squeeze(content.text).encode("utf-8", "replace"),
-        is_page=True,
-    )
-
-
-def _objection(facts: Facts, content: MainContent, other: str | None) -> NotTaken | None:
-    if not facts.index:
-        return NotTaken("noindex", state="skipped")
+def _object(read: ReadPage, other: str | None) -> None:
+    """Raise `NotTaken` for a page that is not to be taken."""
+    if not read.facts.index:
+        raise NotTaken("noindex", state="skipped")
     if other:
-        return NotTaken("canonical", state="duplicate", detail=other)
-    if not content.text:
-        return NotTaken("empty", state="skipped")
-    return None
+        raise NotTaken("canonical", state="duplicate", detail=other)
+    if not read.content.text:
+        raise NotTaken("empty", state="skipped")
 
 
 def _outcome_of(problem: NotTaken) -> Outcome:
@@ -218,4 +285,5 @@ def _outcome_of(problem: NotTaken) -> Outcome:
         reason=problem.reason,
         detail=problem.detail or None,
         http_status=problem.status,
+        content_hash=problem.content_hash,
     )

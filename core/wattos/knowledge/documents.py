@@ -211,6 +211,19 @@ async def retry_document(document_id: UUID) -> DocumentState:
     return "received"
 
 
+async def annotate_document(document_id: UUID, metadata: dict[str, Any]) -> None:
+    """Merge keys into a document's metadata; raises `NotFound`. Nothing is written for nothing."""
+    status = await execute(
+        "update document set metadata = metadata || $3 where tenant_id = $1 and id = $2 "
+        "and metadata is distinct from metadata || $3",
+        current_tenant_id(),
+        document_id,
+        metadata,
+    )
+    if status.endswith(" 0"):
+        await get_document(document_id)
+
+
 async def get_document(document_id: UUID) -> DocumentView:
     """One document; raises `NotFound`."""
     row = await fetchrow(

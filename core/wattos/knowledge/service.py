@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -208,6 +208,16 @@ class Knowledge:
                 "(select count(*) from chunk) as chunks"
             )
         return msgspec.convert(dict(row or {}), Counts)
+
+    async def annotate(
+        self, tenant_id: UUID, document_id: UUID, metadata: Mapping[str, Any]
+    ) -> None:
+        """Merge keys into a document's metadata without reading it again; raises `NotFound`.
+
+        For what is learned about a document from outside it, such as which pages link to it.
+        """
+        async with tenant_scope(tenant_id):
+            await rows.annotate_document(document_id, dict(metadata))
 
     async def text(self, tenant_id: UUID, document_id: UUID) -> str:
         """The stored text that every citation of the document quotes; raises `NotFound`."""

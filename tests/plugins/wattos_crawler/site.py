@@ -19,6 +19,9 @@ class Reply(msgspec.Struct, frozen=True):
     headers: Mapping[str, str] = {}
     hangs: bool = False
     repeat: int = 1
+    etag: str = ""
+    modified: str = ""
+    """Last-Modified. With either, a request that names it is answered by 304."""
 
 
 def page(title: str, *links: str, text: str = "", head: str = "") -> Reply:
@@ -43,6 +46,8 @@ class Site:
         self.replies = dict(replies)
         self.asked: list[str] = []
         self.agents: set[str] = set()
+        self.untouched: list[str] = []
+        """Paths that were answered by 304."""
         self.base = ""
         self._news = asyncio.Condition()
         self._open: set[asyncio.Task[None]] = set()
@@ -83,7 +88,7 @@ class Site:
         self.agents |= {
             line[12:] for line in head.split("\r\n") if line.lower().startswith("user-agent: ")
         }
-        reply = self._choose(path)
+        reply = self._unless_known(path, head, self._choose(path))
         body = reply.body
         if isinstance(body, str):
             body = body.replace("{base}", self.base).encode("utf-8", "surrogateescape")
@@ -98,6 +103,18 @@ class Site:
         writer.write(f"HTTP/1.1 {reply.status} {phrase}\r\n{lines}\r\n".encode("latin-1"))
         writer.write(body)
         await writer.drain()
+
+    def _unless_known(self, path: str, head: str, reply: Reply) -> Reply:
+        """The reply with its validators, or 304 where the request names one of them."""
+        fields = (line.partition(": ") for line in head.split("\r\n"))
+        asked = {name.lower(): value for name, _, value in fields}
+        named = {"ETag": reply.etag, "Last-Modified": reply.modified}
+        validators = {name: value for name, value in named.items() if value}
+        matched = asked.get("if-none-match", asked.get("if-modified-since"))
+        if matched is not None and matched in validators.values():
+            self.untouched.append(path)
+            return Reply(status=304, headers=validators)
+        return msgspec.structs.replace(reply, headers={**reply.headers, **validators})
 
     def _choose(self, path: str) -> Reply:
         found = self.replies.get(path, Reply("Nicht gefunden", status=404))

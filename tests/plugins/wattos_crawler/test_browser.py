@@ -18,6 +18,7 @@ from wattos.settings import load_settings
 from wattos_crawler.browser import Browser, find_chromium
 from wattos_crawler.fetch import Answer, Fetcher, NotTaken, follow
 from wattos_crawler.options import read_options
+from wattos_crawler.settings import CrawlerSettings
 
 # 127.0.0.2 stays closed, so that a secret server can listen there.
 POLICY = OutboundPolicy.from_settings(load_settings({"WATTOS_ALLOWED_NETWORKS": "127.0.0.1/32"}))
@@ -122,8 +123,9 @@ async def test_browser_cannot_be_led_away_to_a_closed_address() -> None:
 
 async def render(url: str) -> str:
     """Render one page behind the guard."""
-    fetcher = Fetcher(POLICY, read_options({"url": url, "delay": 0, "timeout": 5}))
-    browser = Browser(fetcher, find_chromium())
+    settings = CrawlerSettings()
+    fetcher = Fetcher(POLICY, read_options({"url": url, "delay": 0, "timeout": 5}), settings)
+    browser = Browser(fetcher, find_chromium(), settings.user_agent)
     try:
         answer: Answer = await fetcher.get(url, follow)
         return await browser.render(answer)

@@ -48,3 +48,8 @@ def test_decode_reads_turkish_latin() -> None:
 
 def test_decode_drops_nul_and_survives_garbage() -> None:
     assert "\0" not in decode(bytes(range(256)) * 4, "utf-8")
+
+
+def test_decode_believes_the_bytes_when_utf_8_is_declared_as_latin_1() -> None:
+    assert decode("Gebühr für Müll".encode(), "iso-8859-1") == "Gebühr für Müll"
+    assert decode("İlçe ağı şöyle".encode("cp1254"), "iso-8859-9") == "İlçe ağı şöyle"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gzip
 from uuid import UUID
 
 import pytest
@@ -211,6 +213,90 @@ async def test_crawl_waits_when_the_site_is_busy(run_crawl: RunCrawl) -> None:
         assert found["/voll"] == "fetched"
         assert found["/zu"] == "failed:busy"
         assert site.asked.count("/zu") == 1
+
+
+async def test_crawl_leaves_a_host_alone_that_asks_for_it(run_crawl: RunCrawl) -> None:
+    stop = Reply(status=429, headers={"Retry-After": "3600"})
+    names = [f"/seite-{letter}" for letter in "abcdef"]
+    replies = {"/": page("Start", "/stop", *names), "/stop": stop}
+    async with serve(replies | {name: page(name) for name in names}) as site:
+        found = states(await run_crawl(site.url(), per_host=1), site.base)
+        assert set(found.values()) == {"fetched", "failed:busy"}
+        assert not set(names) & set(site.asked)
+
+
+async def test_crawl_goes_on_with_one_host_while_another_is_slow(run_crawl: RunCrawl) -> None:
+    slow = {f"/{letter}": Reply(hangs=True) for letter in "abcd"}
+    quick = {f"/{letter}": page(f"Schnell {letter}") for letter in "efgh"}
+    async with serve({"/": page("Zweite", *slow), **slow}) as second:
+        links = (second.url(), *(second.url(path) for path in slow), *quick)
+        async with serve({"/": page("Start", *links), **quick}) as site:
+            crawling = asyncio.ensure_future(
+                run_crawl(site.url(), allowed_domains=[second.base], per_host=2, timeout=2)
+            )
+            await site.was_asked_for(*quick)
+            assert not crawling.done()
+            assert len(set(slow) & set(second.asked)) <= 2
+            await crawling
+
+
+async def test_crawl_reads_the_sitemaps_of_every_domain(run_crawl: RunCrawl) -> None:
+    listed = Reply("<urlset><url><loc>{base}/nur-hier</loc></url></urlset>", "text/xml")
+    packed = Reply(
+        gzip.compress(b"<urlset><url><loc>/nichts</loc></url></urlset>"), "application/gzip"
+    )
+    replies = {"/": page("Zweite"), "/sitemap.xml": listed, "/nur-hier": page("Nur hier")}
+    async with serve(replies) as second:
+        async with serve({"/": page("Start", second.url()), "/sitemap.xml": packed}) as site:
+            result = await run_crawl(site.url(), allowed_domains=[second.base])
+        assert states(result, second.base)["/nur-hier"] == "fetched"
+
+
+async def test_crawl_stays_out_of_an_endless_calendar(run_crawl: RunCrawl) -> None:
+    months = {
+        f"/kalender/2026/{n}": page(f"Kalender {n}", f"/kalender/2026/{n + 1}", text="Mo 1 Di 2")
+        for n in range(1, 40)
+    }
+    async with serve({"/": page("Start", "/kalender/2026/1"), **months}) as site:
+        result = await run_crawl(site.url())
+        assert result["documents"] < 10
+        assert len(site.asked) < 12
+
+
+async def test_crawl_keeps_what_a_page_says_about_itself(
+    run_crawl: RunCrawl, knowledge: Knowledge, tenant: UUID
+) -> None:
+    head = """<meta name="description" content="Alles zum Bad">
+      <link rel="alternate" hreflang="en" href="/en">
+      <script type="application/ld+json">{"@graph": [{"@type": "Place", "name": "Bad"}]}</script>
+      <script type="application/ld+json">{kaputt}</script>"""
+    text = 'Bis 20 Uhr. <a href="/weg">Preise</a> <img src="/a.png"> Letzte Änderung: 2.1.2026'
+    replies = {"/": page("Bad", text=text, head=head), "/en": page("Pool")}
+    replies["/sitemap.xml"] = Reply(
+        "<urlset><url><loc>{base}/insel</loc></url></urlset>", "text/xml"
+    )
+    async with serve({**replies, "/insel": page("Insel")}) as site:
+        result = await run_crawl(site.url())
+        found = {d.url.removeprefix(site.base): d for d in await knowledge.documents(tenant)}
+        metadata = found["/"].metadata
+        assert metadata["structured_data"] == [{"@type": "Place", "name": "Bad"}]
+        assert metadata["description"] == "Alles zum Bad"
+        assert metadata["alternates"] == {"en": site.url("/en")}
+        assert metadata["modified"] == "2026-01-02"
+        assert metadata["images_without_alt"] == [site.url("/a.png")]
+        assert {"url": site.url("/weg"), "text": "Preise"} in metadata["links"]
+        assert metadata["dead_links"] == [{"url": site.url("/weg"), "status": 404}]
+        assert found["/en"].metadata["inbound_links"] == 1
+        assert found["/insel"].metadata | {"links": 0} == found["/insel"].metadata | {
+            "inbound_links": 0, "in_sitemap": True, "links": 0
+        }  # fmt: skip
+        async with tenant_scope(tenant):
+            report = await store.get_report(UUID(result["crawl_id"]))
+    assert report["orphans"] == [site.url("/insel")]
+    assert report["dead_links"] == [
+        {"url": site.url("/weg"), "status": 404, "linked_from": [site.url()]}
+    ]
+    assert report["hosts"][0]["requests"] == len(site.asked)
 
 
 @pytest.mark.parametrize(

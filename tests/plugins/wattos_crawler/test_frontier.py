@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from wattos_crawler.frontier import Frontier
 from wattos_crawler.schemas import Entry
 
@@ -15,9 +13,7 @@ C = Entry("https://example.org/c", 1)
 def test_frontier_gives_shallow_addresses_first_then_in_order() -> None:
     frontier = Frontier(room=10)
     assert frontier.add([A, B, C]) == [A, B, C]
-    assert [frontier.take() for _ in range(3)] == [B, C, A]
-    with pytest.raises(IndexError):
-        frontier.take()
+    assert [frontier.take() for _ in range(4)] == [B, C, A, None]
 
 
 def test_frontier_takes_every_address_once() -> None:

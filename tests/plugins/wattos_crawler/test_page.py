@@ -6,12 +6,18 @@ import pytest
 
 from wattos_crawler.fetch import NotTaken
 from wattos_crawler.page import Facts, parse_page, read_facts
+from wattos_crawler.urls import looks_like_media
 
 URL = "https://www.example.org/a/seite.html"
 
 
 def facts(html: str, headers: dict[str, str] | None = None) -> Facts:
     return read_facts(parse_page(html), URL, headers or {})
+
+
+def followed(found: Facts) -> tuple[str, ...]:
+    """The links that a crawl goes on to."""
+    return tuple(link.url for link in found.links if link.follow and not looks_like_media(link.url))
 
 
 def test_read_facts_resolves_links_and_leaves_out_what_is_no_page() -> None:
@@ -21,7 +27,7 @@ def test_read_facts_resolves_links_and_leaves_out_what_is_no_page() -> None:
         '<a rel="nofollow" href="/werbung">w</a><iframe src="/karte"></iframe>'
         '<meta http-equiv="Refresh" content="0; URL=/neu">'
     )
-    assert found.links == (
+    assert followed(found) == (
         "https://www.example.org/a/b.html",
         "https://www.example.org/c",
         "https://www.example.org/a/x.pdf",
@@ -32,7 +38,7 @@ def test_read_facts_resolves_links_and_leaves_out_what_is_no_page() -> None:
 
 def test_read_facts_heeds_the_base_element() -> None:
     found = facts('<head><base href="/unten/"></head><a href="x">x</a>')
-    assert found.links == ("https://www.example.org/unten/x",)
+    assert followed(found) == ("https://www.example.org/unten/x",)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +52,9 @@ def test_read_facts_heeds_the_base_element() -> None:
         ('<meta name="googlebot" content="noindex"><p>x', {}, True, True),
         ("<p>x", {"x-robots-tag": "noindex"}, False, True),
         ("<p>x", {"x-robots-tag": "nofollow, wattos: noindex"}, False, False),
-        ("<p>x", {"x-robots-tag": "googlebot: noindex"}, True, True),
+        ("<p>x", {"x-robots-tag": "googlebot: noindex, nofollow"}, True, True),
+        ("<p>x", {"x-robots-tag": "googlebot: noindex\nnofollow"}, True, False),
+        ("<p>x", {"x-robots-tag": "max-snippet: 20, noindex"}, False, True),
     ],
 )
 def test_read_facts_heeds_robots_wishes(
@@ -54,7 +62,7 @@ def test_read_facts_heeds_robots_wishes(
 ) -> None:
     found = facts(f'{html}<a href="/b">b</a>', headers)
     assert (found.index, found.follow) == (index, follow)
-    assert bool(found.links) is follow
+    assert bool(followed(found)) is follow
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,18 @@ def test_parse_sitemap_opens_no_outside_entity() -> None:
     assert parse_sitemap(ENTITY)[1] in ([], ["https://example.org/"])
 
 
+def test_parse_sitemap_gives_versions_in_other_languages() -> None:
+    data = b"""<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+    xmlns:xhtml="http://www.w3.org/1999/xhtml"><url><loc>https://example.org/de</loc>
+    <xhtml:link rel="alternate" hreflang="tr" href="https://example.org/tr"/></url></urlset>"""
+    assert parse_sitemap(data)[1] == ["https://example.org/de", "https://example.org/tr"]
+
+
+def test_parse_sitemap_reads_a_plain_list() -> None:
+    data = b"\xef\xbb\xbfhttps://example.org/a\nhttps://example.org/b\n"
+    assert parse_sitemap(data) == (False, ["https://example.org/a", "https://example.org/b"])
+
+
 @pytest.mark.parametrize("data", [b"", b"  ", b"nicht XML", b"<html><p>404</p></html>"])
 def test_parse_sitemap_passes_over_what_is_none(data: bytes) -> None:
     assert parse_sitemap(data) == (False, [])
