@@ -23,6 +23,7 @@ from wattos_insight.naming import (
 )
 from wattos_insight.quotes import best_quote
 from wattos_insight.schemas import TargetGroup
+from wattos_insight.sensitive import is_sensitive
 from wattos_insight.text import slugify
 from wattos_insight.topics import Term, Topic, characteristic_terms, title_topic
 
@@ -79,7 +80,11 @@ class Draft:
 
     def _shown(self) -> list[EvidenceUnit]:
         """One unit a document, central ones first; those in the name's language before others."""
-        documents = {unit.document_id: unit for unit in reversed(self.units)}
+        documents = {
+            unit.document_id: unit
+            for unit in reversed(self.units)
+            if not (unit.asked and is_sensitive(unit.text))  # somebody's own words about themselves
+        } or {unit.document_id: unit for unit in reversed(self.units)}
         ordered = sorted(documents.values(), key=self.units.index)
         ordered.sort(
             key=lambda unit: (self.asked and not unit.asked, unit.language != self.language)

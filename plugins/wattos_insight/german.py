@@ -64,7 +64,7 @@ def can_be_needed(phrase: str) -> bool:
 
 
 def after_zu(phrase: str) -> str:
-    """The bare phrase in the dative: "Pläne" becomes "Plänen", "Verdächtige Mails" "verdächtigen …".
+    """The bare phrase in the dative: "Pläne" becomes "Plänen", "Alte Mails" "alten Mails".
 
     A phrase whose case cannot be told (with an article or a verb of its own) is quoted, which needs
     none.
