@@ -8,9 +8,10 @@ from uuid import UUID
 import msgspec
 
 from wattos_insight.clustering import Trial
+from wattos_insight.drafts import Group
 from wattos_insight.enrichment import enrich
 from wattos_insight.evidence import EvidenceUnit, SourceChunk, build_units
-from wattos_insight.groups import Group, form_groups
+from wattos_insight.groups import form_groups
 from wattos_insight.personas import persona_of
 from wattos_insight.questions import smoke_questions
 from wattos_insight.schemas import Enrichment, Persona, SmokeQuestion

@@ -3,13 +3,12 @@
 Clustering is k-means on kernel principal components of the affinity, then each unit moves to the
 group it is closest to on average.
 
-
 Criterion: for each number of groups the mean silhouette (Rousseeuw 1987) over standardised
 distances and the mean agreement (adjusted Rand index) with clusterings of resamples are computed;
-of the numbers whose product comes within a quarter of the best, the largest is taken, because wide
+of the numbers whose product comes within a tenth of the best, the largest is taken, because wide
 groups look stable and help nobody. For the same reason one group for six documents, up to six
-groups, is the least that is tried. A unit that is not
-close to any group is noise and stays noise; a group with too few documents of its own is dissolved
+groups, is the least that is tried. A unit that is not close to any group is noise and stays noise.
+A group with too few documents of its own, or one that resamples do not find again, is dissolved
 into its neighbours, or into noise.
 """
 
@@ -29,12 +28,15 @@ if TYPE_CHECKING:
     Labels = NDArray[np.int64]
 
 NOISE: Final = -1
-MAX_GROUPS: Final = 9
+MAX_GROUPS: Final = 12
 _FEWEST_GROUPS: Final = 6
 _DOCUMENTS_A_GROUP: Final = 6
-_NOT_WORSE: Final = 0.75
-_CLOSE: Final = 0.3
+_NOT_WORSE: Final = 0.9
+_STABLE: Final = 0.4
+"""Mean overlap with the groups of resamples under which a group is a chance of this sample."""
+_CLOSE: Final = 0.4
 """Deviations above the corpus's average pair from which a unit is close to a group."""
+_LEAST_LEFT: Final = 2
 _COMPONENTS: Final = 12
 _REFINEMENTS: Final = 5
 _RESAMPLES: Final = 10
@@ -109,6 +111,7 @@ def _cluster(
     best = _chosen(trials).groups
     labels = _settled(affinity, full[best], documents, minimum)
     runs = [(rows, run[best]) for rows, run in zip(samples, resampled, strict=True)]
+    labels = _only_stable(affinity, labels, runs)
     return _described(affinity, labels, tuple(trials), runs)
 
 
@@ -188,13 +191,35 @@ def _settled(affinity: Matrix, labels: Labels, documents: Sequence[object], mini
         weak = [label for label, size in sizes.items() if size < minimum]
         if not weak or len(sizes) == 1:
             return _renumbered(result)
-        smallest = min(weak, key=lambda label: (sizes[label], label))
-        members = np.flatnonzero(result == smallest)
-        result[members] = NOISE
-        nearest = _similarity_to_groups(affinity, result)
-        for index in members:
-            label, similarity = max(nearest[index].items(), key=lambda item: item[1])
-            result[index] = label if similarity > _CLOSE else NOISE
+        _dissolve(affinity, result, min(weak, key=lambda label: (sizes[label], label)))
+
+
+def _only_stable(affinity: Matrix, labels: Labels, runs: Sequence[tuple[Labels, Labels]]) -> Labels:
+    """Dissolve groups that resamples do not find again, the least stable first; two stay."""
+    import numpy as np
+
+    result = labels.copy()
+    while True:
+        stability = {
+            int(label): _mean_overlap(set(np.flatnonzero(result == label).tolist()), runs)
+            for label in set(result.tolist()) - {NOISE}
+        }
+        weakest = min(stability, key=lambda label: stability[label])
+        if stability[weakest] >= _STABLE or len(stability) <= _LEAST_LEFT:
+            return _renumbered(result)
+        _dissolve(affinity, result, weakest)
+
+
+def _dissolve(affinity: Matrix, labels: Labels, group: int) -> None:
+    """Give the group's members, in place, to the groups they are close to, or to noise."""
+    import numpy as np
+
+    members = np.flatnonzero(labels == group)
+    labels[members] = NOISE
+    nearest = _similarity_to_groups(affinity, labels)
+    for index in members:
+        label, similarity = max(nearest[index].items(), key=lambda item: item[1])
+        labels[index] = label if similarity > _CLOSE else NOISE
 
 
 def _refined(affinity: Matrix, labels: Labels) -> Labels:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from wattos_insight.aspects import aspects_in
+from wattos_insight.drafts import Group
 from wattos_insight.evidence import EvidenceUnit, SourceChunk
-from wattos_insight.groups import Group
 from wattos_insight.quotes import quote_of
 from wattos_insight.schemas import Enrichment
 from wattos_insight.text import content_words

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -26,6 +26,8 @@ LISTING_LIMIT: Final = 350
 """Characters under which a page's text is taken for a list of links."""
 ASKED_WEIGHT: Final = 3.0
 """How much more a ticket or a conversation counts than a page: people wrote it, with a need."""
+UNMET_WEIGHT: Final = 1.5
+"""How much more a question counts that got no answer, or one that did not help."""
 
 _SHARED_BY: Final = 3
 """Titles with the same part ("… | Town of X") from which the part is taken for the site's name."""
@@ -65,6 +67,8 @@ class SourceChunk(msgspec.Struct, frozen=True, kw_only=True):
     vector: tuple[float, ...] | None = None
     channel: str | None = None
     """how a ticket reached the organisation, where the export says so"""
+    unmet: Literal["unanswered", "disliked"] | None = None
+    """what went wrong with a question to the platform's own agents"""
 
 
 class EvidenceUnit(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,11 +82,17 @@ class EvidenceUnit(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     chunks: tuple[SourceChunk, ...]
     weight: float
-    """pages 0.5 to 1.5 by how much they say about needs; what people asked three times that"""
+    """pages 0.5 to 1.5 by how much they say about needs; what people asked three times that, and
+    half as much again where they got no answer"""
     overview: tuple[float, ...] | None = None
     """the whole unit's vector under a second embedder, which sees it in another way"""
     secondary: bool
     """a home page, a list of links, news, the archive: it may join a group, it does not form one"""
+
+    @property
+    def unmet(self) -> Literal["unanswered", "disliked"] | None:
+        """What went wrong with the question, where it was put to the platform's own agents."""
+        return self.chunks[0].unmet
 
     @property
     def beginning(self) -> str:
@@ -154,10 +164,9 @@ def clean_titles(firsts: Sequence[SourceChunk]) -> dict[UUID, str]:
 
 def _document_units(parts: list[SourceChunk], title: str) -> list[EvidenceUnit]:
     first = parts[0]
-    if (
-        first.source_kind in ("ticket", "conversation")
-        or sum(len(part.text) for part in parts) < LONG_DOCUMENT
-    ):
+    if first.source_kind == "conversation":  # each question is a matter of its own
+        return [_unit([part], part.title) for part in parts]
+    if first.source_kind == "ticket" or sum(len(part.text) for part in parts) < LONG_DOCUMENT:
         return [_unit(parts, title)]
     chapters: dict[str, list[SourceChunk]] = defaultdict(list)
     level = _chapter_level(parts)
@@ -188,7 +197,9 @@ def _unit(parts: Sequence[SourceChunk], title: str) -> EvidenceUnit:
         title=title,
         language=languages.most_common(1)[0][0],
         chunks=tuple(parts),
-        weight=need_weight(text) * (ASKED_WEIGHT if asked else 1.0),
+        weight=need_weight(text)
+        * (ASKED_WEIGHT if asked else 1.0)
+        * (UNMET_WEIGHT if first.unmet else 1.0),
         secondary=first.source_kind == "page" and _is_secondary(first.url, title, text),
     )
 

@@ -15,6 +15,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+import msgspec
+
+from wattos_insight.profiles import nearest_anchors, profiles, unit_length
 from wattos_insight.text import content_words, slugify
 
 if TYPE_CHECKING:
@@ -27,27 +30,46 @@ if TYPE_CHECKING:
 
 MEANING_SHARE: Final = 0.7
 """Share of meaning against wording within one language."""
+PROFILE_SHARE: Final = 0.6
+"""Share of the profiles where there are any. On the development half of benchmarks/transport the
+index is 0.58 without them and 0.72 to 0.78 for any share from 0.3 to 0.8."""
 _TITLE_REPEATS: Final = 4
 """A title says what a text is about in fewer words than its body: its words count this often."""
 _CENTRE_FROM: Final = 4
 """Units of one language from which its mean vector is meaningful."""
 
 
-def affinity(units: Sequence[EvidenceUnit]) -> Matrix:
-    """Standardised similarity of all pairs: `(n, n)`, symmetric, mean 0, deviation 1."""
+class Likeness(msgspec.Struct, frozen=True):
+    """How alike `n` units are, and what they are close to."""
+
+    affinity: Matrix
+    """standardised similarity of all pairs: `(n, n)`, symmetric, mean 0"""
+    nearest: tuple[int, ...] | None = None
+    """per unit the index of the organisation's document it is closest to, where profiles exist"""
+
+
+def likeness(units: Sequence[EvidenceUnit]) -> Likeness:
+    """Compare all units with one another."""
     import numpy as np
 
     same = _same_language(units)
     wording = _standardised(_wording(units), same)
-    views = [rows for rows in (_chunk_means(units), _overviews(units)) if rows is not None]
+    views = [
+        _centred(rows, units)
+        for rows in (_chunk_means(units), _overviews(units))
+        if rows is not None
+    ]
     if not views:
-        return wording
+        return Likeness(wording)
     everywhere = np.ones_like(same)
-    meaning = np.mean(
-        [_standardised(_cosine(_centred(rows, units)), everywhere) for rows in views], axis=0
-    )
-    mixed = MEANING_SHARE * meaning + (1 - MEANING_SHARE) * wording
-    return np.where(same, mixed, meaning)
+    meaning = np.mean([_standardised(_cosine(rows), everywhere) for rows in views], axis=0)
+    mixed = np.where(same, MEANING_SHARE * meaning + (1 - MEANING_SHARE) * wording, meaning)
+    closeness = profiles(units, views)
+    if closeness is None:
+        return Likeness(mixed)
+    profiled = _standardised(_cosine(closeness), everywhere)
+    both = (1 - PROFILE_SHARE) * mixed + PROFILE_SHARE * profiled
+    return Likeness(both, nearest_anchors(units, closeness))
 
 
 def unit_tokens(unit: EvidenceUnit) -> list[str]:
@@ -115,11 +137,8 @@ def _centred(rows: Matrix, units: Sequence[EvidenceUnit]) -> Matrix:
 
 
 def _cosine(rows: Matrix) -> Matrix:
-    import numpy as np
-
-    norms = np.linalg.norm(rows, axis=1, keepdims=True)
-    unit_length = rows / np.where(norms > 0, norms, 1.0)
-    return unit_length @ unit_length.T
+    scaled = unit_length(rows)
+    return scaled @ scaled.T
 
 
 def _same_language(units: Sequence[EvidenceUnit]) -> NDArray[np.bool_]:

@@ -64,19 +64,46 @@ def can_be_needed(phrase: str) -> bool:
 
 
 def after_zu(phrase: str) -> str:
-    """The bare phrase in the dative: common plurals in -e take an n.
+    """The bare phrase in the dative: "Pläne" becomes "Plänen", "Alte Mails" "alten Mails".
 
-    A phrase with an article, adjective or verb of its own is quoted, which needs no case.
+    A phrase whose case cannot be told (with an article or a verb of its own) is quoted, which needs
+    none.
     """
-    first, _, rest = phrase.partition(" ")
-    inflected = rest[:1].isupper() and first.lower().endswith(_INFLECTED)
-    if inflected or first in _ARTICLES or (rest and phrase.split()[-1].islower()):
+    words = phrase.split()
+    if len(words) == 3 and words[0] == "Die" and words[1].endswith("en") and _is_plural(words[2]):
+        return f"den {words[1]} {_dative_plural(words[2])}"
+    if words[0] in _ARTICLES or (len(words) > 1 and words[-1].islower()):
         return f"„{phrase}“"
+    if len(words) > 1 and words[1][:1].isupper() and words[0].lower().endswith(_INFLECTED):
+        return _adjective_dative(words) or f"„{phrase}“"
     head = _head(phrase)
     if not any(head.endswith(plural) for plural in _PLURALS.split()):
         return phrase
     position = phrase.lower().index(head) + len(head)
     return f"{phrase[:position]}n{phrase[position:]}"
+
+
+def needs_quotes(phrase: str) -> bool:
+    """Whether the phrase can only be quoted in a sentence."""
+    return after_zu(phrase).startswith("„")
+
+
+def _adjective_dative(words: list[str]) -> str | None:
+    """ "Verdächtige Mails" as "verdächtigen Mails", "Städtische Musikschule" as "städtischer …"."""
+    adjective, noun = words[0][:1].lower() + words[0][1:], words[1]
+    if len(words) != 2 or not adjective.endswith("e") or not noun.isalpha():
+        return None
+    if _is_plural(noun) and gender(noun) is None:
+        return f"{adjective}n {_dative_plural(noun)}"
+    return f"{adjective}r {noun}" if gender(noun) == "f" else None
+
+
+def _is_plural(noun: str) -> bool:
+    return noun.endswith(("e", "s", "en"))
+
+
+def _dative_plural(noun: str) -> str:
+    return f"{noun}n" if noun.endswith("e") else noun
 
 
 def with_article(phrase: str, *, accusative: bool = True) -> str | None:

@@ -18,13 +18,14 @@ import msgspec
 
 from wattos_insight.aspects import aspect_keys, aspects
 from wattos_insight.evidence import EvidenceUnit
-from wattos_insight.german import after_zu, can_be_needed, with_article
+from wattos_insight.german import after_zu, can_be_needed, needs_quotes, with_article
 from wattos_insight.text import capital, content_words, lower
 from wattos_insight.topics import Term, Topic
 
 NAME_TOPICS: Final = 3
 _KNOWN_SHARE: Final = 0.25
 """Part of all tickets that must show who asks before it is assumed of the others."""
+_PLACE: Final = re.compile(r"\s+(?:in|im|am|auf|at)\s+")
 _AND: Final = {"de": "und", "en": "and", "tr": "ve"}
 _OR: Final = {"de": "oder", "en": "or", "tr": "veya"}
 _ABOUT: Final = {
@@ -123,15 +124,27 @@ def listed(items: Sequence[str], language: str, *, either: bool = False) -> str:
 def name_from_topics(topics: Sequence[Topic], audience: Audience, language: str) -> str:
     """A sentence about what the people of a group of pages are after."""
     people = audience.people.get(language, audience.people["en"])
-    phrases = [topic.name for topic in topics[:NAME_TOPICS]]
-    names = listed(phrases, language)
+    phrases = _sayable([topic.name for topic in topics], language)
     if audience.interest:
+        names = listed([_without_place(phrase) for phrase in phrases], language)
         return _filled(_INTEREST, language, people, names)
     if language == "de" and (german := _german_needs(topics)):
         return f"{people}, die {german}"
     if language == "de":
-        names = listed([after_zu(phrase) for phrase in phrases], language)
-    return _filled(_ABOUT, language, people, names)
+        phrases = [after_zu(phrase) for phrase in phrases]
+    return _filled(_ABOUT, language, people, listed(phrases, language))
+
+
+def _sayable(phrases: Sequence[str], language: str) -> list[str]:
+    """Those for the name: what can only be quoted stays out where two others are enough."""
+    if language == "de" and len(plain := [p for p in phrases if not needs_quotes(p)]) > 1:
+        phrases = plain
+    return list(phrases[:NAME_TOPICS])
+
+
+def _without_place(phrase: str) -> str:
+    """ "Heimatmuseum im Färberhaus" as "Heimatmuseum": what it is, not where."""
+    return _PLACE.split(phrase)[0]
 
 
 def name_from_terms(
@@ -145,7 +158,7 @@ def name_from_terms(
     people = audience.people.get(language, audience.people["en"])
     broken = sum("broken" in aspect_keys(unit.text) for unit in units)
     pattern = _BROKEN if 2 * broken > len(units) else _HELP
-    words = matters(topics, terms, language)[:NAME_TOPICS]
+    words = _sayable(matters(topics, [], language), language) or matters((), terms, language)[:2]
     if language == "de":
         words = [after_zu(word) for word in words]
     return _filled(pattern, language, people, listed(words, language))
@@ -155,11 +168,16 @@ def matters(topics: Sequence[Topic], terms: Sequence[Term], language: str) -> li
     """Topics first, then terms that say something the ones before do not."""
     chosen: list[str] = []
     for word in [*(topic.name for topic in topics), *(term.word for term in terms)]:
-        own = {stem for stem, _ in content_words(word, language)}
-        known = {stem for other in chosen for stem, _ in content_words(other, language)}
-        if own and not any(a in b or b in a for a in own for b in known):
+        own = _stems(word, language)
+        known = {stem for other in chosen for stem in _stems(other, language)}
+        if not any(a in b or b in a for a in own for b in known):
             chosen.append(word)
     return chosen
+
+
+def _stems(phrase: str, language: str) -> set[str]:
+    """The stems that carry the phrase; "Die ersten Tage" has none and stands for itself."""
+    return {stem for stem, _ in content_words(phrase, language)} or {lower(phrase)}
 
 
 def _german_needs(topics: Sequence[Topic]) -> str | None:
@@ -223,26 +241,33 @@ def _asks(units: Sequence[EvidenceUnit], language: str) -> str:
 def _marks(terms: Sequence[Term], language: str) -> str:
     if not terms:
         return ""
-    quoted = listed(
-        [f"„{t.word}“" if language == "de" else f"“{t.word}”" for t in terms[:4]], language
-    )
     text = {
-        "de": "Kennzeichnende Wörter sind {}.",
-        "en": "Words that mark them are {}.",
-        "tr": "Ayırt edici sözcükler: {}.",
+        "de": "Oft geht es dabei um {}.",
+        "en": "It is often about {}.",
+        "tr": "Çoğunlukla şunlarla ilgili: {}.",
     }
-    return text.get(language, text["en"]).format(quoted)
+    words = listed([term.word for term in terms[:4]], language)
+    return text.get(language, text["en"]).format(words)
 
 
 def _rests(units: Sequence[EvidenceUnit], language: str) -> str:
     documents = len({unit.document_id for unit in units})
+    asked = len({unit.document_id for unit in units if unit.asked})
     codes = sorted(
         {unit.language for unit in units}, key=lambda code: -sum(u.language == code for u in units)
     )
     spoken = listed([spoken_language(code, language) for code in codes], language)
-    text = {
-        "de": "Gestützt auf {documents} Quellen auf {spoken}.",
-        "en": "Based on {documents} sources in {spoken}.",
-        "tr": "{documents} kaynağa dayanır ({spoken}).",
-    }
-    return text.get(language, text["en"]).format(documents=documents, spoken=spoken)
+    text = (_RESTS_ASKED if asked else _RESTS).get(language) or _RESTS["en"]
+    return text.format(documents=documents, asked=asked, spoken=spoken)
+
+
+_RESTS: Final = {
+    "de": "Gestützt auf {documents} Quellen auf {spoken}.",
+    "en": "Based on {documents} sources in {spoken}.",
+    "tr": "{documents} kaynağa dayanır ({spoken}).",
+}
+_RESTS_ASKED: Final = {
+    "de": "Gestützt auf {documents} Quellen, davon {asked} Anfragen, auf {spoken}.",
+    "en": "Based on {documents} sources, {asked} of them requests, in {spoken}.",
+    "tr": "{asked} tanesi talep olmak üzere {documents} kaynağa dayanır ({spoken}).",
+}

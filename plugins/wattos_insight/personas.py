@@ -12,9 +12,9 @@ from typing import Final, Literal
 from uuid import uuid5
 
 from wattos_insight.aspects import Aspect, aspect_keys, aspects, pattern_of
+from wattos_insight.drafts import Group
 from wattos_insight.evidence import EvidenceUnit
-from wattos_insight.groups import Group
-from wattos_insight.naming import NAME_TOPICS, listed, matters
+from wattos_insight.naming import NAME_TOPICS, listed
 from wattos_insight.questions import answered_questions, asked_questions
 from wattos_insight.quotes import best_quote, find_quotes
 from wattos_insight.schemas import Claim, Evidence, Persona, Tone
@@ -73,7 +73,7 @@ def persona_of(group: Group, everything: Sequence[EvidenceUnit]) -> Persona:
 
 def _name(group: Group) -> str:
     role = group.audience.role.get(group.language, group.audience.role["en"])
-    named = matters(group.topics, group.terms, group.language)[: NAME_TOPICS - 1]
+    named = group.matters[: NAME_TOPICS - 1]
     return f"{role}: {listed(named, group.language)}" if named else role
 
 

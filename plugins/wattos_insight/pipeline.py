@@ -19,6 +19,7 @@ from wattos_insight.model_naming import name_by_model
 from wattos_insight.schemas import AnalysisInfo, AnalysisResult, GeneratedAgent
 from wattos_insight.sources import Sources, read_sources, with_overviews
 from wattos_insight.store import Generation
+from wattos_insight.talks import embedded
 from wattos_insight.wording import say
 
 if TYPE_CHECKING:
@@ -57,7 +58,12 @@ class Pipeline:
     async def _read(self, tenant: Tenant) -> Sources:
         started = time.perf_counter()
         await self._progress("reading", tenant.language)
-        sources = await read_sources(self._platform.knowledge, self._tenant_id, tenant.language)
+        sources = await read_sources(
+            self._platform.knowledge,
+            self._tenant_id,
+            tenant.language,
+            self._platform.registries.redactors(),
+        )
         if not sources.chunks:
             raise InvalidInput(
                 "There is nothing to analyse.",
@@ -86,7 +92,8 @@ class Pipeline:
             self._tenant_id, sources.fingerprint, tenant.language
         )
         known = await store.earlier_groups(self._tenant_id)
-        units = await asyncio.to_thread(evidence_of, sources.chunks)
+        chunks = await embedded(sources.chunks, self._platform.knowledge.embedder)
+        units = await asyncio.to_thread(evidence_of, chunks)
         units = await with_overviews(self._platform.knowledge, self._platform.settings, units)
         self._took("evidence", started)
         started = time.perf_counter()

@@ -13,9 +13,9 @@ from itertools import chain
 from typing import Final
 
 from wattos_insight.aspects import Aspect, aspects, pattern_of
+from wattos_insight.drafts import Group
 from wattos_insight.evidence import EvidenceUnit, SourceChunk
 from wattos_insight.german import can_be_needed, with_article
-from wattos_insight.groups import Group
 from wattos_insight.quotes import quote_of
 from wattos_insight.schemas import Claim, SmokeQuestion
 from wattos_insight.sensitive import is_sensitive

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
+import msgspec
+
 from wattos_insight.aspects import aspects_in
 from wattos_insight.evidence import EvidenceUnit, SourceChunk
 from wattos_insight.schemas import Evidence
@@ -13,6 +15,8 @@ from wattos_insight.text import content_words, sentences
 _SHORT: Final = 30
 _LONG: Final = 300
 """Characters: shorter sentences say too little, longer ones are cut at a word."""
+_ROW: Final = 0.6
+"""Part of a sentence's worth that a table row has: it says what, seldom why."""
 
 
 def quote_of(chunk: SourceChunk, start: int, end: int, *, whole: bool = False) -> Evidence:
@@ -26,14 +30,20 @@ def quote_of(chunk: SourceChunk, start: int, end: int, *, whole: bool = False) -
 
 
 def best_quote(unit: EvidenceUnit, stems: frozenset[str]) -> Evidence:
-    """The sentence of `unit` that says most about a need, in most of `stems`."""
+    """The sentence of `unit` that says most about a need, in most of `stems`.
+
+    Of a ticket it is the person's own words, never the answer.
+    """
 
     def worth(text: str) -> float:
         words = {stem for stem, _ in content_words(text, unit.language)}
         fits = 1.0 if _SHORT <= len(text) <= _LONG and _is_sentence(text) else 0.3
+        if "|" in text:
+            fits = _ROW
         return fits * (1 + len(words & stems) + 0.5 * len(aspects_in(text)))
 
-    found = find_quotes([unit], worth, limit=1)
+    said = msgspec.structs.replace(unit, chunks=unit.chunks[:1]) if unit.asked else unit
+    found = find_quotes([said], worth, limit=1)
     if found:
         return found[0]
     chunk = unit.chunks[0]

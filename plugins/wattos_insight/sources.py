@@ -1,4 +1,4 @@
-"""What an analysis looks at: every chunk of a tenant, with its vector where there is one."""
+"""What an analysis looks at: every chunk of a tenant's documents, and what people asked."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from uuid import UUID
 import msgspec
 
 from wattos_insight.evidence import EvidenceUnit, SourceChunk
+from wattos_insight.talks import read_talks
 
 if TYPE_CHECKING:
-    from wattos.knowledge import ChunkView, DocumentView, Knowledge
+    from wattos.knowledge import ChunkView, DocumentView, Knowledge, Redactor
     from wattos.settings import Settings
 
 _PAGE = 200
 _LANGUAGE_SHARE = 0.05
-_METHOD = "2"
+_METHOD = "3"
 """Changes when the same sources should be analysed anew because the method changed."""
 _CHANNEL_FIELDS = ("channel", "kanal", "source", "quelle")
 
@@ -40,8 +41,10 @@ class Sources(msgspec.Struct, frozen=True):
         return tuple(code for code, count in letters.most_common() if count >= least)
 
 
-async def read_sources(knowledge: Knowledge, tenant_id: UUID, language: str) -> Sources:
-    """Read the tenant's documents that are ready; each call to the database is short."""
+async def read_sources(
+    knowledge: Knowledge, tenant_id: UUID, language: str, redactors: Sequence[Redactor] = ()
+) -> Sources:
+    """Read the tenant's ready documents and what people asked; each database call is short."""
     digest = hashlib.sha256(f"{_METHOD}/{language}".encode())
     chunks: list[SourceChunk] = []
     documents = await _ready_documents(knowledge, tenant_id)
@@ -50,9 +53,11 @@ async def read_sources(knowledge: Knowledge, tenant_id: UUID, language: str) -> 
         for view in views:
             digest.update(view.id.bytes + view.text.encode())
         chunks += [_source_chunk(document, view) for view in views]
-    return Sources(
-        await _with_vectors(knowledge, tenant_id, chunks), len(documents), digest.hexdigest()
-    )
+    chunks = await _with_vectors(knowledge, tenant_id, chunks)
+    talks = await read_talks(tenant_id, redactors, language)
+    for talk in talks:
+        digest.update(talk.chunk_id.bytes + f"{talk.unmet}".encode())
+    return Sources(chunks + talks, len(documents), digest.hexdigest())
 
 
 async def _ready_documents(knowledge: Knowledge, tenant_id: UUID) -> list[DocumentView]:

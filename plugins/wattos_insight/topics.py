@@ -75,7 +75,8 @@ def title_topic(title: str, language: str, common: frozenset[str] = frozenset())
             rf"{_PLACE}{re.escape(word)}\b|\b{re.escape(word)}\b(?:'\w+)?", "", text, flags=re.I
         ).strip(" ,-–")
     text = neutral(text, language) or ""
-    if not text or len(text.split()) > TITLE_WORDS or not content_words(text, language):
+    says_something = bool(content_words(text, language)) or len(text.split()) > 2
+    if not text or len(text.split()) > TITLE_WORDS or not says_something:
         return None
     if _GENERAL.fullmatch(text):
         return None

@@ -227,8 +227,9 @@ class AgentRuntime:
 
     async def _retrieve(self, begun: BegunTurn) -> Grounding:
         question = standalone_question(begun.turn.question, begun.turn.history)
+        allowed = begun.turn.knowledge or begun.agent.spec.knowledge
         hits = await self._knowledge.search(
-            begun.turn.tenant_id, question, k=SEARCH_HITS, filter=begun.agent.spec.knowledge
+            begun.turn.tenant_id, question, k=SEARCH_HITS, filter=allowed
         )
         return Grounding(question=question, language=begun.language, passages=passages_within(hits))
 

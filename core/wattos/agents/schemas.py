@@ -119,7 +119,8 @@ class AgentTurn(msgspec.Struct, frozen=True, kw_only=True):
     `agent` is an id or a slug, None is the tenant's default. `agent_version` pins a version (a
     conversation keeps the one it started with; a smoke test asks a draft); None is the published
     one. `language` is what the person chose, None lets the question decide. `principal` is on
-    whose rights tools act. Without `conversation_id` nothing is offered across turns.
+    whose rights tools act. Without `conversation_id` nothing is offered across turns. `knowledge`
+    replaces what the agent may search, for finding out what a part of the sources answers.
 
     A `rehearsal` leaves no trace: nothing is recorded, no use is counted, and tools with an effect
     do not run. `use_verified` False answers from the sources alone.
@@ -135,6 +136,7 @@ class AgentTurn(msgspec.Struct, frozen=True, kw_only=True):
     conversation_id: UUID | None = None
     turn_id: UUID | None = None
     principal: Principal | None = None
+    knowledge: KnowledgeFilter | None = None
     rehearsal: bool = False
     use_verified: bool = True
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from wattos.conversations.assembly import build_conversations
 from wattos.conversations.channels import Capabilities, ChannelAdapter, OutboundMessage
 from wattos.conversations.commands import Command, CommandContext
+from wattos.conversations.questions import AskedQuestion, asked_questions
 from wattos.conversations.schemas import (
     Accepted,
     AgentDirectory,
@@ -34,6 +35,7 @@ __all__ = [
     "AgentDirectory",
     "AgentRef",
     "Answerer",
+    "AskedQuestion",
     "Capabilities",
     "ChannelAdapter",
     "Command",
@@ -48,6 +50,7 @@ __all__ = [
     "OutboundMessage",
     "Question",
     "TurnInfo",
+    "asked_questions",
     "build_conversations",
     "conversations_of",
     "erase_conversations",

@@ -1,0 +1,200 @@
+"""One cluster on its way to a target group: who its people are, what about, and the figures."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Final
+from uuid import UUID, uuid5
+
+import msgspec
+
+from wattos_insight.clustering import Clustering
+from wattos_insight.evidence import EvidenceUnit
+from wattos_insight.naming import (
+    ANYBODY,
+    Audience,
+    audience_of,
+    describe,
+    matters,
+    name_from_terms,
+    name_from_topics,
+)
+from wattos_insight.quotes import best_quote
+from wattos_insight.schemas import TargetGroup
+from wattos_insight.sensitive import is_sensitive
+from wattos_insight.text import slugify
+from wattos_insight.topics import Term, Topic, characteristic_terms, title_topic
+
+_EVIDENCE_ITEMS: Final = 8
+_SATURATION: Final = 3.0
+"""Documents at which the amount of evidence counts half."""
+_TOPICS: Final = 4
+_KEY_LENGTH: Final = 48
+_TOPIC_SHARE: Final = 0.15
+"""Part of a group's requests that must be closest to a document before it names the group."""
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """A cluster on its way to a target group: members most central first."""
+
+    key: str
+    units: tuple[EvidenceUnit, ...]
+    audience: Audience
+    topics: tuple[Topic, ...]
+    matters: tuple[str, ...]
+    """what it is about as phrases, the most telling first"""
+    terms: tuple[Term, ...]
+    language: str
+    """the language its name is written in"""
+    target: TargetGroup
+
+
+class Draft:
+    """Collects what is known of one cluster while it becomes a group.
+
+    `about` holds, for each document of the organisation, how many requests are closest to it: in
+    the group, and in all.
+    """
+
+    def __init__(
+        self,
+        units: list[EvidenceUnit],
+        rest: list[EvidenceUnit],
+        common: frozenset[str],
+        language: str,
+        asking: Audience,
+        about: Mapping[UUID, tuple[int, int]],
+        documents: Mapping[UUID, EvidenceUnit],
+    ) -> None:
+        self.units = units
+        self.shares = _language_shares(units)
+        self.language = language if language in self.shares else next(iter(self.shares))
+        self.terms = characteristic_terms(units, rest, self.language)
+        self.asked = 2 * sum(unit.asked for unit in units) >= len(units)
+        self.audience = audience_of(units, default=asking if self.asked else ANYBODY)
+        self.topics = self._asked_topics(about, documents, common) or self._topics(common)
+        told = matters(self.topics, [], self.language) if self.asked else []
+        self.matters = told or matters(self.topics, self.terms, self.language)
+
+    def _shown(self) -> list[EvidenceUnit]:
+        """One unit a document, central ones first; those in the name's language before others."""
+        documents = {
+            unit.document_id: unit
+            for unit in reversed(self.units)
+            if not (unit.asked and is_sensitive(unit.text))  # somebody's own words about themselves
+        } or {unit.document_id: unit for unit in reversed(self.units)}
+        ordered = sorted(documents.values(), key=self.units.index)
+        ordered.sort(
+            key=lambda unit: (self.asked and not unit.asked, unit.language != self.language)
+        )
+        return ordered[:_EVIDENCE_ITEMS]
+
+    def _asked_topics(
+        self,
+        about: Mapping[UUID, tuple[int, int]],
+        documents: Mapping[UUID, EvidenceUnit],
+        common: frozenset[str],
+    ) -> list[Topic]:
+        """For requests: the organisation's own words for what they are closest to.
+
+        Titles count by how much more often the group's requests are close to their document than
+        requests are elsewhere.
+        """
+        asked = sum(unit.asked for unit in self.units)
+        if not self.asked or not about:
+            return []
+        total = sum(everywhere for _, everywhere in about.values())
+        scores: dict[UUID, float] = {}
+        for document, (here, everywhere) in about.items():
+            lift = math.log((here / asked) / (everywhere / total)) if here else 0.0
+            if here >= _TOPIC_SHARE * asked and lift > 0:
+                scores[document] = here / asked * lift
+        topics: dict[str, Topic] = {}
+        for document in sorted(scores, key=lambda document: -scores[document]):
+            unit = documents[document]
+            topic = title_topic(unit.title, unit.language, common)
+            if topic is not None and unit.language == self.language:
+                topics.setdefault(topic.name.casefold(), topic)
+        return list(topics.values())[:_TOPICS]
+
+    def _topics(self, common: frozenset[str]) -> list[Topic]:
+        """Topics of the most central titles; tickets' subjects are complaints, not topics."""
+        topics: dict[str, Topic] = {}
+        for unit in self.units:
+            if unit.asked or unit.secondary or unit.language != self.language:
+                continue
+            topic = title_topic(unit.title, self.language, common)
+            if topic is not None:
+                topics.setdefault(topic.name.casefold(), topic)
+        short_first = sorted(topics.values(), key=lambda topic: topic.lengthy)
+        return short_first[:_TOPICS]
+
+    @property
+    def proposed_key(self) -> str:
+        """A slug of what the group is about."""
+        words = self.matters[:2]
+        return slugify(" ".join(words), limit=_KEY_LENGTH) or self.audience.key
+
+    def name(self, taken: frozenset[str] = frozenset()) -> str:
+        """A sentence for the group; where a name is `taken`, its own terms tell it apart."""
+        if self.topics and not self.asked:
+            return name_from_topics(self.topics, self.audience, self.language)
+        terms = self.terms or [Term(stem="", word=self.units[0].title, score=0.0, documents=0)]
+        plain = name_from_terms(self.topics, terms, self.audience, self.units, self.language)
+        if plain not in taken:
+            return plain
+        return name_from_terms((), terms, self.audience, self.units, self.language)
+
+    def group(
+        self,
+        tenant_id: UUID,
+        key: str,
+        *,
+        clustering: Clustering,
+        label: int,
+        total: float,
+        taken: frozenset[str],
+    ) -> Group:
+        """The finished group; `total` is the weight of all units of the analysis."""
+        documents = len({unit.document_id for unit in self.units})
+        cohesion, stability = clustering.cohesion[label], clustering.stability[label]
+        amount = documents / (documents + _SATURATION)
+        stems = frozenset(term.stem for term in self.terms)
+        target = TargetGroup(
+            id=uuid5(tenant_id, f"insight/{key}"),
+            key=key,
+            name=self.name(taken),
+            description=describe(self.units, self.terms, self.language),
+            language=next(iter(self.shares)),
+            languages=self.shares,
+            size=len(self.units),
+            share=round(sum(unit.weight for unit in self.units) / total, 4),
+            confidence=round((cohesion * stability * amount) ** (1 / 3), 3),
+            cohesion=round(cohesion, 3),
+            stability=round(stability, 3),
+            terms=tuple(term.word for term in self.terms),
+            source_kinds=tuple(sorted({"page", "file", *(unit.kind for unit in self.units)})),
+            method="terms",
+            evidence=tuple(best_quote(unit, stems) for unit in self._shown()),
+        )
+        return Group(
+            key=key,
+            units=tuple(self.units),
+            audience=self.audience,
+            topics=tuple(self.topics),
+            matters=tuple(self.matters),
+            terms=tuple(self.terms),
+            language=self.language,
+            target=target,
+        )
+
+
+def _language_shares(units: Sequence[EvidenceUnit]) -> dict[str, float]:
+    """Share of the weight by language, the largest first."""
+    weights: Counter[str] = Counter()
+    for unit in units:
+        weights[unit.language] += unit.weight  # type: ignore[assignment]
+    total = sum(weights.values())
+    return {code: round(weight / total, 3) for code, weight in weights.most_common()}
