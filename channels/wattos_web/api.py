@@ -88,6 +88,7 @@ class VisitController(Controller):
     async def post_message(
         self,
         data: JSONBody[VisitorMessage],
+        request: AnyRequest,
         principal: NamedDependency[Principal],
         web: NamedDependency[WebSessions],
     ) -> Accepted:
@@ -97,6 +98,7 @@ class VisitController(Controller):
             text=data.text,
             client_message_id=data.client_message_id,
             language=data.language,
+            address=request.client.host if request.client else "",
         )
 
     @get("/messages", guards=[visitors_only])

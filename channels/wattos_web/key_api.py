@@ -11,6 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from wattos.access import Principal, requires
+from wattos_web.appearance import Appearance
 from wattos_web.keys import WidgetKeyInfo
 from wattos_web.sessions import WebSessions
 
@@ -23,6 +24,8 @@ class NewKey(msgspec.Struct, forbid_unknown_fields=True):
         list[str], msgspec.Meta(max_length=50, examples=[["https://www.musterstadt.example"]])
     ] = []
     agent_id: UUID | None = None
+    appearance: Appearance | None = None
+    """Looks and first words; a change without them keeps the old ones."""
 
 
 class KeyChange(NewKey, forbid_unknown_fields=True):
@@ -57,6 +60,7 @@ class WidgetKeyController(Controller):
             name=data.name,
             origins=data.origins,
             agent_id=data.agent_id,
+            appearance=data.appearance,
             actor=principal.actor,
         )
 
@@ -75,6 +79,7 @@ class WidgetKeyController(Controller):
             name=data.name,
             origins=data.origins,
             agent_id=data.agent_id,
+            appearance=data.appearance,
             active=data.active,
             actor=principal.actor,
         )

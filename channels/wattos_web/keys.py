@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -24,9 +25,10 @@ from wattos.database import (
     tenant_scope,
 )
 from wattos.errors import InvalidInput, NotFound
+from wattos_web.appearance import Appearance, checked
 from wattos_web.origins import normal_origin
 
-_COLUMNS = "id, public_key, name, agent_id, origins, active, created_at"
+_COLUMNS = "id, public_key, name, agent_id, origins, active, appearance, created_at"
 _RESOLVE = "select tenant_id, key_id from resolve_widget_key($1)"
 DEFAULT_NAME = "Chat"
 MAX_ORIGIN_CHARACTERS = 300
@@ -45,6 +47,7 @@ class WidgetKeyInfo(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     agent_id: UUID | None = None
     """The agent that answers; None is the tenant's first published one."""
+    appearance: Appearance
 
 
 class KeyRef(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,6 +96,7 @@ class WidgetKeys:
         name: str,
         origins: Sequence[str] = (),
         agent_id: UUID | None = None,
+        appearance: Appearance | None = None,
         actor: Actor,
     ) -> WidgetKeyInfo:
         """Make a key. Raises InvalidInput for a name or origin, NotFound for the agent."""
@@ -101,10 +105,10 @@ class WidgetKeys:
             if agent_id is not None:
                 await self._agents.get(tenant_id, agent_id)
             await execute(
-                "insert into widget_key (id, tenant_id, public_key, name, origins, agent_id) "
-                "values ($1, $2, $3, $4, $5, $6)",
+                "insert into widget_key (id, tenant_id, public_key, name, origins, agent_id, "
+                "appearance) values ($1, $2, $3, $4, $5, $6, $7::text::jsonb)",
                 *(key_id, current_tenant_id(), f"wk_{secrets.token_urlsafe(18)}"),
-                *(_name(name), _origins(origins), agent_id),
+                *(_name(name), _origins(origins), agent_id, _json(appearance or Appearance())),
             )
             info = await _read(key_id)
             await record(
@@ -121,16 +125,18 @@ class WidgetKeys:
         origins: Sequence[str],
         agent_id: UUID | None,
         active: bool,
+        appearance: Appearance | None = None,
         actor: Actor,
     ) -> WidgetKeyInfo:
-        """Replace what a key says. Raises as `create`."""
+        """Replace what a key says; without an appearance the old one stays. Raises as `create`."""
         async with tenant_scope(tenant_id):
             if agent_id is not None:
                 await self._agents.get(tenant_id, agent_id)
             await execute(
-                "update widget_key set name = $2, origins = $3, agent_id = $4, active = $5 "
-                "where id = $1",
+                "update widget_key set name = $2, origins = $3, agent_id = $4, active = $5, "
+                "appearance = coalesce($6::text::jsonb, appearance) where id = $1",
                 *(key_id, _name(name), _origins(origins), agent_id, active),
+                None if appearance is None else _json(appearance),
             )
             info = await _read(key_id)
             await record(
@@ -159,7 +165,13 @@ async def _read(key_id: UUID) -> WidgetKeyInfo:
 
 
 def _info(row: asyncpg.Record) -> WidgetKeyInfo:
-    return WidgetKeyInfo(**dict(row))
+    values: dict[str, Any] = dict(row)
+    values["appearance"] = msgspec.json.decode(row["appearance"], type=Appearance)
+    return WidgetKeyInfo(**values)
+
+
+def _json(appearance: Appearance) -> str:
+    return msgspec.json.encode(checked(appearance)).decode()
 
 
 def _name(text: str) -> str:

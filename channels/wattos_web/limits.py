@@ -15,19 +15,37 @@ logger = logging.getLogger(__name__)
 
 WINDOW_SECONDS = 60
 MESSAGES = 20
+MESSAGES_OF_ADDRESS = 120
+MESSAGES_OF_KEY = 1200
 SESSIONS = 30
+OPENINGS = 120
+LEFT_QUESTIONS = 5
 
 
 class Limits:
-    """Fixed windows of a minute; while Redis is away nobody is refused."""
+    """Fixed windows of a minute; while Redis is away nobody is refused.
+
+    An address may be a whole town hall behind one router: its limit is several visitors wide.
+    """
 
     def __init__(self, redis: Redis, *, prefix: str = "wattos:web:") -> None:
         self._redis = redis
         self._prefix = prefix
 
-    async def count_message(self, visitor_id: str) -> None:
-        """Count a visitor's message; raises TooManyRequests above 20 a minute."""
+    async def count_message(self, visitor_id: str, key_id: str, address: str) -> None:
+        """Count a message of a visitor, an address and a key; raises TooManyRequests."""
         await self._count("message", visitor_id, MESSAGES)
+        if address:
+            await self._count("message-address", f"{key_id} {address}", MESSAGES_OF_ADDRESS)
+        await self._count("message-key", key_id, MESSAGES_OF_KEY)
+
+    async def count_question(self, visitor_id: str) -> None:
+        """Count a question left for a person; raises TooManyRequests above 5 a minute."""
+        await self._count("question", visitor_id, LEFT_QUESTIONS)
+
+    async def count_opening(self, public_key: str, address: str) -> None:
+        """Count a look at a key's chat from an address; raises TooManyRequests above 120."""
+        await self._count("opening", f"{public_key} {address}", OPENINGS)
 
     async def count_session(self, public_key: str, address: str) -> None:
         """Count a new session from a network address; raises TooManyRequests above 30 a minute."""

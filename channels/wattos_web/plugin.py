@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from wattos import hookimpl
@@ -37,6 +37,18 @@ def register_permissions() -> Sequence[PermissionSpec]:
             roles=("admin", "editor"),
         ),
         PermissionSpec(name="widget_key:write", de="Web-Chats einrichten", en="Set up web chats"),
+        PermissionSpec(
+            name="left_question:read",
+            de="Hinterlassene Fragen ansehen",
+            en="See left questions",
+            roles=("admin", "editor"),
+        ),
+        PermissionSpec(
+            name="left_question:write",
+            de="Hinterlassene Fragen erledigen",
+            en="Settle left questions",
+            roles=("admin", "editor"),
+        ),
     ]
 
 
@@ -60,3 +72,17 @@ async def tenant_created(platform: Platform, tenant_id: UUID) -> None:
     from wattos_web.keys import WidgetKeys
 
     await WidgetKeys(platform.agents).ensure_default(tenant_id)
+
+
+@hookimpl
+async def export_subject(tenant_id: UUID, subject_id: str) -> dict[str, Any]:
+    from wattos_web import left_questions
+
+    return await left_questions.export_subject(tenant_id, subject_id)
+
+
+@hookimpl
+async def erase_subject(tenant_id: UUID, subject_id: str) -> int:
+    from wattos_web import left_questions
+
+    return await left_questions.erase_subject(tenant_id, subject_id)

@@ -10,10 +10,13 @@ from litestar.di import Provide
 
 from wattos_web.api import VisitController
 from wattos_web.bundle import warn_if_missing, widget_script
+from wattos_web.config import widget_config
 from wattos_web.cors import Cors
 from wattos_web.key_api import WidgetKeyController
 from wattos_web.keys import WidgetKeys
+from wattos_web.left_question_api import LeftQuestionController
 from wattos_web.limits import Limits
+from wattos_web.own_api import OwnConversationController
 from wattos_web.page import assets, staff_page, visitor_page
 from wattos_web.sessions import WebSessions
 from wattos_web.socket import visit_socket
@@ -35,6 +38,8 @@ def routes(platform: Platform) -> Sequence[ControllerRouterHandler]:
         platform.agents,
         platform.conversations,
         platform.plugins,
+        platform.subjects,
+        platform.knowledge,
     )
 
     def provide() -> WebSessions:
@@ -44,14 +49,20 @@ def routes(platform: Platform) -> Sequence[ControllerRouterHandler]:
     return [
         Router(
             "/",
-            route_handlers=[VisitController],
+            route_handlers=[VisitController, OwnConversationController, widget_config],
             dependencies=dependencies,
             # A function, because litestar copies routers deeply and would copy the services.
             middleware=[lambda app: Cors(app, keys=keys)],
         ),
         Router(
             "/",
-            route_handlers=[visit_socket, visitor_page, staff_page, WidgetKeyController],
+            route_handlers=[
+                visit_socket,
+                visitor_page,
+                staff_page,
+                WidgetKeyController,
+                LeftQuestionController,
+            ],
             dependencies=dependencies,
         ),
         widget_script,

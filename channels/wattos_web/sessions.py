@@ -11,9 +11,12 @@ from wattos.access import Access, Principal
 from wattos.agents import Agents
 from wattos.conversations import DISCLOSURE, Accepted, Conversations, InboundMessage
 from wattos.errors import NotFound, NotPermitted, NotSignedIn
+from wattos.knowledge import Knowledge
 from wattos.plugins import TenantPlugins
+from wattos.subjects import Subjects
 from wattos_web.adapter import CHANNEL
 from wattos_web.keys import KeyRef, WidgetKeyInfo, WidgetKeys
+from wattos_web.left_questions import LeftQuestions
 from wattos_web.limits import Limits
 from wattos_web.origins import is_same_origin
 
@@ -44,9 +47,14 @@ class WebSessions:
         agents: Agents,
         conversations: Conversations,
         plugins: TenantPlugins,
+        subjects: Subjects,
+        knowledge: Knowledge,
     ) -> None:
         self.keys = keys
         self.conversations = conversations
+        self.questions = LeftQuestions()
+        self.subjects = subjects
+        self.knowledge = knowledge
         self._limits = limits
         self._access = access
         self._agents = agents
@@ -57,12 +65,26 @@ class WebSessions:
     ) -> Visit:
         """Begin a visit. Raises NotFound for the key, NotPermitted for the origin."""
         await self._limits.count_session(public_key, address)
+        key, tenant_id = await self._found(public_key, origin, host)
+        ref = KeyRef(tenant_id=tenant_id, key_id=key.id)
+        return await self._visit(ref, key, f"v_{secrets.token_urlsafe(18)}", language)
+
+    async def opened_key(
+        self, public_key: str, *, origin: str | None, host: str, address: str
+    ) -> tuple[WidgetKeyInfo, UUID]:
+        """The key and its tenant, for a page that may use it. Raises as `open`."""
+        await self._limits.count_opening(public_key, address)
+        return await self._found(public_key, origin, host)
+
+    async def _found(
+        self, public_key: str, origin: str | None, host: str
+    ) -> tuple[WidgetKeyInfo, UUID]:
         ref = await self.keys.resolve(public_key)
         if not await self._plugins.is_enabled(ref.tenant_id, PLUGIN_ID):
             raise NotFound("There is no such chat.")
         key = await self.keys.get(ref.tenant_id, ref.key_id)
         check_origin(key, origin, host)
-        return await self._visit(ref, key, f"v_{secrets.token_urlsafe(18)}", language)
+        return key, ref.tenant_id
 
     async def renew(self, visitor: Principal, *, origin: str | None, host: str) -> Visit:
         """A fresh token for the same visitor and conversation."""
@@ -82,10 +104,16 @@ class WebSessions:
         return key
 
     async def send(
-        self, visitor: Principal, *, text: str, client_message_id: str, language: str | None
+        self,
+        visitor: Principal,
+        *,
+        text: str,
+        client_message_id: str,
+        language: str | None,
+        address: str = "",
     ) -> Accepted:
         """Accept a visitor's message; the same `client_message_id` again has no second effect."""
-        await self._limits.count_message(visitor.id)
+        await self._limits.count_message(visitor.id, visitor.key_id or "", address)
         key = await self.key_of(visitor)
         slug = None
         if key.agent_id is not None:
@@ -103,6 +131,10 @@ class WebSessions:
             ),
         )
 
+    async def count_question(self, visitor: Principal) -> None:
+        """Count a question that a visitor leaves; raises TooManyRequests above 5 a minute."""
+        await self._limits.count_question(visitor.id)
+
     async def _visit(
         self, ref: KeyRef, key: WidgetKeyInfo, visitor_id: str, language: str
     ) -> Visit:
@@ -110,12 +142,7 @@ class WebSessions:
         token = self._access.issue_visitor_token(
             ref.tenant_id, visitor_id, key.id, minutes=TOKEN_MINUTES, language=chosen
         )
-        try:
-            agent = await self._agents.runnable(ref.tenant_id, key.agent_id)
-        except NotFound:
-            name, greeting = "", dict[str, str]()
-        else:
-            name, greeting = agent.name, agent.spec.greeting
+        name, greeting = await self.agent_words(ref.tenant_id, key.agent_id)
         return Visit(
             token=token,
             expires_in=TOKEN_MINUTES * 60,
@@ -123,6 +150,16 @@ class WebSessions:
             agent_name=name,
             greeting=greeting,
         )
+
+    async def agent_words(
+        self, tenant_id: UUID, agent_id: UUID | None
+    ) -> tuple[str, dict[str, str]]:
+        """Name and greeting of the agent that answers; empty while none is published."""
+        try:
+            agent = await self._agents.runnable(tenant_id, agent_id)
+        except NotFound:
+            return "", {}
+        return agent.name, agent.spec.greeting
 
 
 def check_origin(key: WidgetKeyInfo, origin: str | None, host: str) -> None:

@@ -1,8 +1,8 @@
-"""The web channel's one table; visitors' sessions are signed tokens and need none."""
+"""The web channel's tables; visitors' sessions are signed tokens and need none."""
 
 from __future__ import annotations
 
-from piccolo.columns import UUID, Array, Boolean, Text
+from piccolo.columns import JSONB, UUID, Array, Boolean, Text
 
 from wattos.database import TenantTable
 
@@ -15,3 +15,17 @@ class WidgetKey(TenantTable, tablename="widget_key"):
     agent_id = UUID(null=True, default=None)
     origins = Array(base_column=Text())
     active = Boolean(default=True)
+    appearance = JSONB()
+
+
+class LeftQuestion(TenantTable, tablename="left_question"):
+    """A question that a visitor left with an address, for a person to answer."""
+
+    widget_key_id = UUID(null=True, default=None)
+    conversation_id = UUID(null=True, default=None)
+    visitor_id = Text()
+    question = Text()
+    email = Text()
+    name = Text()
+    language = Text()
+    state = Text(default="open")
