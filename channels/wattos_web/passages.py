@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from uuid import UUID
 
 import msgspec
@@ -35,15 +36,16 @@ async def read_passage(
 ) -> Passage:
     """Source `number` (from 1) of a turn's answer. Raises NotFound.
 
-    The quote alone is shown when the document has gone or changed since the answer.
+    The quote alone is shown when the document has gone or changed since the answer, and nothing
+    but the link where an editor gave one.
     """
     citation = _citation(messages, turn_id, number)
-    try:
-        text = await knowledge.text(tenant_id, citation.document_id)
-    except NotFound:
-        text = ""
+    text = ""
+    if citation.document_id is not None:
+        with suppress(NotFound):
+            text = await knowledge.text(tenant_id, citation.document_id)
     before = after = ""
-    if text[citation.start : citation.end] == citation.quote:
+    if citation.quote and text[citation.start : citation.end] == citation.quote:
         before = _end_of(text[max(0, citation.start - AROUND) : citation.start], citation.start)
         after = _start_of(text[citation.end : citation.end + AROUND], len(text) - citation.end)
     return Passage(
