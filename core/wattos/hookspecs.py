@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wattos.database.migration import MigrationApp
     from wattos.delivery import JobKind, Schedule
     from wattos.events import PlatformEvent
-    from wattos.knowledge import Embedder, Parser, Redactor, VectorStore
+    from wattos.knowledge import Embedder, Parser, RecordExtractor, Redactor, VectorStore
     from wattos.llm import ModelProvider
     from wattos.platform import Platform
     from wattos.plugins import HealthCheck
@@ -151,6 +151,12 @@ def register_redactors(platform: Platform | None) -> Sequence[Redactor]:
 
     `platform` is None where texts are only looked through, without a database (`wattos redact`).
     """
+    raise NotImplementedError
+
+
+@hookspec
+def register_record_extractors(platform: Platform) -> Sequence[RecordExtractor]:
+    """Extractors of typed records (hours, fees, contacts …) from redacted documents."""
     raise NotImplementedError
 
 

@@ -35,7 +35,7 @@ from wattos.registries import Registries
 from wattos.schema import migrate_all, pending_migrations
 from wattos.settings import Settings
 from wattos.subjects import Subjects
-from wattos.tenancy import Tenancy
+from wattos.tenancy import Tenancy, TenantClock
 from wattos.verified import VerifiedAnswers
 
 if TYPE_CHECKING:
@@ -69,8 +69,14 @@ class Platform:
         self.llm = Router(settings, self.registries)
         self.agents = Agents(self.llm, self.registries)
         self.verified = VerifiedAnswers(self.knowledge)
+        self.clock = TenantClock(zone=settings.time_zone, region=settings.region)
         self.runtime = AgentRuntime(
-            self.agents, self.llm, self.knowledge, self.registries, self.verified
+            self.agents,
+            self.llm,
+            self.knowledge,
+            self.registries,
+            self.verified,
+            clock=self.clock,
         )
         self.subjects = Subjects(self.access, host, settings.secret_key)
         self.conversations = build_conversations(

@@ -15,7 +15,7 @@ import msgspec
 from wattos.access import Principal
 from wattos.agents import AgentSpec, AgentType, Tool
 from wattos.conversations import ChannelAdapter, Command
-from wattos.knowledge import Embedder, Parser, Redactor, VectorStore
+from wattos.knowledge import Embedder, Parser, RecordExtractor, Redactor, VectorStore
 from wattos.llm import ModelProvider
 from wattos.plugins import PluginHost, TenantPlugins
 
@@ -69,6 +69,10 @@ class Registries:
     def redactors(self) -> list[Redactor]:
         """Redactors in the order in which they are applied."""
         return self.all("register_redactors")
+
+    def record_extractors(self) -> list[RecordExtractor]:
+        """Extractors of typed records."""
+        return self.all("register_record_extractors")
 
     def models(self) -> list[ModelProvider]:
         """Providers of models."""

@@ -9,6 +9,7 @@ import os
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
@@ -102,6 +103,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     max_document_bytes: int = 50_000_000
     """Largest upload or page (`WATTOS_MAX_DOCUMENT_BYTES`)."""
     document_limits: DocumentLimits = DocumentLimits()
+    time_zone: str = "Europe/Berlin"
+    """IANA zone of tenants whose settings name no `time_zone` (`WATTOS_TIME_ZONE`)."""
+    region: str = "DE"
+    """ISO 3166 region, such as `DE-BW`, whose public holidays hold (`WATTOS_REGION`)."""
     watch_folder: Path | None = None
     """Holds a folder a tenant (its slug); files there become documents (`WATTOS_WATCH_FOLDER`)."""
 
@@ -144,6 +149,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         ),
         max_document_bytes=reader.integer("WATTOS_MAX_DOCUMENT_BYTES", 50_000_000),
         document_limits=_document_limits(reader),
+        time_zone=reader.zone("WATTOS_TIME_ZONE", "Europe/Berlin"),
+        region=reader.text("WATTOS_REGION", "DE"),
         watch_folder=reader.path("WATTOS_WATCH_FOLDER"),
     )
     reader.raise_faults()
@@ -179,6 +186,15 @@ class _Reader:
     def path(self, name: str) -> Path | None:
         value = self.text(name)
         return Path(value).expanduser().resolve() if value else None
+
+    def zone(self, name: str, default: str) -> str:
+        value = self.text(name, default)
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError):
+            self._faults.append(f"{name}: {value!r} is no IANA time zone")
+            return default
+        return value
 
     def integer(self, name: str, default: int) -> int:
         value = self.text(name)

@@ -27,6 +27,8 @@ _SAMPLES = {
     "date": lambda: "2026-01-01",
     "tsvector": lambda: MARK,
 }
+# JSON that the platform reads back as a struct.
+_STRUCTURED = {"knowledge_record": {"data": '{"kind": "hours", "rules": []}'}}
 _NUMBERS = ("integer", "bigint", "smallint", "numeric", "real", "double precision")
 
 
@@ -52,7 +54,7 @@ class RowMaker:
     async def values(self, table: str) -> dict[str, tuple[str, str]]:
         """Text and type for each column that a row of `table` has to have."""
         keys = await foreign_keys_of(table)
-        allowed = await allowed_values(table)
+        allowed = await allowed_values(table) | _STRUCTURED.get(table, {})
         values: dict[str, tuple[str, str]] = {}
         for column in await columns_of(table):
             if column.name == "id" or column.required:

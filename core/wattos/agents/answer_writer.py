@@ -24,14 +24,23 @@ class AnswerWriter:
     """Emits text deltas and citations while the model writes.
 
     Passage numbers are renumbered in the order of their appearance; a number without a passage, or
-    of a passage that shares no word with the statement in the same language, is left out.
+    of a passage that shares no word with the statement in the same language, is left out. The
+    places of `records` are numbered after the passages, and only quotes can name them.
     """
 
-    def __init__(self, passages: Sequence[Passage], language: str, emit: Emit) -> None:
+    def __init__(
+        self,
+        passages: Sequence[Passage],
+        language: str,
+        emit: Emit,
+        *,
+        records: Sequence[Passage] = (),
+    ) -> None:
         self.text = ""
         self.citations: list[Citation] = []
         self.abstained = False
         self._passages = passages
+        self._sources = (*passages, *records)
         self._language = language
         self._emit = emit
         self._held = ""
@@ -126,11 +135,11 @@ class AnswerWriter:
         return "".join(f"[{index}]" for index in cited if index is not None)
 
     def _cite(self, number: int, claim: str) -> int | None:
-        if not 1 <= number <= len(self._passages):
-            return None
         for quote in self._quotes:
             if quote.passage == number:
                 return self._cite_quote(quote)
+        if not 1 <= number <= len(self._passages):
+            return None
         passage = self._passages[number - 1]
         # Across languages shared words prove nothing, so the model's word is taken.
         if passage.language == self._language and claim and not support(claim, passage.text):
@@ -139,13 +148,13 @@ class AnswerWriter:
 
     def _cite_quote(self, quote: Quote) -> int | None:
         self._quotes.remove(quote)
-        if not 1 <= quote.passage <= len(self._passages):
+        if not 1 <= quote.passage <= len(self._sources):
             return None
         return self._index((quote.passage, quote.start, quote.end))
 
     def _index(self, span: Span) -> int | None:
         number, start, end = span
-        passage = self._passages[number - 1]
+        passage = self._sources[number - 1]
         whole = len(passage.text) == passage.end - passage.start
         if not (whole and 0 <= start < end <= len(passage.text)):
             return None  # its place in the stored document cannot be told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from wattos.agents.answer_writer import AnswerWriter
 from wattos.agents.offers import (
@@ -16,6 +16,7 @@ from wattos.agents.offers import (
     read_reply,
 )
 from wattos.agents.prompts import instructions_for, prompt_for, recent
+from wattos.agents.records import RecordLookup, records_beside
 from wattos.agents.retrieval import (
     SEARCH_HITS,
     KnowledgeSearch,
@@ -34,6 +35,7 @@ from wattos.agents.wording import ABSTAINED, DECLINED, UNSOURCED, say
 from wattos.database import new_id, tenant_scope
 from wattos.errors import NotFound, WattosError
 from wattos.llm import CallContext, Grounding, Router
+from wattos.tenancy import TenantClock
 from wattos.verified import VerifiedAnswers
 
 if TYPE_CHECKING:
@@ -43,6 +45,10 @@ _SMALL_TALK_WORDS = 25
 """An answer without a source that is longer than this says so."""
 
 
+class KnowledgeSource(KnowledgeSearch, RecordLookup, Protocol):
+    """What the runtime asks of the knowledge room."""
+
+
 class AgentRuntime:
     """Runs turns; holds no state of a conversation, so any process can run any turn."""
 
@@ -50,15 +56,18 @@ class AgentRuntime:
         self,
         agents: Agents,
         router: Router,
-        knowledge: KnowledgeSearch,
+        knowledge: KnowledgeSource,
         registry: AgentRegistry,
         verified: VerifiedAnswers | None = None,
+        *,
+        clock: TenantClock,
     ) -> None:
         self._agents = agents
         self._router = router
         self._knowledge = knowledge
         self._registry = registry
         self._verified = verified
+        self._clock = clock
         self._engines: Engines | None = None
 
     async def run(self, turn: AgentTurn, emit: Emit) -> AgentAnswer:
@@ -184,7 +193,8 @@ class AgentRuntime:
         grounding = await self._retrieve(begun)
         watch.lap("retrieve_ms")
         model = self._router.pydantic_model("chat", await self._call_context(begun, grounding))
-        writer = AnswerWriter(grounding.passages, begun.language, emit)
+        places = [record.place for record in grounding.records]
+        writer = AnswerWriter(grounding.passages, begun.language, emit, records=places)
         run = Run(
             caller=ToolCaller(begun.tool_context, emit, rehearsal=turn.rehearsal),
             writer=writer,
@@ -231,7 +241,16 @@ class AgentRuntime:
         hits = await self._knowledge.search(
             begun.turn.tenant_id, question, k=SEARCH_HITS, filter=allowed
         )
-        return Grounding(question=question, language=begun.language, passages=passages_within(hits))
+        passages = passages_within(hits)
+        here = await self._clock.local_time(begun.turn.tenant_id)
+        return Grounding(
+            question=question,
+            language=begun.language,
+            passages=passages,
+            records=await records_beside(self._knowledge, begun.turn.tenant_id, passages),
+            now=here.now,
+            region=here.region,
+        )
 
     async def _call_context(self, begun: BegunTurn, grounding: Grounding) -> CallContext:
         turn, agent = begun.turn, begun.agent

@@ -15,6 +15,7 @@ from wattos.access import Principal, requires
 from wattos.delivery import Jobs
 from wattos.knowledge.bulk_api import BulkController
 from wattos.knowledge.jobs import enqueue_processing
+from wattos.knowledge.records_api import RecordsController
 from wattos.knowledge.schemas import (
     AddedDocument,
     ChunkView,
@@ -234,4 +235,4 @@ class KnowledgeController(Controller):
         return SearchResponse(data.query, hits)
 
 
-route_handlers = [KnowledgeController, BulkController]
+route_handlers = [KnowledgeController, RecordsController, BulkController]

@@ -27,7 +27,9 @@ from wattos.knowledge.embedding import Embedding, embed_documents
 from wattos.knowledge.language import detect_language
 from wattos.knowledge.protocols import KnowledgeRegistry, Parser
 from wattos.knowledge.reasons import DocumentError
-from wattos.knowledge.schemas import ChunkSpan, ParsedDocument, ProcessReport
+from wattos.knowledge.records import extract_records, replace_records
+from wattos.knowledge.schemas import ChunkSpan, ParsedDocument, ProcessReport, SourceKind
+from wattos.records import Record
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +37,7 @@ Progress = Callable[[int, int, str], Awaitable[None]]
 """Called with documents done, documents in all, and the title of the last one."""
 
 _PARALLEL = 2
+_STATING: frozenset[SourceKind] = frozenset({"page", "file"})
 
 
 async def quiet(_done: int, _total: int, _message: str) -> None:
@@ -111,9 +114,25 @@ class Pipeline:
         title = parsed.title or pending.title
         language = _language(pending, parsed)
         spans = await asyncio.to_thread(_chunks, parsed)
+        records = await self._records(pending, parsed, title=title, language=language)
         async with tenant_scope(tenant_id):
             if await set_state(pending.id, "chunked", content_hash=pending.content_hash):
                 await replace_chunks(pending, parsed, spans, title=title, language=language)
+                await replace_records(pending.id, parsed.text, records, language=language)
+
+    async def _records(
+        self, pending: Pending, parsed: ParsedDocument, *, title: str, language: str
+    ) -> list[Record]:
+        """What an organisation's own documents state; people's tickets and chats state nothing."""
+        if pending.source_kind not in _STATING:
+            return []
+        return await asyncio.to_thread(
+            extract_records,
+            self._registry.record_extractors(),
+            msgspec.structs.replace(parsed, title=title),
+            url=pending.url,
+            language=language,
+        )
 
     async def _parse(self, pending: Pending) -> ParsedDocument:
         if not pending.data:

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from wattos.knowledge.schemas import KnowledgeFilter, ParsedDocument, PersonalSpan, SourceKind
+from wattos.records import Record
 
 Vector = Sequence[float]
 
@@ -101,6 +102,20 @@ class Redactor(Protocol):
         ...
 
 
+@runtime_checkable
+class RecordExtractor(Protocol):
+    """Reads facts with a structure (hours, fees, contacts …) from a document."""
+
+    def extract(self, document: ParsedDocument, *, url: str, language: str) -> Sequence[Record]:
+        """The records, each with the place in `document.text` that says it.
+
+        The document is redacted: what its `metadata` says besides counts only where the text says
+        it too. May take long: it is called in a thread. A failure costs the document its records,
+        nothing else.
+        """
+        ...
+
+
 class StoredVector(msgspec.Struct, frozen=True):
     """A passage's vector on its way into a store."""
 
@@ -169,3 +184,5 @@ class KnowledgeRegistry(Protocol):
     def vector_stores(self) -> Sequence[VectorStore]: ...
 
     def redactors(self) -> Sequence[Redactor]: ...
+
+    def record_extractors(self) -> Sequence[RecordExtractor]: ...

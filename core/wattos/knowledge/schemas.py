@@ -8,6 +8,8 @@ from uuid import UUID
 
 import msgspec
 
+from wattos.records import RecordData, RecordKind
+
 SourceKind = Literal["page", "file", "conversation", "ticket"]
 DocumentState = Literal["received", "parsed", "redacted", "chunked", "embedded", "ready", "failed"]
 BlockKind = Literal["heading", "paragraph", "list_item", "table_row", "code"]
@@ -123,6 +125,40 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     source_kind: SourceKind
     similarity: float = 0.0
     search_text: str = ""
+
+
+class RecordFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Narrows a list of records; None means no restriction.
+
+    `subject` is looked for in the record's subject and its document's title, whatever its case and
+    accents.
+    """
+
+    kinds: tuple[RecordKind, ...] | None = None
+    document_ids: tuple[UUID, ...] | None = None
+    subject: str | None = None
+
+
+class RecordView(msgspec.Struct, frozen=True, kw_only=True):
+    """A stored record; `text` is the document's `text[start:end]`, the place that says it.
+
+    `chunk_id` is the passage around the place, with its page and headings.
+    """
+
+    id: UUID
+    document_id: UUID
+    title: str
+    url: str
+    kind: RecordKind
+    subject: str
+    data: RecordData
+    start: int
+    end: int
+    text: str
+    language: str
+    chunk_id: UUID
+    page: int | None = None
+    heading_path: tuple[str, ...] = ()
 
 
 class Space(msgspec.Struct, frozen=True, kw_only=True):

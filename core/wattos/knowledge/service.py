@@ -19,6 +19,7 @@ from wattos.knowledge.embedding import Embedding
 from wattos.knowledge.pipeline import Pipeline, Progress, find_parser, quiet
 from wattos.knowledge.protocols import Embedder, KnowledgeRegistry, Splitter, VectorStore
 from wattos.knowledge.reasons import DocumentError
+from wattos.knowledge.records import list_records
 from wattos.knowledge.retrieval import Retrieval
 from wattos.knowledge.schemas import (
     AddedDocument,
@@ -30,6 +31,8 @@ from wattos.knowledge.schemas import (
     KnowledgeFilter,
     NewDocument,
     ProcessReport,
+    RecordFilter,
+    RecordView,
     Space,
 )
 from wattos.knowledge.splitting import split_file
@@ -229,6 +232,18 @@ class Knowledge:
         async with tenant_scope(tenant_id):
             await rows.get_document(document_id)
             return await list_chunks(document_id)
+
+    async def records(
+        self,
+        tenant_id: UUID,
+        filter: RecordFilter | None = None,  # noqa: A002
+        *,
+        limit: int = 500,
+        after: UUID | None = None,
+    ) -> list[RecordView]:
+        """Typed records in stored order; `after` is the last id of the page before."""
+        async with tenant_scope(tenant_id):
+            return await list_records(filter or RecordFilter(), limit=limit, after=after)
 
     async def retry(self, tenant_id: UUID, document_id: UUID) -> DocumentState:
         """Send a failed document through the pipeline again; call `process` afterwards."""

@@ -95,3 +95,16 @@ class SearchWord(TenantTable, tablename="search_word"):
     language = Text()
     word = Text()
     folded = Text()
+
+
+class KnowledgeRecord(TenantTable, tablename="knowledge_record"):
+    """A fact read from a document; `text` is the document's text between its offsets."""
+
+    document_id = UUID()
+    kind = Text()
+    subject = Text()
+    data = JSONB()
+    start_offset = Integer()
+    end_offset = Integer()
+    text = Text()
+    language = Text()

@@ -182,6 +182,9 @@ def _chat_request(
             for tool in parameters.function_tools
         ),
         passages=grounding.passages,
+        records=grounding.records,
+        now=grounding.now,
+        region=grounding.region,
         question=grounding.question,
         language=grounding.language,
         settings=GenerationSettings(

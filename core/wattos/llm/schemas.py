@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
+
+from wattos.records import RecordData
 
 
 class Passage(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,11 +36,22 @@ class Passage(msgspec.Struct, frozen=True, kw_only=True):
     source_kind: str = ""
 
 
+class RecordSource(msgspec.Struct, frozen=True):
+    """A typed record of one of the documents that the passages are from.
+
+    `place` is the stretch of the document that says it, nothing more and nothing less.
+    """
+
+    subject: str
+    data: RecordData
+    place: Passage
+
+
 class Quote(msgspec.Struct, frozen=True, kw_only=True):
     """A stretch of a passage that a model relies on.
 
-    `passage` is the passage's number in the request, from 1; `start` and `end` are offsets into
-    that passage's `text`.
+    `passage` is the passage's number in the request, from 1; the places of its records are
+    numbered on after the last passage. `start` and `end` are offsets into that passage's `text`.
     """
 
     passage: int
@@ -86,7 +100,8 @@ class ChatRequest(msgspec.Struct, frozen=True, kw_only=True):
 
     `model` is the name without the provider's prefix. A language model reads `instructions` and
     `messages` (the passages are written into them); a model that does not read prose uses
-    `question`, `passages` and `language`.
+    `question`, `passages`, `records` and `language`. `now` is the tenant's local time, `region`
+    (ISO 3166, `DE-BW`) tells its public holidays.
     """
 
     model: str
@@ -94,8 +109,11 @@ class ChatRequest(msgspec.Struct, frozen=True, kw_only=True):
     instructions: str = ""
     tools: tuple[ToolDefinition, ...] = ()
     passages: tuple[Passage, ...] = ()
+    records: tuple[RecordSource, ...] = ()
     question: str = ""
     language: str = ""
+    now: datetime | None = None
+    region: str = ""
     settings: GenerationSettings = GenerationSettings()
 
 
@@ -134,11 +152,17 @@ class ChatDelta(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Grounding(msgspec.Struct, frozen=True, kw_only=True):
-    """What the answer has to rest on: the passages and the question they were found for."""
+    """What the answer has to rest on: the passages and the question they were found for.
+
+    `records`, `now` and `region` are what a request's fields of these names say.
+    """
 
     question: str = ""
     language: str = ""
     passages: tuple[Passage, ...] = ()
+    records: tuple[RecordSource, ...] = ()
+    now: datetime | None = None
+    region: str = ""
 
 
 class CallContext(msgspec.Struct, frozen=True, kw_only=True):

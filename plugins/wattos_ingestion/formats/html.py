@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -27,6 +30,9 @@ _BREAK = "\ufdd0"
 """Stands for a line break until white space is collapsed; Unicode keeps it for internal use."""
 _HEADING = re.compile(r"h([1-6])")
 _AROUND_BREAK = re.compile(rf"[ {_BREAK}]*{_BREAK}[ {_BREAK}]*")
+_FILE = re.compile(r"\.(?:pdf|docx?|odt|xlsx?|ods|rtf|zip)(?:[?#]|$)", re.I)
+_FORM = re.compile(r"formular|vordruck|antrag|\bform\b|\bdownload|başvuru|dilekçe", re.I)
+_MOST_STRUCTURED = 200_000  # characters of JSON-LD a page may bring
 _MAIN = ("main", "[role=main]", "article", "#content", "#main", ".content")
 
 
@@ -36,6 +42,7 @@ def parse(source: Source) -> ParsedDocument:
     root = tree.css_first("html")
     language = (root.attributes.get("lang") or "") if root is not None else ""
     page_title = clean_line(_text_of(tree.css_first("title")))
+    structured = _structured_data(tree)
     _clean(tree)
     content = _main_content(tree)
     builder = DocumentBuilder()
@@ -45,8 +52,43 @@ def parse(source: Source) -> ParsedDocument:
     return builder.build(
         title=heading or _without_site_name(page_title),
         language=language[:2].lower() or None,
-        metadata={"page_title": page_title} if page_title else {},
+        metadata={
+            name: value
+            for name, value in (
+                ("page_title", page_title),
+                ("structured_data", structured),
+                ("files", _files(content, source.url)),
+            )
+            if value
+        },
     )
+
+
+def _structured_data(tree: LexborHTMLParser) -> list[Any]:
+    """What the page states as JSON-LD (schema.org); a faulty block is passed over."""
+    found: list[Any] = []
+    left = _MOST_STRUCTURED
+    for script in tree.css('script[type="application/ld+json"]'):
+        text = script.text()
+        left -= len(text)
+        if left < 0:
+            break
+        try:
+            stated = json.loads(text)
+        except ValueError:
+            continue
+        found += stated if isinstance(stated, list) else [stated]
+    return found
+
+
+def _files(content: LexborNode | None, url: str) -> list[dict[str, str]]:
+    """Links of the content to files and forms: their words as they stand in the text, and where."""
+    found: list[dict[str, str]] = []
+    for link in content.css("a[href]") if content is not None else []:
+        words, target = clean_line(_spaced(link)), link.attributes.get("href") or ""
+        if words and (_FILE.search(target) or _FORM.search(f"{words} {target}")):
+            found.append({"text": words, "url": urljoin(url, target)})
+    return found
 
 
 def add_markup(builder: DocumentBuilder, markup: str) -> bool:

@@ -19,9 +19,10 @@ from wattos.agents import (
 )
 from wattos.database import new_id
 from wattos.events import TextDelta, TurnEvent
-from wattos.knowledge import Hit, KnowledgeFilter
+from wattos.knowledge import Hit, KnowledgeFilter, RecordFilter, RecordView
 from wattos.llm import ModelProvider, Router
 from wattos.settings import load_settings
+from wattos.tenancy import TenantClock
 
 OFFICE = (
     "Das Bürgerbüro ist im Rathaus. Es hat Montag bis Freitag von 8 bis 12 Uhr geöffnet. "
@@ -64,6 +65,16 @@ class Shelf:
         self.filters.append(filter)
         return self.hits[:k]
 
+    async def records(
+        self,
+        tenant_id: UUID,
+        filter: RecordFilter | None = None,  # noqa: A002
+        *,
+        limit: int = 500,
+        after: UUID | None = None,
+    ) -> list[RecordView]:
+        return []
+
 
 class Registry:
     """Stands for the plugin host."""
@@ -99,7 +110,10 @@ class Bench:
         settings = load_settings({"WATTOS_MODELS_CHAT": "scripted/one"})
         self.router = Router(settings, self.registry)
         self.agents = Agents(self.router, self.registry)
-        self.runtime = AgentRuntime(self.agents, self.router, self.shelf, self.registry)
+        clock = TenantClock(zone="Europe/Berlin", region="DE")
+        self.runtime = AgentRuntime(
+            self.agents, self.router, self.shelf, self.registry, clock=clock
+        )
         self.events: list[TurnEvent] = []
         self.agent_id: UUID | None = None
 

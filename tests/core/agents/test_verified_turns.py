@@ -43,7 +43,12 @@ async def bench(platform: Platform, tenant: UUID) -> Bench:
     """An agent beside the platform's verified answers."""
     made = Bench(tenant, OFFICE, WASTE, tools=TOOLS)
     made.runtime = AgentRuntime(
-        made.agents, made.router, made.shelf, made.registry, platform.verified
+        made.agents,
+        made.router,
+        made.shelf,
+        made.registry,
+        platform.verified,
+        clock=platform.clock,
     )
     await made.publish(tools=("write", "read"))
     content = VerifiedContent(question=QUESTION, answer="Sie kostet 30 Euro [1].", sources=[LINK])

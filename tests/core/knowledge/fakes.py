@@ -15,6 +15,7 @@ from wattos.knowledge import (
     ParsedDocument,
     Parser,
     PersonalSpan,
+    RecordExtractor,
     Redactor,
     VectorStore,
 )
@@ -82,6 +83,7 @@ class Registry:
         self.others: list[TrigramEmbedder] = []
         self.parser = LineParser()
         self.redactor_list: list[Redactor] = []
+        self.extractors: list[RecordExtractor] = []
 
     def parsers(self) -> Sequence[Parser]:
         return [self.parser]
@@ -94,6 +96,9 @@ class Registry:
 
     def redactors(self) -> Sequence[Redactor]:
         return self.redactor_list
+
+    def record_extractors(self) -> Sequence[RecordExtractor]:
+        return self.extractors
 
 
 class AddText(Protocol):
