@@ -78,6 +78,14 @@ class CrawlController(Controller):
         async with tenant_scope(principal.tenant_id):
             return await store.get_crawl(crawl_id)
 
+    @get("/{crawl_id:uuid}/report", guards=[requires("knowledge:read")])
+    async def get_report(
+        self, crawl_id: FromPath[UUID], principal: NamedDependency[Principal]
+    ) -> dict[str, Any]:
+        """What a finished crawl changed, found dead or orphaned, and how hosts were treated."""
+        async with tenant_scope(principal.tenant_id):
+            return await store.get_report(crawl_id)
+
     @get("/{crawl_id:uuid}/pages", guards=[requires("knowledge:read")])
     async def list_pages(
         self,

@@ -38,7 +38,7 @@ _FURNITURE_NAMES: Final = re.compile(
     r"|fu(?:ss|ß)(?:zeile|bereich)?|footer|site-?header|masthead|copyright|copy|newsletter"
     r"|advert\w*|werbung|banner|popup|modal|overlay|lightbox|sr-only|visually-?hidden|searchform"
     r"|such(?:e|formular|box)|sitemap-?links|comments?|kommentare|tagcloud|widget-area|no-?print"
-    r"|screen-reader-text)(?=$|[\s_-])",
+    r"|screen-reader-text|announcement\w*|(?:back|nav)?-?to-?top)(?=$|[\s_-])",
     re.I,
 )
 _CONTACT_NAMES: Final = re.compile(

@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from wattos.database import tenant_scope
-from wattos.delivery import JobContext, JobFailure, JobKind
+from wattos.delivery import JobContext, JobFailure, JobKind, Jobs
 from wattos.errors import InvalidInput
 from wattos.events import PlatformEvent, Track, untracked
 from wattos.outbound import NetworkSettings, OutboundPolicy
@@ -15,14 +15,29 @@ from wattos_crawler.browser import find_chromium
 from wattos_crawler.crawl import Crawl, KnowledgeRoom
 from wattos_crawler.options import read_options
 from wattos_crawler.settings import load_crawler_settings
+from wattos_crawler.webhooks import announce
 
 KIND: Final = "crawler.crawl"
 
 
 def crawl_job(
-    knowledge: KnowledgeRoom, settings: NetworkSettings, track: Track = untracked
+    knowledge: KnowledgeRoom,
+    settings: NetworkSettings,
+    track: Track = untracked,
+    *,
+    jobs: Jobs | None = None,
 ) -> JobKind:
-    """The job kind `crawler.crawl`; its payload are `CrawlOptions` and, if written, `crawl_id`."""
+    """The job kind `crawler.crawl`; its payload are `CrawlOptions` and, if written, `crawl_id`.
+
+    Plugins hear `crawl.finished` by `track`, the tenant's webhooks through `jobs`.
+    """
+
+    async def tell(context: JobContext, event: PlatformEvent) -> None:
+        if jobs is not None:
+            async with tenant_scope(context.tenant_id):
+                await announce(jobs, event.data["crawl_id"])
+        track(event)
+
     policy = OutboundPolicy.from_settings(settings)
     crawler = load_crawler_settings()
 
@@ -42,7 +57,7 @@ def crawl_job(
         )
         result = await crawl.run()
         figures = {"documents": result["documents"], **result["changes"]}
-        track(_finished(context, known.crawl_id, "succeeded", figures))
+        await tell(context, _finished(context, known.crawl_id, "succeeded", figures))
         return result
 
     async def close(context: JobContext, failure: JobFailure) -> None:
@@ -51,7 +66,7 @@ def crawl_job(
             if crawl_id is None:
                 return
             await store.close_crawl(crawl_id, failure.state, failure.reason)
-        track(_finished(context, crawl_id, failure.state))
+        await tell(context, _finished(context, crawl_id, failure.state))
 
     return JobKind(name=KIND, run=run, queue="bulk", on_failure=close)
 

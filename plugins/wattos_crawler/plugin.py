@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wattos import hookimpl
 from wattos.access import PermissionSpec
+from wattos.database import utcnow
 from wattos.database.migration import MigrationApp
 from wattos.resources import resource
 
@@ -44,13 +45,21 @@ def register_commands(platform: Platform) -> Sequence[Command]:
 
 @hookimpl
 def register_jobs(platform: Platform) -> Sequence[JobKind]:
-    from wattos_crawler.jobs import crawl_job
+    from wattos_crawler.jobs import KIND, crawl_job
+    from wattos_crawler.schedules import schedule_job
+    from wattos_crawler.webhooks import webhook_job
 
-    return [crawl_job(platform.knowledge, platform.settings, platform.track)]
+    settings = platform.settings
+    return [
+        crawl_job(platform.knowledge, settings, platform.track, jobs=platform.jobs),
+        schedule_job(platform.jobs, KIND),
+        webhook_job(settings, settings.secret_key, utcnow),
+    ]
 
 
 @hookimpl
-def register_routes() -> Sequence[ControllerRouterHandler]:
+def register_routes(platform: Platform) -> Sequence[ControllerRouterHandler]:
     from wattos_crawler.api import CrawlController
+    from wattos_crawler.automation_api import ScheduleController, webhook_routes
 
-    return [CrawlController]
+    return [CrawlController, ScheduleController, *webhook_routes(platform.settings)]

@@ -23,13 +23,15 @@ async def attempt(
     platform: Platform, tenant: UUID, number: int, job_id: UUID, **payload: Any
 ) -> dict[str, Any]:
     """One attempt at a job, as a worker makes it."""
-    context = _context(tenant, number, job_id, {"delay": 0, **payload})
+    context = context_of(tenant, number, job_id, {"delay": 0, **payload})
     result = await crawl_job(platform.knowledge, platform.settings).run(context)
     assert result is not None
     return dict(result)
 
 
-def _context(tenant: UUID, number: int, job_id: UUID, payload: dict[str, Any]) -> JobContext:
+def context_of(tenant: UUID, number: int, job_id: UUID, payload: dict[str, Any]) -> JobContext:
+    """What a worker gives to an attempt at a job."""
+
     async def report(_progress: object) -> None:
         """Nobody watches."""
 
@@ -131,7 +133,7 @@ async def test_observers_hear_how_a_crawl_ended(platform: Platform, tenant: UUID
     kind = crawl_job(platform.knowledge, platform.settings, heard.append)
     async with serve({"/": page("Start")}) as site:
         job_id = await new_job(platform, tenant, site.url())
-        context = _context(tenant, 1, job_id, {"url": site.url(), "delay": 0})
+        context = context_of(tenant, 1, job_id, {"url": site.url(), "delay": 0})
         await kind.run(context)
     assert kind.on_failure is not None
     await kind.on_failure(context, JobFailure(state="cancelled", reason="no more", code="x"))
