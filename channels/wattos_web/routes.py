@@ -14,6 +14,7 @@ from wattos_web.cors import Cors
 from wattos_web.key_api import WidgetKeyController
 from wattos_web.keys import WidgetKeys
 from wattos_web.limits import Limits
+from wattos_web.live_api import LiveController
 from wattos_web.page import assets, staff_page, visitor_page
 from wattos_web.sessions import WebSessions
 from wattos_web.socket import visit_socket
@@ -44,7 +45,7 @@ def routes(platform: Platform) -> Sequence[ControllerRouterHandler]:
     return [
         Router(
             "/",
-            route_handlers=[VisitController],
+            route_handlers=[VisitController, LiveController],
             dependencies=dependencies,
             # A function, because litestar copies routers deeply and would copy the services.
             middleware=[lambda app: Cors(app, keys=keys)],
