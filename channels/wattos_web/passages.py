@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from uuid import UUID
 
 import msgspec
@@ -38,10 +39,10 @@ async def read_passage(
     The quote alone is shown when the document has gone or changed since the answer.
     """
     citation = _citation(messages, turn_id, number)
-    try:
-        text = await knowledge.text(tenant_id, citation.document_id)
-    except NotFound:
-        text = ""
+    text = ""
+    if citation.document_id is not None:  # a link that an editor gave has no document
+        with suppress(NotFound):
+            text = await knowledge.text(tenant_id, citation.document_id)
     before = after = ""
     if text[citation.start : citation.end] == citation.quote:
         before = _end_of(text[max(0, citation.start - AROUND) : citation.start], citation.start)

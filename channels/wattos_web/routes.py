@@ -16,6 +16,7 @@ from wattos_web.key_api import WidgetKeyController
 from wattos_web.keys import WidgetKeys
 from wattos_web.left_question_api import LeftQuestionController
 from wattos_web.limits import Limits
+from wattos_web.live_api import LiveController
 from wattos_web.own_api import OwnConversationController
 from wattos_web.page import assets, staff_page, visitor_page
 from wattos_web.sessions import WebSessions
@@ -49,7 +50,12 @@ def routes(platform: Platform) -> Sequence[ControllerRouterHandler]:
     return [
         Router(
             "/",
-            route_handlers=[VisitController, OwnConversationController, widget_config],
+            route_handlers=[
+                VisitController,
+                OwnConversationController,
+                LiveController,
+                widget_config,
+            ],
             dependencies=dependencies,
             # A function, because litestar copies routers deeply and would copy the services.
             middleware=[lambda app: Cors(app, keys=keys)],

@@ -1,12 +1,14 @@
 """The same visit over one WebSocket: messages up, the same events down.
 
 The first message is `{"type": "hello", "token": "…"}`: a token in the address would end up in logs.
-Then `message`, `resume`, `stop` and `feedback`; down come `ready`, `accepted`, `event` and `error`.
+Then `message`, `resume`, `stop` and `feedback`; down come `ready`, `accepted`, `event` (of a turn),
+`conversation` (a colleague wrote, somebody took over) and `error`.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Any, Literal
 from uuid import UUID
 
@@ -16,8 +18,10 @@ from litestar.di import NamedDependency
 from litestar.exceptions import WebSocketDisconnect
 
 from wattos.access import Access, Principal, public
-from wattos.errors import InvalidInput, NotSignedIn, WattosError
+from wattos.conversations import ConversationEvent, OwnerChanged
+from wattos.errors import InvalidInput, NotFound, NotSignedIn, WattosError
 from wattos.events import encode_event
+from wattos_web.adapter import CHANNEL
 from wattos_web.sessions import WebSessions, check_origin
 
 HELLO_SECONDS = 10
@@ -106,9 +110,11 @@ class _Connection:
         self._web = web
         self._visitor = visitor
         self._following: dict[UUID, asyncio.Task[None]] = {}
+        self._hearing: asyncio.Task[None] | None = None
         self._sending = asyncio.Lock()
 
     async def run(self) -> None:
+        await self._hear()
         try:
             while True:
                 text = await self._socket.receive_text()
@@ -118,9 +124,10 @@ class _Connection:
                     async with self._sending:
                         await _send_error(self._socket, error)
         finally:
-            for task in self._following.values():
+            tasks = [*self._following.values(), *([self._hearing] if self._hearing else [])]
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(*self._following.values(), return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _handle(self, message: Hello | Say | Resume | Stop | Judge) -> None:
         conversations, visitor = self._web.conversations, self._visitor
@@ -134,6 +141,7 @@ class _Connection:
                 )
                 await self._send({"type": "accepted", **msgspec.to_builtins(accepted)})
                 self._follow(accepted.turn_id, 0)
+                await self._hear()
             case Resume(turn_id=turn_id, after=after):
                 await conversations.turn(visitor.tenant_id, turn_id, visitor_id=visitor.id)
                 self._follow(turn_id, after)
@@ -151,6 +159,29 @@ class _Connection:
                 )
             case Hello():
                 raise InvalidInput("A hello was said already.")
+
+    async def _hear(self) -> None:
+        """Follow the visitor's conversation from now on, once there is one."""
+        if self._hearing is not None:
+            return
+        conversations, visitor = self._web.conversations, self._visitor
+        try:
+            own = await conversations.find(visitor.tenant_id, CHANNEL, visitor.id)
+        except NotFound:
+            return
+        said = await conversations.history(visitor.tenant_id, own.id)
+        events = conversations.happenings(
+            visitor.tenant_id, own.id, after=said[-1].id if said else None
+        )
+        self._hearing = asyncio.create_task(self._tell(events))
+
+    async def _tell(self, events: AsyncIterator[ConversationEvent]) -> None:
+        told = False
+        async for event in events:
+            # That the bot answers goes without saying, until somebody else did.
+            if told or event != OwnerChanged(owner="bot"):
+                told = True
+                await self._send({"type": "conversation", "event": msgspec.to_builtins(event)})
 
     def _follow(self, turn_id: UUID, after: int) -> None:
         earlier = self._following.pop(turn_id, None)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from redis.asyncio import Redis
 
+from wattos.conversations.announcements import Announcements
 from wattos.conversations.builtin_commands import Search, builtin_commands
 from wattos.conversations.commands import Commands, PrincipalOf
 from wattos.conversations.engine import TurnEngine
 from wattos.conversations.intake import Intake, SelectAgent
 from wattos.conversations.live import LiveTail
 from wattos.conversations.outgoing import Outgoing
+from wattos.conversations.replies import Replies
 from wattos.conversations.schemas import AgentDirectory, Answerer
 from wattos.conversations.service import Conversations
 from wattos.delivery import Inbox, Jobs, Outbox
@@ -35,6 +37,10 @@ def build_conversations(
     commands = Commands(principal_of)
     commands.add(builtin_commands(commands.permitted, search))
     outgoing = Outgoing(outbox)
+    announcements = Announcements(redis, prefix=prefix)
+    replies = Replies(inbox, live, outgoing, announcements)
     engine = TurnEngine(answerer, agents, commands, live, outgoing, track)
     intake = Intake(inbox, jobs, agents, outgoing, select_agent)
-    return Conversations(jobs, intake, engine, commands, live, outgoing, track)
+    return Conversations(
+        jobs, intake, engine, commands, live, outgoing, track, replies, announcements
+    )

@@ -122,12 +122,21 @@ class TurnEngine:
             await asyncio.wait({answering, watching}, return_when=asyncio.FIRST_COMPLETED)
             if answering.done():
                 return await answering, False
-            text = recorder.text.strip() or localized(STOPPED, question.language)
-            return TurnCompleted(text=text, language=question.language or ""), True
+            return await self._said_so_far(question, recorder), True
         finally:
             for task in (answering, watching):
                 task.cancel()
             await asyncio.gather(answering, watching, return_exceptions=True)
+
+    async def _said_so_far(self, question: Question, recorder: TurnRecorder) -> TurnCompleted:
+        """A stopped answer; nothing when a person took over before the bot had said anything."""
+        async with tenant_scope(question.tenant_id):
+            language = await turn_rows.language_of(question.turn_id) or ""
+            owner = await turn_rows.owner_of(question.turn_id)
+        text = recorder.text.strip()
+        if not text and owner == "bot":
+            text = localized(STOPPED, language)
+        return TurnCompleted(text=text, language=language)
 
     async def _answer(self, question: Question, recorder: TurnRecorder) -> TurnCompleted:
         agent = None

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import asyncpg
 import msgspec
 
-from wattos.conversations.schemas import ConversationInfo, FeedbackInfo, MessageInfo, TurnInfo
+from wattos.conversations.schemas import (
+    ConversationInfo,
+    FeedbackInfo,
+    MessageInfo,
+    Role,
+    TurnInfo,
+)
 from wattos.conversations.texts import DISCLOSURE, localized
 from wattos.database import fetch, fetchrow, tenant_scope
 from wattos.errors import NotFound
@@ -19,16 +26,19 @@ _COLUMNS = (
     "visitor_id, language, model, title"
 )
 
-_MESSAGES = """
+_SELECT_MESSAGE = """
 select m.id, m.role, m.text, m.created_at, m.turn_id, m.citations, m.abstained, m.language,
-    m.verified_answer_id,
-    t.state as turn_state,
+    m.verified_answer_id, t.state as turn_state,
     (select coalesce(jsonb_agg(jsonb_build_object(
         'kind', f.kind, 'value', f.value, 'comment', f.comment)), '[]')
      from feedback f where f.turn_id = m.turn_id and m.role = 'agent') as feedback
 from message m left join turn t on t.id = m.turn_id
+"""
+_MESSAGE = f"{_SELECT_MESSAGE} where m.id = $1"
+_MESSAGES = f"""{_SELECT_MESSAGE}
 where m.conversation_id = $1 and ($2::uuid is null or m.id > $2)
-order by m.id limit $3
+  and ($3::text[] is null or m.role = any ($3))
+order by m.id limit $4
 """
 
 
@@ -95,8 +105,7 @@ class ConversationReader:
     ) -> list[MessageInfo]:
         """A conversation's messages, oldest first; `after` is the last id of the page before."""
         async with tenant_scope(tenant_id):
-            rows = await fetch(_MESSAGES, conversation_id, after, max(1, min(limit, MAX_LISTED)))
-        return [_message(row) for row in rows]
+            return await read_messages(conversation_id, after=after, limit=limit)
 
     async def turn(
         self, tenant_id: UUID, turn_id: UUID, *, visitor_id: str | None = None
@@ -113,6 +122,29 @@ class ConversationReader:
         if row is None:
             raise NotFound("There is no such turn.", given=turn_id)
         return TurnInfo(**dict(row))
+
+
+async def read_messages(
+    conversation_id: UUID,
+    *,
+    after: UUID | None,
+    roles: Sequence[Role] | None = None,
+    limit: int = MAX_LISTED,
+) -> list[MessageInfo]:
+    """A conversation's messages in the open scope, oldest first; None is every role's."""
+    rows = await fetch(
+        _MESSAGES,
+        *(conversation_id, after, list(roles) if roles else None, max(1, min(limit, MAX_LISTED))),
+    )
+    return [_message(row) for row in rows]
+
+
+async def read_message(message_id: UUID) -> MessageInfo:
+    """One message in the open scope. Raises NotFound."""
+    row = await fetchrow(_MESSAGE, message_id)
+    if row is None:
+        raise NotFound("There is no such message.", given=message_id)
+    return _message(row)
 
 
 def _info(row: asyncpg.Record) -> ConversationInfo:

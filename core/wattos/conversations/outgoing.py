@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from uuid import UUID
 
+import asyncpg
 import msgspec
 
 from wattos.conversations.channels import ChannelAdapter
@@ -23,6 +24,10 @@ _DESTINATION = """
 select c.id, c.channel, c.channel_conversation_id, c.language
 from turn t join conversation c on c.id = t.conversation_id
 where t.id = $1 and c.channel = any ($2)
+"""
+_CONVERSATION = """
+select id, channel, channel_conversation_id, language from conversation
+where id = $1 and channel = any ($2)
 """
 
 
@@ -56,19 +61,30 @@ class Outgoing:
         The turn's id is the idempotency key. Nothing is written for an empty answer, nor for a
         channel that is not registered or reads the events itself.
         """
-        pushed = [name for name, adapter in self._channels.items() if _is_pushed_to(adapter)]
-        if not pushed or not answer.text:
+        if not self._pushed or not answer.text:
             return
-        row = await fetchrow(_DESTINATION, answer.turn_id, pushed)
+        row = await fetchrow(_DESTINATION, answer.turn_id, self._pushed)
         if row is None:
             return
+        await self._put(row, answer, key=str(answer.turn_id))
+
+    async def put_reply(self, conversation_id: UUID, message_id: UUID, text: str) -> None:
+        """Write a colleague's message into the outbox, in the open scope that stores it."""
+        row = await fetchrow(_CONVERSATION, conversation_id, self._pushed)
+        if row is not None:
+            await self._put(row, OutgoingAnswer(text=text, by_person=True), key=str(message_id))
+
+    @property
+    def _pushed(self) -> list[str]:
+        return [name for name, adapter in self._channels.items() if _is_pushed_to(adapter)]
+
+    async def _put(self, row: asyncpg.Record, answer: OutgoingAnswer, *, key: str) -> None:
+        answer = msgspec.structs.replace(answer, language=answer.language or row["language"])
         await self._outbox.put(
             row["channel"],
             {"channel_conversation_id": row["channel_conversation_id"]},
-            msgspec.to_builtins(
-                msgspec.structs.replace(answer, language=answer.language or row["language"])
-            ),
-            idempotency_key=str(answer.turn_id),
+            msgspec.to_builtins(answer),
+            idempotency_key=key,
             conversation_id=row["id"],
             sequence_key=f"outgoing:{row['id']}",
         )

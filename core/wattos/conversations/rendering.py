@@ -22,16 +22,18 @@ class OutgoingAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """What an outbox row of a push channel holds: the answer as it stood when its turn ended.
 
     `delivered` are the channel's ids (or None) of the messages that have left, `disclosed` whether
-    the first of them said that an AI answers.
+    the first of them said that an AI answers. A colleague's message belongs to no turn and is
+    `by_person`.
     """
 
-    turn_id: UUID
+    turn_id: UUID | None = None
     text: str
     language: str | None = None
     citations: list[Citation] = []
     suggestions: list[Suggestion] = []
     delivered: list[str | None] = []
     disclosed: bool = False
+    by_person: bool = False
 
 
 def render(

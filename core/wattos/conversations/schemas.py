@@ -160,3 +160,18 @@ class MessageInfo(msgspec.Struct, frozen=True, kw_only=True):
     language: str | None = None
     verified_answer_id: UUID | None = None
     feedback: list[FeedbackInfo] = []
+
+
+class MessageAdded(msgspec.Struct, frozen=True, kw_only=True, tag="message.added"):
+    """Somebody wrote into the conversation."""
+
+    message: MessageInfo
+
+
+class OwnerChanged(msgspec.Struct, frozen=True, kw_only=True, tag="owner.changed"):
+    """Who answers from now on; also the first event, so that a reader knows where it stands."""
+
+    owner: Owner
+
+
+ConversationEvent = MessageAdded | OwnerChanged

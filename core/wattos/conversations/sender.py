@@ -51,6 +51,8 @@ class ChannelSender:
             row = await fetchrow(_CONVERSATION, item.conversation_id, item.id)
         if row is None:
             raise NotSent("The conversation was deleted before its answer was sent.")
+        if answer.by_person:
+            return False
         if row["owner"] != "bot":
             raise NotSent("A person has taken the conversation over; the bot keeps silent.")
         return answer.disclosed if answer.delivered else not row["disclosed"]

@@ -6,21 +6,27 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from typing import Literal
 from uuid import UUID
 
+from wattos.access import Actor
+from wattos.conversations.announcements import Announcements
 from wattos.conversations.artifacts import Artifacts
 from wattos.conversations.channels import ChannelAdapter
 from wattos.conversations.commands import Command, Commands
 from wattos.conversations.engine import TurnEngine
 from wattos.conversations.follow import TurnFollower
+from wattos.conversations.happenings import ConversationFollower
 from wattos.conversations.history import ConversationReader
 from wattos.conversations.intake import TURN_JOB, Intake
 from wattos.conversations.live import REDIS_AWAY, LiveTail
 from wattos.conversations.outgoing import Outgoing
+from wattos.conversations.replies import Replies
 from wattos.conversations.schemas import (
     Accepted,
+    ConversationEvent,
     ConversationInfo,
     HistoryMessage,
     InboundMessage,
     Owner,
+    Role,
 )
 from wattos.conversations.texts import storable
 from wattos.database import (
@@ -35,6 +41,7 @@ from wattos.errors import Conflict, InvalidInput, NotFound, Unavailable
 from wattos.events import PlatformEvent, SequencedEvent, Track, TurnCompleted, TurnFailed
 
 MAX_COMMENT_CHARACTERS = 2000
+SYSTEM = Actor(kind="system", id="conversations")
 TURN_ATTEMPTS = 3
 TURN_LEASE_SECONDS = 30
 
@@ -51,6 +58,8 @@ class Conversations(ConversationReader):
         live: LiveTail,
         outgoing: Outgoing,
         track: Track,
+        replies: Replies,
+        announcements: Announcements,
     ) -> None:
         self._jobs = jobs
         self._intake = intake
@@ -58,7 +67,9 @@ class Conversations(ConversationReader):
         self._commands = commands
         self._outgoing = outgoing
         self._track = track
+        self._announcements = announcements
         self.artifacts = Artifacts()
+        self.replies = replies
         jobs.add_kinds(
             [
                 JobKind(
@@ -124,6 +135,21 @@ class Conversations(ConversationReader):
         """
         await self.turn(tenant_id, turn_id)
         async for event in TurnFollower(self._live, tenant_id, turn_id, after).events():
+            yield event
+
+    async def happenings(
+        self,
+        tenant_id: UUID,
+        conversation_id: UUID,
+        *,
+        after: UUID | None = None,
+        roles: Sequence[Role] = ("human",),
+    ) -> AsyncIterator[ConversationEvent]:
+        """Who answers, and messages of these roles after `after`, live and without end."""
+        follower = ConversationFollower(
+            self._announcements, tenant_id, conversation_id, after=after, roles=roles
+        )
+        async for event in follower.events():
             yield event
 
     async def stop(self, tenant_id: UUID, turn_id: UUID) -> None:
@@ -221,31 +247,19 @@ class Conversations(ConversationReader):
         self, tenant_id: UUID, conversation_id: UUID, model: str | None
     ) -> ConversationInfo:
         """Answer with another model from the next turn on; None returns to the agent's."""
-        await self._set(tenant_id, conversation_id, "model = $2", model)
+        async with tenant_scope(tenant_id):
+            await execute(
+                "update conversation set model = $2, updated_at = now() where id = $1",
+                *(conversation_id, model),
+            )
         return await self.get(tenant_id, conversation_id)
 
     async def set_owner(
-        self, tenant_id: UUID, conversation_id: UUID, owner: Owner
+        self, tenant_id: UUID, conversation_id: UUID, owner: Owner, *, actor: Actor = SYSTEM
     ) -> ConversationInfo:
-        """Say who answers from the next turn on: the bot, a human, or nobody for now."""
-        await self._set(tenant_id, conversation_id, "owner = $2", owner)
+        """Say who answers from now on: the bot, a human, or nobody for now. Raises NotFound."""
+        await self.replies.set_owner(tenant_id, conversation_id, owner, actor=actor)
         return await self.get(tenant_id, conversation_id)
-
-    async def _set(
-        self,
-        tenant_id: UUID,
-        conversation_id: UUID,
-        change: Literal["model = $2", "owner = $2"],
-        value: str | None,
-    ) -> None:
-        async with tenant_scope(tenant_id):
-            status = await execute(
-                f"update conversation set {change}, updated_at = now() where id = $1",  # noqa: S608
-                conversation_id,
-                value,
-            )
-        if status != "UPDATE 1":
-            raise NotFound("There is no such conversation.", given=conversation_id)
 
     async def _answer_of(self, tenant_id: UUID, turn_id: UUID) -> TurnCompleted:
         async for event in self.events(tenant_id, turn_id):

@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 
+import msgspec
+
+from wattos.conversations.schemas import ConversationEvent, MessageAdded
 from wattos.events import SequencedEvent, encode_event
 
 KEEP_ALIVE_SECONDS = 15.0
@@ -14,22 +17,33 @@ KEEP_ALIVE_SECONDS = 15.0
 async def event_stream(events: AsyncIterator[SequencedEvent]) -> AsyncGenerator[bytes]:
     """The body of a `text/event-stream` response: `id` is the sequence number to resume after.
 
-    `event` is the event's type and `data` the sequenced event as JSON. Comments keep the
-    connection alive while nothing happens.
+    `event` is the event's type and `data` the sequenced event as JSON.
     """
+    async for frame in _kept_alive(_frame(event) async for event in events):
+        yield frame
+
+
+async def conversation_stream(events: AsyncIterator[ConversationEvent]) -> AsyncGenerator[bytes]:
+    """What happens in a conversation as server-sent events; a message's `id` is its id."""
+    async for frame in _kept_alive(_conversation_frame(event) async for event in events):
+        yield frame
+
+
+async def _kept_alive(frames: AsyncIterator[bytes]) -> AsyncGenerator[bytes]:
+    """The frames, and comments that keep the connection alive while nothing happens."""
     yield b": wattos\n\n"
-    coming = asyncio.ensure_future(anext(events, None))
+    coming = asyncio.ensure_future(anext(frames, None))
     try:
         while True:
             await asyncio.wait({coming}, timeout=KEEP_ALIVE_SECONDS)
             if not coming.done():
                 yield b": still here\n\n"
                 continue
-            event = coming.result()
-            if event is None:
+            frame = coming.result()
+            if frame is None:
                 return
-            yield _frame(event)
-            coming = asyncio.ensure_future(anext(events, None))
+            yield frame
+            coming = asyncio.ensure_future(anext(frames, None))
     finally:
         coming.cancel()
         await asyncio.gather(coming, return_exceptions=True)
@@ -38,3 +52,11 @@ async def event_stream(events: AsyncIterator[SequencedEvent]) -> AsyncGenerator[
 def _frame(event: SequencedEvent) -> bytes:
     name = str(event.event.__struct_config__.tag)
     return b"id: %d\nevent: %s\ndata: %s\n\n" % (event.seq, name.encode(), encode_event(event))
+
+
+def _conversation_frame(event: ConversationEvent) -> bytes:
+    name = str(event.__struct_config__.tag).encode()
+    frame = b"event: %s\ndata: %s\n\n" % (name, msgspec.json.encode(event))
+    if isinstance(event, MessageAdded):
+        return b"id: %s\n" % str(event.message.id).encode() + frame
+    return frame

@@ -9,7 +9,7 @@ import msgspec
 
 from wattos.conversations.event_rows import write_events
 from wattos.conversations.schemas import HistoryMessage, Owner, Question
-from wattos.database import current_tenant_id, execute, fetch, fetchrow, new_id
+from wattos.database import current_tenant_id, execute, fetch, fetchrow, fetchval, new_id
 from wattos.errors import WattosError
 from wattos.events import SequencedEvent, TurnCompleted
 
@@ -142,13 +142,22 @@ async def fail(turn_id: UUID, reason: str, event: SequencedEvent, *, stopped: bo
 
 
 async def language_of(turn_id: UUID) -> str | None:
-    """The language of the turn's conversation."""
-    row = await fetchrow(
-        "select c.language from turn t join conversation c on c.id = t.conversation_id "
+    """The language of the turn's conversation, the organisation's before anything was said."""
+    return await fetchval(
+        "select coalesce(c.language, o.language) from turn t "
+        "join conversation c on c.id = t.conversation_id join tenant o on o.id = t.tenant_id "
         "where t.id = $1",
         turn_id,
     )
-    return None if row is None else row["language"]
+
+
+async def owner_of(turn_id: UUID) -> Owner | None:
+    """Who answers in the turn's conversation now."""
+    return await fetchval(
+        "select c.owner from turn t join conversation c on c.id = t.conversation_id "
+        "where t.id = $1",
+        turn_id,
+    )
 
 
 async def _touch(turn_id: UUID, language: str | None) -> None:

@@ -4,12 +4,15 @@ import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from wattos.access import Actor
+from wattos.platform import Platform
 from wattos_web.keys import WidgetKeyInfo
 
 
@@ -116,3 +119,22 @@ async def test_socket_from_a_site_that_the_key_does_not_name_is_closed(
         assert (await hear(socket))["code"] == "not-permitted"
         with pytest.raises(ConnectionClosed):
             await socket.recv()
+
+
+async def test_socket_brings_what_a_colleague_writes(
+    server: str, browser: httpx.AsyncClient, key: WidgetKeyInfo, platform: Platform, tenant: UUID
+) -> None:
+    token = await token_of(browser, key)
+    async with opened(server) as socket:
+        await say(socket, type="hello", token=token)
+        await hear(socket)
+        await say(socket, type="message", text="Hallo?", client_message_id="1")
+        accepted = await hear(socket)
+        colleague = Actor(kind="system", id="colleague")
+        conversation = UUID(accepted["conversation_id"])
+        await platform.conversations.replies.reply(
+            tenant, conversation, "Guten Tag.", repeat_key="1", actor=colleague
+        )
+        heard = [(await hear(socket))["event"] for _ in range(2)]
+    assert heard[0] == {"type": "owner.changed", "owner": "human"}
+    assert heard[1]["message"]["text"] == "Guten Tag."

@@ -116,7 +116,9 @@ class ConversationController(Controller):
         if data.model is not msgspec.UNSET:
             await conversations.switch_model(principal.tenant_id, conversation_id, data.model)
         if data.owner is not msgspec.UNSET:
-            await conversations.set_owner(principal.tenant_id, conversation_id, data.owner)
+            await conversations.set_owner(
+                principal.tenant_id, conversation_id, data.owner, actor=principal.actor
+            )
         return await conversations.get(principal.tenant_id, conversation_id)
 
     @get("/{conversation_id:uuid}/messages", guards=[requires("conversation:read")])
