@@ -21,7 +21,7 @@ from wattos.access import CORE_PERMISSIONS, Access
 from wattos.agents import AgentRuntime, Agents
 from wattos.answering import AgentAnswerer, PublishedAgents
 from wattos.audit import record
-from wattos.conversations import build_conversations
+from wattos.conversations import build_conversations, verify_command
 from wattos.database import close_database, open_database
 from wattos.default_agent import create_default_agent
 from wattos.delivery import DEFAULT_LANES, Inbox, Jobs, Outbox, Scheduler, WakeLists, Worker
@@ -98,6 +98,7 @@ class Platform:
     async def _adopt_registrations(self) -> None:
         self.registries.adopt("register_jobs", self.jobs.add_kinds)
         self.registries.adopt("register_schedules", self.scheduler.add)
+        self.conversations.add_commands([verify_command(self.verified)])
         self.registries.adopt("register_commands", self.conversations.add_commands)
         self.registries.adopt("register_channels", self.conversations.add_channels)
         for plugin_id, specs in self.registries.by_plugin("register_permissions").items():
