@@ -32,6 +32,7 @@ from wattos.knowledge import Knowledge, job_kinds
 from wattos.llm import Router
 from wattos.plugins import Observation, PluginHost, TenantPlugins
 from wattos.registries import Registries
+from wattos.replay import Replays
 from wattos.schema import migrate_all, pending_migrations
 from wattos.settings import Settings
 from wattos.subjects import Subjects
@@ -87,9 +88,11 @@ class Platform:
             prefix=REDIS_PREFIX,
         )
 
+        self.replays = Replays(self.agents, self.runtime, self.verified, self.jobs)
+
     async def start(self) -> None:
         """Take what plugins registered and tell them that the process is there."""
-        self.jobs.add_kinds(job_kinds(self.knowledge))
+        self.jobs.add_kinds([*job_kinds(self.knowledge), self.replays.job_kind])
         self.tenancy.on_created(self.access.ensure_builtin_roles)
         await self.access.sync_permissions(CORE_PERMISSIONS)
         await self._adopt_registrations()
