@@ -41,7 +41,7 @@ async def read_passage(
     """
     citation = _citation(messages, turn_id, number)
     text = ""
-    if citation.document_id is not None:
+    if citation.document_id is not None:  # a link that an editor gave has no document
         with suppress(NotFound):
             text = await knowledge.text(tenant_id, citation.document_id)
     before = after = ""

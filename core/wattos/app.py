@@ -27,6 +27,7 @@ API_MODULES = (
     "wattos.agents.api",
     "wattos.verified.api",
     "wattos.conversations.api",
+    "wattos.replay.api",
     "wattos.plugins.api",
     "wattos.subjects.api",
 )
@@ -93,6 +94,7 @@ def _dependencies(platform: Platform) -> dict[str, Provide]:
         "llm": platform.llm,
         "agents": platform.agents,
         "verified": platform.verified,
+        "replays": platform.replays,
         "conversations": platform.conversations,
         "host": platform.host,
         "plugins": platform.plugins,

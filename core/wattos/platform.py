@@ -21,7 +21,7 @@ from wattos.access import CORE_PERMISSIONS, Access
 from wattos.agents import AgentRuntime, Agents
 from wattos.answering import AgentAnswerer, PublishedAgents
 from wattos.audit import record
-from wattos.conversations import build_conversations
+from wattos.conversations import build_conversations, verify_command
 from wattos.database import close_database, open_database
 from wattos.default_agent import create_default_agent
 from wattos.delivery import DEFAULT_LANES, Inbox, Jobs, Outbox, Scheduler, WakeLists, Worker
@@ -32,6 +32,7 @@ from wattos.knowledge import Knowledge, job_kinds
 from wattos.llm import Router
 from wattos.plugins import Observation, PluginHost, TenantPlugins
 from wattos.registries import Registries
+from wattos.replay import Replays
 from wattos.schema import migrate_all, pending_migrations
 from wattos.settings import Settings
 from wattos.subjects import Subjects
@@ -93,9 +94,11 @@ class Platform:
             prefix=REDIS_PREFIX,
         )
 
+        self.replays = Replays(self.agents, self.runtime, self.verified, self.jobs)
+
     async def start(self) -> None:
         """Take what plugins registered and tell them that the process is there."""
-        self.jobs.add_kinds(job_kinds(self.knowledge))
+        self.jobs.add_kinds([*job_kinds(self.knowledge), self.replays.job_kind])
         self.tenancy.on_created(self.access.ensure_builtin_roles)
         await self.access.sync_permissions(CORE_PERMISSIONS)
         await self._adopt_registrations()
@@ -104,6 +107,7 @@ class Platform:
     async def _adopt_registrations(self) -> None:
         self.registries.adopt("register_jobs", self.jobs.add_kinds)
         self.registries.adopt("register_schedules", self.scheduler.add)
+        self.conversations.add_commands([verify_command(self.verified)])
         self.registries.adopt("register_commands", self.conversations.add_commands)
         self.registries.adopt("register_channels", self.conversations.add_channels)
         for plugin_id, specs in self.registries.by_plugin("register_permissions").items():

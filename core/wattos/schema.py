@@ -22,6 +22,7 @@ CORE_APPS = (
     "agents",
     "verified",
     "conversations",
+    "replay",
     "plugins",
 )
 

@@ -27,7 +27,7 @@ ROOMS = {
     f"wattos.{room}"
     for room in (
         "access", "agents", "audit", "conversations", "database", "delivery", "knowledge", "llm",
-        "plugins", "subjects", "tenancy", "verified",
+        "plugins", "replay", "subjects", "tenancy", "verified",
     )
 }  # fmt: skip
 MOST_LINES = 400

@@ -11,7 +11,19 @@ from io import TextIOWrapper
 
 import typer
 
-from wattos.cli import ask, chat, demo, doctor, generate, knowledge, plugins, redact, run, tenants
+from wattos.cli import (
+    ask,
+    chat,
+    demo,
+    doctor,
+    generate,
+    knowledge,
+    plugins,
+    redact,
+    replay,
+    run,
+    tenants,
+)
 
 app = typer.Typer(
     name="wattos",
@@ -32,6 +44,7 @@ app.command()(generate.generate)
 app.command()(knowledge.search)
 app.command()(ask.ask)
 app.command()(chat.chat)
+app.command()(replay.replay)
 app.command()(redact.redact)
 app.add_typer(tenants.tenant_app, name="tenant")
 app.add_typer(tenants.user_app, name="user")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from wattos.conversations.assembly import build_conversations
 from wattos.conversations.channels import Capabilities, ChannelAdapter, OutboundMessage
 from wattos.conversations.commands import Command, CommandContext
+from wattos.conversations.exchanges import Exchange, last_exchanges, read_exchange
 from wattos.conversations.questions import AskedQuestion, asked_questions
 from wattos.conversations.schemas import (
     Accepted,
@@ -31,6 +32,8 @@ from wattos.conversations.subjects import (
     export_conversations,
 )
 from wattos.conversations.texts import DISCLOSURE, localized
+from wattos.conversations.unanswered import Unanswered, UnansweredQuestion, unanswered
+from wattos.conversations.verify_command import verify_command
 
 __all__ = [
     "DISCLOSURE",
@@ -47,6 +50,7 @@ __all__ = [
     "ConversationInfo",
     "Conversations",
     "Emit",
+    "Exchange",
     "FeedbackInfo",
     "HistoryMessage",
     "InboundMessage",
@@ -56,6 +60,8 @@ __all__ = [
     "OwnerChanged",
     "Question",
     "TurnInfo",
+    "Unanswered",
+    "UnansweredQuestion",
     "asked_questions",
     "build_conversations",
     "conversation_stream",
@@ -63,5 +69,9 @@ __all__ = [
     "erase_conversations",
     "event_stream",
     "export_conversations",
+    "last_exchanges",
     "localized",
+    "read_exchange",
+    "unanswered",
+    "verify_command",
 ]

@@ -57,7 +57,7 @@ async def start(turn_id: UUID, attempt: int) -> StartedTurn | None:
         turn_id=turn_id,
         attempt=attempt,
         text=conversation["text"],
-        history=await _history(conversation["id"], turn_id, row["question_message_id"]),
+        history=await history_before(conversation["id"], turn_id, row["question_message_id"]),
         agent_id=conversation["agent_id"],
         agent_version=conversation["agent_version"],
         language=conversation["language"],
@@ -70,7 +70,9 @@ async def start(turn_id: UUID, attempt: int) -> StartedTurn | None:
     )
 
 
-async def _history(conversation_id: UUID, turn_id: UUID, question_id: UUID) -> list[HistoryMessage]:
+async def history_before(
+    conversation_id: UUID, turn_id: UUID, question_id: UUID
+) -> list[HistoryMessage]:
     """What was said before the question, oldest first; ids sort by the time they were made.
 
     An answer stands after its own question, although the next question may have come before it.

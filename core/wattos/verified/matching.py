@@ -94,7 +94,7 @@ class Matcher:
                 agent_id, embedder.name, vector, nearest=NEAREST, unembedded=UNEMBEDDED
             )
         asked = profile_of(question, language)
-        words = self._known_words()
+        words = self.words
         best: tuple[float, float, UUID, str] | None = None
         for row in found:
             stored = profile_of(row["text"], row["language"])
@@ -109,7 +109,9 @@ class Matcher:
             answer = await rows.read(answer_id)
         return _match(answer, language, phrasing, score)
 
-    def _known_words(self) -> Words | None:
+    @property
+    def words(self) -> Words | None:
+        """What compares words by meaning, where there is a second embedder."""
         second = self._embedders.second_embedder
         if second is None:
             return None

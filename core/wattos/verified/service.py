@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
-from urllib.parse import urlsplit
 from uuid import UUID
-
-import msgspec
 
 from wattos.access import Actor
 from wattos.audit import record
 from wattos.database import execute, fetchval, new_id, tenant_scope, utcnow
-from wattos.errors import InvalidInput, NotFound
-from wattos.events import Citation
-from wattos.knowledge import clean_line, detect_language, strip_forbidden
+from wattos.errors import NotFound, Unavailable
+from wattos.knowledge import detect_language
 from wattos.verified import rows
+from wattos.verified.content import VALID_DAYS, cleaned, future, user_of
+from wattos.verified.grouping import group_questions
 from wattos.verified.matching import Embedders, Matcher
 from wattos.verified.rows import Phrasing
 from wattos.verified.schemas import (
@@ -28,12 +26,10 @@ from wattos.verified.schemas import (
     VerifiedVersion,
 )
 
-VALID_DAYS = 182
-"""How long an answer is used before somebody has to look at it again, unless the editor says."""
+log = logging.getLogger(__name__)
+
 MAX_LISTED = 200
-_SOURCE_NUMBER = re.compile(r"\s*\[(\d{1,2})\]")
 _SYSTEM = Actor(kind="system", id="verified")
-_NO_LINKS = frozenset({"javascript", "data", "vbscript"})
 
 
 class VerifiedAnswers:
@@ -48,6 +44,17 @@ class VerifiedAnswers:
     ) -> VerifiedMatch | None:
         """The active verified answer whose question means the same, or None; changes nothing."""
         return await self._matcher.find(tenant_id, question, language=language, agent_id=agent_id)
+
+    async def group(self, questions: Sequence[tuple[str, str]]) -> list[list[int]]:
+        """Places in `questions` (text, language) that are one question, in order.
+
+        Without a second embedder, or when it does not answer, only within a language.
+        """
+        try:
+            return await group_questions(questions, self._matcher.words)
+        except Unavailable as error:
+            log.warning("Grouping questions without meaning: %s", error)
+            return await group_questions(questions, None)
 
     async def count_use(self, tenant_id: UUID, answer_id: UUID) -> None:
         """Note that an answer was given to somebody."""
@@ -71,7 +78,7 @@ class VerifiedAnswers:
         Raises `InvalidInput` for empty texts, an expiry in the past or a link that is none,
         `NotFound` for an owner or agent, `Unavailable` when the embedder does not answer.
         """
-        content = _cleaned(content, actor)
+        content = cleaned(content, actor)
         phrasings = await self._embedded(content)
         answer_id = new_id()
         async with tenant_scope(tenant_id):
@@ -85,7 +92,7 @@ class VerifiedAnswers:
         self, tenant_id: UUID, answer_id: UUID, content: VerifiedContent, *, actor: Actor = _SYSTEM
     ) -> VerifiedAnswer:
         """Replace what it says by a new version; the old ones stay. Raises as `create`."""
-        content = _cleaned(content, actor)
+        content = cleaned(content, actor)
         phrasings = await self._embedded(content)
         async with tenant_scope(tenant_id):
             await _check_references(content)
@@ -144,7 +151,7 @@ class VerifiedAnswers:
         actor: Actor = _SYSTEM,
     ) -> VerifiedAnswer:
         """Say that it is still right, until `expires_at` (default: half a year from now)."""
-        until = _future(expires_at or utcnow() + timedelta(days=VALID_DAYS))
+        until = future(expires_at or utcnow() + timedelta(days=VALID_DAYS))
         return await self._set(tenant_id, answer_id, "renew", "expires_at", until, actor)
 
     async def archive(
@@ -181,7 +188,9 @@ class VerifiedAnswers:
         embedder = self._embedders.embedder
         texts = [content.question, *content.phrasings]
         phrasings = [
-            Phrasing(text, _language(text, content.language), await embedder.embed_query(text))
+            Phrasing(
+                text, detect_language(text, content.language), await embedder.embed_query(text)
+            )
             for text in dict.fromkeys(texts)
         ]
         return embedder.name, phrasings
@@ -194,68 +203,8 @@ class VerifiedAnswers:
         embedded: tuple[str, list[Phrasing]],
         actor: Actor,
     ) -> None:
-        await rows.insert_version(answer_id, version, content, _user(actor))
+        await rows.insert_version(answer_id, version, content, user_of(actor))
         await rows.put_phrasings(answer_id, *embedded)
-
-
-def _language(phrasing: str, default: str) -> str:
-    return detect_language(phrasing, default)
-
-
-def _cleaned(content: VerifiedContent, actor: Actor) -> VerifiedContent:
-    question, answer = clean_line(content.question), strip_forbidden(content.answer).strip()
-    if not question or not answer:
-        raise InvalidInput("A verified answer needs a question and an answer.")
-    phrasings = [clean_line(phrasing) for phrasing in content.phrasings]
-    expires_at = content.expires_at or utcnow() + timedelta(days=VALID_DAYS)
-    return msgspec.structs.replace(
-        content,
-        question=question,
-        answer=_sourced(answer, content.sources),
-        language=content.language or detect_language(f"{question} {answer}", "de"),
-        phrasings=[p for p in dict.fromkeys(phrasings) if p and p != question],
-        translations={
-            language: _sourced(strip_forbidden(text).strip(), content.sources)
-            for language, text in content.translations.items()
-            if text.strip()
-        },
-        sources=[_checked(source) for source in content.sources],
-        owner_id=content.owner_id or _user(actor),
-        expires_at=_future(expires_at),
-    )
-
-
-def _sourced(answer: str, sources: list[Citation]) -> str:
-    """The answer without numbers that name no source."""
-    return _SOURCE_NUMBER.sub(
-        lambda m: m.group() if 1 <= int(m[1]) <= len(sources) else "", answer
-    ).strip()
-
-
-def _checked(source: Citation) -> Citation:
-    try:
-        scheme = urlsplit(source.url.strip()).scheme.lower()
-    except ValueError:
-        scheme = "javascript"
-    if not source.url.strip() or scheme in _NO_LINKS or "\x00" in source.url:
-        raise InvalidInput("This is no link.", given=source.url[:200], expected="https://…")
-    return msgspec.structs.replace(source, title=clean_line(source.title) or source.url)
-
-
-def _future(moment: datetime) -> datetime:
-    if moment.tzinfo is None:
-        raise InvalidInput("The expiry has no time zone.", given=moment.isoformat())
-    if moment <= utcnow():
-        raise InvalidInput(
-            "The expiry lies in the past.",
-            given=moment.isoformat(),
-            hint="Use `expire` to stop using an answer.",
-        )
-    return moment
-
-
-def _user(actor: Actor) -> UUID | None:
-    return UUID(actor.id) if actor.kind == "user" else None
 
 
 async def _check_references(content: VerifiedContent) -> None:

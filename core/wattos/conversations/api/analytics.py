@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from typing import Annotated
+from uuid import UUID
 
 from litestar import Controller, get
 from litestar.di import NamedDependency
-from litestar.params import QueryParameter
+from litestar.params import FromQuery, QueryParameter
 
 from wattos.access import Principal, requires
 from wattos.conversations.analytics import Overview, overview
+from wattos.conversations.unanswered import Reason, Unanswered, unanswered
+from wattos.verified import VerifiedAnswers
 
 
 class AnalyticsController(Controller):
@@ -27,3 +30,25 @@ class AnalyticsController(Controller):
     ) -> Overview:
         """Conversations, questions, verdicts and costs of the last days, with definitions."""
         return await overview(principal.tenant_id, days)
+
+    @get("/unanswered", guards=[requires("conversation:read")])
+    async def unanswered(
+        self,
+        principal: NamedDependency[Principal],
+        verified: NamedDependency[VerifiedAnswers],
+        days: Annotated[int, QueryParameter(ge=1, le=366)] = 30,
+        agent_id: FromQuery[UUID | None] = None,
+        channel: FromQuery[str | None] = None,
+        reason: FromQuery[Reason | None] = None,
+        only_open: FromQuery[bool] = False,
+    ) -> Unanswered:
+        """Questions that were refused, judged bad, failed or stopped: each once, with its count."""
+        return await unanswered(
+            principal.tenant_id,
+            verified,
+            days=days,
+            agent_id=agent_id,
+            channel=channel,
+            reason=reason,
+            only_open=only_open,
+        )

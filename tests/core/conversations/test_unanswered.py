@@ -1,0 +1,99 @@
+"""From questions nobody could answer to answers that an editor verified."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from httpx import AsyncClient
+
+from wattos.events import TurnCompleted
+from wattos.platform import Platform
+from wattos.testing import ScriptedModel
+
+UNANSWERED = "/api/analytics/unanswered"
+
+
+async def ask(
+    platform: Platform, tenant: UUID, model: ScriptedModel, question: str, answer: str
+) -> UUID:
+    """The turn in which the model gave `answer`."""
+    turns: list[UUID] = []
+    model.queue(answer)
+    await platform.conversations.ask(
+        tenant, question, on_accepted=lambda accepted: turns.append(accepted.turn_id)
+    )
+    return turns[0]
+
+
+async def listed(client: AsyncClient, **params: Any) -> list[dict[str, Any]]:
+    answer = await client.get(UNANSWERED, params=params)
+    assert answer.status_code == 200, answer.text
+    return answer.json()["questions"]
+
+
+async def test_unanswered_questions_are_one_row_each_until_somebody_verifies_an_answer(
+    platform: Platform, tenant: UUID, client: AsyncClient, scripted_model: ScriptedModel
+) -> None:
+    no = "[NO_ANSWER]"
+    await ask(platform, tenant, scripted_model, "Was kostet ein Angelschein?", no)
+    await ask(platform, tenant, scripted_model, "Wie teuer ist ein Angelschein?", no)
+    other = await ask(platform, tenant, scripted_model, "Was kostet ein Jagdschein?", "Nichts.")
+    await ask(platform, tenant, scripted_model, "Wo ist das Rathaus?", "Am Markt.")
+    await platform.conversations.give_feedback(
+        tenant, other, kind="thumb", value=-1, comment="falsch"
+    )
+
+    first, second = await listed(client)
+    assert (first["question"], first["count"]) == ("Wie teuer ist ein Angelschein?", 2)
+    assert (first["reasons"], first["open"]) == ({"refused": 2}, True)
+    assert (second["reasons"], second["turns"][0]["comment"]) == ({"thumbs_down": 1}, "falsch")
+    assert len(await listed(client, reason="thumbs_down")) == 1
+    assert await listed(client, channel="web") == []
+
+    path = f"/api/v1/conversations/turns/{other}/verified-answer"
+    draft = (await client.get(path)).json()
+    assert (draft["question"], draft["answer"]) == ("Was kostet ein Jagdschein?", "Nichts.")
+    source = {"url": "https://kreis.example/jagd", "title": "Jagdschein"}
+    body = {"answer": "Ein Jagdschein kostet 35 Euro [1].", "sources": [source]}
+    verified = (await client.post(path, json=body)).json()
+    assert (verified["question"], verified["origin_turn_id"]) == (draft["question"], str(other))
+
+    assert [q["question"] for q in await listed(client, only_open=True)] == [first["question"]]
+    again: TurnCompleted = await platform.conversations.ask(tenant, "Wie teuer ist ein Jagdschein?")
+    assert str(again.verified_answer_id) == verified["id"]
+    assert [citation.url for citation in again.citations] == [source["url"]]
+    (conversation, *_) = await platform.conversations.list(tenant)
+    messages = await platform.conversations.history(tenant, conversation.id)
+    assert str(messages[-1].verified_answer_id) == verified["id"]
+
+
+async def test_verifying_a_refusal_needs_an_answer(
+    platform: Platform, tenant: UUID, client: AsyncClient, scripted_model: ScriptedModel
+) -> None:
+    turn = await ask(platform, tenant, scripted_model, "Was kostet ein Angelschein?", "[NO_ANSWER]")
+    path = f"/api/v1/conversations/turns/{turn}/verified-answer"
+    assert (await client.post(path, json={})).status_code == 400
+    assert (await client.post(path, json={"answer": "20 Euro"})).status_code == 201
+
+
+async def test_verify_command_stores_lists_and_stops_answers(
+    platform: Platform, tenant: UUID, scripted_model: ScriptedModel
+) -> None:
+    editor = await platform.access.create_user(
+        tenant, email="editor@example.org", password="a long password", roles=["editor"]
+    )
+
+    async def say(text: str) -> str:
+        done = await platform.conversations.ask(tenant, text, user_id=editor.id, language="de")
+        return done.text
+
+    saved = await say("verify Was kostet ein Angelschein? = Er kostet 20 Euro.")
+    assert "**Was kostet ein Angelschein?**" in saved
+    (answer,) = await platform.verified.list(tenant)
+    assert answer.owner_id == editor.id
+    assert "in Gebrauch" in await say("verify list angel")
+    assert "nicht mehr verwendet" in await say(f"verify expire {answer.id}")
+    assert "abgelaufen" in await say("verify list")
+    assert "list" in await say("verify expire nonsense")
+    assert "geprüfte Antwort" in await say("help")
