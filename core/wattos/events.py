@@ -182,6 +182,7 @@ class PlatformEvent(msgspec.Struct, frozen=True, kw_only=True):
     | `feedback.given` | `turn_id`, `kind`, `value` |
     | `document.ready`, `document.failed` | `document_id`, `reason` of the failed |
     | `crawl.finished` | `crawl_id`, `state`, `documents` |
+    | `insight.analysis_finished` | `analysis_id`, `target_groups`, `gaps` |
     """
 
     name: str

@@ -203,7 +203,12 @@ class AgentRuntime:
         hits = await self._knowledge.search(
             begun.turn.tenant_id, question, k=SEARCH_HITS, filter=allowed
         )
-        return Grounding(question=question, language=begun.language, passages=passages_within(hits))
+        return Grounding(
+            question=question,
+            language=begun.language,
+            style=begun.agent.spec.answering,
+            passages=passages_within(hits),
+        )
 
     async def _call_context(self, begun: BegunTurn, grounding: Grounding) -> CallContext:
         turn, agent = begun.turn, begun.agent

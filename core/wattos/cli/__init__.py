@@ -11,7 +11,19 @@ from io import TextIOWrapper
 
 import typer
 
-from wattos.cli import ask, chat, demo, doctor, generate, knowledge, plugins, redact, run, tenants
+from wattos.cli import (
+    ask,
+    chat,
+    demo,
+    doctor,
+    generate,
+    knowledge,
+    plugins,
+    redact,
+    report,
+    run,
+    tenants,
+)
 
 app = typer.Typer(
     name="wattos",
@@ -29,6 +41,7 @@ app.command()(doctor.doctor)
 app.command()(knowledge.ingest)
 app.command()(knowledge.crawl)
 app.command()(generate.generate)
+app.command()(report.report)
 app.command()(knowledge.search)
 app.command()(ask.ask)
 app.command()(chat.chat)

@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from wattos.llm.pydantic_model import RoutedModel
     from wattos.llm.routes import ANY_PURPOSE, Route
     from wattos.llm.schemas import (
+        AnswerStyle,
         CallContext,
         ChatDelta,
         ChatMessage,
         ChatRequest,
+        FactKind,
         GenerationSettings,
         Grounding,
         Passage,
@@ -39,9 +41,9 @@ _HOMES = {
     "pydantic_model": ("RoutedModel",),
     "routes": ("ANY_PURPOSE", "Route"),
     "schemas": (
-        "CallContext", "ChatDelta", "ChatMessage", "ChatRequest", "GenerationSettings",
-        "Grounding", "Passage", "Quote", "TokenCount", "ToolCall", "ToolCallDelta",
-        "ToolDefinition",
+        "AnswerStyle", "CallContext", "ChatDelta", "ChatMessage", "ChatRequest", "FactKind",
+        "GenerationSettings", "Grounding", "Passage", "Quote", "TokenCount", "ToolCall",
+        "ToolCallDelta", "ToolDefinition",
     ),
     "service": ("ModelStatus", "NoModelAnswered", "OpenCall", "Router"),
     "settings": ("configured_providers",),
@@ -53,10 +55,12 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "ANY_PURPOSE",
     "LOCAL",
+    "AnswerStyle",
     "CallContext",
     "ChatDelta",
     "ChatMessage",
     "ChatRequest",
+    "FactKind",
     "GenerationSettings",
     "Grounding",
     "InvalidModelOutput",

@@ -184,6 +184,7 @@ def _chat_request(
         passages=grounding.passages,
         question=grounding.question,
         language=grounding.language,
+        style=grounding.style,
         settings=GenerationSettings(
             temperature=(settings or {}).get("temperature"),
             max_tokens=(settings or {}).get("max_tokens"),
