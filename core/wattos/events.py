@@ -186,6 +186,7 @@ class PlatformEvent(msgspec.Struct, frozen=True, kw_only=True):
     | `document.ready`, `document.failed` | `document_id`, `reason` of the failed |
     | `crawl.finished` | `crawl_id`, `state`, `documents`; how many of them are `new`, `changed`, \
 `unchanged`; how many were `removed` |
+    | `insight.analysis_finished` | `analysis_id`, `target_groups`, `gaps` |
     """
 
     name: str

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from wattos.knowledge import Embedder, Parser, RecordExtractor, Redactor, VectorStore
     from wattos.llm import ModelProvider
     from wattos.platform import Platform
-    from wattos.plugins import HealthCheck
+    from wattos.plugins import HealthCheck, ReportSection
 
 hookspec = pluggy.HookspecMarker("wattos")
 
@@ -166,6 +166,15 @@ def register_health_checks(platform: Platform) -> Sequence[HealthCheck]:
     raise NotImplementedError
 
 
+@hookspec
+def register_report_sections(platform: Platform) -> Sequence[ReportSection]:
+    """Sections of the report on a tenant's material, for the plugins that the tenant has.
+
+    Abschnitte des Berichts über das Material eines Mandanten; ihre Texte sind deutsch und englisch.
+    """
+    raise NotImplementedError
+
+
 # Decisions ------------------------------------------------------------------------------------
 
 
@@ -198,7 +207,7 @@ def select_model(tenant_id: UUID, purpose: str, spec: AgentSpec | None) -> str |
 
 
 @hookspec
-def track_event(event: PlatformEvent) -> Awaitable[None]:
+def track_event(platform: Platform, event: PlatformEvent) -> Awaitable[None]:
     """Awaited after something happened, for the plugins that the event's tenant has enabled.
 
     Nobody waits for it, and a failure never reaches who caused the event. Which events there are

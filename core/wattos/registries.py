@@ -17,7 +17,7 @@ from wattos.agents import AgentSpec, AgentType, Tool
 from wattos.conversations import ChannelAdapter, Command
 from wattos.knowledge import Embedder, Parser, RecordExtractor, Redactor, VectorStore
 from wattos.llm import ModelProvider
-from wattos.plugins import PluginHost, TenantPlugins
+from wattos.plugins import PluginHost, ReportSection, TenantPlugins
 
 
 class Registries:
@@ -106,6 +106,10 @@ class Registries:
         if not refused:
             return principal
         return msgspec.structs.replace(principal, permissions=principal.permissions - refused)
+
+    async def report_sections(self, tenant_id: UUID) -> list[ReportSection]:
+        """What the tenant's plugins add to the report on its material."""
+        return await self.of_tenant(tenant_id, "register_report_sections")
 
     async def commands(self, tenant_id: UUID) -> list[Command]:
         """Operator commands that the tenant's staff may type."""

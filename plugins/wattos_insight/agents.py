@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
-from uuid import UUID
 
 import msgspec
 
-from wattos.agents import Agent, AgentSpec, AgentTurn, NewAgent, NewCharacter
-from wattos.errors import Conflict, NotFound, WattosError
+from wattos.agents import Agent, AgentSpec, NewAgent, NewCharacter
+from wattos.errors import Conflict, NotFound
 from wattos.knowledge import KnowledgeFilter
-from wattos_insight.schemas import GeneratedAgent, SmokeQuestion, SmokeTest
-from wattos_insight.store import Generation
+from wattos_insight.conclusions import Generation
+from wattos_insight.schemas import GeneratedAgent, Persona, SmokeTest
 from wattos_insight.wording import LANGUAGES, say
 
 if TYPE_CHECKING:
-    from wattos.events import TurnEvent
     from wattos.platform import Platform
     from wattos.tenancy import Tenant
 
-PASS_SHARE: Final = 0.6
-"""Part of the test questions that must be answered from an expected source."""
 _TOOLS: Final = ("contact",)
 """Tools an agent gets where the tenant has them."""
 _GOALS: Final = 3
@@ -32,7 +28,6 @@ class AgentMaker:
 
     def __init__(self, platform: Platform, tenant: Tenant, languages: Sequence[str]) -> None:
         self._agents = platform.agents
-        self._runtime = platform.runtime
         self._registries = platform.registries
         self._tenant = tenant
         self._languages = tuple(languages)
@@ -48,38 +43,6 @@ class AgentMaker:
         if latest.spec != spec:
             latest = await self._agents.add_version(self._tenant.id, agent.id, spec)
         return agent, latest.version
-
-    async def test(
-        self, agent_id: UUID, version: int, questions: Sequence[SmokeQuestion], language: str
-    ) -> SmokeTest:
-        """Ask the agent through the real engine; each question is one run on record."""
-        answered = cited = 0
-        failure = ""
-        for question in questions:
-            try:
-                answer = await self._runtime.run(
-                    AgentTurn(
-                        tenant_id=self._tenant.id,
-                        question=question.text,
-                        agent=agent_id,
-                        agent_version=version,
-                    ),
-                    _ignore,
-                )
-            except WattosError as error:  # an unanswered question, not a lost analysis
-                failure = str(error)
-                continue
-            answered += not answer.abstained
-            sources = {citation.document_id for citation in answer.citations}
-            cited += not answer.abstained and not sources.isdisjoint(question.document_ids)
-        passed = bool(questions) and cited >= PASS_SHARE * len(questions)
-        return SmokeTest(
-            asked=len(questions),
-            answered=answered,
-            cited=cited,
-            passed=passed,
-            reason=None if passed else _reason(len(questions), cited, failure, language),
-        )
 
     async def settle(
         self, generation: Generation, agent: Agent, version: int, test: SmokeTest
@@ -142,15 +105,18 @@ class AgentMaker:
                 organisation=self._tenant.name,
                 group=group.name,
                 asks=say("asks", language, goals=goals) if goals else "",
-                style=persona.tone.style,
+                first=say("first", language, titles=", ".join(persona.knows_first[:_GOALS]))
+                if persona.knows_first
+                else "",
             ),
             language=persona.language,
             languages=tuple(dict.fromkeys([persona.language, *self._languages])),
-            tone=persona.tone.address,
-            style=persona.tone.style,
+            answering=persona.tone.answering,
             tools=tuple(tool for tool in _TOOLS if tool in offered),
             knowledge=KnowledgeFilter(source_kinds=group.source_kinds),
-            greeting={code: say("greeting", code, topic=_topic(generation)) for code in LANGUAGES},
+            greeting={
+                code: say(_greeting(persona), code, topic=_topic(generation)) for code in LANGUAGES
+            },
         )
 
 
@@ -172,16 +138,10 @@ def generated(
     )
 
 
+def _greeting(persona: Persona) -> str:
+    return "greeting_informal" if persona.tone.answering.address == "informal" else "greeting"
+
+
 def _topic(generation: Generation) -> str:
     """What the persona's label says after the role."""
     return generation.persona.name.partition(": ")[2] or generation.group.name
-
-
-def _reason(asked: int, cited: int, failure: str, language: str) -> str:
-    if not asked:
-        return say("no_questions", language)
-    return f"{say('few_answers', language, cited=cited, asked=asked)} {failure}".strip()
-
-
-async def _ignore(event: TurnEvent) -> None:
-    """A smoke test has no listener."""

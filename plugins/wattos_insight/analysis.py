@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
@@ -11,10 +12,12 @@ from wattos_insight.clustering import Trial
 from wattos_insight.drafts import Group
 from wattos_insight.enrichment import enrich
 from wattos_insight.evidence import EvidenceUnit, SourceChunk, build_units
+from wattos_insight.gaps import doubtful, told_gaps
 from wattos_insight.groups import form_groups
 from wattos_insight.personas import persona_of
 from wattos_insight.questions import smoke_questions
-from wattos_insight.schemas import Enrichment, Persona, SmokeQuestion
+from wattos_insight.schemas import Enrichment, Gap, Persona, SmokeQuestion
+from wattos_insight.smoke import with_foreign
 
 MAX_UNITS = 3_000
 """Units that are clustered: the affinity matrix grows with their square (72 MB here)."""
@@ -34,8 +37,13 @@ class Analysis(msgspec.Struct, frozen=True, kw_only=True):
 
     conclusions: tuple[Conclusion, ...]
     units: int
+    kinds: dict[str, int]
+    """units by kind of source"""
     noise: int
     trials: tuple[Trial, ...]
+    gaps: tuple[Gap, ...] = ()
+    doubts: tuple[Gap, ...] = ()
+    """what may be a gap: the agents have to try it"""
 
 
 def analyse(
@@ -51,20 +59,27 @@ def analyse(
     groups by key: a group with mostly the same documents keeps its key, and with it its agent.
     """
     grouping = form_groups(units, tenant_id=tenant_id, language=language, known=known or {})
+    plans = with_foreign(
+        [smoke_questions(group) for group in grouping.groups],
+        [group.target.language for group in grouping.groups],
+    )
     conclusions = [
         Conclusion(
             group=group,
             persona=persona_of(group, units),
-            questions=tuple(smoke_questions(group)),
+            questions=plan,
             enrichments=tuple(enrich(group)),
         )
-        for group in grouping.groups
+        for group, plan in zip(grouping.groups, plans, strict=True)
     ]
     return Analysis(
         conclusions=tuple(conclusions),
         units=len(units),
+        kinds=dict(Counter(unit.kind for unit in units)),
         noise=len(grouping.noise),
         trials=grouping.clustering.trials,
+        gaps=tuple(told_gaps(units, grouping.groups)),
+        doubts=tuple(doubtful(units, grouping.groups)),
     )
 
 

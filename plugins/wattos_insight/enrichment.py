@@ -38,6 +38,7 @@ def enrich(group: Group) -> list[Enrichment]:
             position=position,
             evidence=quote_of(chunk, 0, len(chunk.text), whole=True),
             language=chunk.language,
+            adapted=chunk.text,
             reason=next((aspect.key for aspect in aspects_in(chunk.text, "goal")), "central"),
         )
         for position, (_, chunk) in enumerate(chosen)

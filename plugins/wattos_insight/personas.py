@@ -6,7 +6,6 @@ name, tone from how the sources speak, questions from what people asked or what 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Final, Literal
 from uuid import uuid5
@@ -14,15 +13,19 @@ from uuid import uuid5
 from wattos_insight.aspects import Aspect, aspect_keys, aspects, pattern_of
 from wattos_insight.drafts import Group
 from wattos_insight.evidence import EvidenceUnit
+from wattos_insight.manner import tone_of
 from wattos_insight.naming import NAME_TOPICS, listed
 from wattos_insight.questions import answered_questions, asked_questions
 from wattos_insight.quotes import best_quote, find_quotes
-from wattos_insight.schemas import Claim, Evidence, Persona, Tone
-from wattos_insight.text import capital, lower, sentences
+from wattos_insight.schemas import Claim, Evidence, Persona
+from wattos_insight.text import capital, lower
 
 _CLAIM_EVIDENCE: Final = 3
+_KNOWN_FIRST: Final = 5
 _CLAIM_SHARE: Final = 0.2
 """Part of the group's units that must speak of an aspect before it is claimed."""
+_ASKED_CLAIM_SHARE: Final = 0.1
+"""The same for requests: they are short, and seldom name what everybody takes for granted."""
 _LANGUAGE_SHARE: Final = 0.1
 """Part of the evidence from which a language counts as one of the persona's."""
 _TELLING: Final = 40
@@ -41,10 +44,6 @@ _CHANNEL_WORDS: Final = {
 }
 """How exports write the ways by which people came, and the aspect that names each."""
 _LIMITS: Final = {"goal": 4, "pain": 3, "channel": 3}
-_FORMAL: Final = re.compile(r"\b(Sie|Ihnen|Ihre[mnrs]?)\b|\bsiz(in|e|i)?\b")
-_INFORMAL: Final = re.compile(r"\b(du|dir|dich|dein(e[mnrs]?)?)\b", re.IGNORECASE)
-_LONG_SENTENCE: Final = 16
-"""Words a sentence from which the sources are wordy: their readers need plain sentences."""
 
 
 def persona_of(group: Group, everything: Sequence[EvidenceUnit]) -> Persona:
@@ -52,7 +51,10 @@ def persona_of(group: Group, everything: Sequence[EvidenceUnit]) -> Persona:
     goals = _claims(group, everything, "goal")
     pains = _claims(group, everything, "pain")
     channels = _ticket_channels(group) or _claims(group, everything, "channel")
-    questions = asked_questions(group.units) or answered_questions(group.units, group.language)
+    stems = frozenset(term.stem for term in group.terms)
+    questions = asked_questions(group.units, stems, group.language) or answered_questions(
+        group.units, group.language
+    )
     languages = [code for code, share in group.target.languages.items() if share >= _LANGUAGE_SHARE]
     claims = (*goals, *pains, *questions, *channels)
     return Persona(
@@ -62,13 +64,20 @@ def persona_of(group: Group, everything: Sequence[EvidenceUnit]) -> Persona:
         goals=tuple(goals),
         pains=tuple(pains),
         questions=tuple(questions),
-        tone=_tone(group),
+        tone=tone_of(group, everything),
         channels=tuple(channels),
+        knows_first=_known_first(group),
         language=languages[0],
         languages=tuple(languages),
         method="terms",
         evidence=_union(claims) or group.target.evidence,
     )
+
+
+def _known_first(group: Group) -> tuple[str, ...]:
+    """Titles of the organisation's sources in the group, the most central first."""
+    titles = (unit.title for unit in group.units if not unit.asked and not unit.secondary)
+    return tuple(dict.fromkeys(titles))[:_KNOWN_FIRST]
 
 
 def _name(group: Group) -> str:
@@ -83,7 +92,9 @@ def _claims(
     """Claims of `kind`, first those that are more frequent in the group than elsewhere."""
     of_kind = [aspect for aspect in aspects() if aspect.kind == kind]
     shares = {aspect.key: _share(group.units, aspect) for aspect in of_kind}
-    frequent = [aspect for aspect in of_kind if shares[aspect.key] >= _CLAIM_SHARE]
+    mostly_asked = 2 * sum(unit.asked for unit in group.units) > len(group.units)
+    least = _ASKED_CLAIM_SHARE if mostly_asked else _CLAIM_SHARE
+    frequent = [aspect for aspect in of_kind if shares[aspect.key] >= least]
     frequent.sort(key=lambda a: -shares[a.key] * (0.5 + shares[a.key] / _share(everything, a)))
     units = sorted(group.units, key=lambda unit: unit.language != group.language)
     found = [
@@ -130,57 +141,6 @@ def _mentions(aspect: Aspect) -> Callable[[str], float]:
         return 1.0 if len(text) >= _TELLING else 0.1
 
     return worth
-
-
-def _tone(group: Group) -> Tone:
-    """How the group's sources speak, as one sentence an agent can follow."""
-    text = "\n".join(chunk.text for unit in group.units for chunk in unit.chunks)
-    formal, informal = len(_FORMAL.findall(text)), len(_INFORMAL.findall(text))
-    address: Literal["formal", "informal", "neutral"] = "neutral"
-    if formal or informal:
-        address = "formal" if formal >= informal else "informal"
-    spans = sentences(text)
-    wordy = sum(len(text[start:end].split()) for start, end in spans) > _LONG_SENTENCE * max(
-        1, len(spans)
-    )
-    troubled = 3 * sum("broken" in aspect_keys(unit.text) for unit in group.units)
-    return Tone(
-        address=address, style=_style(group.language, address, wordy, troubled > len(group.units))
-    )
-
-
-def _style(language: str, address: str, wordy: bool, troubled: bool) -> str:
-    parts = _STYLES.get(language, _STYLES["en"])
-    chosen = [parts[address], parts["troubled" if troubled else "plain"]]
-    return " ".join([*chosen, parts["wordy"]] if wordy else chosen)
-
-
-_STYLES: Final = {
-    "de": {
-        "formal": "Sprich die Person mit „Sie“ an.",
-        "informal": "Sprich die Person mit „du“ an.",
-        "neutral": "Bleib in der Anrede neutral.",
-        "troubled": "Nimm das Problem ernst und nenne zuerst den nächsten Schritt.",
-        "plain": "Nenne zuerst die Antwort, dann Voraussetzungen und Kosten.",
-        "wordy": "Fass lange Regeln in kurzen Sätzen zusammen.",
-    },
-    "en": {
-        "formal": "Address the person formally.",
-        "informal": "Address the person informally.",
-        "neutral": "Keep a neutral form of address.",
-        "troubled": "Take the problem seriously and give the next step first.",
-        "plain": "Give the answer first, then conditions and costs.",
-        "wordy": "Put long rules into short sentences.",
-    },
-    "tr": {
-        "formal": "Kişiye „siz“ diye hitap et.",
-        "informal": "Kişiye „sen“ diye hitap et.",
-        "neutral": "Hitapta tarafsız kal.",
-        "troubled": "Sorunu ciddiye al ve önce sonraki adımı söyle.",
-        "plain": "Önce yanıtı, sonra koşulları ve ücretleri söyle.",
-        "wordy": "Uzun kuralları kısa cümlelerle özetle.",
-    },
-}
 
 
 def _union(claims: Sequence[Claim]) -> tuple[Evidence, ...]:

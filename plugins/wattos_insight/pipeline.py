@@ -12,19 +12,26 @@ import msgspec
 
 from wattos.delivery import JobContext, JobFailure
 from wattos.errors import InvalidInput
-from wattos_insight import store
+from wattos.events import PlatformEvent
+from wattos_insight import conclusions, store
 from wattos_insight.agents import AgentMaker, generated
 from wattos_insight.analysis import Analysis, analyse, evidence_of
+from wattos_insight.conclusions import Generation
+from wattos_insight.gaps import uncovered
 from wattos_insight.model_naming import name_by_model
 from wattos_insight.schemas import AnalysisInfo, AnalysisResult, GeneratedAgent
+from wattos_insight.smoke import SmokeTester
 from wattos_insight.sources import Sources, read_sources, with_overviews
-from wattos_insight.store import Generation
 from wattos_insight.talks import embedded
 from wattos_insight.wording import say
 
 if TYPE_CHECKING:
     from wattos.platform import Platform
     from wattos.tenancy import Tenant
+
+
+FINISHED = "insight.analysis_finished"
+"""The `PlatformEvent` after an analysis: `analysis_id`, `target_groups` and `gaps` as counts."""
 
 
 class Pipeline:
@@ -44,16 +51,29 @@ class Pipeline:
         if found is None or found.stage == "started" or not await self._is_latest(found):
             analysis_id = await self._conclude(tenant, sources)
         elif found.state == "succeeded" and await self._all_passed():
-            return await self._stored(found)
+            return await self._stored(tenant, found)
         else:
             analysis_id, self._timings = found.id, found.timings | self._timings
             await store.set_state(self._tenant_id, analysis_id, state="running")
         agents = await self._make_agents(tenant, sources)
+        await self._try_doubts(tenant, analysis_id)
         await store.set_state(
             self._tenant_id, analysis_id, state="succeeded", stage="finished", timings=self._timings
         )
         await self._progress("done", tenant.language, 1, 1)
-        return await self._result(analysis_id, agents)
+        result = await self._result(tenant, analysis_id, agents)
+        self._tell(result)
+        return result
+
+    def _tell(self, result: AnalysisResult) -> None:
+        """Let other plugins know that there is something new to show."""
+        data = {
+            "analysis_id": result.analysis_id,
+            "target_groups": len(result.target_groups),
+            "gaps": len(result.gaps),
+        }
+        event = PlatformEvent(name=FINISHED, tenant_id=self._tenant_id, data=data)
+        self._platform.track(event)
 
     async def _read(self, tenant: Tenant) -> Sources:
         started = time.perf_counter()
@@ -81,7 +101,7 @@ class Pipeline:
 
     async def _all_passed(self) -> bool:
         """Whether no agent waits for its smoke test or failed it."""
-        tests = [item.smoke_test for item in await store.generations(self._tenant_id)]
+        tests = [item.smoke_test for item in await conclusions.generations(self._tenant_id)]
         return all(test is not None and test.passed for test in tests)
 
     async def _conclude(self, tenant: Tenant, sources: Sources) -> UUID:
@@ -91,7 +111,7 @@ class Pipeline:
         analysis_id = await store.start_analysis(
             self._tenant_id, sources.fingerprint, tenant.language
         )
-        known = await store.earlier_groups(self._tenant_id)
+        known = await conclusions.earlier_groups(self._tenant_id)
         chunks = await embedded(sources.chunks, self._platform.knowledge.embedder)
         units = await asyncio.to_thread(evidence_of, chunks)
         units = await with_overviews(self._platform.knowledge, self._platform.settings, units)
@@ -106,7 +126,11 @@ class Pipeline:
         )
         self._took("analysis", started)
         found = await self._named(tenant, found)
-        for agent_id in await store.save_conclusions(self._tenant_id, analysis_id, found):
+        orphans = await conclusions.save_conclusions(
+            self._tenant_id, analysis_id, found, _texts(sources)
+        )
+        await store.save_gaps(self._tenant_id, analysis_id, found.gaps, found.doubts)
+        for agent_id in orphans:
             reason = say("lost_support", tenant.language)
             await self._platform.agents.set_state(self._tenant_id, agent_id, "archived", reason)
         return analysis_id
@@ -115,14 +139,14 @@ class Pipeline:
         """Names by a language model where the tenant has one."""
         started = time.perf_counter()
         await self._progress("naming", tenant.language)
-        conclusions = await name_by_model(self._platform.llm, tenant, found.conclusions)
+        named = await name_by_model(self._platform.llm, tenant, found.conclusions)
         self._took("naming", started)
-        return msgspec.structs.replace(found, conclusions=conclusions)
+        return msgspec.structs.replace(found, conclusions=named)
 
     async def _make_agents(self, tenant: Tenant, sources: Sources) -> list[GeneratedAgent]:
         started = time.perf_counter()
         maker = AgentMaker(self._platform, tenant, sources.languages)
-        waiting = await store.generations(self._tenant_id)
+        waiting = await conclusions.generations(self._tenant_id)
         agents: list[GeneratedAgent] = []
         for done, generation in enumerate(waiting):
             name = generation.persona.name
@@ -135,34 +159,57 @@ class Pipeline:
         self, maker: AgentMaker, generation: Generation, language: str
     ) -> GeneratedAgent:
         agent, version = await maker.make(generation)
-        await store.save_agent(self._tenant_id, generation.persona.id, agent.id, version)
+        await conclusions.save_agent(self._tenant_id, generation.persona.id, agent.id, version)
         test = generation.smoke_test
         if test is None or not test.passed:  # what made it fail may be gone: a model, a tool
-            test = await maker.test(agent.id, version, generation.questions, language)
-            await store.save_smoke_test(self._tenant_id, generation.persona.id, test)
+            tester = SmokeTester(self._platform.runtime, self._tenant_id, language)
+            test = await tester.test(agent.id, version, generation.questions, generation.documents)
+            await conclusions.save_smoke_test(self._tenant_id, generation.persona.id, test)
         return await maker.settle(generation, agent, version, test)
 
-    async def _stored(self, found: AnalysisInfo) -> AnalysisResult:
+    async def _try_doubts(self, tenant: Tenant, analysis_id: UUID) -> None:
+        """Find out which requests the material does not answer."""
+        started = time.perf_counter()
+        doubts = await store.read_doubts(self._tenant_id, analysis_id)
+        if not doubts:
+            return
+        await self._progress("gaps", tenant.language)
+        agents = {
+            item.group.id: (item.agent_id, item.agent_version)
+            for item in await conclusions.generations(self._tenant_id)
+            if item.agent_id is not None and item.agent_version is not None
+        }
+        found = await uncovered(self._platform.runtime, self._tenant_id, doubts, agents)
+        info = await store.find_by_id(self._tenant_id, analysis_id)
+        await store.save_gaps(self._tenant_id, analysis_id, [*info.gaps, *found])
+        self._took("gaps", started)
+
+    async def _stored(self, tenant: Tenant, found: AnalysisInfo) -> AnalysisResult:
         """The result of an analysis that is already there, its agents as they are now."""
         self._timings = dict(found.timings)
         agents: list[GeneratedAgent] = []
-        for generation in await store.generations(self._tenant_id):
+        for generation in await conclusions.generations(self._tenant_id):
             if generation.agent_id is None or generation.smoke_test is None:
                 continue
             agent = await self._platform.agents.get(self._tenant_id, generation.agent_id)
             spec = (await self._platform.agents.versions(self._tenant_id, agent.id))[0].spec
             agents.append(generated(generation, agent, spec, generation.smoke_test))
-        return await self._result(found.id, agents)
+        return await self._result(tenant, found.id, agents)
 
-    async def _result(self, analysis_id: UUID, agents: Sequence[GeneratedAgent]) -> AnalysisResult:
-        stored = await store.generations(self._tenant_id)
-        info = await store.latest_analysis(self._tenant_id)
+    async def _result(
+        self, tenant: Tenant, analysis_id: UUID, agents: Sequence[GeneratedAgent]
+    ) -> AnalysisResult:
+        stored = await conclusions.generations(self._tenant_id)
+        info = await store.find_by_id(self._tenant_id, analysis_id)
         return AnalysisResult(
             analysis_id=analysis_id,
             target_groups=tuple(generation.group for generation in stored),
             personas=tuple(generation.persona for generation in stored),
             agents=tuple(agents),
-            noise=info.counts.get("noise", 0) if info else 0,
+            trials=tuple(info.trials),
+            criterion=say("criterion", tenant.language),
+            gaps=tuple(info.gaps),
+            noise=info.counts.get("noise", 0),
             timings=self._timings,
         )
 
@@ -173,6 +220,15 @@ class Pipeline:
 
     def _took(self, stage: str, started: float) -> None:
         self._timings[stage] = round(time.perf_counter() - started, 2)
+
+
+def _texts(sources: Sources) -> dict[str, str]:
+    """The sources' passages by document id, in which quotes are looked for."""
+    texts: dict[str, str] = {}
+    for chunk in sources.chunks:
+        known = texts.get(str(chunk.document_id), "")
+        texts[str(chunk.document_id)] = f"{known}\n{chunk.text}"
+    return texts
 
 
 async def show_failure(context: JobContext, failure: JobFailure) -> None:

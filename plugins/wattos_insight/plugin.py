@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from wattos import hookimpl
 from wattos.access import PermissionSpec
@@ -13,7 +14,8 @@ from wattos.resources import resource
 if TYPE_CHECKING:
     from litestar.types import ControllerRouterHandler
 
-    from wattos.delivery import JobKind
+    from wattos.delivery import JobKind, Schedule
+    from wattos.events import PlatformEvent
     from wattos.platform import Platform
 
 
@@ -49,6 +51,34 @@ def register_jobs(platform: Platform) -> Sequence[JobKind]:
 
 @hookimpl
 def register_routes() -> Sequence[ControllerRouterHandler]:
-    from wattos_insight.api import InsightController
+    from wattos_insight.api import AnalysisController, PersonaController, TargetGroupController
 
-    return [InsightController]
+    return [AnalysisController, TargetGroupController, PersonaController]
+
+
+@hookimpl
+def register_schedules() -> Sequence[Schedule]:
+    from wattos_insight.schedule import SCHEDULE
+
+    return [SCHEDULE]
+
+
+@hookimpl
+async def track_event(platform: Platform, event: PlatformEvent) -> None:
+    from wattos_insight.schedule import on_event
+
+    await on_event(platform, event)
+
+
+@hookimpl
+async def erase_subject(tenant_id: UUID, subject_id: str) -> int:
+    from wattos_insight.subjects import erase_quotes
+
+    return await erase_quotes(tenant_id, subject_id)
+
+
+@hookimpl
+async def export_subject(tenant_id: UUID, subject_id: str) -> dict[str, Any]:
+    from wattos_insight.subjects import export_quotes
+
+    return await export_quotes(tenant_id, subject_id)

@@ -8,9 +8,11 @@ becomes a question about the page's topic.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
+
+import msgspec
 
 from wattos_insight.aspects import Aspect, aspects, pattern_of
 from wattos_insight.drafts import Group
@@ -48,14 +50,47 @@ _NEEDED: Final = {
 }
 """What a sentence must hold to answer a question about the aspect."""
 _ANSWER_LENGTH: Final = 15
+_CONTENT_WORDS: Final = 2
+"""Content words from which a question says by itself what it is about."""
 
 
-def smoke_questions(group: Group, *, limit: int = 3) -> list[SmokeQuestion]:
-    """At most `limit` questions from different documents, with the place that answers each.
+_OTHER_WORDS: Final = {
+    "cost": {
+        "de": "Wie viel muss ich für {} zahlen?",
+        "en": "How much do I have to pay for {}?",
+        "tr": "{} için ne kadar ödemem gerekir?",
+    },
+    "duration": {
+        "de": "Wann ist das fertig: {}?",
+        "en": "When will it be ready: {}?",
+        "tr": "Ne zaman hazır olur: {}?",
+    },
+    "documents": {
+        "de": "Welche Papiere will man sehen: {}?",
+        "en": "What papers do they want to see: {}?",
+        "tr": "Hangi evrakı isterler: {}?",
+    },
+    "hours": {
+        "de": "Von wann bis wann ist offen: {}?",
+        "en": "From when to when are you open: {}?",
+        "tr": "Kaçtan kaça kadar açık: {}?",
+    },
+    "about": {
+        "de": "Ich habe eine Frage zu {}, wie geht das?",
+        "en": "I have a question about {}, how does it work?",
+        "tr": "{} ile ilgili bir sorum var, nasıl oluyor?",
+    },
+}
+"""The same questions as another person would put them."""
+
+
+def smoke_questions(group: Group, *, limit: int = 2) -> list[SmokeQuestion]:
+    """At most `limit` questions from different documents, and one of them in other words.
 
     Pages come before tickets, because a page's question has one plain answer.
     """
     chosen: list[SmokeQuestion] = []
+    again: SmokeQuestion | None = None
     used: set[str] = set()
     pages = (_from_page(unit) for unit in group.units if not unit.asked and not unit.secondary)
     tickets = (_from_ticket(unit) for unit in group.units if unit.asked)
@@ -65,31 +100,55 @@ def smoke_questions(group: Group, *, limit: int = 3) -> list[SmokeQuestion]:
             key, question = fresh[0]
             used.add(key)
             chosen.append(question)
+            again = again or _in_other_words(group, key, question)
         if len(chosen) == limit:
             break
-    return chosen
+    return [*chosen, *([again] if again else [])]
 
 
-def asked_questions(units: Iterable[EvidenceUnit], *, limit: int = 5) -> list[Claim]:
-    """What people asked in their own words: sentences of tickets that end in a question mark."""
-    claims: dict[str, Claim] = {}
+def _in_other_words(group: Group, key: str, question: SmokeQuestion) -> SmokeQuestion | None:
+    """The question as another person would put it; None where there are no other words for it."""
+    unit = next(u for u in group.units if u.document_id in question.document_ids)
+    if unit.asked:
+        spans = sentences(unit.chunks[0].text)
+        text = " ".join(unit.chunks[0].text[a:b] for a, b in spans[:2])[:_QUESTION_LENGTH]
+    else:
+        topic = title_topic(unit.title, unit.language)
+        words = _OTHER_WORDS.get(key, _OTHER_WORDS["about"]).get(unit.language)
+        if topic is None or words is None:
+            return None
+        text = words.format(topic.name)
+    return msgspec.structs.replace(question, text=text, kind="paraphrased")
+
+
+def asked_questions(
+    units: Iterable[EvidenceUnit], stems: frozenset[str], language: str, *, limit: int = 5
+) -> list[Claim]:
+    """What people asked in their own words, one question a request, the most telling first.
+
+    "Is that normal?" says nothing by itself: a question counts by its content words, above all by
+    those in `stems`, which mark the group; those in `language` come first.
+    """
+    found: dict[str, tuple[tuple[bool, float], Claim]] = {}
     for unit in units:
-        if not unit.asked:
-            continue
-        for chunk in unit.chunks:
-            for start, end in sentences(chunk.text):
-                text = chunk.text[start:end]
-                if (
-                    text.endswith("?")
-                    and 15 <= len(text) <= _QUESTION_LENGTH
-                    and not is_sensitive(text)
-                ):
-                    claims.setdefault(
-                        lower(text), Claim(text=text, evidence=(quote_of(chunk, start, end),))
-                    )
-        if len(claims) >= limit:
-            break
-    return list(claims.values())[:limit]
+        best = max(_asked_in(unit, stems), key=lambda item: item[0], default=None)
+        if unit.asked and best is not None:
+            worth, claim = best
+            found.setdefault(lower(claim.text), ((unit.language == language, worth), claim))
+    ranked = sorted(found.values(), key=lambda item: item[0], reverse=True)
+    return [claim for _, claim in ranked[:limit]]
+
+
+def _asked_in(unit: EvidenceUnit, stems: frozenset[str]) -> Iterator[tuple[float, Claim]]:
+    """The unit's sentences that end in a question mark and can stand alone, with their worth."""
+    chunk = unit.chunks[0]
+    for start, end in sentences(chunk.text):
+        text = chunk.text[start:end]
+        own = {stem for stem, _ in content_words(text, unit.language)}
+        telling = len(own) >= _CONTENT_WORDS and 15 <= len(text) <= _QUESTION_LENGTH
+        if text.endswith("?") and telling and not is_sensitive(text):
+            worth = 2.0 * len(own & stems) + min(len(own), 5)
+            yield worth, Claim(text=text, evidence=(quote_of(chunk, start, end),))
 
 
 def answered_questions(
@@ -101,10 +160,12 @@ def answered_questions(
         if unit.asked or unit.secondary or unit.language != language:
             continue
         for _, question in _from_page(unit)[:2]:
-            claims.setdefault(
-                lower(question.text), Claim(text=question.text, evidence=(question.evidence,))
-            )
+            claims.setdefault(lower(question.text), _claim(question))
     return list(claims.values())[:limit]
+
+
+def _claim(question: SmokeQuestion) -> Claim:
+    return Claim(text=question.text, evidence=(question.evidence,) if question.evidence else ())
 
 
 def _from_page(unit: EvidenceUnit) -> list[tuple[str, SmokeQuestion]]:

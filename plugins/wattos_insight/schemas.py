@@ -8,6 +8,8 @@ from uuid import UUID
 
 import msgspec
 
+from wattos.llm import AnswerStyle
+
 Method = Literal["terms", "model"]
 """How a name or claim was made: from characteristic terms, or by a configured language model."""
 
@@ -49,6 +51,12 @@ class TargetGroup(msgspec.Struct, frozen=True, kw_only=True):
     """kinds of sources its agent may answer from: the organisation's own and the group's"""
     method: Method
     evidence: tuple[Evidence, ...]
+    edited: tuple[str, ...] = ()
+    """fields that people wrote; they outlive new analyses"""
+    lost: tuple[str, ...] = ()
+    """edited fields whose evidence no longer stands in the sources"""
+    lost_at: datetime | None = None
+    """when an analysis no longer found the group; its agent is archived"""
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,11 +67,12 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Tone(msgspec.Struct, frozen=True, kw_only=True):
-    """How to speak with a persona; both are told from the sources."""
+    """How to speak with a persona, told from the sources."""
 
-    address: Literal["formal", "informal", "neutral"]
+    answering: AnswerStyle
+    """length, plain language, form of address and order of facts, as its agent follows them"""
     style: str
-    """one sentence an agent can follow"""
+    """the same in sentences"""
 
 
 class Persona(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,11 +86,17 @@ class Persona(msgspec.Struct, frozen=True, kw_only=True):
     questions: tuple[Claim, ...]
     tone: Tone
     channels: tuple[Claim, ...]
+    knows_first: tuple[str, ...] = ()
+    """titles of the sources its agent's answers should come from first"""
     language: str
     languages: tuple[str, ...]
     method: Method
     evidence: tuple[Evidence, ...]
     """the union of the claims' evidence, without repeats"""
+    edited: tuple[str, ...] = ()
+    """fields that people wrote; they outlive new analyses"""
+    lost: tuple[str, ...] = ()
+    """edited fields whose evidence no longer stands in the sources"""
 
 
 class Enrichment(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,24 +108,40 @@ class Enrichment(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     reason: str
     """which need it answers, as a key of `aspects.toml`, or "central"."""
+    adapted: str
+    """the passage in plainer words, where a language model is configured; else the original"""
+    method: Literal["selected", "model"] = "selected"
+
+
+SmokeKind = Literal["own", "paraphrased", "other", "refuse"]
+"""A question of the agent's own topic, the same in other words, one of another agent's topic, and
+one that nobody's sources answer."""
 
 
 class SmokeQuestion(msgspec.Struct, frozen=True, kw_only=True):
-    """A question for an agent's smoke test and where its answer stands."""
+    """A question for an agent's smoke test and where its answer stands, if anywhere."""
 
     text: str
     language: str
-    document_ids: tuple[UUID, ...]
-    evidence: Evidence
+    kind: SmokeKind = "own"
+    document_ids: tuple[UUID, ...] = ()
+    evidence: Evidence | None = None
 
 
 class SmokeTest(msgspec.Struct, frozen=True, kw_only=True):
-    """How an agent did on questions from its evidence."""
+    """How an agent did: questions from its evidence, other agents' topics, and impossible ones."""
 
     asked: int
+    """questions of its own topic, paraphrased ones included"""
     answered: int
     cited: int
     """answered with a citation from a document the question was made of"""
+    others: int = 0
+    others_astray: int = 0
+    """other agents' topics that it answered from its own group's documents instead"""
+    impossible: int = 0
+    refused: int = 0
+    """impossible questions that it refused, as it must"""
     passed: bool
     reason: str | None = None
 
@@ -130,6 +161,17 @@ class GeneratedAgent(msgspec.Struct, frozen=True, kw_only=True):
     smoke_test: SmokeTest
 
 
+class Gap(msgspec.Struct, frozen=True, kw_only=True):
+    """Something people ask and the organisation's material does not answer."""
+
+    question: str
+    language: str
+    reason: Literal["unanswered", "disliked", "not covered"]
+    """an agent refused it, its answer did not help, or pages and files did not answer it now"""
+    target_group_id: UUID | None
+    evidence: Evidence
+
+
 class AnalysisResult(msgspec.Struct, frozen=True, kw_only=True):
     """The outcome of one analysis; the job `insight.generate` returns it as JSON."""
 
@@ -137,6 +179,11 @@ class AnalysisResult(msgspec.Struct, frozen=True, kw_only=True):
     target_groups: tuple[TargetGroup, ...]
     personas: tuple[Persona, ...]
     agents: tuple[GeneratedAgent, ...]
+    trials: tuple[dict[str, float], ...] = ()
+    """every number of groups that was tried, with silhouette and stability"""
+    criterion: str = ""
+    """how the number of groups was chosen, in the tenant's language"""
+    gaps: tuple[Gap, ...] = ()
     noise: int
     """units that belong to no group"""
     timings: dict[str, float]
@@ -154,6 +201,7 @@ class AnalysisInfo(msgspec.Struct, frozen=True, kw_only=True):
     counts: dict[str, int]
     trials: list[dict[str, float]]
     """every number of groups that was tried: groups, silhouette, stability"""
+    gaps: list[Gap] = []
     timings: dict[str, float]
     error: str | None = None
     finished_at: datetime | None = None

@@ -21,27 +21,49 @@ class CustomerAnalysis(TenantTable, tablename="customer_analysis"):
     counts = JSONB()
     trials = JSONB()
     """every number of groups that was tried, with silhouette and stability"""
+    gaps = JSONB()
+    """what people ask and the material does not answer"""
+    doubts = JSONB()
+    """requests that are far from the material: what the agents try before they are called gaps"""
     timings = JSONB()
     error = Text(null=True, default=None)
     finished_at = Timestamptz(null=True, default=None)
 
 
 class TargetGroupTable(TenantTable, tablename="target_group"):
-    """A group of the newest analysis that found it; `key` holds over analyses."""
+    """A group of the newest analysis that found it; `key` holds over analyses.
+
+    `content` is what the analysis says; `edits` holds people's own words by field, and what the
+    analysis said when they wrote them. `lost_at` is set when no analysis finds the group any more.
+    """
 
     analysis_id = UUID()
     key = Text()
     content = JSONB()
+    edits = JSONB()
+    lost_at = Timestamptz(null=True, default=None)
     documents = JSONB()
     """ids of the documents whose units form the group"""
     share = DoublePrecision()
 
 
 class PersonaTable(TenantTable, tablename="persona"):
-    """A persona of a group."""
+    """A persona of a group; `edits` as of a group."""
 
     target_group_id = UUID()
     content = JSONB()
+    edits = JSONB()
+
+
+class InsightVersion(TenantTable, tablename="insight_version"):
+    """How a group or persona looked after an analysis, an edit or a decision."""
+
+    subject = Text()
+    subject_id = UUID()
+    number = Integer()
+    origin = Text()
+    content = JSONB()
+    created_by = UUID(null=True, default=None)
 
 
 class ContentEnrichment(TenantTable, tablename="content_enrichment"):

@@ -25,6 +25,26 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
         "en": "Making and testing the agent: {name}",
         "tr": "Temsilci oluşturuluyor ve sınanıyor: {name}",
     },
+    "gaps": {
+        "de": "Lücken werden gesucht",
+        "en": "Looking for gaps",
+        "tr": "Eksikler aranıyor",
+    },
+    "criterion": {
+        "de": "Für jede Gruppenzahl werden Silhouette und Übereinstimmung mit zehn Stichproben von "
+        "80 % gerechnet. Gewählt ist die größte Zahl, deren Produkt höchstens ein Zehntel unter "
+        "dem besten liegt. Gruppen mit weniger als drei Dokumenten oder einer Stabilität unter 0,4 "
+        "werden aufgelöst; was zu keiner Gruppe passt, bleibt ohne. Anfragen zählen dreifach, "
+        "unbeantwortete viereinhalbfach.",
+        "en": "For each number of groups, silhouette and agreement with ten samples of 80 % are "
+        "computed. The largest number whose product is at most a tenth below the best is taken. "
+        "Groups with fewer than three documents or a stability under 0.4 are dissolved; what fits "
+        "no group stays without one. Requests count three times, unanswered ones 4.5 times.",
+        "tr": "Her grup sayısı için silüet ve %80'lik on örneklemle uyum hesaplanır. Çarpımı en "
+        "iyisinin en çok onda bir altında kalan en büyük sayı seçilir. Üçten az belgeli ya da "
+        "kararlılığı 0,4'ün altındaki gruplar dağıtılır; hiçbir gruba uymayan grupsuz kalır. "
+        "Talepler üç kat, yanıtsız kalanlar dört buçuk kat sayılır.",
+    },
     "done": {"de": "Fertig", "en": "Done", "tr": "Bitti"},
     "importing": {
         "de": "Anfragen werden übernommen",
@@ -34,13 +54,13 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
     "agent_name": {"de": "Auskunft: {topic}", "en": "Advice: {topic}", "tr": "Danışma: {topic}"},
     "instructions": {
         "de": "Du berätst für {organisation}: {group}. Antworte nur aus den Quellen und nenne sie. "
-        "{asks} {style} Wenn die Quellen nichts hergeben, sag es und biete an, die Frage "
+        "{asks} {first} Wenn die Quellen nichts hergeben, sag es und biete an, die Frage "
         "weiterzugeben. Schließe nie aus Namen oder Sprache, wer jemand ist.",
         "en": "You advise for {organisation}: {group}. Answer from the sources only and name them. "
-        "{asks} {style} When the sources say nothing, say so and offer to pass the question on. "
+        "{asks} {first} When the sources say nothing, say so and offer to pass the question on. "
         "Never conclude from a name or language who somebody is.",
         "tr": "{organisation} adına danışmanlık yapıyorsun: {group}. Yalnızca kaynaklardan yanıt "
-        "ver ve kaynakları belirt. {asks} {style} Kaynaklarda bilgi yoksa bunu söyle ve soruyu "
+        "ver ve kaynakları belirt. {asks} {first} Kaynaklarda bilgi yoksa bunu söyle ve soruyu "
         "iletmeyi öner. Addan ya da dilden kişinin kim olduğu sonucunu çıkarma.",
     },
     "asks": {
@@ -52,6 +72,26 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
         "de": "Guten Tag! Ich bin ein KI-Assistent und helfe bei Fragen zu: {topic}.",
         "en": "Hello! I am an AI assistant and help with questions about: {topic}.",
         "tr": "Merhaba! Ben bir yapay zekâ asistanıyım ve şu konularda yardımcı olurum: {topic}.",
+    },
+    "greeting_informal": {
+        "de": "Hallo! Ich bin ein KI-Assistent und helfe dir bei Fragen zu: {topic}.",
+        "en": "Hi! I am an AI assistant and help you with questions about: {topic}.",
+        "tr": "Selam! Ben bir yapay zekâ asistanıyım, şu konularda sana yardımcı olurum: {topic}.",
+    },
+    "first": {
+        "de": "Zuerst gelten diese Quellen: {titles}.",
+        "en": "These sources come first: {titles}.",
+        "tr": "Önce şu kaynaklar geçerli: {titles}.",
+    },
+    "astray": {
+        "de": "{count} Frage zu einem fremden Thema wurde aus den eigenen Quellen beantwortet.",
+        "en": "{count} question on another topic was answered from its own sources.",
+        "tr": "Başka bir konudaki {count} soru kendi kaynaklarından yanıtlandı.",
+    },
+    "not_refused": {
+        "de": "{count} Frage, auf die keine Quelle antwortet, wurde nicht abgelehnt.",
+        "en": "{count} question that no source answers was not refused.",
+        "tr": "Hiçbir kaynağın yanıtlamadığı {count} soru geri çevrilmedi.",
     },
     "few_answers": {
         "de": "Nur {cited} von {asked} Testfragen wurden aus den erwarteten Quellen beantwortet.",

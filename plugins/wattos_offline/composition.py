@@ -7,15 +7,14 @@ from itertools import groupby, pairwise
 
 import msgspec
 
-from wattos.llm import Passage, Quote
+from wattos.llm import AnswerStyle, Passage, Quote
 from wattos_offline.facts import facts_in
+from wattos_offline.manner import Limits, in_order, limits_of
 from wattos_offline.question import Question
 from wattos_offline.scoring import Scored
 from wattos_offline.units import Unit, units_of
 from wattos_offline.wording import frame
 
-MOST_WORDS = 60
-MOST_UNITS = 3
 BEHIND = 2.5
 BEHIND_ELSEWHERE = 2.0
 """A unit whose score lies this far behind the best one's does not belong to the answer; one of
@@ -34,20 +33,29 @@ class Part(msgspec.Struct, frozen=True):
 
 
 def compose(
-    question: Question, ranked: Sequence[Scored], passages: Sequence[Passage]
+    question: Question,
+    ranked: Sequence[Scored],
+    passages: Sequence[Passage],
+    style: AnswerStyle = AnswerStyle(),  # noqa: B008 - a frozen value
 ) -> list[Part]:
-    """The parts of the answer: those of the best unit's passage first, each in reading order."""
+    """The parts of the answer: those of the best unit's passage first, each in reading order.
+
+    The agent's `style` says how much is quoted, which facts come first, and whether every sentence
+    has a line of its own.
+    """
     if not ranked:
         return []
     best = ranked[0]
     around = [unit for unit in units_of(passages) if unit.passage == best.unit.passage]
-    chosen = _whole_group(question, best, around) or _chosen(ranked)
-    chosen += _also_told(question, best, around, chosen)
+    limits = limits_of(style)
+    chosen = _whole_group(question, best, around) or _chosen(ranked, limits)
+    if style.length != "short":
+        chosen += _also_told(question, best, around, chosen, limits)
     order = list(dict.fromkeys(unit.passage for unit in chosen))
     parts: list[Part] = []
     for index in order:
-        own = sorted((u for u in chosen if u.passage == index), key=lambda unit: unit.start)
-        told = [_part(run, passages[index]) for run in _runs(own, passages[index])]
+        own = in_order([unit for unit in chosen if unit.passage == index], style)
+        told = [_part(run, passages[index], style) for run in _runs(own, passages[index])]
         parts += _framed(told, passages[index], question.language)
     return parts
 
@@ -64,15 +72,15 @@ def _framed(parts: list[Part], passage: Passage, language: str) -> list[Part]:
     return [msgspec.structs.replace(quoted[0], text=opening), *quoted[1:]]
 
 
-def _chosen(ranked: Sequence[Scored]) -> list[Unit]:
+def _chosen(ranked: Sequence[Scored], limits: Limits) -> list[Unit]:
     chosen: list[Unit] = []
-    for each in ranked[: MOST_UNITS * 3]:
-        if each.score < ranked[0].score - BEHIND or len(chosen) == MOST_UNITS:
+    for each in ranked[: limits.units * 3]:
+        if each.score < ranked[0].score - BEHIND or len(chosen) == limits.units:
             break
         here = each.unit.passage == ranked[0].unit.passage
         if not here and each.score < ranked[0].score - BEHIND_ELSEWHERE:
             continue
-        fits = _length([*chosen, each.unit]) <= MOST_WORDS or not chosen
+        fits = _length([*chosen, each.unit]) <= limits.words or not chosen
         if fits and not _repeats(each.unit, chosen):
             chosen.append(each.unit)
     return chosen
@@ -99,7 +107,11 @@ def _whole_group(question: Question, best: Scored, around: Sequence[Unit]) -> li
 
 
 def _also_told(
-    question: Question, best: Scored, around: Sequence[Unit], chosen: Sequence[Unit]
+    question: Question,
+    best: Scored,
+    around: Sequence[Unit],
+    chosen: Sequence[Unit],
+    limits: Limits,
 ) -> list[Unit]:
     """Sentences before the best one that tell the same kind of fact under a heading that asks.
 
@@ -112,7 +124,7 @@ def _also_told(
         told = unit.kind == "sentence" and question.wants & facts_in(unit.shown)
         if told and unit.start < best.unit.start and unit not in chosen:
             added.append(unit)
-    return added if _length([*chosen, *added]) <= MOST_WORDS else []
+    return added if _length([*chosen, *added]) <= limits.words else []
 
 
 def _repeats(unit: Unit, chosen: Sequence[Unit]) -> bool:
@@ -126,18 +138,22 @@ def _runs(units: Sequence[Unit], passage: Passage) -> list[list[Unit]]:
     """Units of a passage with nothing but white space between them make one run, one quote."""
     runs: list[list[Unit]] = []
     for unit in units:
-        if runs and not passage.text[runs[-1][-1].end : unit.start].strip():
+        follows = runs and runs[-1][-1].end <= unit.start
+        if follows and not passage.text[runs[-1][-1].end : unit.start].strip():
             runs[-1].append(unit)
         else:
             runs.append([unit])
     return runs
 
 
-def _part(run: Sequence[Unit], passage: Passage) -> Part:
+def _part(run: Sequence[Unit], passage: Passage, style: AnswerStyle) -> Part:
     number = run[0].passage + 1
     quote = Quote(passage=number, start=run[0].start, end=run[-1].end)
     listed = len(run) > 1 and any(unit.kind != "sentence" for unit in run)
-    text = _as_list(run, passage) if listed else _as_prose(run, passage)
+    if style.plain and not listed:
+        text = "\n".join(unit.shown for unit in run)
+    else:
+        text = _as_list(run, passage) if listed else _as_prose(run, passage)
     return Part(f"{text} [{number}]", quote)
 
 

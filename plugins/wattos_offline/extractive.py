@@ -6,7 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 
 from wattos.errors import Unavailable
-from wattos.llm import ChatDelta, ChatRequest, Passage
+from wattos.llm import AnswerStyle, ChatDelta, ChatRequest, Passage
 from wattos_offline.abstention import ENOUGH, confidence
 from wattos_offline.composition import Part, compose
 from wattos_offline.encoder import Encodes
@@ -38,14 +38,16 @@ class ExtractiveProvider:
     async def stream(self, request: ChatRequest) -> AsyncIterator[ChatDelta]:
         """The parts of the answer with the quotes they rest on, or one abstention."""
         question = understand(request.question, request.language)
-        parts = await self._answer(question, request.passages)
+        parts = await self._answer(question, request.passages, request.style)
         if not parts:
             yield ChatDelta(abstained=True)
         for number, part in enumerate(parts):
             separator = "\n\n" if number else ""
             yield ChatDelta(text=separator + part.text, quotes=(part.quote,))
 
-    async def _answer(self, question: Question, passages: Sequence[Passage]) -> list[Part]:
+    async def _answer(
+        self, question: Question, passages: Sequence[Passage], style: AnswerStyle
+    ) -> list[Part]:
         """The parts of the answer in reading order; none when the passages hold no answer."""
         try:
             ranked, confident = await self._read(question, passages)
@@ -53,7 +55,7 @@ class ExtractiveProvider:
             log.warning("Answering by words alone: %s", error)
             ranked = rank_units(question, passages)
             confident = confidence(question, ranked[0]) if ranked else 0.0
-        return compose(question, ranked, passages) if confident >= ENOUGH else []
+        return compose(question, ranked, passages, style) if confident >= ENOUGH else []
 
     async def _read(
         self, question: Question, passages: Sequence[Passage]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from wattos.agents.schemas import AgentSpec, HistoryMessage
 from wattos.agents.wording import LANGUAGE_NAMES
-from wattos.llm import Passage
+from wattos.llm import AnswerStyle, Passage
 
 ABSTAIN_MARKER = "[NO_ANSWER]"
 """What a language model writes instead of an answer that the passages do not hold."""
@@ -27,6 +27,25 @@ when asked.
 - Be short: the answer first, then at most a few sentences. Use Markdown sparingly."""
 
 
+_LENGTHS = {
+    "short": "Answer in one or two sentences.",
+    "normal": "",
+    "full": "Give all that belongs to the matter, in steps where there are some.",
+}
+_ADDRESSES = {
+    "formal": "Address the person formally (German Sie, Turkish siz).",
+    "informal": "Address the person informally (German du, Turkish sen).",
+    "neutral": "",
+}
+_FACTS = {
+    "cost": "what it costs",
+    "hours": "when it is open",
+    "deadline": "until when",
+    "duration": "how long it takes",
+    "contact": "whom to reach and how",
+}
+
+
 def instructions_for(name: str, spec: AgentSpec, language: str) -> str:
     """The instructions of one turn; `language` is the answer's, as an ISO 639-1 code."""
     lines = [f"You are {name}, an AI assistant of this organisation."]
@@ -36,8 +55,21 @@ def instructions_for(name: str, spec: AgentSpec, language: str) -> str:
         lines.append(f"Tone: {spec.tone}")
     if spec.style:
         lines.append(f"Style: {spec.style}")
+    lines += manner_of(spec.answering)
     lines += [_RULES, f"Answer in {LANGUAGE_NAMES.get(language, f'the language {language}')}."]
     return "\n\n".join(lines)
+
+
+def manner_of(style: AnswerStyle) -> list[str]:
+    """The agent's way of answering as instructions; what is as usual needs no words."""
+    lines = [_LENGTHS[style.length], _ADDRESSES[style.address]]
+    if style.plain:
+        lines.append("Use plain language: short sentences, everyday words, one thought a line.")
+    if style.first:
+        kinds = ", then ".join(_FACTS[kind] for kind in style.first)
+        lines.append(f"Where the sources give them, put these facts first: {kinds}.")
+    told = " ".join(line for line in lines if line)
+    return [f"Manner: {told}"] if told else []
 
 
 def prompt_for(question: str, passages: Sequence[Passage]) -> str:

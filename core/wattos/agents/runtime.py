@@ -246,6 +246,7 @@ class AgentRuntime:
         return Grounding(
             question=question,
             language=begun.language,
+            style=begun.agent.spec.answering,
             passages=passages,
             records=await records_beside(self._knowledge, begun.turn.tenant_id, passages),
             now=here.now,

@@ -11,6 +11,7 @@ import msgspec
 from wattos.access import Principal
 from wattos.events import Citation, Suggestion, Usage
 from wattos.knowledge import KnowledgeFilter
+from wattos.llm import AnswerStyle
 
 AgentState = Literal["draft", "published", "archived"]
 
@@ -27,6 +28,8 @@ class AgentSpec(msgspec.Struct, frozen=True, kw_only=True):
     tone: str = ""
     style: str = ""
     """How long and in which form to answer, for example "short, with steps"."""
+    answering: AnswerStyle = AnswerStyle()
+    """Length, language and order of answers, in terms that every model follows."""
     tools: tuple[str, ...] = ()
     """Names of the tools it may use."""
     knowledge: KnowledgeFilter | None = None

@@ -21,6 +21,7 @@ from wattos.cli import (
     plugins,
     redact,
     replay,
+    report,
     run,
     tenants,
 )
@@ -41,6 +42,7 @@ app.command()(doctor.doctor)
 app.command()(knowledge.ingest)
 app.command()(knowledge.crawl)
 app.command()(generate.generate)
+app.command()(report.report)
 app.command()(knowledge.search)
 app.command()(ask.ask)
 app.command()(chat.chat)

@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from wattos.llm.pydantic_model import RoutedModel
     from wattos.llm.routes import ANY_PURPOSE, Route
     from wattos.llm.schemas import (
+        AnswerStyle,
         CallContext,
         ChatDelta,
         ChatMessage,
         ChatRequest,
+        FactKind,
         GenerationSettings,
         Grounding,
         Passage,
@@ -40,8 +42,9 @@ _HOMES = {
     "pydantic_model": ("RoutedModel",),
     "routes": ("ANY_PURPOSE", "Route"),
     "schemas": (
-        "CallContext", "ChatDelta", "ChatMessage", "ChatRequest", "GenerationSettings",
-        "Grounding", "Passage", "Quote", "RecordSource", "TokenCount", "ToolCall",
+        "AnswerStyle", "CallContext", "ChatDelta", "ChatMessage", "ChatRequest", "FactKind",
+        "GenerationSettings", "Grounding", "Passage", "Quote", "RecordSource", "TokenCount",
+        "ToolCall",
         "ToolCallDelta", "ToolDefinition",
     ),
     "service": ("ModelStatus", "NoModelAnswered", "OpenCall", "Router"),
@@ -54,10 +57,12 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "ANY_PURPOSE",
     "LOCAL",
+    "AnswerStyle",
     "CallContext",
     "ChatDelta",
     "ChatMessage",
     "ChatRequest",
+    "FactKind",
     "GenerationSettings",
     "Grounding",
     "InvalidModelOutput",

@@ -187,6 +187,7 @@ def _chat_request(
         region=grounding.region,
         question=grounding.question,
         language=grounding.language,
+        style=grounding.style,
         settings=GenerationSettings(
             temperature=(settings or {}).get("temperature"),
             max_tokens=(settings or {}).get("max_tokens"),

@@ -10,6 +10,22 @@ import msgspec
 
 from wattos.records import RecordData
 
+FactKind = Literal["cost", "hours", "deadline", "duration", "contact"]
+
+
+class AnswerStyle(msgspec.Struct, frozen=True, kw_only=True):
+    """How an agent puts its answers; every model follows it, one that quotes as far as it can.
+
+    `length` bounds the answer: a sentence or two, about 60 words, or all that belongs to it.
+    `plain` asks for short sentences, one a line. `address` is the form of address. Facts of the
+    kinds in `first` come before others, in this order.
+    """
+
+    length: Literal["short", "normal", "full"] = "normal"
+    plain: bool = False
+    address: Literal["formal", "informal", "neutral"] = "neutral"
+    first: tuple[FactKind, ...] = ()
+
 
 class Passage(msgspec.Struct, frozen=True, kw_only=True):
     """A retrieved piece of a stored document, as a model may quote it.
@@ -114,6 +130,7 @@ class ChatRequest(msgspec.Struct, frozen=True, kw_only=True):
     language: str = ""
     now: datetime | None = None
     region: str = ""
+    style: AnswerStyle = AnswerStyle()
     settings: GenerationSettings = GenerationSettings()
 
 
@@ -159,6 +176,7 @@ class Grounding(msgspec.Struct, frozen=True, kw_only=True):
 
     question: str = ""
     language: str = ""
+    style: AnswerStyle = AnswerStyle()
     passages: tuple[Passage, ...] = ()
     records: tuple[RecordSource, ...] = ()
     now: datetime | None = None

@@ -5,7 +5,14 @@ from __future__ import annotations
 from wattos.plugins.host import Contribution, Gathered, PluginHost
 from wattos.plugins.manifest import AllowList, Listing, Manifest, read_allow_list
 from wattos.plugins.observation import Observation
-from wattos.plugins.schemas import HealthCheck, HealthResult, PluginStatus
+from wattos.plugins.schemas import (
+    HealthCheck,
+    HealthResult,
+    PluginStatus,
+    ReportItem,
+    ReportSection,
+    SectionContent,
+)
 from wattos.plugins.service import TenantPlugins
 
 __all__ = [
@@ -19,6 +26,9 @@ __all__ = [
     "Observation",
     "PluginHost",
     "PluginStatus",
+    "ReportItem",
+    "ReportSection",
+    "SectionContent",
     "TenantPlugins",
     "read_allow_list",
 ]

@@ -44,6 +44,8 @@ class Observation:
         while self._waiting:
             event = self._waiting.popleft()
             try:
-                await self._plugins.notify(event.tenant_id, "track_event", event=event)
+                await self._plugins.notify(
+                    event.tenant_id, "track_event", platform=self._plugins.platform, event=event
+                )
             except DATABASE_AWAY as error:
                 log.warning("%s was not told to plugins (%s)", event.name, type(error).__name__)

@@ -17,10 +17,16 @@ from wattos.knowledge import NewDocument
 from wattos.llm import ANY_PURPOSE, ChatDelta, ChatRequest, ModelProvider, Quote, Route
 from wattos.platform import Platform
 from wattos_insight.schemas import AnalysisResult
+from wattos_insight.smoke import IMPOSSIBLE_QUESTIONS
+
+IMPOSSIBLE = frozenset(q for questions in IMPOSSIBLE_QUESTIONS.values() for q in questions)
 
 
 class QuotingModel:
-    """Quotes the first passage that it is given, or says that nothing answers."""
+    """Quotes the first passage that it is given, or says that nothing answers.
+
+    It refuses what no town's pages answer, unless it is `gullible`.
+    """
 
     generative = False
     region = "local"
@@ -28,11 +34,13 @@ class QuotingModel:
     def __init__(self) -> None:
         self.prefix = f"quoting-{new_id()}"
         self.silent = False
+        self.gullible = False
         self.asked: list[str] = []
 
     async def stream(self, request: ChatRequest) -> AsyncIterator[ChatDelta]:
         self.asked.append(request.question)
-        if self.silent or not request.passages:
+        trap = request.question in IMPOSSIBLE and not self.gullible
+        if self.silent or trap or not request.passages:
             yield ChatDelta(abstained=True)
             return
         text = request.passages[0].text

@@ -10,6 +10,7 @@ from wattos_insight.analysis import Analysis, Conclusion, analyse
 from wattos_insight.evidence import SourceChunk
 from wattos_insight.groups import form_groups
 from wattos_insight.personas import persona_of
+from wattos_insight.questions import smoke_questions
 from wattos_insight.sensitive import is_sensitive
 
 
@@ -51,7 +52,7 @@ def test_personas_differ_in_what_they_want(analysis: Analysis) -> None:
 
 
 def test_persona_speaks_as_its_sources_do(analysis: Analysis) -> None:
-    assert of(analysis, "buerger").persona.tone.address == "formal"
+    assert of(analysis, "buerger").persona.tone.answering.address == "formal"
     chunks = [
         chunk
         for number in range(3)
@@ -60,7 +61,7 @@ def test_persona_speaks_as_its_sources_do(analysis: Analysis) -> None:
         )
     ]
     group = form_groups(units(chunks), tenant_id=TENANT, language="de", known={}).groups[0]
-    assert persona_of(group, units(chunks)).tone.address == "informal"
+    assert persona_of(group, units(chunks)).tone.answering.address == "informal"
 
 
 def test_persona_asks_what_tickets_asked() -> None:
@@ -83,15 +84,28 @@ def test_smoke_questions_are_answered_by_different_documents(
     analysis: Analysis, chunks: dict[object, SourceChunk]
 ) -> None:
     for conclusion in analysis.conclusions:
-        questions = conclusion.questions
-        assert len(questions) == 3
-        assert len({question.document_ids for question in questions}) == 3
+        questions = [q for q in conclusion.questions if q.kind in ("own", "paraphrased")]
+        assert [q.kind for q in questions] == ["own", "own", "paraphrased"]
+        assert len({question.document_ids for question in questions}) == 2
+        assert len({question.text for question in questions}) == 3
         for question in questions:
+            assert question.evidence is not None
             assert question.text not in chunks[question.evidence.chunk_id].text
 
 
+def test_smoke_questions_try_other_topics_and_the_impossible(analysis: Analysis) -> None:
+    for conclusion in analysis.conclusions:
+        own = {unit.document_id for unit in conclusion.group.units}
+        other, trap = conclusion.questions[-2:]
+        assert other.kind == "other"
+        assert own.isdisjoint(other.document_ids)
+        assert trap.kind == "refuse"
+        assert not trap.document_ids
+
+
 def test_smoke_questions_ask_for_a_price_where_one_stands(analysis: Analysis) -> None:
-    texts = {q.text: q.evidence.quote for q in of(analysis, "buerger").questions}
+    questions = smoke_questions(of(analysis, "buerger").group, limit=4)
+    texts = {q.text: q.evidence.quote for q in questions if q.kind == "own" and q.evidence}
     priced = {text: quote for text, quote in texts.items() if "kostet" in text}
     assert all("Euro" in quote for quote in priced.values())
     assert any(text == "Was kostet ein Personalausweis?" for text in texts) or priced

@@ -12,8 +12,8 @@ from tests.plugins.wattos_insight.corpus import PAGES
 from wattos.database import execute, fetchval, tenant_scope
 from wattos.errors import InvalidInput
 from wattos.platform import Platform
-from wattos_insight import store
-from wattos_insight.schemas import AnalysisResult
+from wattos_insight import conclusions, store
+from wattos_insight.schemas import AnalysisResult, GeneratedAgent
 
 Generate = Callable[[UUID], Awaitable[AnalysisResult]]
 
@@ -36,11 +36,16 @@ async def test_analysis_makes_published_agents_with_evidence(
     }
 
 
+def questions_of(agent: GeneratedAgent) -> int:
+    test = agent.smoke_test
+    return test.asked + test.others + test.impossible
+
+
 async def test_analysis_asks_through_the_real_engine(
     platform: Platform, town_tenant: UUID, quoting_model: QuotingModel, generate: Generate
 ) -> None:
     result = await generate(town_tenant)
-    assert len(quoting_model.asked) == sum(agent.smoke_test.asked for agent in result.agents)
+    assert len(quoting_model.asked) == sum(questions_of(agent) for agent in result.agents)
     async with tenant_scope(town_tenant):
         assert await fetchval("select count(*) from agent_run") == len(quoting_model.asked)
 
@@ -116,7 +121,7 @@ async def test_broken_off_analysis_goes_on_after_its_last_stage(
         )
     again = await generate(town_tenant)
     assert again.analysis_id == first.analysis_id
-    assert len(quoting_model.asked) == asked + untested.smoke_test.asked
+    assert len(quoting_model.asked) == asked + questions_of(untested)
     assert {agent.id for agent in again.agents} == {agent.id for agent in first.agents}
 
 
@@ -155,4 +160,4 @@ async def test_analyses_of_one_tenant_are_not_seen_by_another(
     await generate(town_tenant)
     other = await platform.create_tenant(f"other-{town_tenant.hex[-8:]}")
     assert await store.list_analyses(other.id, 10) == []
-    assert await store.generations(other.id) == []
+    assert await conclusions.generations(other.id) == []

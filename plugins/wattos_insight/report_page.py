@@ -1,0 +1,101 @@
+"""The report as one page that needs nothing from outside: no script, no font, no request."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from wattos_insight.naming import spoken_language
+from wattos_insight.report_schemas import Report
+from wattos_insight.schemas import Enrichment, Gap
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+_WIDTH: Final = 560
+_HEIGHT: Final = 150
+_MARGIN: Final = 30
+_SHOWN_GAPS: Final = 40
+
+
+class _Texts(msgspec.Struct, frozen=True):
+    de: dict[str, str]
+    en: dict[str, str]
+
+
+def render(report: Report, language: str) -> str:
+    """The page in German or English; quotes stay in the language in which they stand."""
+    texts = _texts().en if language == "en" else _texts().de
+    code = "en" if language == "en" else "de"
+    return _template().render(
+        report=report,
+        language=code,
+        t=texts,
+        trials=_lines(report.trials),
+        gaps=_once(report.gaps)[:_SHOWN_GAPS],
+        once=_once,
+        adapted=_adapted,
+        spoken=lambda spoken: spoken_language(spoken, code),
+        number=lambda value: f"{value:.2f}".replace(".", "." if code == "en" else ","),
+        percent=lambda share: f"{100 * share:.0f} %",
+        said=lambda by_language: by_language.get(code) or by_language.get("en", ""),
+    )
+
+
+@lru_cache(maxsize=1)
+def _texts() -> _Texts:
+    raw = resources.files("wattos_insight").joinpath("report.toml").read_bytes()
+    return msgspec.toml.decode(raw, type=_Texts)
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    from jinja2 import Environment, StrictUndefined
+
+    raw = resources.files("wattos_insight").joinpath("report.html").read_text("utf-8")
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.from_string(raw)
+
+
+def _once(gaps: list[Gap]) -> list[Gap]:
+    """Each question once, however often it was asked."""
+    return list({gap.question.casefold(): gap for gap in reversed(gaps)}.values())[::-1]
+
+
+def _adapted(passages: list[Enrichment]) -> bool:
+    """Whether a language model put any of them in plainer words."""
+    return any(passage.method == "model" for passage in passages)
+
+
+def _lines(trials: list[dict[str, float]]) -> dict[str, Any]:
+    """Points of the plot of silhouette and stability over the numbers of groups that were tried."""
+    if len(trials) < 2:
+        return {}
+    first, last = trials[0]["groups"], trials[-1]["groups"]
+
+    def points(key: str) -> list[tuple[float, float]]:
+        most = max(max(trial[key] for trial in trials), 1e-9)
+        return [
+            (
+                round(_MARGIN + (_WIDTH - 2 * _MARGIN) * (t["groups"] - first) / (last - first), 1),
+                round(_HEIGHT - _MARGIN - (_HEIGHT - 2 * _MARGIN) * max(t[key], 0) / most, 1),
+            )
+            for t in trials
+        ]
+
+    return {
+        "width": _WIDTH,
+        "height": _HEIGHT,
+        "labels": [
+            (point[0], int(trial["groups"]))
+            for point, trial in zip(points("stability"), trials, strict=True)
+        ],
+        "stability": points("stability"),
+        "silhouette": points("silhouette"),
+        "best": {key: max(trial[key] for trial in trials) for key in ("stability", "silhouette")},
+    }
