@@ -38,12 +38,9 @@ async def read_passage(
     The quote alone is shown when the document has gone or changed since the answer.
     """
     citation = _citation(messages, turn_id, number)
-    try:
-        text = await knowledge.text(tenant_id, citation.document_id)
-    except NotFound:
-        text = ""
+    text = await _text(knowledge, tenant_id, citation.document_id)
     before = after = ""
-    if text[citation.start : citation.end] == citation.quote:
+    if citation.quote and text[citation.start : citation.end] == citation.quote:
         before = _end_of(text[max(0, citation.start - AROUND) : citation.start], citation.start)
         after = _start_of(text[citation.end : citation.end + AROUND], len(text) - citation.end)
     return Passage(
@@ -54,6 +51,16 @@ async def read_passage(
         url=citation.url,
         page=citation.page,
     )
+
+
+async def _text(knowledge: Knowledge, tenant_id: UUID, document_id: UUID | None) -> str:
+    """The document's text; empty for a link that an editor gave, or when the document has gone."""
+    if document_id is None:
+        return ""
+    try:
+        return await knowledge.text(tenant_id, document_id)
+    except NotFound:
+        return ""
 
 
 def _citation(messages: Sequence[MessageInfo], turn_id: UUID, number: int) -> Citation:
