@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from uuid import UUID
 
 import msgspec
@@ -40,10 +39,7 @@ async def read_passage(
     but the link where an editor gave one.
     """
     citation = _citation(messages, turn_id, number)
-    text = ""
-    if citation.document_id is not None:  # a link that an editor gave has no document
-        with suppress(NotFound):
-            text = await knowledge.text(tenant_id, citation.document_id)
+    text = await _text(knowledge, tenant_id, citation.document_id)
     before = after = ""
     if citation.quote and text[citation.start : citation.end] == citation.quote:
         before = _end_of(text[max(0, citation.start - AROUND) : citation.start], citation.start)
@@ -56,6 +52,16 @@ async def read_passage(
         url=citation.url,
         page=citation.page,
     )
+
+
+async def _text(knowledge: Knowledge, tenant_id: UUID, document_id: UUID | None) -> str:
+    """The document's text; empty for a link that an editor gave, or when the document has gone."""
+    if document_id is None:
+        return ""
+    try:
+        return await knowledge.text(tenant_id, document_id)
+    except NotFound:
+        return ""
 
 
 def _citation(messages: Sequence[MessageInfo], turn_id: UUID, number: int) -> Citation:
