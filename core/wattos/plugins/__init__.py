@@ -5,10 +5,21 @@ from __future__ import annotations
 from wattos.plugins.host import Contribution, Gathered, PluginHost
 from wattos.plugins.manifest import AllowList, Listing, Manifest, read_allow_list
 from wattos.plugins.observation import Observation
-from wattos.plugins.schemas import HealthCheck, HealthResult, PluginStatus
+from wattos.plugins.schemas import (
+    AdminBody,
+    AdminPage,
+    AdminRequest,
+    HealthCheck,
+    HealthResult,
+    PluginStatus,
+    SettingsSchema,
+)
 from wattos.plugins.service import TenantPlugins
 
 __all__ = [
+    "AdminBody",
+    "AdminPage",
+    "AdminRequest",
     "AllowList",
     "Contribution",
     "Gathered",
@@ -19,6 +30,7 @@ __all__ = [
     "Observation",
     "PluginHost",
     "PluginStatus",
+    "SettingsSchema",
     "TenantPlugins",
     "read_allow_list",
 ]
