@@ -65,7 +65,7 @@ def read(language: Language) -> Catalog:
         return read_po(file, locale=language)
 
 
-def keys() -> Catalog:
+def used() -> Catalog:
     """Every key that the code and the templates use."""
     found = Catalog(project="wattos_admin", charset="utf-8")
     rows = extract_from_dir(FOLDER, _METHODS, _OPTIONS, keywords=_KEYWORDS)
@@ -78,7 +78,7 @@ def keys() -> Catalog:
 def update() -> None:
     """Bring the German catalogue up to date with the keys."""
     catalogue = read("de")
-    catalogue.update(keys(), no_fuzzy_matching=True)
+    catalogue.update(used(), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
     with (FOLDER / "locale" / "de.po").open("wb") as file:
         write_po(file, catalogue, omit_header=True, sort_output=True, include_lineno=False)

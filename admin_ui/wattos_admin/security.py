@@ -10,6 +10,7 @@ POLICY = (
     "font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+FRAMED_POLICY = POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 SANDBOX_POLICY = (
     "sandbox; default-src 'none'; img-src * data:; style-src * 'unsafe-inline'; font-src * data:; "
     "media-src *; frame-ancestors 'self'"

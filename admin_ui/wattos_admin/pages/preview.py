@@ -14,7 +14,7 @@ from litestar.params import FromPath
 from wattos.access import public, requires
 from wattos.errors import NotFound
 from wattos_admin.page import ROOT
-from wattos_admin.security import SANDBOX_POLICY
+from wattos_admin.security import FRAMED_POLICY, SANDBOX_POLICY
 from wattos_admin.start.example import example_page
 from wattos_admin.start.state import Source, source_of
 from wattos_admin.start.widget import fetch_page, first_key, still
@@ -34,6 +34,20 @@ class PreviewController(Controller):
         """The organisation's page, which can look but not act."""
         source = await source_of(view.platform, view.tenant_id)
         return await _page_of(view, source.url if source else "")
+
+    @get("/preview", guards=[requires("knowledge:read")])
+    async def show_preview(self, view: NamedDependency[View]) -> HtmlResponse:
+        """The page with the chat on it, as the console frames it."""
+        key = await first_key(view)
+        response = await view.page(
+            "start/preview.html",
+            frame=False,
+            public_key=key["public_key"] if key else "",
+            site=f"{ROOT}/site",
+            until=None,
+        )
+        response.headers["Content-Security-Policy"] = FRAMED_POLICY
+        return response
 
     @post("/share", guards=[requires("widget_key:write")], status_code=200)
     async def share(self, view: NamedDependency[View]) -> HtmlResponse:
@@ -58,7 +72,13 @@ class PreviewController(Controller):
     async def show_guest(self, view: NamedDependency[View], secret: FromPath[str]) -> HtmlResponse:
         """The preview for somebody who has the link."""
         link = await view.platform.access.link(secret, "preview")
-        return await view.page("start/guest.html", frame=False, link=link, secret=secret)
+        return await view.page(
+            "start/preview.html",
+            frame=False,
+            public_key=str(link.detail.get("public_key", "")),
+            site=f"{ROOT}/guest/{secret}/site",
+            until=link.expires_at,
+        )
 
     @get("/guest/{secret:str}/site", opt=public("The link itself is the right to look."))
     async def show_guest_site(

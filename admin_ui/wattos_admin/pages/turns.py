@@ -114,6 +114,8 @@ async def _whole(view: View, turn_id: UUID, completed: TurnCompleted) -> str:
 
 async def passage(view: View, citation: Citation) -> Passage:
     """A citation with what stands before and after it in its document."""
+    if citation.document_id is None:  # an answer that a person verified
+        return Passage(citation=citation, before="", after="")
     try:
         text = await view.platform.knowledge.text(view.tenant_id, citation.document_id)
     except NotFound:

@@ -12,8 +12,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from wattos.delivery import JobContext
 from wattos.errors import NotFound
-from wattos.examples import read_example
 from wattos.knowledge import NewDocument
+from wattos.resources import resource
 
 if TYPE_CHECKING:
     from wattos.platform import Platform
@@ -25,8 +25,7 @@ _LEFT_OUT = "intern"
 
 def example_site() -> Path:
     """The folder of the example city's website."""
-    example = read_example("city")
-    return example.folder / example.site
+    return resource("examples") / "city" / "site"
 
 
 def example_files() -> list[Path]:

@@ -64,7 +64,7 @@ async def preview(view: View, source: Source) -> Preview | None:
 def snippet(public_url: str, public_key: str) -> str:
     """The line to paste into a page."""
     return (
-        f'<script src="{escape(public_url)}/widget.js" data-key="{escape(public_key)}" async>'
+        f'<script src="{escape(public_url)}/web/widget.js" data-key="{escape(public_key)}" async>'
         "</script>"
     )
 
