@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from wattos.knowledge import Embedder, Parser, RecordExtractor, Redactor, VectorStore
     from wattos.llm import ModelProvider
     from wattos.platform import Platform
-    from wattos.plugins import HealthCheck, ReportSection
+    from wattos.plugins import AdminPage, HealthCheck, ReportSection, SettingsSchema
 
 hookspec = pluggy.HookspecMarker("wattos")
 
@@ -175,6 +175,18 @@ def register_report_sections(platform: Platform) -> Sequence[ReportSection]:
     raise NotImplementedError
 
 
+@hookspec
+def register_admin_pages(platform: Platform) -> Sequence[AdminPage]:
+    """Pages of the console, with their place in its navigation."""
+    raise NotImplementedError
+
+
+@hookspec
+def register_settings() -> Sequence[SettingsSchema]:
+    """What a tenant may set for the plugin; the console makes a form of it."""
+    raise NotImplementedError
+
+
 # Decisions ------------------------------------------------------------------------------------
 
 
@@ -200,6 +212,15 @@ def select_agent(tenant_id: UUID, channel: str, text: str) -> str | None:
 @hookspec(firstresult=True)
 def select_model(tenant_id: UUID, purpose: str, spec: AgentSpec | None) -> str | None:
     """A model (`provider/model`) to try first for a turn; None leaves it to the tenant's route."""
+    raise NotImplementedError
+
+
+@hookspec(firstresult=True)
+def select_sign_in_page(secret: str) -> str | None:
+    """The path of the page that a one-time sign-in link opens; None: there is no such page.
+
+    `secret` comes from `Access.make_link`; `wattos up` opens the page in the person's browser.
+    """
     raise NotImplementedError
 
 

@@ -102,6 +102,7 @@ class Platform:
         self.tenancy.on_created(self.access.ensure_builtin_roles)
         await self.access.sync_permissions(CORE_PERMISSIONS)
         await self._adopt_registrations()
+        self.plugins.add_settings(self.registries.by_plugin("register_settings"))
         await self.host.notify("startup", platform=self)
 
     async def _adopt_registrations(self) -> None:
@@ -172,6 +173,10 @@ class Platform:
             for channel in self.conversations.channels.values()
             for entry in await channel.entry_points(tenant_id)
         ]
+
+    def sign_in_page(self, secret: str) -> str | None:
+        """The path that a one-time sign-in link opens; None where no plugin has such a page."""
+        return self.host.decide("select_sign_in_page", secret=secret)
 
     async def _tenant_ids(self) -> list[UUID]:
         return [tenant.id for tenant in await self.tenancy.list()]

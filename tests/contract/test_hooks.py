@@ -157,6 +157,9 @@ async def test_every_hook_is_called_in_a_day_of_an_installation(
     )
     await staged.subjects.export("visitor-1", by=owner)
     await staged.subjects.erase("visitor-1", by=owner)
+    assert (staged.sign_in_page("wtl_x") or "").endswith("wtl_x")
+    staged.host.remove("wattos_admin")  # whose answer is the last word
+    assert staged.sign_in_page("wtl_x") is None
     await staged.stop()
     assert {name for name, _ in every_hook.calls} == set(SPECS)
     order = [name for name, _ in every_hook.calls]

@@ -17,6 +17,7 @@ PUBLIC_MODULES = {
     "wattos.hookspecs",
     "wattos.outbound",
     "wattos.platform",
+    "wattos.problems",
     "wattos.records",
     "wattos.resources",
     "wattos.settings",

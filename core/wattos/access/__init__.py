@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from wattos.access.base import AuditRecorder
     from wattos.access.core_permissions import CORE_PERMISSIONS
     from wattos.access.guards import Guard, principal_of, public, requires, requires_sign_in
+    from wattos.access.links import AccessLink, LinkPurpose
     from wattos.access.middleware import BearerMiddleware
     from wattos.access.schemas import (
         Actor,
@@ -28,16 +29,20 @@ if TYPE_CHECKING:
     )
     from wattos.access.secrets import hash_secret
     from wattos.access.service import Access
+    from wattos.access.sessions import BROWSER_SECONDS
     from wattos.access.subjects import export_user, user_id_of
 
 __all__ = [
+    "BROWSER_SECONDS",
     "CORE_PERMISSIONS",
     "Access",
+    "AccessLink",
     "Actor",
     "AuditRecorder",
     "BearerMiddleware",
     "BuiltinRole",
     "Guard",
+    "LinkPurpose",
     "NewServiceToken",
     "PermissionSpec",
     "Principal",
@@ -56,8 +61,11 @@ __all__ = [
 ]
 
 _HOME_OF = {
+    "BROWSER_SECONDS": "sessions",
     "CORE_PERMISSIONS": "core_permissions",
     "Access": "service",
+    "AccessLink": "links",
+    "LinkPurpose": "links",
     "AuditRecorder": "base",
     "BearerMiddleware": "middleware",
     "Guard": "guards",

@@ -18,6 +18,7 @@ from wattos.database import call, execute, fetchrow, new_id, tenant_scope, utcno
 from wattos.errors import NotSignedIn
 
 REFRESH_LIFETIME = timedelta(days=30)
+BROWSER_SECONDS = 12 * 60 * 60
 FAILURE_SECONDS = 0.5
 """Every failed sign-in takes at least this long, so its time tells nothing about the account."""
 
@@ -71,6 +72,44 @@ class Sessions(AccessBase):
             await self._record_sign_in(account, "ok")
         await self.throttle.succeed(email, address)
         return pair
+
+    async def open_session(self, tenant_id: UUID, user_id: UUID) -> TokenPair:
+        """A session for a user whom something other than a password let in, such as a link.
+
+        Raises NotSignedIn for a user who is gone or not active.
+        """
+        async with tenant_scope(tenant_id):
+            row = await fetchrow(
+                "select tenant_id, id as user_id, password_hash, language, active"
+                " from users where id = $1 and active",
+                user_id,
+            )
+            if row is None:
+                raise NotSignedIn("This account may no longer sign in.")
+            account = msgspec.convert(dict(row), _Account)
+            await execute("update users set last_sign_in_at = $2 where id = $1", user_id, utcnow())
+            pair = await self._open_session(account)
+            await self._record_sign_in(account, "ok")
+        return pair
+
+    def browser_token(self, access_token: str) -> str:
+        """The session of an access token for a browser's cookie, good for `BROWSER_SECONDS`.
+
+        A browser cannot exchange one-time tokens from several tabs at once, so it holds one token
+        of a longer life; that the session goes on is checked at every request all the same. Raises
+        NotSignedIn.
+        """
+        claims = self._signer.read(access_token)
+        return self._signer.issue(claims, lifetime=timedelta(seconds=BROWSER_SECONDS))
+
+    async def end_session(self, token: str) -> None:
+        """End the session of an access or browser token. Raises NotSignedIn for a forged one."""
+        claims = self._signer.read(token)
+        if claims.sid is None:
+            return
+        async with tenant_scope(claims.tid):
+            await _end_session(claims.sid)
+            await self._record_session("session.ended", UUID(claims.sub))
 
     async def refresh(self, refresh_token: str) -> TokenPair:
         """Exchange a refresh token for a new pair.

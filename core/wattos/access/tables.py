@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piccolo.columns import UUID, Array, Boolean, Integer, Text, Timestamptz
+from piccolo.columns import JSONB, UUID, Array, Boolean, Integer, Text, Timestamptz
 
 from wattos.database import GlobalTable, TenantTable
 
@@ -85,3 +85,14 @@ class SignInAttempt(GlobalTable, tablename="sign_in_attempt"):
     key_hash = Text(unique=True)
     attempts = Integer()
     window_started_at = Timestamptz(default=None)
+
+
+class AccessLink(TenantTable, tablename="access_link"):
+    """A link that lets somebody in: once (sign-in, invitation, reset) or for a while (preview)."""
+
+    purpose = Text()
+    user_id = UUID(null=True, default=None)
+    token_hash = Text(secret=True, unique=True)
+    detail = JSONB()
+    expires_at = Timestamptz(default=None)
+    used_at = Timestamptz(null=True, default=None)

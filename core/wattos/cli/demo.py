@@ -13,7 +13,7 @@ import typer
 from wattos.cli.context import BadArguments, DataDir, run, settings_for
 from wattos.cli.generate import ensure_tenant, generate_from, show_result
 from wattos.cli.output import progress_bar, say, show
-from wattos.cli.run import Host, Port
+from wattos.cli.run import Browser, Host, Port
 from wattos.errors import NotFound
 
 if TYPE_CHECKING:
@@ -28,12 +28,13 @@ def demo(
     example: Annotated[str, typer.Option(help="city, shop or support.")] = "city",
     host: Host = "127.0.0.1",
     port: Port = 8800,
+    browser: Browser = True,
     data_dir: DataDir = None,
 ) -> None:
     """Start with an example organisation: crawl its site, find its groups, publish its agents."""
 
     async def command() -> None:
-        from wattos.cli.up import run_up
+        from wattos.cli.up import run_up, show_sign_in
         from wattos.examples import serve_site
 
         chosen = _example(example)
@@ -46,6 +47,7 @@ def demo(
             async def ready(platform: Platform, address: str) -> None:
                 await _prepare(platform, chosen, site)
                 await _show_addresses(platform, chosen, address)
+                await show_sign_in(platform, address, browser=browser)
 
             await run_up(settings, host, port, ready)
 

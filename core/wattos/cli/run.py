@@ -18,15 +18,24 @@ QUEUES = ("interactive", "bulk")
 
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")]
+Browser = Annotated[bool, typer.Option("--browser/--no-browser", help="Open the console.")]
 
 
-def up(host: Host = "127.0.0.1", port: Port = 8800, data_dir: DataDir = None) -> None:
-    """Start everything that is not configured, migrate, and serve API, web channel and jobs."""
+def up(
+    host: Host = "127.0.0.1",
+    port: Port = 8800,
+    browser: Browser = True,
+    data_dir: DataDir = None,
+) -> None:
+    """Start everything that is not configured, migrate, serve everything, open the console."""
 
     async def command() -> None:
         from wattos.cli.up import announce, run_up
 
-        await run_up(settings_for(data_dir), host, port, announce)
+        async def ready(platform: Platform, address: str) -> None:
+            await announce(platform, address, browser=browser)
+
+        await run_up(settings_for(data_dir), host, port, ready)
 
     run(command(), serves=True)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from wattos.cli.output import say, show
 from wattos.cli.supervisor import children
+from wattos.cli.welcome import open_browser, sign_in_address
 from wattos.embedded import up_lock, write_up_info
 from wattos.installation import Services, data_dir, plugin_host, running_services, signing_key
 from wattos.listener import bind
@@ -76,12 +77,24 @@ async def migrate_where_owned(settings: Settings, services: Services) -> list[st
     return await migrate_all(services.owner_url.reveal(), plugin_host(settings))
 
 
-async def announce(platform: Platform, address: str) -> None:
-    """Tell the person where to go next."""
+async def announce(platform: Platform, address: str, *, browser: bool = False) -> None:
+    """Tell the person where to go next, and with `browser` go there."""
     show(f"WattOS is ready: {address}")
     show(f"API documentation: {address}/docs")
-    if not await platform.tenancy.list():
+    shown = await show_sign_in(platform, address, browser=browser)
+    if not shown and not await platform.tenancy.list():
         say("No tenant yet: `wattos generate --tenant NAME URL` makes one.")
+
+
+async def show_sign_in(platform: Platform, address: str, *, browser: bool) -> bool:
+    """Print the one-time way into the console, if there is one, and open it."""
+    found = await sign_in_address(platform, address)
+    if found is None:
+        return False
+    show(f"Console (works once, for ten minutes): {found}")
+    if browser:
+        await asyncio.to_thread(open_browser, found)
+    return True
 
 
 def worker_environ(settings: Settings, services: Services) -> dict[str, str]:

@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from wattos.knowledge.chunking import chunk
     from wattos.knowledge.jobs import job_kinds
     from wattos.knowledge.language import detect_language
+    from wattos.knowledge.listing import (
+        DOCUMENT_SORTS,
+        DocumentPage,
+        DocumentSort,
+        list_documents,
+    )
     from wattos.knowledge.protocols import (
         DenseMatches,
         Embedder,
@@ -55,6 +61,7 @@ _HOMES = {
     "chunking": ("chunk",),
     "jobs": ("job_kinds",),
     "language": ("detect_language",),
+    "listing": ("DOCUMENT_SORTS", "DocumentPage", "DocumentSort", "list_documents"),
     "protocols": (
         "DenseMatches", "Embedder", "KnowledgeRegistry", "Parser", "PartDocument",
         "RecordExtractor", "Redactor", "Splitter", "StoredVector", "Vector", "VectorStore",
@@ -75,6 +82,7 @@ _HOMES = {
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "DOCUMENT_SORTS",
     "AddedDocument",
     "Block",
     "BlockKind",
@@ -82,6 +90,8 @@ __all__ = [
     "DenseMatches",
     "DocumentBuilder",
     "DocumentError",
+    "DocumentPage",
+    "DocumentSort",
     "DocumentView",
     "Embedder",
     "Hit",
@@ -114,6 +124,7 @@ __all__ = [
     "explain",
     "fold",
     "job_kinds",
+    "list_documents",
     "route_handlers",
     "sentence_spans",
     "strip_forbidden",

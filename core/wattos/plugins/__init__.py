@@ -6,16 +6,23 @@ from wattos.plugins.host import Contribution, Gathered, PluginHost
 from wattos.plugins.manifest import AllowList, Listing, Manifest, read_allow_list
 from wattos.plugins.observation import Observation
 from wattos.plugins.schemas import (
+    AdminBody,
+    AdminPage,
+    AdminRequest,
     HealthCheck,
     HealthResult,
     PluginStatus,
     ReportItem,
     ReportSection,
     SectionContent,
+    SettingsSchema,
 )
 from wattos.plugins.service import TenantPlugins
 
 __all__ = [
+    "AdminBody",
+    "AdminPage",
+    "AdminRequest",
     "AllowList",
     "Contribution",
     "Gathered",
@@ -29,6 +36,7 @@ __all__ = [
     "ReportItem",
     "ReportSection",
     "SectionContent",
+    "SettingsSchema",
     "TenantPlugins",
     "read_allow_list",
 ]

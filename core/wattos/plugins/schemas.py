@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Literal
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 import msgspec
 
 from wattos.plugins.manifest import Manifest
+
+if TYPE_CHECKING:
+    from wattos.access import Principal
 
 PluginState = Literal["not allowed", "loaded", "quarantined"]
 
@@ -64,3 +68,48 @@ class ReportSection(msgspec.Struct, frozen=True):
     name: str
     titles: dict[str, str]
     run: Callable[[UUID], Awaitable[SectionContent | None]]
+
+
+class AdminRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """A request to a plugin's console page, already checked: sign-in, permission, form token."""
+
+    principal: Principal
+    language: Literal["de", "en"]
+    query: Mapping[str, str] = {}
+    form: Mapping[str, str] | None = None
+    """The submitted form; None when the page is only looked at."""
+
+
+class AdminBody(msgspec.Struct, frozen=True, kw_only=True):
+    """What a page shows: one of the plugin's templates and its values, or where to go instead."""
+
+    template: str = ""
+    """A Jinja template in the page's folder; it may extend `page.html` of the console."""
+    values: Mapping[str, Any] = {}
+    redirect: str | None = None
+    notice: str = ""
+    """Said once on the page that comes next."""
+
+
+class AdminPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A page that a plugin adds to the console, under `/admin/x/<plugin>/<slug>`."""
+
+    slug: str
+    names: dict[str, str]
+    """The navigation's words, in `de` and `en`."""
+    permission: str
+    """Who lacks it neither sees the entry nor may open the page."""
+    templates: Path
+    view: Callable[[AdminRequest], Awaitable[AdminBody]]
+    icon: str = "puzzle"
+    """A name of Bootstrap Icons that the console has in its set."""
+    order: int = 100
+
+
+class SettingsSchema(msgspec.Struct, frozen=True):
+    """A plugin's settings of a tenant, as a msgspec struct whose fields all have defaults.
+
+    `msgspec.Meta(title=…, description=…, extra_json_schema={"de": …})` gives the words of the form.
+    """
+
+    struct: type[msgspec.Struct]

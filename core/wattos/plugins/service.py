@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,9 @@ import msgspec
 
 from wattos.access import Principal
 from wattos.database import execute, fetch, new_id, tenant_scope
-from wattos.errors import NotFound
+from wattos.errors import InvalidInput, NotFound
 from wattos.plugins.host import PluginHost
+from wattos.plugins.schemas import SettingsSchema
 
 _CACHE_SECONDS = 5.0
 
@@ -24,6 +26,15 @@ class TenantPlugins:
         self.platform: Any = None
         """Handed to hooks that ask for it."""
         self._cache: dict[UUID, tuple[float, dict[str, bool]]] = {}
+        self._schemas: dict[str, SettingsSchema] = {}
+
+    def add_settings(self, schemas: Mapping[str, Sequence[SettingsSchema]]) -> None:
+        """Take what plugins registered as their settings; one schema a plugin."""
+        self._schemas |= {plugin_id: found[0] for plugin_id, found in schemas.items() if found}
+
+    def settings_schema(self, plugin_id: str) -> SettingsSchema | None:
+        """What a tenant may set for the plugin; None when there is nothing to set."""
+        return self._schemas.get(plugin_id)
 
     async def is_enabled(self, tenant_id: UUID, plugin_id: str) -> bool:
         """Whether the tenant has the plugin: its own choice, else the allow-list's default."""
@@ -104,8 +115,16 @@ class TenantPlugins:
     async def change_settings(
         self, tenant_id: UUID, plugin_id: str, settings: dict[str, Any]
     ) -> None:
-        """Replace the tenant's settings of a plugin; raises `NotFound` for one not loaded."""
+        """Replace the tenant's settings of a plugin.
+
+        Raises `NotFound` for one not loaded, `InvalidInput` for settings against its schema.
+        """
         self._require_loaded(plugin_id)
+        if (schema := self._schemas.get(plugin_id)) is not None:
+            try:
+                msgspec.convert(settings, schema.struct)
+            except msgspec.ValidationError as error:
+                raise InvalidInput("The settings cannot be used.", given=str(error)) from None
         enabled = await self.is_enabled(tenant_id, plugin_id)
         async with tenant_scope(tenant_id):
             await execute(

@@ -1,0 +1,139 @@
+"""The console of one process: its templates, and which pages a person sees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+import msgspec
+
+from wattos import __version__
+from wattos.database import fetchrow, tenant_scope
+from wattos.plugins import AdminPage
+from wattos_admin.catalogue import LANGUAGES, Language, words
+from wattos_admin.formats import filters
+from wattos_admin.page import ROOT, Found, Page
+
+if TYPE_CHECKING:
+    from wattos.platform import Platform
+    from wattos_admin.view import View
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+STATIC = Path(__file__).resolve().parent / "static"
+
+_FOUND = """
+select exists (select 1 from document) as documents,
+    exists (select 1 from conversation) as conversations,
+    (select count(*) > 1 from (select 1 from agent limit 2) as first_two) as agents
+"""
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of the navigation."""
+
+    path: str
+    name: str
+    icon: str
+    current: bool
+
+
+class Console:
+    """Built once a process over its platform."""
+
+    def __init__(self, platform: Platform, pages: Sequence[Page]) -> None:
+        self.platform = platform
+        self._own = pages
+        self.plugin_pages = self._registered()
+        """What other plugins brought, by path: the plugin's id and its page."""
+
+    def _registered(self) -> dict[str, tuple[str, AdminPage]]:
+        found: dict[str, tuple[str, AdminPage]] = {}
+        registered: dict[str, list[AdminPage]] = self.platform.registries.by_plugin(
+            "register_admin_pages"
+        )
+        for plugin_id, pages in registered.items():
+            for page in pages:
+                found[f"{ROOT}/x/{plugin_id}/{page.slug}"] = (plugin_id, page)
+        return found
+
+    async def navigation(self, view: View) -> list[Entry]:
+        """The entries that a person may see and that have something behind them by now."""
+        async with tenant_scope(view.tenant_id):
+            row = await fetchrow(_FOUND)
+        found = msgspec.convert(dict(row or {}), Found)
+        here = view.request.url.path
+        own = [page for page in self._own if page.shown(found)]
+        pages = sorted([*own, *await self._of_plugins(view)], key=lambda page: page.order)
+        return [
+            Entry(
+                path=page.path,
+                name=_name(page, view),
+                icon=page.icon,
+                current=here == page.path or here.startswith(f"{page.path}/"),
+            )
+            for page in pages
+            if view.principal.may(page.permission)
+        ]
+
+    async def _of_plugins(self, view: View) -> list[Page]:
+        enabled = self.platform.plugins.is_enabled
+        return [
+            Page(
+                path=path,
+                name=page.names,
+                icon=page.icon,
+                permission=page.permission,
+                order=page.order,
+            )
+            for path, (plugin_id, page) in self.plugin_pages.items()
+            if await enabled(view.tenant_id, plugin_id)
+        ]
+
+    def render(self, view: View, template: str, values: Mapping[str, Any]) -> str:
+        """A template's HTML in the language of the view."""
+        return self._environments[view.language].get_template(template).render(values, view=view)
+
+    @cached_property
+    def _environments(self) -> dict[Language, jinja2.Environment]:
+        folders = {
+            f"{plugin_id}/{page.slug}": jinja2.FileSystemLoader(page.templates)
+            for plugin_id, page in self.plugin_pages.values()
+        }
+        loader = jinja2.ChoiceLoader(
+            [jinja2.FileSystemLoader(TEMPLATES), jinja2.PrefixLoader(folders, delimiter=":")]
+        )
+        return {language: _environment(loader, language) for language in LANGUAGES}
+
+
+def _environment(loader: jinja2.BaseLoader, language: Language) -> jinja2.Environment:
+    made = jinja2.Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    spoken = words(language)
+    made.install_gettext_callables(  # pyright: ignore[reportAttributeAccessIssue]
+        spoken.gettext, spoken.ngettext, newstyle=True
+    )
+    made.filters.update(filters(language))
+    shared: dict[str, Any] = {"root": ROOT, "version": _version(), "language": language}
+    made.globals |= shared
+    return made
+
+
+def _version() -> str:
+    """Part of the assets' addresses, so that a new bundle is fetched."""
+    bundle = STATIC / "console.js"
+    return f"{__version__}-{int(bundle.stat().st_mtime)}" if bundle.exists() else __version__
+
+
+def _name(page: Page, view: View) -> str:
+    if isinstance(page.name, str):
+        return words(view.language).gettext(page.name)
+    return page.name.get(view.language) or page.name.get("en", page.path)

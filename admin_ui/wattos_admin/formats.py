@@ -1,0 +1,70 @@
+"""Numbers, times and sizes as people of a language write them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from babel.dates import format_datetime, format_timedelta
+from babel.numbers import format_currency, format_decimal, format_percent
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(["image"])
+
+
+def number(value: float, language: str) -> str:
+    """12345 → 12.345 in German."""
+    return format_decimal(value, locale=language)
+
+
+def percent(value: float, language: str) -> str:
+    """A share of 1 as a whole percentage."""
+    return format_percent(value, locale=language, format="#,##0 %" if language == "de" else None)
+
+
+def dollars(value: float, language: str) -> str:
+    """An amount in US dollars, in which providers bill."""
+    return format_currency(value, "USD", locale=language)
+
+
+def moment(value: datetime, language: str) -> str:
+    """Day and time, in UTC."""
+    return format_datetime(value.astimezone(UTC), "d. MMM y, HH:mm" if language == "de" else
+                           "d MMM y, HH:mm", locale=language)  # fmt: skip
+
+
+def ago(value: datetime, language: str) -> str:
+    """How long ago something was: "vor 5 Minuten"."""
+    passed = value - datetime.now(UTC)
+    return format_timedelta(passed, add_direction=True, locale=language)
+
+
+def size(value: int, language: str) -> str:
+    """Bytes in the unit that leaves a short number."""
+    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("KB", 10**3)):
+        if value >= factor:
+            return f"{format_decimal(round(value / factor, 1), locale=language)} {unit}"
+    return f"{value} B"
+
+
+def markdown(text: str) -> Markup:
+    """An answer's Markdown as HTML; what is HTML in it stays text."""
+    return Markup(_markdown.render(text))  # noqa: S704 - the renderer escapes HTML
+
+
+def filters(language: str) -> dict[str, Any]:
+    """The filters that the templates of a language have."""
+    spoken = {"number": number, "percent": percent, "dollars": dollars, "moment": moment,
+              "ago": ago, "size": size}  # fmt: skip
+    return {
+        **{name: _bound(function, language) for name, function in spoken.items()},
+        "markdown": markdown,
+    }
+
+
+def _bound(function: Any, language: str) -> Any:
+    def spoken(value: Any) -> str:
+        return "" if value is None else function(value, language)
+
+    return spoken

@@ -1,0 +1,166 @@
+"""The first five minutes, on one page that grows while the material is read."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from litestar import Controller, get, post
+from litestar.datastructures import UploadFile
+from litestar.di import NamedDependency
+from litestar.response import Stream
+
+from wattos.access import requires
+from wattos.database import tenant_scope
+from wattos.errors import InvalidInput
+from wattos_admin import live
+from wattos_admin.documents import add_files, process
+from wattos_admin.page import ROOT, Page, key_of
+from wattos_admin.session import AnyRequest
+from wattos_admin.start import duo, widget
+from wattos_admin.start.jobs import EXAMPLE
+from wattos_admin.start.state import (
+    FINAL,
+    Source,
+    Start,
+    go_on,
+    look,
+    remember,
+    source_of,
+)
+from wattos_admin.view import HtmlResponse, View
+
+MAX_PAGES = 200
+MAX_UPLOAD_BYTES = 200_000_000
+PATH = f"{ROOT}/start"
+EXAMPLE_SITE = f"{ROOT}/example-site"
+
+
+class StartController(Controller):
+    """From an address to the snippet that is copied."""
+
+    path = "/start"
+
+    @get(guards=[requires("knowledge:read")])
+    async def show(self, view: NamedDependency[View]) -> HtmlResponse:
+        """The one field, or how far the reading is and what can be done by now."""
+        source = await source_of(view.platform, view.tenant_id)
+        if source is None:
+            return await view.page("start/begin.html", url="", fault="")
+        return await view.page("start/grow.html", **await _parts(view, source))
+
+    @post("/website", guards=[requires("knowledge:write")], status_code=200)
+    async def begin_website(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
+        """Read a website."""
+        url = str((await request.form()).get("url", "")).strip()
+        try:
+            crawl = await view.api.call(
+                "POST", "/api/v1/knowledge/crawls", json={"url": url, "max_pages": MAX_PAGES}
+            )
+        except InvalidInput as error:
+            fault = view._("That is no web address. Example: www.your-town.example")
+            return await view.page("start/begin.html", status=error.status, url=url, fault=fault)
+        start = str(crawl["start_url"])
+        source = Source(kind="website", job_id=UUID(crawl["job_id"]), url=start)
+        await remember(view.platform, view.tenant_id, source)
+        await view.platform.tenancy.update(view.tenant_id, name=urlsplit(start).hostname)
+        await widget.allow_site(view, start)
+        return view.redirect(PATH)
+
+    @post(
+        "/files",
+        guards=[requires("knowledge:write")],
+        status_code=200,
+        request_max_body_size=MAX_UPLOAD_BYTES,
+    )
+    async def begin_files(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
+        """Read uploaded documents."""
+        files = [f for f in (await request.form()).getall("files", []) if isinstance(f, UploadFile)]
+        ids = await add_files(view, files)
+        if not ids:
+            return view.redirect(PATH, notice=view._("Choose at least one file."), bad=True)
+        job_id = await process(view, ids)
+        await remember(view.platform, view.tenant_id, Source(kind="files", job_id=job_id))
+        return view.redirect(PATH)
+
+    @post("/example", guards=[requires("knowledge:write")], status_code=200)
+    async def begin_example(self, view: NamedDependency[View]) -> HtmlResponse:
+        """Read the example city."""
+        base = f"{view.public_url}{EXAMPLE_SITE}"
+        async with tenant_scope(view.tenant_id):
+            job_id = await view.platform.jobs.enqueue(EXAMPLE, {"base": base}, key=EXAMPLE)
+        source = Source(kind="example", job_id=job_id, url=f"{base}/index.html")
+        await remember(view.platform, view.tenant_id, source)
+        name = view._("Town of Lindenfurt (fictional)")
+        await view.platform.tenancy.update(view.tenant_id, name=name)
+        return view.redirect(PATH)
+
+    @post("/again", guards=[requires("knowledge:write")], status_code=200)
+    async def begin_again(self, view: NamedDependency[View]) -> HtmlResponse:
+        """Back to the one field; what was read stays."""
+        source = await source_of(view.platform, view.tenant_id)
+        if source is not None:
+            await view.platform.jobs.cancel(view.tenant_id, source.job_id)
+        await remember(view.platform, view.tenant_id, None)
+        return view.redirect(PATH)
+
+    @get("/live", guards=[requires("knowledge:read")], media_type="text/event-stream")
+    async def follow(self, view: NamedDependency[View]) -> Stream:
+        """The parts of the page that change while the material is read."""
+        return live.stream(_changes(view))
+
+
+async def _parts(view: View, source: Source) -> dict[str, Any]:
+    start = await look(view.platform, view.tenant_id, source)
+    await go_on(view.platform, start, view.tenant_id)
+    groups = await _groups(view) if start.analysis in FINAL else []
+    return {
+        "start": start,
+        "groups": groups,
+        "pair": await duo.pair(view, start) if groups else None,
+        "preview": await widget.preview(view, source) if start.can_ask else None,
+        "findings": await _findings(view) if start.is_read else None,
+    }
+
+
+async def _changes(view: View) -> AsyncIterator[bytes]:
+    source = await source_of(view.platform, view.tenant_id)
+    if source is None:
+        yield live.event("end", "")
+        return
+    over = False
+
+    async def pieces() -> dict[str, str]:
+        nonlocal over
+        values = await _parts(view, source)
+        start: Start = values["start"]
+        over = start.is_done
+        return {
+            name: view.part(f"start/{name}.html", **values)
+            for name in ("reading", "asking", "grouping", "placing")
+        }
+
+    async for change in live.watch(pieces, ends=lambda: over):
+        yield change
+
+
+async def _groups(view: View) -> list[dict[str, Any]]:
+    return await view.api.get("/api/analytics/target-groups") or []
+
+
+async def _findings(view: View) -> list[dict[str, Any]] | None:
+    """What a website check found, where a plugin makes one."""
+    answer = await view.api.get("/api/v1/check/findings")
+    return answer if isinstance(answer, list) else None
+
+
+PAGE = Page(
+    path=PATH,
+    name=key_of("Start"),
+    icon="signpost-split",
+    permission="knowledge:read",
+    order=10,
+    controller=StartController,
+)

@@ -1,0 +1,131 @@
+"""Asking agents from the console, and their answers as they are written."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Stream
+
+from wattos.access import requires
+from wattos.conversations import InboundMessage
+from wattos.database import new_id
+from wattos.errors import InvalidInput, NotFound
+from wattos.events import Citation, TextDelta, TurnCompleted, TurnFailed, TurnStarted
+from wattos_admin import live
+from wattos_admin.answers import with_markers
+from wattos_admin.session import AnyRequest
+from wattos_admin.start.state import ASK_AROUND
+from wattos_admin.view import HtmlResponse, View
+
+CHANNEL = "console"
+CONTEXT_CHARACTERS = 240
+MAX_QUESTION = 2000
+
+
+class Passage(msgspec.Struct, frozen=True, kw_only=True):
+    """A citation with the text around it."""
+
+    citation: Citation
+    before: str
+    after: str
+
+
+class TurnController(Controller):
+    """One question to one agent or to several at once."""
+
+    path = "/turns"
+
+    @post(guards=[requires("conversation:write")], status_code=200)
+    async def ask(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
+        """Put a question; the piece of page that comes back shows the answer being written."""
+        form = await request.form()
+        question = str(form.get("question", "")).replace("\x00", "").strip()
+        if not 0 < len(question) <= MAX_QUESTION:
+            raise InvalidInput("A question is needed.", expected=f"1 to {MAX_QUESTION} characters")
+        names = [str(slug) for slug in form.getall("agent", [])][:2]
+        turns: list[dict[str, Any]] = []
+        for slug in names or [None]:
+            accepted = await view.platform.conversations.accept(
+                view.tenant_id,
+                InboundMessage(
+                    channel=CHANNEL,
+                    channel_message_id=str(new_id()),
+                    channel_conversation_id=str(new_id()),
+                    text=question,
+                    agent_slug=slug,
+                    language=view.language,
+                ),
+            )
+            turns.append({"id": accepted.turn_id, "slug": slug})
+        agents = await view.platform.agents.list(view.tenant_id)
+        called = {agent.slug: agent.name for agent in agents}
+        return view.fragment(
+            "start/asked.html", turns=turns, question=question, names=called, duo=len(turns) > 1
+        )
+
+    @get(
+        "/{turn_id:uuid}/live",
+        guards=[requires("conversation:read")],
+        media_type="text/event-stream",
+    )
+    async def follow(self, view: NamedDependency[View], turn_id: FromPath[UUID]) -> Stream:
+        """The answer as pieces of HTML: `said` while it grows, `done` at its end."""
+        await view.platform.conversations.turn(view.tenant_id, turn_id)
+        return live.stream(_pieces(view, turn_id))
+
+
+async def _pieces(view: View, turn_id: UUID) -> AsyncIterator[bytes]:
+    text = ""
+    async for sequenced in view.platform.conversations.events(view.tenant_id, turn_id):
+        match sequenced.event:
+            case TurnStarted():
+                text = ""
+            case TextDelta(text=more):
+                text += more
+                yield live.event("said", with_markers(text, str(turn_id)))
+            case TurnCompleted() as completed:
+                yield live.event("done", await _whole(view, turn_id, completed))
+            case TurnFailed(message=message):
+                html = view.part("start/failed.html", message=message)
+                yield live.event("done", html)
+            case _:
+                continue
+    yield live.event("end", "")
+
+
+async def _whole(view: View, turn_id: UUID, completed: TurnCompleted) -> str:
+    passages = [await passage(view, citation) for citation in completed.citations]
+    contact = await _contact(view) if completed.abstained else None
+    return view.part(
+        "start/answer.html",
+        turn_id=turn_id,
+        html=with_markers(completed.text, str(turn_id)),
+        passages=passages,
+        abstained=completed.abstained,
+        contact=contact,
+    )
+
+
+async def passage(view: View, citation: Citation) -> Passage:
+    """A citation with what stands before and after it in its document."""
+    if citation.document_id is None:  # an answer that a person verified
+        return Passage(citation=citation, before="", after="")
+    try:
+        text = await view.platform.knowledge.text(view.tenant_id, citation.document_id)
+    except NotFound:
+        return Passage(citation=citation, before="", after="")
+    start = max(0, citation.start - CONTEXT_CHARACTERS)
+    before, after = text[start : citation.start], text[citation.end :][:CONTEXT_CHARACTERS]
+    return Passage(citation=citation, before=before, after=after)
+
+
+async def _contact(view: View) -> dict[str, Any] | None:
+    asked = await view.platform.jobs.list(view.tenant_id, kind=ASK_AROUND, limit=1)
+    result = asked[0].result if asked else None
+    return result.get("contact") if result else None

@@ -1,0 +1,5 @@
+"""The first five minutes: from an address to a chat on one's own page.
+
+`state` says how far a tenant is, `questions` finds what the material answers, `contact` who is
+responsible, `example` brings the example city, `jobs` runs the last three in a worker.
+"""

@@ -1,0 +1,87 @@
+"""The example city, read from the files that ship with WattOS."""
+
+from __future__ import annotations
+
+import mimetypes
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from selectolax.lexbor import LexborHTMLParser
+
+from wattos.delivery import JobContext
+from wattos.errors import NotFound
+from wattos.knowledge import NewDocument
+from wattos.resources import resource
+
+if TYPE_CHECKING:
+    from wattos.platform import Platform
+
+_READ = frozenset({".html", ".pdf", ".docx"})
+_LEFT_OUT = "intern"
+"""The site's robots.txt forbids it."""
+
+
+def example_site() -> Path:
+    """The folder of the example city's website."""
+    return resource("examples") / "city" / "site"
+
+
+def example_files() -> list[Path]:
+    """Its pages and files, those near the home page first."""
+    folder = example_site()
+    found = [path for path in folder.rglob("*") if path.suffix in _READ]
+    kept = [path for path in found if _LEFT_OUT not in path.relative_to(folder).parts]
+    return sorted(kept, key=lambda path: (len(path.relative_to(folder).parts), str(path)))
+
+
+async def bring_example(platform: Platform, context: JobContext) -> dict[str, Any]:
+    """Add the city's pages and make them searchable; `base` is where the site is shown."""
+    folder, base = example_site(), str(context.payload["base"])
+    space_id = await platform.knowledge.ensure_space(context.tenant_id)
+    added: list[UUID] = []
+    for path in example_files():
+        place = path.relative_to(folder)
+        document = NewDocument(
+            space_id=space_id,
+            source_kind="page" if path.suffix == ".html" else "file",
+            url=f"{base}/{place.as_posix()}",
+            data=_content(path),
+            media_type=mimetypes.guess_type(path.name)[0] or "",
+            depth=len(place.parts) - 1,
+        )
+        added.append((await platform.knowledge.add(context.tenant_id, document)).document_id)
+    await platform.knowledge.process(context.tenant_id, added, context.progress)
+    return {"documents": len(added)}
+
+
+def example_page(place: str, root: str) -> bytes:
+    """A file of the site; the links of pages, which begin at the host, begin at `root` then.
+
+    Raises NotFound.
+    """
+    folder = example_site().resolve()
+    path = (folder / place.lstrip("/")).resolve()
+    if not path.is_relative_to(folder) or not path.is_file():
+        raise NotFound("The example city has no such page.")
+    body = path.read_bytes()
+    if path.suffix == ".html":
+        for name in (b"href", b"src"):
+            body = body.replace(name + b'="/', name + b'="' + root.encode() + b"/")
+    return body
+
+
+def _content(path: Path) -> bytes:
+    """A file as it is; of a page what the crawler would take: the part between menu and footer."""
+    if path.suffix != ".html":
+        return path.read_bytes()
+    tree = LexborHTMLParser(path.read_bytes())
+    main, heading = tree.css_first("main"), tree.css_first("main h1")
+    if main is None:
+        return path.read_bytes()
+    root = tree.css_first("html")
+    language = (root.attributes.get("lang") if root else None) or "de"
+    title = escape(heading.text(strip=True)) if heading else ""
+    page = f'<html lang="{language}"><head><title>{title}</title></head><body>{main.html}</body>'
+    return page.encode()

@@ -1,0 +1,45 @@
+"""Background work of the first five minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from wattos.delivery import JobContext, JobKind
+from wattos_admin.start.contact import contact_of
+from wattos_admin.start.example import bring_example
+from wattos_admin.start.questions import Trial, main_language
+from wattos_admin.start.state import ASK_AROUND, Suggestions
+
+if TYPE_CHECKING:
+    from wattos.platform import Platform
+
+EXAMPLE = "console.example"
+
+
+def job_kinds(platform: Platform) -> Sequence[JobKind]:
+    """`console.example` reads the example city, `console.questions` tries questions."""
+
+    async def example(context: JobContext) -> Mapping[str, Any]:
+        return await bring_example(platform, context)
+
+    async def ask_around(context: JobContext) -> Mapping[str, Any]:
+        tenant = await platform.tenancy.get(context.tenant_id)
+        language = await main_language(platform, tenant)
+        if language != tenant.language:
+            await platform.tenancy.update(tenant.id, language=language)
+        trial = Trial(platform, tenant.id, language)
+        found = Suggestions(
+            questions=await trial.answered(),
+            refused=await trial.refused(),
+            contact=await contact_of(platform, tenant.id, tenant.name),
+        )
+        return msgspec.to_builtins(found)
+
+    return [
+        JobKind(name=EXAMPLE, run=example, lease_seconds=180),
+        # Somebody waits in front of the page, while the bulk queue is still reading.
+        JobKind(name=ASK_AROUND, run=ask_around, queue="interactive", max_attempts=2),
+    ]

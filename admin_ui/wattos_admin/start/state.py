@@ -1,0 +1,145 @@
+"""How far the first five minutes are, read from what the rooms know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+from uuid import UUID
+
+import msgspec
+
+from wattos.database import fetch, tenant_scope
+from wattos.delivery import JobInfo
+from wattos.errors import NotFound
+
+if TYPE_CHECKING:
+    from wattos.platform import Platform
+
+SETTING = "console_start"
+PAGES_UNTIL_CHAT = 10
+SHOWN_PAGES = 14
+ANALYSE, ASK_AROUND = "insight.generate", "console.questions"
+FINAL = ("succeeded", "failed", "cancelled")
+
+SourceKind = Literal["website", "files", "example"]
+
+_LATEST = """
+select title, url, state from document where state <> 'received' order by updated_at desc, id desc
+limit $1
+"""
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """What the person gave; kept in the tenant's settings."""
+
+    kind: SourceKind
+    job_id: UUID
+    url: str = ""
+    """Of a website: the page to begin with, and the one the preview shows."""
+
+
+class ArrivedPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A page or document that has come in."""
+
+    title: str
+    url: str
+    state: str
+
+
+class Suggestions(msgspec.Struct, frozen=True, kw_only=True):
+    """Questions that were tried: the material answers these, and not that one."""
+
+    questions: list[str] = []
+    refused: str | None = None
+    contact: dict[str, str] | None = None
+    """Who is responsible, from the material: `name`, `phone`, `email`, `url`."""
+
+
+class Start(msgspec.Struct, frozen=True, kw_only=True):
+    """How far it is."""
+
+    source: Source
+    ready: int
+    total: int
+    failed: int
+    is_read: bool
+    """Whether everything has been read, or nothing more will come."""
+    fault: str | None
+    latest: list[ArrivedPage]
+    suggestions: Suggestions | None
+    analysis: str | None
+    """The state of the job that finds groups; None before it was started."""
+    analysis_stage: str = ""
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether enough is read for the chat to open."""
+        return self.ready >= PAGES_UNTIL_CHAT or (self.is_read and self.ready > 0)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing will change by itself any more."""
+        asked = self.suggestions is not None or self.ready == 0
+        analysed = self.analysis is None or self.analysis in FINAL
+        return self.is_read and asked and analysed
+
+
+async def source_of(platform: Platform, tenant_id: UUID) -> Source | None:
+    """What the tenant began with; None before it began."""
+    given = (await platform.tenancy.get(tenant_id)).settings.get(SETTING)
+    return None if given is None else msgspec.convert(given, Source)
+
+
+async def remember(platform: Platform, tenant_id: UUID, source: Source | None) -> None:
+    """Keep what the tenant began with."""
+    kept: Any = None if source is None else msgspec.to_builtins(source)
+    await platform.tenancy.update(tenant_id, settings={SETTING: kept})
+
+
+async def look(platform: Platform, tenant_id: UUID, source: Source) -> Start:
+    """How far it is now."""
+    reading = await _job(platform, tenant_id, source.job_id)
+    counts = await platform.knowledge.counts(tenant_id)
+    analyses = await platform.jobs.list(tenant_id, kind=ANALYSE, limit=1)
+    asked = await platform.jobs.list(tenant_id, kind=ASK_AROUND, limit=1)
+    async with tenant_scope(tenant_id):
+        latest = await fetch(_LATEST, SHOWN_PAGES)
+        failed = await fetch("select count(*) as n from document where state = 'failed'")
+    suggestions = None
+    if asked and asked[0].state in FINAL:
+        suggestions = msgspec.convert(asked[0].result or {}, Suggestions)
+    # A crawl counts every address and every document on its way through the rooms.
+    expected = ((reading.progress.total or 0) if reading else 0) - counts.documents
+    return Start(
+        source=source,
+        ready=counts.ready,
+        total=max(counts.documents, expected if source.kind == "website" else 0),
+        failed=failed[0]["n"],
+        is_read=reading is None or reading.state in FINAL,
+        fault=reading.error if reading and reading.state == "failed" else None,
+        latest=[ArrivedPage(**dict(row)) for row in latest],
+        suggestions=suggestions,
+        analysis=analyses[0].state if analyses else None,
+        analysis_stage=analyses[0].progress.message if analyses else "",
+    )
+
+
+async def go_on(platform: Platform, start: Start, tenant_id: UUID) -> None:
+    """Begin what can begin by now: trying questions, then finding groups. Safe to repeat."""
+    if start.can_ask and start.suggestions is None:
+        await _once(platform, tenant_id, ASK_AROUND)
+    if start.is_read and start.ready and start.analysis is None:
+        await _once(platform, tenant_id, ANALYSE)
+
+
+async def _once(platform: Platform, tenant_id: UUID, kind: str) -> None:
+    if kind not in platform.jobs.kinds:  # its plugin is not there
+        return
+    async with tenant_scope(tenant_id):
+        await platform.jobs.enqueue(kind, {}, key=kind)
+
+
+async def _job(platform: Platform, tenant_id: UUID, job_id: UUID) -> JobInfo | None:
+    try:
+        return await platform.jobs.get(tenant_id, job_id)
+    except NotFound:
+        return None

@@ -1,0 +1,175 @@
+"""From one field to the copied snippet, on a site that nobody has seen before."""
+
+from __future__ import annotations
+
+import http.server
+import re
+import threading
+from collections.abc import AsyncGenerator, Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright, expect
+from tests.chromium import CHROMIUM, needs_chromium
+
+from wattos.platform import Platform
+from wattos.testing import PASSWORD
+
+pytestmark = needs_chromium
+expect.set_options(timeout=120_000)
+AXE = Path(__file__).resolve().parents[2] / (
+    "admin_ui/wattos_admin/frontend/node_modules/axe-core/axe.min.js"
+)
+TOPICS = {
+    "parken": ("Parkausweis", "Der Parkausweis kostet 31 Euro im Jahr.", "Mitbringen: Ausweis."),
+    "bad": ("Waldbad", "Das Waldbad ist von Mai bis September geöffnet.", "Eintritt: 4 Euro."),
+    "hund": ("Hundesteuer", "Die Hundesteuer beträgt 84 Euro im Jahr.", "Frist: 14 Tage."),
+    "pass": ("Reisepass", "Der Reisepass kostet 70 Euro.", "Die Ausstellung dauert vier Wochen."),
+    "muell": ("Sperrmüll", "Sperrmüll wird nach Anmeldung abgeholt.", "Das kostet 25 Euro."),
+    "kita": ("Kindergarten", "Plätze im Kindergarten vergibt das Jugendamt.", "Frist: Ende März."),
+    "heirat": ("Heiraten", "Eine Eheschließung kostet 60 Euro.", "Anmeldung im Standesamt."),
+    "umzug": ("Ummeldung", "Die Ummeldung ist kostenlos.", "Frist: innerhalb von zwei Wochen."),
+    "markt": ("Wochenmarkt", "Der Wochenmarkt ist freitags geöffnet.", "Standgebühr: 12 Euro."),
+    "archiv": ("Stadtarchiv", "Das Stadtarchiv ist dienstags geöffnet.", "Kopien kosten 1 Euro."),
+}  # fmt: skip
+
+
+def page_of(title: str, *paragraphs: str) -> str:
+    links = "".join(f'<a href="/{name}.html">{topic[0]}</a> ' for name, topic in TOPICS.items())
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    return (
+        f'<!doctype html><html lang="de"><head><meta charset="utf-8"><title>{title}</title>'
+        '<script>document.title = "acted"</script></head>'
+        f'<body><nav>{links}<a href="/kontakt.html">Kontakt</a></nav>'
+        f"<main><h1>{title}</h1>{text}</main></body></html>"
+    )
+
+
+class Site(http.server.BaseHTTPRequestHandler):
+    """A small town's website."""
+
+    def do_GET(self) -> None:
+        pages = {f"/{name}.html": page_of(*topic) for name, topic in TOPICS.items()}
+        pages["/"] = page_of("Gemeinde Tannau", "Willkommen in Tannau am Wald.")
+        pages["/kontakt.html"] = page_of("Kontakt", "Telefon: 01999 4711-0, post@tannau.example")
+        found = pages.get(self.path)
+        self.send_response(200 if found else 404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write((found or "").encode())
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+@pytest.fixture
+def site() -> Generator[str]:
+    """The town's address."""
+    served = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    thread = threading.Thread(target=served.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{served.server_address[1]}/"
+    served.shutdown()
+    served.server_close()
+    thread.join()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def browser() -> AsyncGenerator[Browser]:
+    """A headless Chromium."""
+    assert CHROMIUM is not None, "CI installs Chromium"
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield opened
+        await opened.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browser: Browser) -> AsyncGenerator[Page]:
+    """A German visitor's browser that fails the test on any script error or refused resource."""
+    context = await browser.new_context(locale="de-DE")
+    await context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened = await context.new_page()
+    faults: list[str] = []
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.on(
+        "console",
+        lambda message: faults.append(message.text) if "Content Security" in message.text else None,
+    )
+    yield opened
+    await context.close()
+    assert faults == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def console(page: Page, platform: Platform, tenant: Any, server: str) -> Page:
+    """The console, signed in as the owner of a fresh tenant."""
+    email = f"owner-{tenant}@example.org"
+    await platform.access.create_user(tenant, email=email, password=PASSWORD, roles=["owner"])
+    await page.goto(f"{server}/admin")
+    await page.get_by_label("E-Mail").fill(email)
+    await page.get_by_label("Passwort").fill(PASSWORD)
+    await page.get_by_role("button", name="Anmelden").click()
+    return page
+
+
+async def faults_of(page: Page) -> list[str]:
+    """What axe-core finds on the page as it stands."""
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed (npm ci in the console's frontend)")
+    await page.evaluate(AXE.read_text("utf-8"))
+    found = await page.evaluate("axe.run(document, {iframes: false}).then(r => r.violations)")
+    return [f"{one['id']}: {[n['target'] for n in one['nodes']][:3]}" for one in found]
+
+
+async def test_editor_gets_from_one_field_to_the_snippet(
+    console: Page, site: str, worker: None, browser: Browser
+) -> None:
+    await console.get_by_label("Ihre Website").fill(site)
+    await console.keyboard.press("Enter")
+    await expect(console.locator(".arriving")).to_contain_text("Waldbad")
+    await expect(console.locator("#ask-form")).to_be_visible()
+
+    suggestions = console.locator("[data-fill]")
+    await expect(suggestions).to_have_count(4)
+    await suggestions.first.click()
+    answer = console.locator("#answers .answer").first
+    await expect(answer.locator("mark")).not_to_be_empty()
+    await suggestions.last.click()
+    refusal = console.locator("#answers .answer").first
+    await expect(refusal).to_contain_text("Zuständig")
+    await expect(refusal).to_contain_text("01999 4711-0")
+
+    frame = console.frame_locator("#preview-frame iframe")
+    theirs = frame.frame_locator("iframe.theirs")
+    await console.locator("#preview-frame").scroll_into_view_if_needed()
+    await expect(theirs.locator("h1")).to_have_text("Gemeinde Tannau")
+    await console.get_by_role("button", name="Kopieren").click()
+    copied = await console.evaluate("navigator.clipboard.readText()")
+    assert "/web/widget.js" in copied
+    await console.get_by_role("button", name="Link für").click()
+    address = await console.locator("#share-address").inner_text()
+    guest = await (await browser.new_context()).new_page()
+    await guest.goto(address)
+    await expect(guest.frame_locator("iframe.theirs").locator("h1")).to_have_text("Gemeinde Tannau")
+    assert (await guest.goto(address.partition("/admin")[0] + "/admin/start")) is not None
+    await expect(guest).to_have_url(re.compile("/admin/sign-in"))
+    await guest.context.close()
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+async def test_pages_are_accessible(console: Page, server: str, tenant: Any, language: str) -> None:
+    await console.context.add_cookies(
+        [{"name": "wattos_language", "value": language, "url": f"{server}/admin"}]
+    )
+    for path in ("start", "knowledge", "knowledge/search", "sign-in"):
+        for theme in ("light", "dark"):
+            await console.context.add_cookies(
+                [{"name": "wattos_theme", "value": theme, "url": f"{server}/admin"}]
+            )
+            await console.goto(f"{server}/admin/{path}")
+            assert await faults_of(console) == [], f"{path} {language} {theme}"
