@@ -17,6 +17,7 @@ select exists (select 1 from document where tenant_id = $1 and state not in ('re
     or exists (select 1 from awaited_source where tenant_id = $1 and {_FRESH})
 """  # noqa: S608
 
+# What came since an announcement is counted as a document and no longer as announced.
 # A document counts as read once its words are searchable; a newer version on its way does not
 # take the old one's passages away.
 _COUNT = f"""
@@ -29,7 +30,10 @@ with read as (
       and ($3::uuid[] is null or id = any ($3))
       and ($4::text[] is null or source_kind = any ($4))
 ), awaited as (
-    select coalesce(sum(documents), 0) as documents from awaited_source
+    select coalesce(sum(greatest(a.documents - (
+        select count(*) from document d where d.tenant_id = $1 and d.space_id = a.space_id
+          and d.source_kind = a.source_kind and d.created_at > a.updated_at), 0)), 0) as documents
+    from awaited_source a
     where tenant_id = $1 and {_FRESH} and $3::uuid[] is null
       and ($2::uuid[] is null or space_id = any ($2))
       and ($4::text[] is null or source_kind = any ($4))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
@@ -212,7 +213,7 @@ class Knowledge:
         return await retrieval.search(tenant_id, query, k=k, chosen=filter or KnowledgeFilter())
 
     async def warm(self) -> None:
-        """Load what answers questions, so that the first person does not wait for it.
+        """Load what answers questions and reads pages, so that nobody waits for it.
 
         For servers, once they are ready; a model that is not there is left to fail at its use.
         """
@@ -221,6 +222,8 @@ class Knowledge:
                 await embedder.embed_query("?")
             except Unavailable as error:
                 log.warning("An embedder cannot be warmed: %s", error)
+        for redactor in self._registry.redactors():
+            await asyncio.to_thread(redactor.find, "?")
 
     async def documents(
         self,
