@@ -54,6 +54,7 @@ class AgentAnswerer:
             timings=answer.timings,
             suggestions=list(answer.suggestions),
             verified_answer_id=answer.verified_answer_id,
+            reading=answer.reading,
         )
 
     async def _principal(self, question: Question) -> Principal | None:

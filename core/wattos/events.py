@@ -122,11 +122,24 @@ class ProgressUpdated(msgspec.Struct, frozen=True, kw_only=True, tag="progress")
     total: int | None = None
 
 
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of the sources can be found: `read` of `total` pages and documents."""
+
+    read: int
+    total: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is on its way any more."""
+        return self.read >= self.total
+
+
 class TurnCompleted(msgspec.Struct, frozen=True, kw_only=True, tag="turn.completed"):
     """The answer as a whole: display text (Markdown), sources and a short spoken form.
 
     `timings` are milliseconds by stage; `verified_answer_id` names the answer that an editor wrote
-    or checked, where one answered.
+    or checked, where one answered. `reading` is there while the sources are still being read, so
+    that a client can say that more is to come.
     """
 
     text: str
@@ -140,6 +153,7 @@ class TurnCompleted(msgspec.Struct, frozen=True, kw_only=True, tag="turn.complet
     timings: dict[str, float] = {}
     suggestions: list[Suggestion] = []
     verified_answer_id: UUID | None = None
+    reading: Reading | None = None
 
 
 class TurnFailed(msgspec.Struct, frozen=True, kw_only=True, tag="turn.failed"):

@@ -145,7 +145,8 @@ class Platform:
         worker = Worker(
             self.jobs, self.redis, lanes=lanes, scheduler=self.scheduler, prefix=REDIS_PREFIX
         )
-        warming = asyncio.create_task(self.warm_up()) if "interactive" in lanes else None
+        waited_for = {"interactive", "bulk"} & lanes.keys()
+        warming = asyncio.create_task(self.warm_up()) if waited_for else None
         try:
             await worker.async_run()
         finally:
@@ -153,18 +154,15 @@ class Platform:
                 warming.cancel()
 
     async def warm_up(self) -> None:
-        """Load what the first turn would otherwise wait for: agents' modules and the embedder.
+        """Load what the first turn and the first page would otherwise wait for.
 
         What fails here is logged and fails again, visibly, where it is needed.
         """
-        for what, load in (("agents", self.runtime.warm), ("embedder", self._warm_embedder)):
+        for what, load in (("agents", self.runtime.warm), ("knowledge", self.knowledge.warm)):
             try:
                 await load()
             except Exception as error:  # noqa: BLE001 - a worker works without having been warmed
                 log.warning("the %s could not be warmed up: %s", what, error)
-
-    async def _warm_embedder(self) -> None:
-        await self.knowledge.embedder.embed_query("?")
 
     async def entry_points(self, tenant_id: UUID) -> list[tuple[str, str]]:
         """Where people reach the tenant in a browser: (label, path) of every channel."""

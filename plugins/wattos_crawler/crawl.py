@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
+from itertools import chain
 from typing import Any, Final, Protocol
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from wattos.database import tenant_scope, utcnow
 from wattos.errors import InvalidInput, Unavailable, WattosError
 from wattos.outbound import OutboundPolicy
 from wattos_crawler import memory, store
+from wattos_crawler.announcing import Announcing, Expecting
 from wattos_crawler.browser import Browser
 from wattos_crawler.fetch import Fetcher
 from wattos_crawler.frontier import Frontier
@@ -39,7 +41,7 @@ Report = Callable[[int, int | None, str], Awaitable[None]]
 """Takes what is done, what there is in all (None: unknown) and a line for people."""
 
 
-class KnowledgeRoom(DocumentStore, Processor, DocumentRemover, Annotator, Protocol):
+class KnowledgeRoom(DocumentStore, Expecting, Processor, DocumentRemover, Annotator, Protocol):
     """The part of the knowledge room that a crawl needs."""
 
     async def ensure_space(
@@ -71,6 +73,7 @@ class Crawl:
         self._taken = set(known.taken)
         self._present = set(known.taken)
         """Addresses whose content is there, under their own name or another."""
+        self._under_way: set[str] = set()
         self._set_aside = list(known.set_aside)
         self._listed: set[str] = set()
         self._met: set[str] = set()
@@ -82,6 +85,7 @@ class Crawl:
         self._robots = Robots(self._fetcher)
         self._browser = Browser(self._fetcher, chromium, settings.user_agent)
         self._processing = Processing(knowledge, tenant_id, self._progress)
+        self._announcing = Announcing(knowledge, tenant_id, known.crawl_id)
 
     async def run(self) -> dict[str, Any]:
         """Visit everything that belongs to the crawl and make it searchable.
@@ -105,6 +109,7 @@ class Crawl:
             await self._visit_all(visitor, space_id)
             complete = self._is_complete()
             await self._retake(visitor, space_id)
+            await self._announcing.end(space_id)
             sweep = Sweep(
                 self._tenant_id, space_id, site, self._known.crawl_id, self._knowledge, pages
             )
@@ -117,6 +122,7 @@ class Crawl:
         finally:
             digest.cancel()
             await asyncio.gather(digest, return_exceptions=True)
+            await self._announcing.end(space_id)
             await self._browser.close()
             await self._fetcher.close()
         return await self._close(sweep, complete=complete)
@@ -185,6 +191,7 @@ class Crawl:
         try:
             while True:
                 while (entry := self._next(len(running))) is not None:
+                    self._under_way.add(entry.url)
                     running.add(asyncio.create_task(self._visit(visitor, entry, space_id)))
                 if not running:
                     return
@@ -208,13 +215,20 @@ class Crawl:
     async def _visit(self, visitor: Visitor, entry: Entry, space_id: UUID) -> None:
         try:
             await self._meet(visitor, entry.url)
+            await self._announce(space_id)
             outcome = await visitor.visit(entry)
         finally:
             self._running[place_of(entry.url)] -= 1
+            self._under_way.discard(entry.url)
         if outcome.reason in ("canonical", "same-content") and outcome.detail:
             aside = store.SetAside(entry, outcome.detail, outcome.content_hash)
             self._set_aside.append(aside)
         await self._note(entry, outcome, space_id)
+
+    async def _announce(self, space_id: UUID) -> None:
+        coming = chain(self._under_way, self._frontier.waiting())
+        room = self._options.max_pages - len(self._taken)
+        await self._announcing.tell(space_id, coming, room)
 
     async def _retake(self, visitor: Visitor, space_id: UUID) -> None:
         """Take pages after all that were left out for another which turned out not to be there."""

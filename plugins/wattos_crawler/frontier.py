@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 
 from wattos_crawler.schemas import Entry
@@ -36,6 +36,10 @@ class Frontier:
     def full(self) -> bool:
         """Whether addresses were or would be forgotten."""
         return len(self._seen) >= self._room
+
+    def waiting(self) -> Iterator[str]:
+        """The addresses still to visit."""
+        return (entry.url for queue in self._queues.values() for _, _, entry in queue)
 
     def restore(self, entries: Iterable[Entry]) -> None:
         """Put back addresses that are known already but were not visited."""

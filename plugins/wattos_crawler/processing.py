@@ -19,62 +19,101 @@ Report = Callable[[str], Awaitable[None]]
 class Processor(Protocol):
     """The part of the knowledge room that turns stored documents into passages."""
 
-    async def process(
+    async def prepare(self, tenant_id: UUID, document_ids: Sequence[UUID]) -> dict[str, str]: ...
+
+    async def embed(
         self,
         tenant_id: UUID,
-        document_ids: Sequence[UUID] | None = None,
+        document_ids: Sequence[UUID],
         on_progress: Callable[[int, int, str], Awaitable[None]] = ...,
     ) -> ProcessReport: ...
 
 
 class Processing:
-    """Takes document ids from the crawl and has them processed in batches, one at a time."""
+    """Takes document ids from the crawl: words first, meaning behind, both while it goes on.
+
+    Words cost milliseconds a page and meaning costs seconds, so that neither waits for the other:
+    a page can be found by its words as soon as it is here, however many wait for their vectors.
+    """
 
     def __init__(self, knowledge: Processor, tenant_id: UUID, report: Report) -> None:
         self._knowledge = knowledge
         self._tenant_id = tenant_id
         self._report = report
-        self._waiting: list[UUID] = []
+        self._fetched = _Line()
+        self._prepared = _Line()
         self.failures: dict[str, str] = {}
         """Ids of documents that could not be read, with the knowledge room's reason codes."""
         self._finished_batches = 0
         self._in_batch = 0
         self.total = 0
         """Documents handed over so far."""
-        self._more = asyncio.Event()
-        self._finished = False
 
     @property
     def done(self) -> int:
-        """Documents that are searchable or have failed."""
+        """Documents that are ready or have failed."""
         return self._finished_batches + self._in_batch
 
     async def put(self, *document_ids: UUID) -> None:
         """Hand over documents."""
-        self._waiting.extend(document_ids)
         self.total += len(document_ids)
-        self._more.set()
+        self._fetched.put(document_ids)
 
     def finish(self) -> None:
         """Say that no more documents come."""
-        self._finished = True
-        self._more.set()
+        self._fetched.close()
 
     async def run(self) -> None:
         """Process until `finish` was called and nothing waits any more."""
-        while True:
-            await self._more.wait()
-            self._more.clear()
-            while self._waiting and (len(self._waiting) >= _BATCH or self._finished):
-                batch, self._waiting = self._waiting[:_BATCH], self._waiting[_BATCH:]
-                report = await self._knowledge.process(self._tenant_id, batch, self._progress)
-                self.failures.update(report.failures)
-                self._finished_batches += len(batch)
-                self._in_batch = 0
-                await self._report("")
-            if self._finished and not self._waiting:
-                return
+        stages = [asyncio.create_task(self._prepare_all()), asyncio.create_task(self._embed_all())]
+        try:
+            await asyncio.gather(*stages)
+        finally:
+            for stage in stages:
+                stage.cancel()
+            await asyncio.gather(*stages, return_exceptions=True)
+
+    async def _prepare_all(self) -> None:
+        while batch := await self._fetched.take(_BATCH):
+            failed = await self._knowledge.prepare(self._tenant_id, batch)
+            self.failures.update(failed)
+            self._finished_batches += len(failed)
+            self._prepared.put([i for i in batch if str(i) not in failed])
+        self._prepared.close()
+
+    async def _embed_all(self) -> None:
+        while batch := await self._prepared.take(_BATCH):
+            report = await self._knowledge.embed(self._tenant_id, batch, self._progress)
+            self.failures.update(report.failures)
+            self._finished_batches += len(batch)
+            self._in_batch = 0
+            await self._report("")
 
     async def _progress(self, done: int, _total: int, message: str) -> None:
         self._in_batch = done
         await self._report(message)
+
+
+class _Line:
+    """Documents in a row between two stages."""
+
+    def __init__(self) -> None:
+        self._waiting: list[UUID] = []
+        self._changed = asyncio.Event()
+        self._closed = False
+
+    def put(self, document_ids: Sequence[UUID]) -> None:
+        self._waiting.extend(document_ids)
+        self._changed.set()
+
+    def close(self) -> None:
+        self._closed = True
+        self._changed.set()
+
+    async def take(self, at_most: int) -> list[UUID]:
+        """What waits, up to `at_most`; empty once the line is closed and through."""
+        while not self._waiting and not self._closed:
+            self._changed.clear()
+            await self._changed.wait()
+        taken, self._waiting = self._waiting[:at_most], self._waiting[at_most:]
+        return taken

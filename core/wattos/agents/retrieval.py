@@ -8,6 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from wattos.agents.schemas import HistoryMessage
+from wattos.events import Reading
 from wattos.knowledge import Hit, KnowledgeFilter
 from wattos.llm import Passage
 
@@ -37,6 +38,12 @@ class KnowledgeSearch(Protocol):
         k: int = 10,
         filter: KnowledgeFilter | None = None,  # noqa: A002
     ) -> list[Hit]: ...
+
+    async def reading(
+        self,
+        tenant_id: UUID,
+        filter: KnowledgeFilter | None = None,  # noqa: A002
+    ) -> Reading: ...
 
 
 def standalone_question(question: str, history: Sequence[HistoryMessage]) -> str:

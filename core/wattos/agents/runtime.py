@@ -31,9 +31,10 @@ from wattos.agents.timing import Stopwatch
 from wattos.agents.tool_calls import Emit, ToolCaller, read_arguments
 from wattos.agents.tools import AgentRegistry, Tool, ToolResult
 from wattos.agents.turns import BegunTurn, build_answer, language_of, said, said_verified
-from wattos.agents.wording import ABSTAINED, DECLINED, UNSOURCED, say
+from wattos.agents.wording import ABSTAINED, DECLINED, STILL_READING, UNSOURCED, say
 from wattos.database import new_id, tenant_scope
 from wattos.errors import NotFound, WattosError
+from wattos.events import Reading
 from wattos.llm import CallContext, Grounding, Router
 from wattos.tenancy import TenantClock
 from wattos.verified import VerifiedAnswers
@@ -190,7 +191,7 @@ class AgentRuntime:
         engines = await self._engine_room()
         turn, agent, watch = begun.turn, begun.agent, begun.watch
         watch.lap("begin_ms")
-        grounding = await self._retrieve(begun)
+        grounding, reading = await asyncio.gather(self._retrieve(begun), self._reading(begun))
         watch.lap("retrieve_ms")
         model = self._router.pydantic_model("chat", await self._call_context(begun, grounding))
         places = [record.place for record in grounding.records]
@@ -209,6 +210,9 @@ class AgentRuntime:
             history=recent(turn.history),
         )
         abstained = await self._settle(writer, run, begun.language)
+        if reading is not None:
+            words = say(STILL_READING, begun.language)
+            await writer.append(words.format(read=reading.read, total=reading.total))
         tool = offering_tool(tools) if abstained and turn.conversation_id else None
         if tool is not None:
             await writer.append(offer_text(tool, begun.language))
@@ -220,6 +224,7 @@ class AgentRuntime:
             model=model.answered_by,
             usage=model.usage,
             suggestions=(offer_suggestion(tool, begun.language),) if tool else (),
+            reading=reading,
         )
         return answer, Offer(tool=tool.name, question=turn.question) if tool else None
 
@@ -252,6 +257,12 @@ class AgentRuntime:
             now=here.now,
             region=here.region,
         )
+
+    async def _reading(self, begun: BegunTurn) -> Reading | None:
+        """How far the agent's sources are read, or None once they all are."""
+        allowed = begun.turn.knowledge or begun.agent.spec.knowledge
+        reading = await self._knowledge.reading(begun.turn.tenant_id, allowed)
+        return None if reading.complete else reading
 
     async def _call_context(self, begun: BegunTurn, grounding: Grounding) -> CallContext:
         turn, agent = begun.turn, begun.agent

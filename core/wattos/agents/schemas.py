@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from wattos.access import Principal
-from wattos.events import Citation, Suggestion, Usage
+from wattos.events import Citation, Reading, Suggestion, Usage
 from wattos.knowledge import KnowledgeFilter
 from wattos.llm import AnswerStyle
 
@@ -147,7 +147,8 @@ class AgentTurn(msgspec.Struct, frozen=True, kw_only=True):
 class AgentAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """The whole answer: Markdown with source numbers, the sources, a short spoken form.
 
-    `agent` is the slug, `timings` are milliseconds by stage.
+    `agent` is the slug, `timings` are milliseconds by stage. `reading` is None once everything that
+    the agent may know has been read.
     """
 
     text: str
@@ -163,3 +164,4 @@ class AgentAnswer(msgspec.Struct, frozen=True, kw_only=True):
     suggestions: tuple[Suggestion, ...] = ()
     verified_answer_id: UUID | None = None
     """The verified answer that this is."""
+    reading: Reading | None = None

@@ -15,7 +15,7 @@ from wattos.agents.spoken import spoken_form
 from wattos.agents.timing import Stopwatch
 from wattos.agents.tool_calls import Emit
 from wattos.agents.tools import ToolContext
-from wattos.events import Suggestion, Usage
+from wattos.events import Reading, Suggestion, Usage
 from wattos.knowledge import detect_language
 from wattos.verified import VerifiedMatch
 
@@ -83,6 +83,7 @@ def build_answer(
     usage: Usage | None = None,
     suggestions: tuple[Suggestion, ...] = (),
     verified_answer_id: UUID | None = None,
+    reading: Reading | None = None,
 ) -> AgentAnswer:
     """The answer in what the writer showed."""
     return AgentAnswer(
@@ -98,4 +99,5 @@ def build_answer(
         timings=begun.watch.timings(),
         suggestions=suggestions,
         verified_answer_id=verified_answer_id,
+        reading=reading,
     )

@@ -9,6 +9,12 @@ ABSTAINED = {
     "en": "I found nothing about that in the sources I have.",
     "tr": "Elimdeki kaynaklarda bununla ilgili bir bilgi bulamadım.",
 }
+STILL_READING = {
+    "de": "_Gelesen sind bisher {read} von {total} Seiten; bald weiß ich mehr._",
+    "en": "_I have read {read} of {total} pages so far; soon I will know more._",
+    "tr": "_Şimdiye kadar {total} sayfadan {read} tanesini okudum; yakında daha fazlasını "
+    "bileceğim._",
+}
 UNSOURCED = {
     "de": "_Für diese Antwort habe ich keine Quelle gefunden._",
     "en": "_I found no source for this answer._",

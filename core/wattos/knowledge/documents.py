@@ -27,6 +27,10 @@ from wattos.knowledge.text import clean_line, strip_forbidden
 RETRYABLE = frozenset({"embedder-unavailable", "too-slow", "parser-crashed", "redaction-failed"})
 """Reasons that may be gone at the next attempt although the document is the same."""
 
+PREPARED: tuple[DocumentState, ...] = ("chunked", "embedded")
+"""Their words are searchable, their vectors are not all there."""
+WAITING: tuple[DocumentState, ...] = ("received", "parsed", "redacted", *PREPARED)
+
 VIEW_COLUMNS = (
     "id, space_id, source_kind, url, title, language, media_type, state, reason, byte_size, "
     "depth, metadata, created_at, updated_at"
@@ -95,13 +99,17 @@ def _worth_retry(known: asyncpg.Record) -> bool:
     return known["state"] == "failed" and known["reason"] in RETRYABLE
 
 
-async def waiting_documents(document_ids: Sequence[UUID] | None) -> list[UUID]:
+async def waiting_documents(
+    document_ids: Sequence[UUID] | None, states: Sequence[DocumentState] = WAITING
+) -> list[UUID]:
     """Documents on their way, shallow and short ones first; all of them or those named."""
     rows = await fetch(
         "select id from document where tenant_id = $1 and state not in ('ready', 'failed') "
-        "and ($2::uuid[] is null or id = any ($2)) order by depth, byte_size, id",
+        "and state = any ($3) and ($2::uuid[] is null or id = any ($2)) "
+        "order by depth, byte_size, id",
         current_tenant_id(),
         None if document_ids is None else list(document_ids),
+        list(states),
     )
     return [row["id"] for row in rows]
 

@@ -17,6 +17,7 @@ from wattos.events import PlatformEvent, Track
 from wattos.knowledge.chunking import chunk
 from wattos.knowledge.chunks import replace_chunks
 from wattos.knowledge.documents import (
+    PREPARED,
     Pending,
     advance,
     load_pending,
@@ -64,6 +65,15 @@ class Pipeline:
         together, shallow and short ones first. Running it again after a crash goes on where the
         stored state stands.
         """
+        failures = await self.prepare(tenant_id, document_ids)
+        report = await self.embed(tenant_id, document_ids, on_progress)
+        failures |= report.failures
+        return msgspec.structs.replace(report, failed=len(failures), failures=failures)
+
+    async def prepare(
+        self, tenant_id: UUID, document_ids: Sequence[UUID] | None = None
+    ) -> dict[str, str]:
+        """Make the words of waiting documents searchable; returns reasons by id of the failed."""
         async with tenant_scope(tenant_id):
             waiting = await waiting_documents(document_ids)
         slots = asyncio.Semaphore(_PARALLEL)
@@ -73,15 +83,24 @@ class Pipeline:
                 return await self._prepare(tenant_id, document_id)
 
         reasons = await asyncio.gather(*(prepare(document_id) for document_id in waiting))
-        failures = {str(i): r for i, r in zip(waiting, reasons, strict=True) if r is not None}
-        readable = [i for i in waiting if str(i) not in failures]
-        done = await embed_documents(tenant_id, readable, self._embedding, on_progress)
-        failures |= done.failures
-        for document_id in waiting:
-            self._track(_outcome(tenant_id, document_id, failures.get(str(document_id))))
-        return ProcessReport(
-            ready=done.ready, failed=len(failures), chunks=done.chunks, failures=failures
-        )
+        failed = {i: reason for i, reason in zip(waiting, reasons, strict=True) if reason}
+        for document_id, reason in failed.items():
+            self._track(_outcome(tenant_id, document_id, reason))
+        return {str(document_id): reason for document_id, reason in failed.items()}
+
+    async def embed(
+        self,
+        tenant_id: UUID,
+        document_ids: Sequence[UUID] | None = None,
+        on_progress: Progress = quiet,
+    ) -> ProcessReport:
+        """Give prepared documents their vectors, shallow and short ones first."""
+        async with tenant_scope(tenant_id):
+            prepared = await waiting_documents(document_ids, PREPARED)
+        report = await embed_documents(tenant_id, prepared, self._embedding, on_progress)
+        for document_id in prepared:
+            self._track(_outcome(tenant_id, document_id, report.failures.get(str(document_id))))
+        return report
 
     async def _prepare(self, tenant_id: UUID, document_id: UUID) -> str | None:
         """Take one document to `chunked`; returns the reason when it failed."""

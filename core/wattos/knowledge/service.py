@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
@@ -11,13 +12,14 @@ import msgspec
 
 from wattos.database import current_tenant_id, execute, fetch, fetchrow, tenant_scope
 from wattos.errors import ConfigurationError, NotFound, Unavailable
-from wattos.events import Track, untracked
+from wattos.events import Reading, Track, untracked
 from wattos.knowledge import documents as rows
 from wattos.knowledge import spaces
 from wattos.knowledge.chunks import forget_words, list_chunks
 from wattos.knowledge.embedding import Embedding
 from wattos.knowledge.pipeline import Pipeline, Progress, find_parser, quiet
 from wattos.knowledge.protocols import Embedder, KnowledgeRegistry, Splitter, VectorStore
+from wattos.knowledge.reading import await_documents, count_reading
 from wattos.knowledge.reasons import DocumentError
 from wattos.knowledge.records import list_records
 from wattos.knowledge.retrieval import Retrieval
@@ -33,6 +35,7 @@ from wattos.knowledge.schemas import (
     ProcessReport,
     RecordFilter,
     RecordView,
+    SourceKind,
     Space,
 )
 from wattos.knowledge.splitting import split_file
@@ -151,6 +154,52 @@ class Knowledge:
         pipeline = Pipeline(self._registry, self._embedding, self._track)
         return await pipeline.run(tenant_id, document_ids, on_progress)
 
+    async def prepare(self, tenant_id: UUID, document_ids: Sequence[UUID]) -> dict[str, str]:
+        """The first half of `process`: the words of these documents become searchable.
+
+        Returns the reason by id of each that failed. `embed` is the other half.
+        """
+        return await Pipeline(self._registry, self._embedding, self._track).prepare(
+            tenant_id, document_ids
+        )
+
+    async def embed(
+        self, tenant_id: UUID, document_ids: Sequence[UUID], on_progress: Progress = quiet
+    ) -> ProcessReport:
+        """The second half of `process`: prepared documents are found by meaning, too."""
+        pipeline = Pipeline(self._registry, self._embedding, self._track)
+        return await pipeline.embed(tenant_id, document_ids, on_progress)
+
+    async def expect(
+        self,
+        tenant_id: UUID,
+        space_id: UUID,
+        source: UUID,
+        urls: Sequence[str],
+        *,
+        source_kind: SourceKind = "page",
+        at_most: int = 100_000,
+    ) -> None:
+        """Announce addresses that a source (a crawl, an import) is about to add.
+
+        Those the space does not have yet count as not read, at most `at_most` of them. Announce
+        anew as the source goes on, at least every five minutes, and nothing when it ends.
+        """
+        async with tenant_scope(tenant_id):
+            await await_documents(space_id, source, source_kind, urls, at_most)
+
+    async def reading(
+        self,
+        tenant_id: UUID,
+        filter: KnowledgeFilter | None = None,  # noqa: A002
+    ) -> Reading:
+        """How many of the documents that are there or announced can be found already.
+
+        0 of 0 when nothing is on its way.
+        """
+        async with tenant_scope(tenant_id):
+            return await count_reading(filter or KnowledgeFilter())
+
     async def search(
         self,
         tenant_id: UUID,
@@ -164,7 +213,7 @@ class Knowledge:
         return await retrieval.search(tenant_id, query, k=k, chosen=filter or KnowledgeFilter())
 
     async def warm(self) -> None:
-        """Load what answers questions, so that the first person does not wait for it.
+        """Load what answers questions and reads pages, so that nobody waits for it.
 
         For servers, once they are ready; a model that is not there is left to fail at its use.
         """
@@ -173,6 +222,8 @@ class Knowledge:
                 await embedder.embed_query("?")
             except Unavailable as error:
                 log.warning("An embedder cannot be warmed: %s", error)
+        for redactor in self._registry.redactors():
+            await asyncio.to_thread(redactor.find, "?")
 
     async def documents(
         self,

@@ -89,6 +89,16 @@ class ChunkEmbedding(TenantTable, tablename="chunk_embedding"):
     embedding = HalfVec()
 
 
+class AwaitedSource(TenantTable, tablename="awaited_source"):
+    """A crawl or import on its way, and how many of its documents are not here yet."""
+
+    space_id = UUID()
+    source = UUID()
+    source_kind = Text()
+    documents = Integer()
+    updated_at = Timestamptz()
+
+
 class SearchWord(TenantTable, tablename="search_word"):
     """A word that occurs in the tenant's passages, for typos, compounds and missing accents."""
 

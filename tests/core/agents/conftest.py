@@ -18,7 +18,7 @@ from wattos.agents import (
     Tool,
 )
 from wattos.database import new_id
-from wattos.events import TextDelta, TurnEvent
+from wattos.events import Reading, TextDelta, TurnEvent
 from wattos.knowledge import Hit, KnowledgeFilter, RecordFilter, RecordView
 from wattos.llm import ModelProvider, Router
 from wattos.settings import load_settings
@@ -37,6 +37,7 @@ class Shelf:
     def __init__(self, *texts: str) -> None:
         self.queries: list[str] = []
         self.filters: list[KnowledgeFilter | None] = []
+        self.read_so_far = Reading(read=2, total=2)
         self.hits = [self._hit(text, number) for number, text in enumerate(texts)]
 
     def _hit(self, text: str, number: int) -> Hit:
@@ -74,6 +75,13 @@ class Shelf:
         after: UUID | None = None,
     ) -> list[RecordView]:
         return []
+
+    async def reading(
+        self,
+        tenant_id: UUID,
+        filter: KnowledgeFilter | None = None,  # noqa: A002
+    ) -> Reading:
+        return self.read_so_far
 
 
 class Registry:

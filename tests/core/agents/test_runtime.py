@@ -10,7 +10,7 @@ from tests.core.agents.conftest import OFFICE, Bench
 from wattos.agents import AgentSpec, HistoryMessage
 from wattos.database import fetch, new_id, tenant_scope
 from wattos.errors import NotFound
-from wattos.events import CitationAdded, TextDelta
+from wattos.events import CitationAdded, Reading, TextDelta
 from wattos.knowledge import KnowledgeFilter
 from wattos.llm import NoModelAnswered, Quote
 
@@ -80,6 +80,23 @@ async def test_runtime_says_in_its_own_words_that_nothing_was_found(bench: Bench
     assert bench.shown == answer.text
     assert answer.citations == ()
     assert await runs(bench.tenant_id) == [("abstained", None)]
+
+
+async def test_runtime_says_how_much_has_been_read_while_sources_are_read(bench: Bench) -> None:
+    await bench.publish()
+    bench.shelf.read_so_far = Reading(read=12, total=80)
+    bench.model.queue("[NO_ANSWER]")
+    answer = await bench.ask("Wie hoch ist der Kirchturm?")
+
+    note = "_Gelesen sind bisher 12 von 80 Seiten; bald weiß ich mehr._"
+    assert answer.text == f"Dazu habe ich in den vorliegenden Quellen nichts gefunden.\n\n{note}"
+    assert answer.reading == Reading(read=12, total=80)
+
+    bench.shelf.read_so_far = Reading(read=80, total=80)
+    bench.model.queue("Am Samstag ist es geschlossen. [1]")
+    answer = await bench.ask("Ist am Samstag offen?")
+    assert answer.reading is None
+    assert "80" not in answer.text
 
 
 async def test_runtime_takes_quotes_and_abstention_from_a_model_that_declares_them(

@@ -39,6 +39,19 @@ async def test_crawl_makes_pages_searchable(
         assert str(document.id) == result["pages"][1]["document_id"]
 
 
+async def test_crawl_announces_the_pages_that_are_still_to_come(
+    run_crawl: RunCrawl, knowledge: Knowledge, tenant: UUID
+) -> None:
+    pages = {"/": page("Start", "/eins", "/zwei"), "/eins": page("Eins")}
+    async with serve({**pages, "/zwei": Reply(hangs=True)}) as site:
+        crawl = asyncio.ensure_future(run_crawl(site.url()))
+        await site.was_asked_for("/eins", "/zwei")
+        assert (await knowledge.reading(tenant)).total == 3
+        crawl.cancel()
+        await asyncio.gather(crawl, return_exceptions=True)
+    assert (await knowledge.reading(tenant)).total < 3
+
+
 async def test_crawl_heeds_robots_and_names_itself(run_crawl: RunCrawl) -> None:
     robots = Reply("User-agent: WattOS\nDisallow: /intern/\n", "text/plain")
     async with serve(
