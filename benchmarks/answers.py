@@ -51,6 +51,7 @@ _SETS = {
     "test": "examples.test",
     "spoken-dev": "spoken.dev",
     "spoken-test": "spoken.test",
+    "near-dev": "nearmiss.dev",
 }
 _SITE_PORT = 8811
 _MOST_SOURCES = 3
@@ -83,20 +84,28 @@ class Outcome(msgspec.Struct, frozen=True):
 
     @property
     def has_fact(self) -> bool:
-        text = _plain(self.answer.text)
-        return all(
-            any(_plain(spelling) in text for spelling in group) for group in self.asked.must_contain
-        )
+        return holds_fact(self.asked, self.answer.text)
 
     @property
     def has_source(self) -> bool:
-        return any(is_gold(self.asked, source) for source in _pages(self.sources)[:_MOST_SOURCES])
+        return cites_gold(self.asked, self.sources)
 
     @property
     def right(self) -> bool:
         if not self.asked.answerable:
             return self.answer.abstained
         return not self.answer.abstained and self.has_fact and self.has_source
+
+
+def holds_fact(asked: Asked, text: str) -> bool:
+    """Whether a text has one spelling of each group."""
+    plain = _plain(text)
+    return all(any(_plain(spelling) in plain for spelling in group) for group in asked.must_contain)
+
+
+def cites_gold(asked: Asked, sources: Sequence[str]) -> bool:
+    """Whether a gold source is among the first three of different addresses."""
+    return any(is_gold(asked, source) for source in _pages(sources)[:_MOST_SOURCES])
 
 
 def is_gold(asked: Asked, source: str) -> bool:

@@ -32,17 +32,13 @@ class Part(msgspec.Struct, frozen=True):
     quote: Quote
 
 
-def compose(
+def choose(
     question: Question,
     ranked: Sequence[Scored],
     passages: Sequence[Passage],
     style: AnswerStyle = AnswerStyle(),  # noqa: B008 - a frozen value
-) -> list[Part]:
-    """The parts of the answer: those of the best unit's passage first, each in reading order.
-
-    The agent's `style` says how much is quoted, which facts come first, and whether every sentence
-    has a line of its own.
-    """
+) -> list[Unit]:
+    """The units of the answer, as many as the agent's `style` quotes; the best one is first."""
     if not ranked:
         return []
     best = ranked[0]
@@ -51,12 +47,25 @@ def compose(
     chosen = _whole_group(question, best, around) or _chosen(ranked, limits)
     if style.length != "short":
         chosen += _also_told(question, best, around, chosen, limits)
-    order = list(dict.fromkeys(unit.passage for unit in chosen))
+    return chosen
+
+
+def compose(
+    language: str,
+    chosen: Sequence[Unit],
+    passages: Sequence[Passage],
+    style: AnswerStyle = AnswerStyle(),  # noqa: B008 - a frozen value
+) -> list[Part]:
+    """The parts of the answer: those of the best unit's passage first, each in reading order.
+
+    The agent's `style` says which facts come first, and whether every sentence has a line of its
+    own. `language` is the question's.
+    """
     parts: list[Part] = []
-    for index in order:
+    for index in dict.fromkeys(unit.passage for unit in chosen):
         own = in_order([unit for unit in chosen if unit.passage == index], style)
         told = [_part(run, passages[index], style) for run in _runs(own, passages[index])]
-        parts += _framed(told, passages[index], question.language)
+        parts += _framed(told, passages[index], language)
     return parts
 
 

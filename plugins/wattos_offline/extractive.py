@@ -5,20 +5,32 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Sequence
 
+import msgspec
+
 from wattos.errors import Unavailable
 from wattos.llm import AnswerStyle, ChatDelta, ChatRequest, Passage
-from wattos_offline.abstention import ENOUGH, confidence
-from wattos_offline.composition import Part, compose
+from wattos_offline.abstention import confidence, model
+from wattos_offline.composition import Part, choose, compose
 from wattos_offline.encoder import Encodes
+from wattos_offline.evidence import USUAL_CLOSENESS, evidence
+from wattos_offline.matching import Kin
 from wattos_offline.meaning import cosines, kin_of
 from wattos_offline.question import Question, understand
 from wattos_offline.scoring import Scored, rank_units, unit_in_context, with_meaning
+from wattos_offline.units import Unit
 
 log = logging.getLogger(__name__)
 
 UNITS_READ = 8
 """So many of the best units by words are compared by meaning; more change nothing."""
 _READ_AROUND = 600  # characters
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What the passages would answer: the units, and the `evidence` that they do (empty: none)."""
+
+    chosen: tuple[Unit, ...]
+    evidence: dict[str, float]
 
 
 class ExtractiveProvider:
@@ -49,24 +61,38 @@ class ExtractiveProvider:
         self, question: Question, passages: Sequence[Passage], style: AnswerStyle
     ) -> list[Part]:
         """The parts of the answer in reading order; none when the passages hold no answer."""
+        reading = await self.read(question, passages, style)
+        if not reading.chosen or confidence(reading.evidence) < model().enough:
+            return []
+        return compose(question.language, reading.chosen, passages, style)
+
+    async def read(
+        self,
+        question: Question,
+        passages: Sequence[Passage],
+        style: AnswerStyle = AnswerStyle(),  # noqa: B008 - a frozen value
+    ) -> Reading:
+        """The units that would answer, and what speaks for and against them."""
+        kin: Kin = ()
+        closeness = USUAL_CLOSENESS
         try:
-            ranked, confident = await self._read(question, passages)
+            kin = await kin_of(question, passages, self._words)
+            ranked = rank_units(question, passages, kin)[:UNITS_READ]
+            if ranked:
+                ranked = await self._by_meaning(question, ranked, passages)
+                around = passages[ranked[0].unit.passage].text[:_READ_AROUND]
+                (closeness,) = await cosines(question.text, [around], self._words)
         except Unavailable as error:
             log.warning("Answering by words alone: %s", error)
-            ranked = rank_units(question, passages)
-            confident = confidence(question, ranked[0]) if ranked else 0.0
-        return compose(question, ranked, passages, style) if confident >= ENOUGH else []
-
-    async def _read(
-        self, question: Question, passages: Sequence[Passage]
-    ) -> tuple[list[Scored], float]:
-        """The units worth answering with, best first, and how surely the best one answers."""
-        kin = await kin_of(question, passages, self._words)
-        ranked = rank_units(question, passages, kin)[:UNITS_READ]
+            ranked = rank_units(question, passages, kin)
         if not ranked:
-            return [], 0.0
+            return Reading((), {})
+        chosen = choose(question, ranked, passages, style)
+        found = evidence(question, ranked, chosen, passages, kin=kin, closeness=closeness)
+        return Reading(tuple(chosen), found)
+
+    async def _by_meaning(
+        self, question: Question, ranked: Sequence[Scored], passages: Sequence[Passage]
+    ) -> list[Scored]:
         contexts = [unit_in_context(each.unit, passages[each.unit.passage]) for each in ranked]
-        ranked = with_meaning(ranked, await cosines(question.text, contexts, self._units))
-        around = passages[ranked[0].unit.passage].text[:_READ_AROUND]
-        (closeness,) = await cosines(question.text, [around], self._words)
-        return ranked, confidence(question, ranked[0], closeness)
+        return with_meaning(ranked, await cosines(question.text, contexts, self._units))

@@ -171,6 +171,11 @@ def facts_in(text: str) -> frozenset[Fact]:
     return frozenset(fact for fact, pattern in _HELD_PATTERNS.items() if pattern.search(text))
 
 
+def places_in(text: str, fact: Fact) -> list[str]:
+    """The stretches of a text that have the form of a fact."""
+    return [match.group() for match in _HELD_PATTERNS[fact].finditer(text)]
+
+
 def facts_wanted(question: str) -> frozenset[Fact]:
     """The kinds of facts of which an answer holds at least one; empty when the form says none."""
     found: set[Fact] = {f for f, pattern in _WANTED_PATTERNS.items() if pattern.search(question)}

@@ -52,7 +52,7 @@ def stem(word: str, language: str) -> str:
     """The word's stem without marks; numbers that are spelt out become digits."""
     lowered = lower(word, language)
     number = _numbers().get(lowered)
-    if number is not None:
+    if number is not None and (lowered != "on" or language == "tr"):  # ten in Turkish only
         return number
     if lowered[0].isdigit():
         return lowered.removesuffix(",00").removesuffix(".00")

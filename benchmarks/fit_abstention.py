@@ -1,0 +1,224 @@
+"""Fits when the extractive answerer abstains, and shows how well that is calibrated.
+
+    python benchmarks/fit_abstention.py --data-dir DIR [--write]
+
+Asks every question of the development sets through the product's search (the examples are read
+first where the folder lacks them) and weighs the evidence of `wattos_offline.evidence` by logistic
+regression: does the composed answer hold the fact and its source? What is printed comes from
+cross-validation in ten parts, and all questions about one document are in the same part, so that no
+document's peculiarities help to judge its own questions. `--write` stores the model, fitted on all
+of them, in `plugins/wattos_offline/abstention.toml`. Test sets are never read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import answers
+import msgspec
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+
+import wattos_offline
+from wattos.agents.retrieval import SEARCH_HITS, passages_within, standalone_question
+from wattos.agents.schemas import HistoryMessage
+from wattos.knowledge import detect_language
+from wattos.llm import Passage
+from wattos_offline.composition import compose
+from wattos_offline.embedder import E5_SMALL, USE_MULTILINGUAL, LocalEmbedder
+from wattos_offline.encoder import Encoder
+from wattos_offline.extractive import ExtractiveProvider
+from wattos_offline.question import understand
+
+SETS = ("dev", "near-dev", "spoken-dev")
+MODEL = Path(wattos_offline.__file__).with_name("abstention.toml")
+WRONGLY_ANSWERED = 0.4
+"""The weight of answerable questions whose composed answer is wrong: better refused, but a refusal
+helps nobody either."""
+REFUSED_AT_MOST = 0.10
+"""The share of answerable questions that the threshold may refuse in cross-validation."""
+_PARTS = 10
+_STRENGTH = 0.3
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """A question with its evidence; `right` says that the answer, if given, would be right."""
+
+    asked: answers.Asked
+    document: str
+    evidence: dict[str, float]
+    right: bool
+
+
+class Table(msgspec.Struct, frozen=True):
+    """Judged questions as arrays, one row a question."""
+
+    names: list[str]
+    values: np.ndarray
+    right: np.ndarray
+    answerable: np.ndarray
+    documents: np.ndarray
+    """Numbers; questions about one document share theirs."""
+
+
+async def judge(data_dir: Path) -> list[Judged]:
+    """Every development question with the evidence for its answer."""
+    questions = [asked for name in SETS for asked in answers.read_questions(name)]
+    provider = ExtractiveProvider(
+        units=Encoder(LocalEmbedder(E5_SMALL)), words=Encoder(LocalEmbedder(USE_MULTILINGUAL))
+    )
+    judged: list[Judged] = []
+    async with answers.examples(questions, data_dir) as (platform, tenants):
+        for asked in questions:
+            history = [HistoryMessage(role="person", text=text) for text in asked.history]
+            wording = standalone_question(asked.question, history)
+            hits = await platform.knowledge.search(tenants[asked.tenant], wording, k=SEARCH_HITS)
+            found = await _judge(provider, asked, wording, passages_within(hits))
+            judged += [found] if found else []
+    return judged
+
+
+async def _judge(
+    provider: ExtractiveProvider, asked: answers.Asked, wording: str, passages: Sequence[Passage]
+) -> Judged | None:
+    question = understand(wording, detect_language(wording, "de"))
+    reading = await provider.read(question, passages)
+    if not reading.chosen:
+        return None
+    parts = compose(question.language, reading.chosen, passages)
+    cited = list(dict.fromkeys(passages[part.quote.passage - 1].url for part in parts))
+    text = "\n\n".join(part.text for part in parts)
+    about = asked.gold_urls[0] if asked.answerable else urlsplit(cited[0]).path
+    right = (
+        asked.answerable and answers.holds_fact(asked, text) and answers.cites_gold(asked, cited)
+    )
+    return Judged(asked, f"{asked.tenant} {about}", reading.evidence, asked.answerable and right)
+
+
+def as_table(judged: Sequence[Judged]) -> Table:
+    """The questions as arrays."""
+    names = list(judged[0].evidence)
+    documents = sorted({each.document for each in judged})
+    return Table(
+        names,
+        np.array([[each.evidence[name] for name in names] for each in judged], float),
+        np.array([each.right for each in judged]),
+        np.array([each.asked.answerable for each in judged]),
+        np.array([documents.index(each.document) for each in judged]),
+    )
+
+
+def fit(table: Table, rows: np.ndarray) -> tuple[np.ndarray, float]:
+    """Weights and constant for the evidence as it is, fitted on the rows that are set."""
+    values = table.values[rows]
+    middle, spread = values.mean(axis=0), np.maximum(values.std(axis=0), 1e-6)
+    wrongly = table.answerable[rows] & ~table.right[rows]
+    found = LogisticRegression(C=_STRENGTH, max_iter=2000).fit(
+        (values - middle) / spread,
+        table.right[rows],
+        sample_weight=np.where(wrongly, WRONGLY_ANSWERED, 1.0),
+    )
+    weights = found.coef_[0] / spread
+    return weights, float(found.intercept_[0] - weights @ middle)
+
+
+def cross_validated(table: Table) -> np.ndarray:
+    """For each question the probability by a model that has not seen its document."""
+    order = np.random.default_rng(0).permutation(int(table.documents.max()) + 1)
+    part = order[table.documents] % _PARTS
+    probability = np.zeros(len(table.right))
+    for number in range(_PARTS):
+        weights, constant = fit(table, part != number)
+        signal = table.values[part == number] @ weights + constant
+        probability[part == number] = 1 / (1 + np.exp(-signal))
+    return probability
+
+
+def report(table: Table, probability: np.ndarray, groups: dict[str, np.ndarray]) -> None:
+    """Print reliability, the curve over thresholds, and the figures of each group at `enough`."""
+    judged = table.right | ~table.answerable
+    area = roc_auc_score(table.right[judged], probability[judged])
+    print(f"area under the curve {area:.3f}\n\nprobability   questions  said  right")
+    for low in np.arange(0, 1, 0.1):
+        within = (probability >= low) & (probability < low + 0.1)
+        said, came = probability[within].mean(), table.right[within].mean()
+        print(f"{low:.1f} to {low + 0.1:.1f}   {within.sum():8}  {said:.2f}   {came:.2f}")
+    print("\nthreshold  unanswerable refused  answerable refused  answerable right  all right")
+    every = np.ones(len(probability), bool)
+    for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6):
+        print(f"{threshold:9.2f}  {_figures(table, probability, threshold, every)}")
+    threshold = enough(table, probability)
+    print(f"\nat {threshold:.2f}")
+    for name, rows in groups.items():
+        print(f"{name:22} {_figures(table, probability, threshold, rows)}  of {rows.sum()}")
+
+
+def _figures(table: Table, probability: np.ndarray, threshold: float, rows: np.ndarray) -> str:
+    answered = probability >= threshold
+    answerable, unanswerable = rows & table.answerable, rows & ~table.answerable
+    right = (table.right & answered) | (~table.answerable & ~answered)
+    return "  ".join(
+        f"{part[chosen].mean():12.1%}" if chosen.any() else f"{'-':>12}"
+        for part, chosen in (
+            (~answered, unanswerable),
+            (~answered, answerable),
+            (right, answerable),
+            (right, rows),
+        )
+    )
+
+
+def enough(table: Table, probability: np.ndarray) -> float:
+    """The threshold that refuses the allowed share of answerable questions."""
+    return round(float(np.quantile(probability[table.answerable], REFUSED_AT_MOST)), 2)
+
+
+def write(table: Table, threshold: float) -> None:
+    """Store the model that is fitted on everything."""
+    weights, constant = fit(table, np.ones(len(table.right), bool))
+    lines = [
+        "# Written by `python benchmarks/fit_abstention.py --write`; do not edit by hand.",
+        "# The weights are for the numbers of `wattos_offline.evidence`.",
+        f"enough = {threshold}",
+        f"constant = {constant:.3f}",
+        "",
+        "[weights]",
+        *(f"{name} = {weight:.3f}" for name, weight in zip(table.names, weights, strict=True)),
+    ]
+    MODEL.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def main() -> int:
+    """Exit code 0 when a model could be fitted."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("--data-dir", type=Path, required=True)
+    parser.add_argument("--write", action="store_true", help="store the model")
+    options = parser.parse_args()
+    judged = asyncio.run(judge(options.data_dir))
+    table = as_table(judged)
+    probability = cross_validated(table)
+    report(table, probability, _groups(judged))
+    if options.write:
+        write(table, enough(table, probability))
+    return 0
+
+
+def _groups(judged: Sequence[Judged]) -> dict[str, np.ndarray]:
+    groups = {"all": np.ones(len(judged), bool)}
+    for name in SETS:
+        ids = {asked.id for asked in answers.read_questions(name)}
+        groups[name] = np.array([each.asked.id in ids for each in judged])
+    for field in ("tenant", "language"):
+        values = [getattr(each.asked, field) for each in judged]
+        groups |= {v: np.array([each == v for each in values]) for v in sorted(set(values))}
+    return groups
+
+
+if __name__ == "__main__":
+    sys.exit(main())

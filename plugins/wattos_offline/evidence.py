@@ -1,0 +1,143 @@
+"""What speaks for and against an answer being one at all, as numbers for `abstention.toml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from wattos.llm import Passage
+from wattos_offline.demands import Told, demand_met
+from wattos_offline.facts import facts_in
+from wattos_offline.matching import Kin, matches
+from wattos_offline.question import Question
+from wattos_offline.scoring import Scored, score_by_words
+from wattos_offline.units import Unit
+
+USUAL_MEANING, USUAL_CLOSENESS = 0.64, 0.28
+"""They stand in when the models do not answer."""
+_MOST_TELLING = 8
+_HEAVY = 0.55
+_HEADING, _BODY = 0.9, 0.8
+_FURTHEST = 2.0
+_ALIKE = 0.7
+"""What words of like meaning count where the thing itself is asked for."""
+
+_EXISTENCE = re.compile(
+    r"\b(?:gibt es|gibts|habt ihr|haben sie|hat (?:die|das|der)|bietet|verkauf\w*)\b|\bis there\b"
+    r"|\bare there\b|\bdo you (?:have|sell|offer)\b|\bvar m[ıi]\b|\bsat[ıi]yor",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:war|waren|wurden?|hatten?)\b|letzte[sn] jahr|(?<!^)\bwas\b(?= \w+ing\b)|\bwere\b"
+    r"|last year|geçen yıl",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_NUMBERED = re.compile(r"(?<=\s)(\d{1,4}|[A-ZÄÖÜ](?!-)\d{0,2})(?![\w.,:])(?:[- ](\w+|[€%°]))?")
+_MEASURED = re.compile(
+    r"euro|€|eur$|cents?$|prozent|percent|%|°|jahr|jährig|year|yaş|monat|month|ay$|woche|week|hafta"
+    r"|tag|day|gün|stunde|hour|saat|minute|dakika|uhr|[ckm]?m$|[km]?g$|gramm|liter|l$|ml$|meter"
+    r"|\w*meter|kilo|person|people|kişi|mal$|am$|pm$",
+    re.IGNORECASE,
+)
+_OWN_AGE = re.compile(r"\b(?:ist|bin|wird|is|am|turned) (?:jetzt |schon |erst )?\d", re.IGNORECASE)
+
+
+def evidence(
+    question: Question,
+    ranked: Sequence[Scored],
+    answered: Sequence[Unit],
+    passages: Sequence[Passage],
+    *,
+    kin: Kin = (),
+    closeness: float = USUAL_CLOSENESS,
+) -> dict[str, float]:
+    """Every number the model of `abstention.toml` weighs.
+
+    `ranked` holds the units best first and is not empty, `answered` those of the answer;
+    `closeness` is the sentence encoder's cosine of the question and the best unit's passage.
+    """
+    best = ranked[0]
+    passage = passages[best.unit.passage]
+    units = (best.unit, *answered)
+    demands = [demand_met(question, _told(unit, passages), kin) for unit in units]
+    read_on = ranked[1].score if len(ranked) > 1 else best.score - _FURTHEST
+    return {
+        "words": score_by_words(best),
+        "meaning": best.features.get("meaning", USUAL_MEANING),
+        "closeness": closeness,
+        "telling": min(len(question.asked), _MOST_TELLING),
+        **_coverage(question, best, passage),
+        "other_year": _other_year(question, best, passage),
+        "other_number": _other_number(question, best, passage),
+        "behind": best.setting.behind,
+        "rank": best.setting.rank,
+        "ahead": best.score - read_on,
+        "demand_met": max(*demands, 0.0),
+        "demand_missed": -min(max(demands), 0.0),
+        "demand_missed_by_best": -min(demands[0], 0.0),
+        "yes_no": float(question.yes_no),
+        "past": float(_PAST.search(question.text) is not None),
+        "negation": float("negation" in facts_in(best.unit.shown)),
+    }
+
+
+def _told(unit: Unit, passages: Sequence[Passage]) -> Told:
+    return Told(unit.shown, passages[unit.passage].language, unit.kind == "row")
+
+
+def _coverage(question: Question, best: Scored, passage: Passage) -> dict[str, float]:
+    """How far the telling words of the question are from being met, by what they are met by.
+
+    A service or a thing whose existence is asked for has to stand in the unit or its headings
+    itself: words that only mean something alike are other services.
+    """
+    setting = best.setting
+    near = [max(own, _HEADING * head) for own, head in zip(best.own, setting.heads, strict=True)]
+    around = [max(here, _BODY * body) for here, body in zip(near, setting.body, strict=True)]
+    weights = [asked.weight for asked in question.asked]
+    telling = [n for n, weight in enumerate(weights) if weight >= _HEAVY] or range(len(weights))
+    worst = max((weights[n] * (1 - around[n]) for n in telling), default=0.0)
+    total = sum(weights[n] for n in telling) or 1.0
+    named = 0.0
+    if _EXISTENCE.search(question.text):
+        spelt = near if setting.foreign else _spelt(question, best, passage)
+        spelt = [max(word, _ALIKE * kin) for word, kin in zip(spelt, near, strict=True)]
+        named = max((weights[n] * (1 - spelt[n]) for n in telling), default=0.0)
+    return {
+        "worst_unmet": worst,
+        "unmet_nearby": sum(weights[n] * (1 - near[n]) for n in telling) / total,
+        "existence_unnamed": named,
+        "existence": float(_EXISTENCE.search(question.text) is not None),
+    }
+
+
+def _spelt(question: Question, best: Scored, passage: Passage) -> list[float]:
+    language = passage.language or question.language
+    own = matches(question, f"{best.unit.text} {best.unit.shown}", language)
+    heads = matches(question, " ".join((passage.title, *passage.heading_path)), language)
+    return [max(here, _HEADING * head) for here, head in zip(own, heads, strict=True)]
+
+
+def _other_year(question: Question, best: Scored, passage: Passage) -> float:
+    """1 when the question names a year that neither the unit nor its headings name."""
+    here = " ".join((best.unit.shown, passage.title, *passage.heading_path))
+    return float(any(year not in here for year in _YEAR.findall(question.text)))
+
+
+def _other_number(question: Question, best: Scored, passage: Passage) -> float:
+    """1 when a number or letter that names something ("district 6", "zone D") stands nowhere.
+
+    A sum, a length or an age of the asker is no name: it falls under a condition.
+    """
+    if _OWN_AGE.search(question.text):
+        return 0.0
+    here = " ".join((best.unit.shown, best.unit.text, passage.title, *passage.heading_path))
+    found = frozenset(re.findall(r"\d+|[^\W\d_]+", f"{here} {passage.text}"))
+    for match in _NUMBERED.finditer(question.text):
+        name, following = match.group(1), match.group(2) or ""
+        if _YEAR.fullmatch(name) or name == "I" or _MEASURED.match(following):
+            continue
+        if any(piece not in found for piece in re.findall(r"\d+|[^\W\d_]+", name)):
+            return 1.0
+    return 0.0

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pytest
+
+from wattos_offline.demands import Told, demand_met
+from wattos_offline.question import understand
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "met"),
+    [
+        ("Wie viele Gäste passen in den Saal?", "Trauung im Saal (bis 40 Gäste)", 1),
+        ("Wie viele Gäste passen in den Saal?", "Der Saal kostet 40 Euro.", -1),
+        ("Wie viele Hunde sind gemeldet?", "Wer einen Hund hält, meldet ihn in 14 Tagen an.", -1),
+        ("Wie viele Tage dauert es?", "Die Bearbeitung dauert fünf Tage.", 1),
+        ("Wie alt muss man sein?", "Aktiv werden kann, wer ab 17 dabei ist.", 1),
+        ("Wie alt muss man sein?", "Betreut wird montags um 15 Uhr.", -1),
+        ("Wie tief ist das Becken?", "Das Becken hat 28 Grad.", -1),
+        ("Wie tief ist das Becken?", "Das Becken hat 2 Meter.", 1),
+        ("Wer leitet das Klinikum Ahlbachtal?", "Im Klinikum Ahlbachtal wird gebaut.", -1),
+        ("Wer leitet das Klinikum?", "Leiterin ist Frau Dr. Maria Kern.", 1),
+        ("Bis wann muss ich das melden?", "Melden Sie es innerhalb von 14 Tagen.", 1),
+        ("Wie lange habt ihr offen?", "Wir sind von 8:00 bis 12:00 Uhr da.", 1),
+        ("Kann ich bar bezahlen?", "Bargeld nehmen wir nicht an.", 0),
+        ("Was muss ich mitbringen?", "Den Ausweis.", 0),
+    ],
+)
+def test_demand_met_tells_the_wanted_kind_from_its_form(asked: str, text: str, met: float) -> None:
+    assert demand_met(understand(asked, "de"), Told(text, "de")) == met
+
+
+def test_demand_met_looks_for_a_count_in_the_whole_row() -> None:
+    question = understand("How many seats has the room?", "en")
+    row = "Room – Seats: on two floors, in total: 60"
+    assert demand_met(question, Told(row, "en", row=True)) == 1
+    assert demand_met(question, Told(row, "en")) == -1
