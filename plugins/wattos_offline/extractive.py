@@ -16,6 +16,7 @@ from wattos_offline.evidence import USUAL_CLOSENESS, evidence
 from wattos_offline.matching import Kin
 from wattos_offline.meaning import cosines, kin_of
 from wattos_offline.question import Question, understand
+from wattos_offline.records import answer_from_records
 from wattos_offline.scoring import Scored, rank_units, unit_in_context, with_meaning
 from wattos_offline.units import Unit
 
@@ -48,8 +49,12 @@ class ExtractiveProvider:
         self._words = words
 
     async def stream(self, request: ChatRequest) -> AsyncIterator[ChatDelta]:
-        """The parts of the answer with the quotes they rest on, or one abstention."""
+        """An answer from records, or the parts of a quoted one, or one abstention."""
         question = understand(request.question, request.language)
+        computed = answer_from_records(request, question)
+        if computed is not None:
+            yield ChatDelta(text=computed.text, quotes=computed.quotes)
+            return
         parts = await self._answer(question, request.passages, request.style)
         if not parts:
             yield ChatDelta(abstained=True)

@@ -19,7 +19,7 @@ _PRICE_WORDS = re.compile(
     r"|Eigenanteil|erhältlich"
     r"|\bcosts?\b|\bfees?\b|\bpay\b|\bcharge|\bper (?:person|month|year)|\beuros? (?:a|per)\b"
     r"|\bprice"
-    r"|ücret|avrodur|öde[rn]|saat başına|karşılığında|tanesi|\bfür (?=\d)",
+    r"|ücret|avrodur|öde[rn]|saat başına|karşılığında|tanesi|\b(?:für|for) (?=[\d€])",
     re.I,
 )
 _NOT_A_PRICE = re.compile(

@@ -196,6 +196,7 @@ def _purpose(line: Line, read: ReadRules, label: str) -> Purpose:
         not _CLAUSE.search(f"{lead} {rest}")
         and len(rest) < 60
         and (not lead.strip() or label == "")
+        and not re.search(r"€|\bEuro\b", line.text)
     )
     return "opening" if bare and line.kind != "list_item" else "event"
 

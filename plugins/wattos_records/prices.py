@@ -84,7 +84,8 @@ def read_clause(text: str, before: int, amount: Amount, limit: int) -> Clause:
     what = _tidy(_before_verb(head))
     if len(what) < 3:
         what = _tidy(tail[per.end() :] if per else tail)
-    listed = bool(re.search(r"(?:[(,:–-]|\bfür)\s*$", lead)) and len(what.split()) <= 8
+    behind = re.search(r"(?:[(,:–-]|\bfür)\s*$", lead)
+    listed = behind is not None and len(what.split()) <= (14 if ":" in behind[0] else 8)
     return Clause(
         whole=head + text[amount.start : amount.end] + tail,
         what=what,

@@ -32,8 +32,14 @@ _BRING_YOUR = re.compile(
     r"^(?:Bitte )?bringen Sie (?:bitte )?(?:unbedingt )?(?P<what>.{8,160}?)(?:\s+mit)\b", re.I
 )
 _EN_BRING = re.compile(
-    r"^(?:Please )?(?:bring|upload) (?P<what>your .{2,100}|the .{4,120}?)(?: because| so that|\.$)",
+    r"^(?:Please )?(?:bring|upload) (?P<what>(?:your|the) .{2,120}?)(?: because| so that|\.$)",
     re.I,
+)
+_BRING_IN = re.compile(
+    r"\b(?:bringen|bringt|legen)\s+(?:(?:Sie|die Eltern)\s+)?(?:bitte\s+)?(?:unbedingt\s+)?"
+    r"(?P<what>(?:den|die|das|deren|Ihren?|eine?n?)\s.{3,120}?)\s+(?:mit|vor|bei)\b"
+    r"|\bBitte (?P<ready>(?:den|die|das) [A-ZÄÖÜ]\w+) bereithalten"
+    r"|\b[A-Z]\w+s bring (?P<proof>proof .{5,100}?)(?=[:.]|$)"
 )
 _PAPER = re.compile(
     r"certificate|proof|letter|passport|document|\bID\b|card|permit|contract|form\b", re.I
@@ -85,7 +91,8 @@ def _stated(text: str) -> str | None:
         match = pattern.match(text.strip())
         if match and (pattern is not _EN_BRING or _PAPER.search(match["what"])):
             return match["what"]
-    return None
+    within = _BRING_IN.search(text)
+    return next(filter(None, within.groups()), None) if within else None
 
 
 def _items(text: str) -> list[str]:

@@ -104,3 +104,18 @@ def test_wrongly_declared_charset_does_not_harm_utf8() -> None:
 
 def test_deeply_nested_page_is_read() -> None:
     assert page("<div>" * 400 + "Text").text == "Text"
+
+
+def test_structured_data_and_links_to_files_come_along() -> None:
+    document = page(
+        """<script type="application/ld+json">[{"@type": "Product", "name": "Tee"}]</script>
+        <script type="application/ld+json">{broken</script>
+        <main><p>Tee. <a href="satzung.pdf">Satzung</a> <a href="/antrag">Antrag</a>
+        <a href="/start">Start</a></p></main>"""
+    )
+    assert document.metadata["structured_data"] == [{"@type": "Product", "name": "Tee"}]
+    assert document.metadata["files"] == [
+        {"text": "Satzung", "url": "satzung.pdf"},
+        {"text": "Antrag", "url": "/antrag"},
+    ]
+    assert "Product" not in document.text

@@ -1,0 +1,63 @@
+"""The one entrance: an answer from the request's records, or None when in doubt."""
+
+from __future__ import annotations
+
+import msgspec
+
+from wattos.llm import ChatRequest, Quote, RecordSource
+from wattos_offline.question import Question
+from wattos_offline.records.intent import Wish, wish_of
+from wattos_offline.records.opening import answer_hours
+from wattos_offline.records.prices import answer_fee, answer_stock
+from wattos_offline.records.stating import Statement
+from wattos_offline.records.telling import answer_contact, answer_requirement
+
+
+class RecordAnswer(msgspec.Struct, frozen=True):
+    """An answer computed from records; `quotes` are the places it rests on."""
+
+    text: str
+    quotes: tuple[Quote, ...]
+
+
+def answer_from_records(request: ChatRequest, question: Question) -> RecordAnswer | None:
+    """The answer when the question asks for a fact that a record holds about just that subject.
+
+    Everything that the question names has to be named by the record, and records that say
+    different things give no answer: quoting the page is better than computing with the wrong row.
+    """
+    wish = wish_of(question) if request.records else None
+    statement = _state(request, question, wish) if wish is not None else None
+    if statement is None:
+        return None
+    numbers = [
+        len(request.passages) + 1 + request.records.index(source) for source in statement.sources
+    ]
+    marks = "".join(f" [{number}]" for number in numbers)
+    quotes = tuple(
+        Quote(passage=number, start=0, end=len(source.place.text))
+        for number, source in zip(numbers, statement.sources, strict=True)
+    )
+    return RecordAnswer(statement.text + marks, quotes)
+
+
+def _state(request: ChatRequest, question: Question, wish: Wish) -> Statement | None:
+    records = [record for record in request.records if not _foreign(record, question)]
+    if wish.kind == "hours":
+        return answer_hours(records, question, wish, now=request.now, region=request.region)
+    if wish.kind == "fee":
+        return answer_fee(records, question, wish)
+    if wish.kind == "stock":
+        return answer_stock(records, question, wish)
+    if wish.kind == "requirement":
+        return answer_requirement(records, question, wish)
+    return answer_contact(records, question, wish)
+
+
+def _foreign(record: RecordSource, question: Question) -> bool:
+    """Records of pages in other languages are left to the extractive answer, which frames them.
+
+    Hours and contacts need no translation.
+    """
+    same = record.place.language in ("", question.language)
+    return not same and record.data.__struct_config__.tag not in ("hours", "closure", "contact")

@@ -1,0 +1,213 @@
+"""Is it open, when does it close: opening hours against the tenant's clock."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from wattos.llm import RecordSource
+from wattos.records import Closure, Hours
+from wattos_offline.question import Question
+from wattos_offline.records.intent import Wish
+from wattos_offline.records.moments import Moment, moment_of
+from wattos_offline.records.stating import Statement, of_kind
+from wattos_offline.records.subjects import fit_of, label_of
+from wattos_offline.records.week import DayPlan, next_opening, open_at, plan_of
+from wattos_offline.records.wording import clock, hours_of, say, when, word
+
+_CLOSES = re.compile(r"\b(?:schlie(?:ß|ss)t|zu(?=\s*\?)|closes?|closing|kapan\w+)\b", re.I)
+_OPENS = re.compile(r"\b(?:öffnet|opens?(?=\s*\?)|opens|aufmachen|macht .* auf|açıl\w+)\b", re.I)
+_WHEN = re.compile(
+    r"\b(?:wann|um wie ?viel uhr|wie lange|when|what time|until when|how long|kaçta|ne zaman)\b",
+    re.I,
+)
+_ARTICLE = re.compile(r"\b(?P<article>das|die|der|the)\s+(?P<noun>[^\W\d_][\w-]+)", re.I)
+_PRESENT = re.compile(
+    r"\b(?:offen|geöffnet|geschlossen|open|closed|açık|kapalı|auf(?=\s*\?)|zu(?=\s*\?))", re.I
+)
+
+
+def answer_hours(
+    records: Sequence[RecordSource],
+    question: Question,
+    wish: Wish,
+    *,
+    now: datetime | None,
+    region: str,
+) -> Statement | None:
+    """The answer for the day that is asked about; None for a whole week, which is quoted better."""
+    if now is None:
+        return None
+    asks_when = _WHEN.search(question.text) is not None
+    present = not asks_when and bool(question.yes_no and _PRESENT.search(question.text))
+    moment = moment_of(question.text, now.date(), present=present)
+    chosen = _choose(records, question, wish)
+    if moment is None or chosen is None:
+        return None
+    closures = [
+        source
+        for source, _ in of_kind(records, Closure)
+        if source.place.document_id == chosen.place.document_id
+    ]
+    plan = plan_of(chosen, closures, moment.day, region=region, language=question.language)
+    if not plan.sure and plan.closure is not None:
+        day = when(plan.day, now.date(), question.language)
+        quote = plan.closure.place.text
+        text = say("exception", question.language, when=day, quote=quote)
+        return Statement(text, (plan.closure,))
+    if not plan.sure:
+        return None
+    telling = _Telling(question, chosen, plan, moment, now)
+    text = telling.sentence(asks_when=asks_when)
+    if text is None:
+        return None
+    text += telling.afterwards(closures, region)
+    sources = (chosen, plan.closure) if plan.closure is not None else (chosen,)
+    return Statement(text, sources)
+
+
+def _choose(records: Sequence[RecordSource], question: Question, wish: Wish) -> RecordSource | None:
+    """The hours of just what is asked for; pages of the asker's language first.
+
+    Without a name in the question there must be one organisation-wide set of hours.
+    """
+    fitting: list[tuple[bool, float, RecordSource, Hours]] = []
+    for source, hours in of_kind(records, Hours):
+        if hours.purpose not in ("opening", "consultation") or not hours.rules:
+            continue
+        fit = fit_of(wish.subject, source, own=label_of(source), language=question.language)
+        wide = fit_of(wish.subject, source, own=source.subject, language=question.language)
+        if not wide.full or (fit.named < 0.5 and not _is_general(source)):
+            continue
+        foreign = source.place.language not in ("", question.language)
+        opening = hours.purpose == "opening"
+        fitting.append((foreign, -fit.named - opening, source, hours))
+    if not fitting:
+        return None
+    fitting.sort(key=lambda each: each[:2])
+    best = fitting[0]
+    rivals = [each for each in fitting if each[:2] == best[:2]] if wish.subject else fitting
+    weeks = {_week(hours) for _, _, _, hours in rivals}
+    return best[2] if len(weeks) == 1 else None
+
+
+def _is_general(source: RecordSource) -> bool:
+    """Whether the label only says "consultation hours" or "the shop" of what the page is about."""
+    return (
+        re.match(r"(?:offene )?sprech|laden\b|sekretariat|geschäft\b", label_of(source), re.I)
+        is not None
+    )
+
+
+def _week(hours: Hours) -> tuple[tuple[object, ...], ...]:
+    """The open times by day, so that "Monday closed" and no word about Monday are the same."""
+    return tuple(
+        tuple(
+            sorted(
+                (span.opens, span.closes, rule.weeks, str(rule.season))
+                for rule in hours.rules
+                if day in rule.days and not rule.condition
+                for span in rule.spans
+            )
+        )
+        for day in range(7)
+    )
+
+
+class _Telling:
+    """Puts a day's plan into words."""
+
+    def __init__(
+        self,
+        question: Question,
+        source: RecordSource,
+        plan: DayPlan,
+        moment: Moment,
+        now: datetime,
+    ) -> None:
+        self._language = question.language
+        self._yes_no = question.yes_no
+        self._text = question.text
+        self._source = source
+        self._plan = plan
+        self._moment = moment
+        self._now = now
+        self._subject = _subject(question, source)
+        self._closed = False
+
+    def sentence(self, *, asks_when: bool) -> str | None:
+        """The answer itself; None when the plan has no sentence for the question."""
+        plan, language = self._plan, self._language
+        day = when(plan.day, self._now.date(), language)
+        if plan.holiday and plan.closure is None:
+            return say("holiday", language, when=day, holiday=plan.holiday)
+        if asks_when and plan.spans and _CLOSES.search(self._text):
+            until = clock(plan.spans[-1].closes, language)
+            return say("closes", language, subject=self._subject, when=day, at=until)
+        if asks_when and plan.spans and _OPENS.search(self._text):
+            at = clock(plan.spans[0].opens, language)
+            return say("opens", language, subject=self._subject, when=day, at=at)
+        yes, no = self._opening_words(asks_when=asks_when)
+        if self._moment.now:
+            return self._at_this_moment(yes, no)
+        if not plan.spans:
+            self._closed = True
+            return say("closed_on", language, no=no, subject=self._subject, when=day)
+        hours = hours_of(plan.spans, language)
+        return self._noted(
+            say("open_on", language, yes=yes, subject=self._subject, when=day, hours=hours)
+        )
+
+    def _opening_words(self, *, asks_when: bool) -> tuple[str, str]:
+        """ "Yes, " and "No, " where the question can be answered so."""
+        if asks_when or not self._yes_no:
+            return "", ""
+        yes, no = word("yes", self._language), word("no", self._language)
+        asks_closed = re.search(r"\b(?:geschlossen|zu|closed|kapalı)\b", self._text, re.I)
+        return (no, yes) if asks_closed else (yes, no)
+
+    def _at_this_moment(self, yes: str, no: str) -> str:
+        span = open_at(self._plan, self._now.time())
+        if span is None:
+            self._closed = True
+            return say("closed_now", self._language, no=no, subject=self._subject)
+        until = clock(span.closes, self._language)
+        return self._noted(
+            say("open_now", self._language, yes=yes, subject=self._subject, until=until)
+        )
+
+    def _noted(self, sentence: str) -> str:
+        """The sentence with the page's remark about the day: "by appointment"."""
+        notes = [rule.note for rule in self._plan.rules if rule.note]
+        foreign = self._source.place.language not in ("", self._language)
+        return f"{sentence[:-1]} ({notes[0]})." if notes and not foreign else sentence
+
+    def afterwards(self, closures: Sequence[RecordSource], region: str) -> str:
+        """When it opens again, after a "closed"."""
+        if not self._closed:
+            return ""
+        start = self._now
+        if self._moment.day > start.date():
+            start = start.replace(
+                year=self._moment.day.year, month=self._moment.day.month, day=self._moment.day.day,
+                hour=0, minute=0,
+            )  # fmt: skip
+        found = next_opening(self._source, closures, start, region=region)
+        if found is None:
+            return ""
+        day = when(found[0], self._now.date(), self._language)
+        return " " + say("next", self._language, when=day, at=clock(found[1], self._language))
+
+
+def _subject(question: Question, source: RecordSource) -> str:
+    """How the answer names the place: with the question's own article, or as the page does."""
+    label = label_of(source)
+    if question.language == "en" and (named := re.search(re.escape(label), question.text, re.I)):
+        return f"the {named[0]}"
+    for match in _ARTICLE.finditer(question.text):
+        if match["noun"].lower() in label.lower():
+            return f"{match['article'].lower()} {match['noun']}"
+    if question.language == "de":
+        return f"„{label}“"
+    return f"“{label}”" if question.language == "en" else label

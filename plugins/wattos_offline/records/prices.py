@@ -1,0 +1,155 @@
+"""What something costs, and whether it can be had: fees and products."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+import msgspec
+
+from wattos.llm import RecordSource
+from wattos.records import Fee, Product
+from wattos_offline.question import Question
+from wattos_offline.records.intent import Wish
+from wattos_offline.records.stating import Statement, of_kind
+from wattos_offline.records.subjects import Fit, fit_of
+from wattos_offline.records.wording import money
+
+_MOST_ROWS = 6
+_MOST_WORDS = 45
+_ROW = " | "
+
+
+class _Offer(msgspec.Struct, frozen=True):
+    """A price with what it is for, from a fee or a product."""
+
+    source: RecordSource
+    what: str
+    narrower: str
+    amount: Decimal
+    most: Decimal | None
+    currency: str
+    per: str
+    fit: Fit
+    page: float
+    """The share of the question's words that the page's title names."""
+
+
+def answer_fee(records: Sequence[RecordSource], question: Question, wish: Wish) -> Statement | None:
+    """The price of just what is asked for; rows that differ by one condition are told together."""
+    if not wish.subject:
+        return None
+    offers = [offer for offer in _offers(records, question, wish) if offer.fit.full]
+    if not offers:
+        return None
+    best = max((offer.fit.own, offer.page, offer.fit.named) for offer in offers)
+    if best[0] < 1.0 and best[2] < 0.5:
+        return None
+    chosen = [offer for offer in offers if (offer.fit.own, offer.page) == best[:2]]
+    if best[1] < 1.0:  # on a page about something else only the row that fits best counts
+        chosen = [offer for offer in chosen if offer.fit.named == best[2]]
+    first = chosen[0]
+    same = [o for o in chosen if o.source.place.document_id == first.source.place.document_id]
+    elsewhere = {(o.amount, o.most) for o in chosen} - {(o.amount, o.most) for o in same}
+    if elsewhere or len(same) > _MOST_ROWS:
+        return None
+    return _stated(same, question.language)
+
+
+def _offers(records: Sequence[RecordSource], question: Question, wish: Wish) -> list[_Offer]:
+    offers: list[_Offer] = []
+    for source in records:
+        data = source.data
+        if isinstance(data, Fee):
+            what, narrower, amount, per = data.what, data.condition, data.amount, data.per
+        elif isinstance(data, Product) and data.price is not None:
+            what, narrower, amount, per = data.name, data.variant, data.price, ""
+        else:
+            continue
+        language = question.language
+        offers.append(
+            _Offer(
+                source=source,
+                what=what,
+                narrower=narrower,
+                amount=amount,
+                most=data.most if isinstance(data, Fee) else None,
+                currency=data.currency,
+                per=per,
+                fit=fit_of(wish.subject, source, own=f"{what} {narrower}", language=language),
+                page=fit_of(wish.subject, source, own=source.place.title, language=language).own,
+            )
+        )
+    return offers
+
+
+def _stated(offers: Sequence[_Offer], language: str) -> Statement | None:
+    first = offers[0]
+    places = list(dict.fromkeys(offer.source.place.start for offer in offers))
+    prose = isinstance(first.source.data, Fee) and _ROW.strip() not in first.source.place.text
+    if prose:
+        text = first.source.place.text.strip()
+        if len(places) > 1 or len(text.split()) > _MOST_WORDS:
+            return None
+        return Statement(text, (first.source,))
+    if len(offers) == 1:
+        narrower = f", {first.narrower}" if first.narrower else ""
+        return Statement(f"{first.what}{narrower}: {_price(first, language)}.", (first.source,))
+    sources = {offer.source.place.start: offer.source for offer in offers}
+    if len(sources) > 3:
+        return None  # more citations than anybody checks; the table itself is quoted better
+    several = len({offer.what for offer in offers}) > 1
+    lines = [f"- {_named(offer, several=several)}: {_price(offer, language)}" for offer in offers]
+    head = first.source.place.title if several else first.what
+    return Statement("\n".join([f"{head}:", *lines]), tuple(sources.values()))
+
+
+def _named(offer: _Offer, *, several: bool) -> str:
+    parts = [offer.what, offer.narrower] if several else [offer.narrower]
+    return ", ".join(part for part in parts if part)
+
+
+def _price(offer: _Offer, language: str) -> str:
+    """The price as the page words it, so that a reader finds it there."""
+    if offer.amount:
+        cells = [cell.strip() for cell in offer.source.place.text.split(_ROW.strip())]
+        whole, _, cents = f"{offer.amount:.2f}".partition(".")
+        number = rf"(?<!\d){whole}(?:[.,]{cents})?(?!\d)"
+        cell = next((c for c in cells[1:] if re.search(number, c) and len(c) < 40), None)
+        if cell is not None:
+            return cell
+    amount = money(offer.amount, offer.most, offer.currency, language)
+    return f"{amount} {offer.per}".strip()
+
+
+def answer_stock(
+    records: Sequence[RecordSource], question: Question, wish: Wish
+) -> Statement | None:
+    """Whether a product's variants are there, in the page's words."""
+    if not wish.subject:
+        return None
+    found = [
+        (source, product, fit)
+        for source, product in of_kind(records, Product)
+        if product.stock_text
+        and (
+            fit := fit_of(
+                wish.subject, source, own=f"{product.name} {product.variant}",
+                language=question.language,
+            )
+        ).full
+        and fit.own == 1.0
+    ]  # fmt: skip
+    if not found or len({product.name for _, product, _ in found}) > 1:
+        return None
+    best = max(fit.named for _, _, fit in found)
+    chosen = [each for each in found if each[2].named == best]
+    name = chosen[0][1].name
+    if len(chosen) == 1:
+        source, product, _ = chosen[0]
+        return Statement(f"{name}, {product.variant}: {product.stock_text}.", (source,))
+    if len(chosen) > 3:
+        return None
+    lines = [f"- {product.variant}: {product.stock_text}" for _, product, _ in chosen]
+    return Statement("\n".join([f"{name}:", *lines]), tuple(source for source, _, _ in chosen))

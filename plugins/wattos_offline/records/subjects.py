@@ -1,0 +1,72 @@
+"""Whether a record is about what a question names. In doubt it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from wattos.llm import RecordSource
+from wattos_offline.vocabulary import is_stopword
+from wattos_offline.words import Word, likeness, lower, words
+
+ENOUGH = 0.7
+"""Likeness from which two words name the same thing: equal, inflected, or part of a compound."""
+_JOINT = " – "
+_KINDS_OF_PLACE = frozenset(
+    {
+        "laden", "shop", "store", "sekretariat", "sprechstunde", "sprechzeiten", "offene",
+        "beratung", "öffnungszeiten", "schalter",
+    }
+)  # fmt: skip
+
+
+class Fit(msgspec.Struct, frozen=True):
+    """How well a record's subject and a question's words fit, each 0 to 1.
+
+    `covered` is the share of the question's words that the record names anywhere, `own` the share
+    that it names in its own subject, `named` the share of that subject which the question names.
+    """
+
+    covered: float
+    own: float
+    named: float
+
+    @property
+    def full(self) -> bool:
+        """Whether everything asked for is named, and something of it in the subject itself."""
+        return self.covered == 1.0 and self.own > 0.0
+
+
+def label_of(source: RecordSource) -> str:
+    """The narrowest part of a record's subject."""
+    return source.subject.split(_JOINT)[0]
+
+
+def fit_of(
+    asked: Sequence[Word], source: RecordSource, *, own: str, language: str, also: str = ""
+) -> Fit:
+    """The fit of a question's words and a record; `own` is what the record itself is about."""
+    page = source.place.language or language
+    around = " ".join([source.subject, source.place.title, *source.place.heading_path, own, also])
+    own_stems = _stems(own, page)
+    telling = [stem for text, stem in own_stems if text not in _KINDS_OF_PLACE] or [""]
+    every = [stem for _, stem in _stems(around, page)]
+    if not asked:
+        return Fit(1.0, 1.0, 1.0)
+    covered = sum(_met(word, every) for word in asked) / len(asked)
+    in_own = sum(_met(word, [stem for _, stem in own_stems]) for word in asked) / len(asked)
+    named = sum(any(likeness(word.stem, stem) >= ENOUGH for word in asked) for stem in telling)
+    return Fit(covered, in_own, named / len(telling))
+
+
+def _met(word: Word, stems: Sequence[str]) -> bool:
+    return any(likeness(word.stem, stem) >= ENOUGH for stem in stems)
+
+
+def _stems(text: str, language: str) -> list[tuple[str, str]]:
+    return [
+        (lower(word.text, language), word.stem)
+        for word in words(text, language)
+        if not is_stopword(lower(word.text, language), language)
+    ]

@@ -1,0 +1,130 @@
+"""Sentences about records in German, English and Turkish; another language gets English."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time
+from decimal import Decimal
+
+from wattos.records import TimeSpan
+
+_DAYS = {
+    "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    "tr": ("pazartesi", "salı", "çarşamba", "perşembe", "cuma", "cumartesi", "pazar"),
+}
+_MONTHS = {
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "en": "January February March April May June July August September October November December",
+    "tr": "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",
+}
+_SAY = {
+    "de": {
+        "today": "heute ({day})", "tomorrow": "morgen ({day})", "on": "am {day}, {date},",
+        "open_now": "{yes}{subject} ist jetzt geöffnet, heute noch bis {until}.",
+        "closed_now": "{no}{subject} ist gerade geschlossen.",
+        "open_on": "{yes}{subject} ist {when} {hours} geöffnet.",
+        "closed_on": "{no}{subject} ist {when} geschlossen.",
+        "next": "Wieder geöffnet ist {when} ab {at}.",
+        "holiday": "{when} ist {holiday}, ein Feiertag; dafür nennt die Seite keine Zeiten.",
+        "exception": "Für {when} steht auf der Seite: „{quote}“",
+        "closes": "{subject} schließt {when} um {at}.", "opens": "{subject} öffnet {when} um {at}.",
+        "yes": "Ja, ", "no": "Nein, ", "from_to": "von {a} bis {b}", "and": " und ",
+        "bring": "Das wird gebraucht ({title}):", "phone": "Telefon", "mail": "E-Mail",
+        "free": "kostenlos",
+    },
+    "en": {
+        "today": "today ({day})", "tomorrow": "tomorrow ({day})", "on": "on {day}, {date},",
+        "open_now": "{yes}{subject} is open now, until {until} today.",
+        "closed_now": "{no}{subject} is closed right now.",
+        "open_on": "{yes}{subject} is open {when} {hours}.",
+        "closed_on": "{no}{subject} is closed {when}.",
+        "next": "It opens again {when} at {at}.",
+        "holiday": "{when} is a public holiday ({holiday}); the page gives no hours for it.",
+        "exception": "For {when} the page says: “{quote}”",
+        "closes": "{subject} closes {when} at {at}.", "opens": "{subject} opens {when} at {at}.",
+        "yes": "Yes, ", "no": "No, ", "from_to": "from {a} to {b}", "and": " and ",
+        "bring": "This is needed ({title}):", "phone": "phone", "mail": "e-mail",
+        "free": "free of charge",
+    },
+    "tr": {
+        "today": "bugün ({day})", "tomorrow": "yarın ({day})", "on": "{date} {day} günü",
+        "open_now": "{yes}{subject} şu anda açık, bugün kapanış saati {until}.",
+        "closed_now": "{no}{subject} şu anda kapalı.",
+        "open_on": "{yes}{subject} {when} açık: {hours}.",
+        "closed_on": "{no}{subject} {when} kapalı.",
+        "next": "Bir sonraki açılış: {when} saat {at}.",
+        "holiday": "{when} resmî tatil ({holiday}); sayfada bu gün için saat yazmıyor.",
+        "exception": "{when} için sayfada şöyle yazıyor: “{quote}”",
+        "closes": "{subject} {when} saat {at} itibarıyla kapanır.",
+        "opens": "{subject} {when} saat {at} itibarıyla açılır.",
+        "yes": "Evet, ", "no": "Hayır, ", "from_to": "{a}–{b}", "and": " ve ",
+        "bring": "Gerekli olanlar ({title}):", "phone": "telefon", "mail": "e-posta",
+        "free": "ücretsiz",
+    },
+}  # fmt: skip
+
+
+def say(name: str, language: str, **values: str) -> str:
+    """A sentence with its values, its first letter a capital."""
+    text = _words(language)[name].format(**values)
+    return text[:1].upper() + text[1:]
+
+
+def word(name: str, language: str) -> str:
+    """A word or a piece of a sentence as it is."""
+    return _words(language)[name]
+
+
+def _words(language: str) -> dict[str, str]:
+    return _SAY.get(language, _SAY["en"])
+
+
+def when(day: date, today: date, language: str) -> str:
+    """ "heute (Sonntag)", "tomorrow (Monday)", "28 Kasım cumartesi günü"."""
+    ahead = (day - today).days
+    name = {0: "today", 1: "tomorrow"}.get(ahead, "on")
+    values = {"day": _spoken(_DAYS, language)[day.weekday()], "date": dated(day, language)}
+    return _words(language)[name].format(**values)
+
+
+def dated(day: date, language: str) -> str:
+    """A day and its month."""
+    month = _spoken({k: tuple(v.split()) for k, v in _MONTHS.items()}, language)[day.month - 1]
+    return f"{day.day}. {month}" if language == "de" else f"{day.day} {month}"
+
+
+def _spoken(table: dict[str, tuple[str, ...]], language: str) -> tuple[str, ...]:
+    return table.get(language, table["en"])
+
+
+def clock(moment: time, language: str, *, unit: bool = True) -> str:
+    """ "18:30 Uhr", "6:30 pm", "18.30"."""
+    if language == "de":
+        plain = f"{moment.hour}:{moment.minute:02}" if moment.minute else str(moment.hour)
+        return f"{plain} Uhr" if unit else plain
+    if language == "tr":
+        return f"{moment.hour}.{moment.minute:02}"
+    hour = moment.hour % 12 or 12
+    plain = f"{hour}:{moment.minute:02}" if moment.minute else str(hour)
+    return f"{plain} {'am' if moment.hour < 12 else 'pm'}"
+
+
+def hours_of(spans: Sequence[TimeSpan], language: str) -> str:
+    """ "von 8 bis 12 und von 14 bis 18 Uhr"."""
+    pieces = [
+        word("from_to", language).format(
+            a=clock(span.opens, language, unit=False), b=clock(span.closes, language, unit=last)
+        )
+        for span, last in ((s, i == len(spans) - 1) for i, s in enumerate(spans))
+    ]
+    return word("and", language).join(pieces)
+
+
+def money(amount: Decimal, most: Decimal | None, currency: str, language: str) -> str:
+    """An amount as it is written in the language: "27,60 €", "€27.60"."""
+    if amount == 0:
+        return word("free", language)
+    sign = {"EUR": "€", "USD": "$", "GBP": "£"}.get(currency, currency)
+    plain = f"{amount:.2f}" if most is None else f"{amount:.2f}–{most:.2f}"
+    return f"{sign}{plain}" if language == "en" else f"{plain.replace('.', ',')} {sign}"

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests.plugins.wattos_offline.records.sources import answer, source, text_of
+from wattos.records import Contact, Fee, Product, Requirement
+
+
+def fee(what: str, amount: str, text: str, condition: str = "") -> tuple[Fee, str]:
+    return Fee(what=what, amount=Decimal(amount), condition=condition), text
+
+
+SHIPPING = [
+    source("Österreich", *fee("Österreich", "9.90", "Österreich | 9,90 €"), title="Versand"),
+    source("Schweiz", *fee("Schweiz", "19.90", "Schweiz | 19,90 €"), title="Versand"),
+]
+
+
+def test_price_of_the_named_row_in_the_pages_words() -> None:
+    assert text_of("Was kostet der Versand nach Österreich?", *SHIPPING) == "Österreich: 9,90 €."
+
+
+def test_price_that_stands_in_a_sentence_is_that_sentence() -> None:
+    said = "Die Express-Abholung kostet 45,00 Euro."
+    record = source("Sperrmüll", *fee("Express-Abholung", "45", said))
+    assert text_of("Was kostet die Express-Abholung?", record) == said
+
+
+def test_rows_that_differ_by_a_condition_are_told_together() -> None:
+    records = [
+        source("Gewerbe", *fee("Anmeldung", amount, "Anmeldung | 28,00 € | 38,00 €", condition=who))
+        for amount, who in (("28", "Einzelperson"), ("38", "Gesellschaft"))
+    ]
+    assert text_of("Was kostet die Anmeldung?", *records) == (
+        "Anmeldung:\n- Einzelperson: 28,00 €\n- Gesellschaft: 38,00 €"
+    )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Was kostet der Versand nach Norwegen?",
+        "Was kostet der Versand?",
+        "Wie lange dauert der Versand nach Österreich?",
+        "Was kostet das?",
+    ],
+)
+def test_price_of_something_else_is_left_to_the_text(question: str) -> None:
+    assert answer(question, *SHIPPING) is None
+
+
+def test_pages_with_different_prices_give_no_answer() -> None:
+    old = source(
+        "Schweiz", *fee("Schweiz", "14.90", "Schweiz | 14,90 €"), title="Versand", document=2
+    )
+    assert answer("Was kostet der Versand in die Schweiz?", *SHIPPING, old) is None
+
+
+def test_prices_of_a_page_in_another_language_are_left_to_the_framed_quote() -> None:
+    record = source("Austria", *fee("Austria", "9.90", "Austria | €9.90"), language="en")
+    assert answer("Was kostet Austria?", record) is None
+
+
+OFFICES = [
+    source("Standesamt", Contact(office="Standesamt", phones=("0199 1",), mails=("s@t.example",))),
+    source("Bauhof", Contact(office="Bauhof", phones=("0199 2",))),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "expected"),
+    [
+        ("Telefonnummer vom Standesamt?", "de", "Standesamt: Telefon 0199 1."),
+        ("telefon bauhof", "de", "Bauhof: Telefon 0199 2."),
+        (
+            "Wie erreiche ich das Standesamt?",
+            "de",
+            "Standesamt: Telefon 0199 1, E-Mail s@t.example.",
+        ),
+        ("What is the phone number of the Standesamt?", "en", "Standesamt: phone 0199 1."),
+        ("Standesamt telefon numarası?", "tr", "Standesamt: telefon 0199 1."),
+    ],
+)
+def test_contact_of_the_named_office(question: str, language: str, expected: str) -> None:
+    assert text_of(question, *OFFICES, language=language) == expected
+
+
+def test_two_numbers_for_one_office_give_no_answer() -> None:
+    other = source("Bauhof", Contact(office="Bauhof", phones=("0199 3",)), document=2)
+    assert answer("Telefonnummer vom Bauhof?", *OFFICES, other) is None
+
+
+def test_what_to_bring_is_listed() -> None:
+    record = source("Reisepass beantragen", Requirement(items=("alter Pass", "Lichtbild")))
+    assert text_of("Was muss ich für den Reisepass mitbringen?", record) == (
+        "Das wird gebraucht (Reisepass beantragen):\n- alter Pass\n- Lichtbild"
+    )
+    assert answer("Was muss ich zur Hochzeit mitbringen?", record) is None
+
+
+def test_stock_of_the_named_variant() -> None:
+    records = [
+        source(f"Regenhose – {size}", Product(name="Regenhose", variant=size, stock_text=stock))
+        for size, stock in (("M", "vergriffen"), ("XXL", "auf Lager"))
+    ]
+    assert text_of("Ist die Regenhose in XXL lieferbar?", *records) == "Regenhose, XXL: auf Lager."
+    assert text_of("Ist die Regenhose lieferbar?", *records) == (
+        "Regenhose:\n- M: vergriffen\n- XXL: auf Lager"
+    )

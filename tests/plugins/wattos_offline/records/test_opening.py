@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.plugins.wattos_offline.records.sources import (
+    BERLIN,
+    TUESDAY,
+    answer,
+    source,
+    span,
+    text_of,
+    weekdays,
+)
+from wattos.llm import Quote
+from wattos.records import Closure, Hours, OpeningRule, Period
+
+OFFICE = source("Bürgerbüro – Kontakt", weekdays("08:00", "12:00"))
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "expected"),
+    [
+        (
+            "Hat das Bürgerbüro gerade offen?",
+            "de",
+            "Ja, das Bürgerbüro ist jetzt geöffnet, heute noch bis 12 Uhr.",
+        ),
+        (
+            "Is the Bürgerbüro open now?",
+            "en",
+            "Yes, the Bürgerbüro is open now, until 12 pm today.",
+        ),
+        (
+            "Bürgerbüro şu anda açık mı?",
+            "tr",
+            "Evet, Bürgerbüro şu anda açık, bugün kapanış saati 12.00.",
+        ),
+        (
+            "Wann schließt das Bürgerbüro heute?",
+            "de",
+            "Das Bürgerbüro schließt heute (Dienstag) um 12 Uhr.",
+        ),
+        (
+            "Hat das Bürgerbüro morgen offen?",
+            "de",
+            "Ja, das Bürgerbüro ist morgen (Mittwoch) von 8 bis 12 Uhr geöffnet.",
+        ),
+        (
+            "Hat das Bürgerbüro am Samstag offen?",
+            "de",
+            (
+                "Nein, das Bürgerbüro ist am Samstag, 28. November, geschlossen. "
+                "Wieder geöffnet ist am Montag, 30. November, ab 8 Uhr."
+            ),
+        ),
+    ],
+)
+def test_open_now_and_on_a_day(question: str, language: str, expected: str) -> None:
+    assert text_of(question, OFFICE, language=language) == expected
+
+
+def test_after_closing_time_it_says_when_it_opens_again() -> None:
+    late = TUESDAY.replace(hour=12, minute=0)
+    assert text_of("Hat das Bürgerbüro gerade offen?", OFFICE, now=late) == (
+        "Nein, das Bürgerbüro ist gerade geschlossen. "
+        "Wieder geöffnet ist morgen (Mittwoch) ab 8 Uhr."
+    )
+
+
+def test_answer_cites_the_record_behind_the_passages() -> None:
+    museum = source("Museum", weekdays("10:00", "12:00"))
+    found = answer("Hat das Bürgerbüro gerade offen?", museum, OFFICE)
+    assert found is not None
+    assert found.text.endswith(" [3]")
+    assert found.quotes == (Quote(passage=3, start=0, end=len(OFFICE.place.text)),)
+
+
+def test_first_saturday_of_the_month_counts_only_then() -> None:
+    saturday = OpeningRule(days=(5,), spans=(span("09:30", "12:00"),), weeks=(1,), note="Abholung")
+    office = source("Bürgerbüro", Hours(rules=(saturday,)))
+    question = "Hat das Bürgerbüro am Samstag offen?"
+    assert "geschlossen" in (text_of(question, office) or "")
+    first_week = TUESDAY + timedelta(days=7)
+    assert text_of(question, office, now=first_week) == (
+        "Ja, das Bürgerbüro ist am Samstag, 5. Dezember, von 9:30 bis 12 Uhr geöffnet (Abholung)."
+    )
+
+
+def test_closure_of_the_same_place_closes_it_and_is_cited() -> None:
+    closed = Closure(periods=(Period("11-23", "11-25"),))
+    closure = source("Bürgerbüro – Kontakt", closed, "Vom 23. bis 25. November geschlossen.")
+    found = answer("Hat das Bürgerbüro heute offen?", OFFICE, closure)
+    assert found is not None
+    assert found.text.startswith("Nein, das Bürgerbüro ist heute (Dienstag) geschlossen.")
+    assert [quote.passage for quote in found.quotes] == [2, 3]
+
+
+def test_closure_that_may_be_another_offices_is_quoted() -> None:
+    closed = Closure(periods=(Period("11-24", "11-24"),))
+    said = "Am 24. November ist das Rathaus geschlossen."
+    closure = source("Standesamt", closed, said, title="Kontakt")
+    assert text_of("Hat das Bürgerbüro heute offen?", OFFICE, closure) == (
+        f"Für heute (Dienstag) steht auf der Seite: „{said}“"
+    )
+
+
+def test_public_holiday_is_named_by_region() -> None:
+    epiphany = datetime(2027, 1, 6, 9, tzinfo=BERLIN)
+    question = "Hat das Bürgerbüro heute offen?"
+    assert "Heilige Drei Könige" in (text_of(question, OFFICE, now=epiphany) or "")
+    assert (text_of(question, OFFICE, now=epiphany, region="DE-HE") or "").startswith("Ja")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hat das Standesamt gerade offen?",
+        "Ist im Bürgerbüro heute nur für Frauen offen?",
+        "Wann hat das Bürgerbüro offen?",
+        "Ist das Bürgerbüro freundlich?",
+        "Hat das Fundbüro am Bahnhof offen?",
+    ],
+)
+def test_in_doubt_records_give_no_answer(question: str) -> None:
+    assert answer(question, OFFICE) is None
+
+
+def test_pages_that_contradict_each_other_give_no_answer() -> None:
+    other = source("Bürgerbüro", weekdays("08:00", "13:00"), document=2)
+    assert (
+        answer("Hat das Bürgerbüro gerade offen?", source("Bürgerbüro", OFFICE.data), other) is None
+    )
+
+
+def test_question_without_a_name_needs_one_set_of_hours() -> None:
+    shop = source("Laden – Kontakt", weekdays("08:00", "18:00"))
+    again = source("Laden – Start", weekdays("08:00", "18:00"), document=2)
+    assert (text_of("Habt ihr gerade offen?", shop, again) or "").startswith("Ja, ")
+    assert answer("Habt ihr gerade offen?", shop, OFFICE) is None
+
+
+def test_condition_that_only_people_know_gives_no_answer() -> None:
+    lake = source("Strandbad", weekdays("08:00", "18:00", condition="bei gutem Wetter"))
+    assert answer("Hat das Strandbad gerade offen?", lake) is None
+
+
+def test_advent_is_computed() -> None:
+    rule = OpeningRule(days=(0,), spans=(span("12:00", "18:00"),), condition="Im Advent")
+    shop = source("Laden", Hours(rules=(rule,)))
+    monday = datetime(2026, 11, 23, 13, tzinfo=BERLIN)
+    assert (text_of("Habt ihr gerade offen?", shop, now=monday) or "").startswith("Nein")
+    advent = monday + timedelta(days=7)
+    assert (text_of("Habt ihr gerade offen?", shop, now=advent) or "").startswith("Ja")
+
+
+def test_without_a_clock_there_is_no_answer() -> None:
+    assert answer("Hat das Bürgerbüro gerade offen?", OFFICE, now=None) is None
