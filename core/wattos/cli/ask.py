@@ -66,6 +66,7 @@ async def _answer(
         "citations": msgspec.to_builtins(completed.citations),
         "agent": completed.agent,
         "model": completed.model,
+        "verified_answer_id": msgspec.to_builtins(completed.verified_answer_id),
         "usage": msgspec.to_builtins(completed.usage),
         "timings": completed.timings,
     }
