@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from wattos.agents.schemas import (
         Agent,
         AgentAnswer,
+        AgentChange,
         AgentSpec,
         AgentState,
         AgentTurn,
@@ -40,7 +41,7 @@ _HOMES = {
     "retrieval": ("KnowledgeSearch",),
     "runtime": ("AgentRuntime",),
     "schemas": (
-        "Agent", "AgentAnswer", "AgentSpec", "AgentState", "AgentTurn", "AgentType",
+        "Agent", "AgentAnswer", "AgentChange", "AgentSpec", "AgentState", "AgentTurn", "AgentType",
         "AgentVersion", "Character", "HistoryMessage", "NewAgent", "NewCharacter",
     ),
     "service": ("Agents", "RunnableAgent"),
@@ -54,6 +55,7 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "Agent",
     "AgentAnswer",
+    "AgentChange",
     "AgentRegistry",
     "AgentRuntime",
     "AgentSpec",

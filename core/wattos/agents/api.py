@@ -6,13 +6,14 @@ from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from litestar import Controller, delete, get, post, put
+from litestar import Controller, delete, get, patch, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from wattos.access import Principal, requires
 from wattos.agents.schemas import (
     Agent,
+    AgentChange,
     AgentSpec,
     AgentState,
     AgentType,
@@ -86,6 +87,17 @@ class AgentController(Controller):
     ) -> Agent:
         """One agent."""
         return await agents.get(principal.tenant_id, agent_id)
+
+    @patch("/{agent_id:uuid}", guards=[requires("agent:write")])
+    async def change_agent(
+        self,
+        agent_id: FromPath[UUID],
+        data: JSONBody[AgentChange],
+        principal: NamedDependency[Principal],
+        agents: NamedDependency[Agents],
+    ) -> Agent:
+        """Rename or describe an agent, or give it another character."""
+        return await agents.change(principal.tenant_id, agent_id, data, actor=principal.actor)
 
     @get("/{agent_id:uuid}/versions", guards=[requires("agent:read")])
     async def list_versions(

@@ -81,6 +81,14 @@ class NewAgent(msgspec.Struct, frozen=True, kw_only=True):
     persona_id: UUID | None = None
 
 
+class AgentChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What to change about an agent itself; fields that are left out stay."""
+
+    name: str | msgspec.UnsetType = msgspec.UNSET
+    description: str | msgspec.UnsetType = msgspec.UNSET
+    character_id: UUID | msgspec.UnsetType | None = msgspec.UNSET
+
+
 class Agent(msgspec.Struct, frozen=True, kw_only=True):
     """An agent as the tenant sees it; `published_version` answers on channels."""
 

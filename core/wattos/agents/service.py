@@ -12,6 +12,7 @@ from wattos.agents.characters import Characters
 from wattos.agents.rows import AGENT_COLUMNS, slug_of, struct_from
 from wattos.agents.schemas import (
     Agent,
+    AgentChange,
     AgentSpec,
     AgentState,
     AgentType,
@@ -175,6 +176,31 @@ class Agents(Characters):
                 *(agent_id, state, reason),
             )
             await _audit(f"agent.{state}", agent_id, actor)
+            return await _agent(agent_id)
+
+    async def change(
+        self, tenant_id: UUID, agent_id: UUID, change: AgentChange, *, actor: Actor = _SYSTEM
+    ) -> Agent:
+        """Rename or describe an agent, or give it another character; its slug stays.
+
+        Raises `NotFound` for the agent or character, `InvalidInput` for an empty name.
+        """
+        async with tenant_scope(tenant_id):
+            agent = await _agent(agent_id)
+            fields = {
+                field: getattr(agent, field) if value is msgspec.UNSET else value
+                for field, value in msgspec.structs.asdict(change).items()
+            }
+            if not fields["name"].strip():
+                raise InvalidInput("An agent needs a name.")
+            if fields["character_id"] is not None:
+                await self.character(tenant_id, fields["character_id"])
+            await execute(
+                "update agent set name = $2, description = $3, character_id = $4 where id = $1",
+                *(agent_id, fields["name"].strip(), fields["description"]),
+                fields["character_id"],
+            )
+            await _audit("agent.change", agent_id, actor)
             return await _agent(agent_id)
 
     async def switch_model(

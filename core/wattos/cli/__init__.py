@@ -24,6 +24,7 @@ from wattos.cli import (
     report,
     run,
     tenants,
+    verified,
 )
 
 app = typer.Typer(
@@ -47,10 +48,12 @@ app.command()(knowledge.search)
 app.command()(ask.ask)
 app.command()(chat.chat)
 app.command()(replay.replay)
+app.command()(verified.unanswered)
 app.command()(redact.redact)
 app.add_typer(tenants.tenant_app, name="tenant")
 app.add_typer(tenants.user_app, name="user")
 app.add_typer(tenants.audit_app, name="audit")
+app.add_typer(verified.verified_app, name="verified")
 app.add_typer(plugins.plugin_app, name="plugin")
 
 

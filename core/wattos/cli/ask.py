@@ -66,6 +66,7 @@ async def _answer(
         "citations": msgspec.to_builtins(completed.citations),
         "agent": completed.agent,
         "model": completed.model,
+        "verified_answer_id": msgspec.to_builtins(completed.verified_answer_id),
         "usage": msgspec.to_builtins(completed.usage),
         "timings": completed.timings,
     }
@@ -74,4 +75,5 @@ async def _answer(
 def _show(answer: dict[str, Any]) -> None:
     show(answer["answer"])
     for number, citation in enumerate(answer["citations"], start=1):
-        show(f"[{number}] {citation['title']}  {citation['url']}\n    “{citation['quote']}”")
+        quote = f"\n    “{citation['quote']}”" if citation["quote"] else ""
+        show(f"[{number}] {citation['title']}  {citation['url']}{quote}")

@@ -88,9 +88,13 @@ def _show_item(item: ReplayItem) -> None:
     elif item.outcome != "same":
         show(f"    before: {_line(item.old_answer)}\n    now:    {_line(item.new_answer)}")
     if item.sources_changed:
-        show(f"    sources: {', '.join(item.old_sources)} → {', '.join(item.new_sources)}")
+        show(f"    sources: {_sources(item.old_sources)} → {_sources(item.new_sources)}")
     if item.sources_disagree:
         show("    the sources alone give other numbers")
+
+
+def _sources(urls: list[str]) -> str:
+    return ", ".join(urls) or "none"
 
 
 def _line(text: str) -> str:

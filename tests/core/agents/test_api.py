@@ -89,3 +89,13 @@ async def test_agent_of_another_tenant_does_not_exist(
         assert (await stranger.get(f"/api/v1/agents/{made['id']}")).status_code == 404
         archive = f"/api/v1/agents/{made['id']}/archive"
         assert (await stranger.post(archive, json={})).status_code == 404
+
+
+async def test_api_renames_an_agent_and_keeps_its_slug(client: AsyncClient) -> None:
+    made = (await client.post("/api/v1/agents/", json={"name": "Alt", "spec": {}})).json()
+    path = f"/api/v1/agents/{made['id']}"
+    renamed = (await client.patch(path, json={"name": "Neu"})).json()
+    assert (renamed["name"], renamed["slug"], renamed["description"]) == ("Neu", made["slug"], "")
+    assert (await client.patch(path, json={"name": " "})).status_code == 400
+    unknown = {"character_id": made["id"]}
+    assert (await client.patch(path, json=unknown)).status_code == 404
