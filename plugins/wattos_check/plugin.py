@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from wattos.conversations import Command
     from wattos.delivery import JobKind
     from wattos.platform import Platform
+    from wattos.plugins import ReportSection
 
 
 @hookimpl
@@ -54,3 +55,10 @@ def register_routes() -> Sequence[ControllerRouterHandler]:
     from wattos_check.api import CheckController
 
     return [CheckController]
+
+
+@hookimpl
+def register_report_sections(platform: Platform) -> Sequence[ReportSection]:
+    from wattos_check.section import check_section
+
+    return [check_section(platform.knowledge)]

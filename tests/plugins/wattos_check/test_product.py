@@ -44,6 +44,19 @@ async def test_check_of_a_crawled_site_is_stored_and_told(
         answer = await _typed(platform, tenant)
         assert "Hinweise** auf 3 Seiten." in answer
         assert f"({site.url('/a')})" in answer
+        sections = await platform.registries.report_sections(tenant)
+        section = next(entry for entry in sections if entry.name == "website_check")
+        content = await section.run(tenant)
+        assert content is not None
+        assert content.figures["contradiction"] == 1
+        assert set(content.figures) <= set(content.labels)
+        assert content.items[0].quote in fee.format("46,00")
+
+
+async def test_check_has_nothing_to_report_without_pages(platform: Platform, tenant: UUID) -> None:
+    sections = await platform.registries.report_sections(tenant)
+    section = next(entry for entry in sections if entry.name == "website_check")
+    assert await section.run(tenant) is None
 
 
 async def _typed(platform: Platform, tenant: UUID) -> str:
