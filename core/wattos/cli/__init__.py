@@ -14,6 +14,7 @@ import typer
 from wattos.cli import (
     ask,
     chat,
+    check,
     demo,
     doctor,
     generate,
@@ -42,6 +43,7 @@ app.command()(run.migrate)
 app.command()(doctor.doctor)
 app.command()(knowledge.ingest)
 app.command()(knowledge.crawl)
+app.command()(check.check)
 app.command()(generate.generate)
 app.command()(report.report)
 app.command()(knowledge.search)

@@ -101,7 +101,8 @@ class Site:
         if reply.hangs:
             await asyncio.Event().wait()
         writer.write(f"HTTP/1.1 {reply.status} {phrase}\r\n{lines}\r\n".encode("latin-1"))
-        writer.write(body)
+        if not head.startswith("HEAD "):
+            writer.write(body)
         await writer.drain()
 
     def _unless_known(self, path: str, head: str, reply: Reply) -> Reply:

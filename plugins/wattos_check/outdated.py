@@ -1,0 +1,166 @@
+"""What a page announces although it is over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from wattos_check.findings import finding, shorten
+from wattos_check.pages import Line, Page
+from wattos_check.schemas import Finding
+
+_MONTHS: Final = {
+    name: number
+    for names in (
+        "januar februar märz april mai juni juli august september oktober november dezember",
+        "january february march april may june july august september october november december",
+        "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
+    )
+    for number, name in enumerate(names.split(), 1)
+}
+_DATE: Final = re.compile(
+    r"(?<![\d.–-])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b"
+    rf"|(?<![\d.])(\d{{1,2}})\.?\s+({'|'.join(_MONTHS)})\s+(\d{{4}})\b"
+    rf"|\b({'|'.join(_MONTHS)})\s+(\d{{1,2}}),?\s+(\d{{4}})\b",
+    re.I,
+)
+_COMING: Final = re.compile(
+    r"\bfindet\b.*\bstatt\b|\bfinden\b.*\bstatt\b|\böffnet\b|\bbeginnt\b|\bstartet\b|\bladen\b.*\bein\b"
+    r"|\blädt\b.*\bein\b|\bwird\b.*\b(?:eröffnet|geöffnet|geschlossen|gesperrt|erscheinen)\b"
+    r"|\bbleibt\b.*\bgeschlossen\b|\bsind\b.*\bgeschlossen\b|\b(?:nächste[rs]?|kommende[rs]?)\b"
+    r"|\banmeld(?:ung|en|eschluss)\w*\b.*\bbis\b|\bbis\b.*\b(?:anmelden|beantragen|einreichen|bewerben)\b"
+    r"|\b(?:will|takes place|opens|begins|starts|register by|apply by|deadline|upcoming|next)\b"
+    r"|\b(?:yapılacak|başlayacak|açılacak|kadar)\b",
+    re.I,
+)
+_OVER: Final = re.compile(
+    r"\b(?:war|waren|wurde|wurden|fand|fanden|hat|seit|was|were|has|since|vom|stand)\b", re.I
+)
+_LISTING: Final = re.compile(r"veranstaltung|termine|kalender|events?\b|calendar|etkinlik", re.I)
+_AS_OF: Final = re.compile(
+    r"\bstand:?\s+(?:(?:\d{1,2}\.\s?)?(?:\d{1,2}\.|[a-zä]+)\s?)?(20\d\d)\b", re.I
+)
+_FOR_YEAR: Final = re.compile(
+    r"\b\w*(?:gebühren|preise|beiträge|tarife|öffnungszeiten|termine|abfallkalender|saison|steuersätze"
+    r"|ferien|kosten|fees|prices|season|dates|opening hours|ücretler)\b[^\d\n]{0,25}"
+    r"(20\d\d)(?:\s?/\s?(?:20)?(\d\d))?\s*:?$",
+    re.I,
+)
+_GRACE_DAYS: Final = 14
+_OLD_YEARS: Final = 3
+
+
+def outdated(pages: Sequence[Page], today: date) -> Iterator[Finding]:
+    """Past events announced as coming, figures of past years, and old "as of" dates.
+
+    News and pages that say that they are archived tell of their day and are left alone; so are
+    copyright years, because footers are no part of the text.
+    """
+    for page in pages:
+        if page.is_archived or page.is_news:
+            continue
+        yield from _announcements(page, today)
+        yield from _past_events(page, today)
+        if not page.is_legal:
+            yield from _past_years(page, today)
+            yield from _as_of(page, today)
+
+
+def dates_in(text: str) -> list[date]:
+    """Full dates in a text; impossible ones are passed over."""
+    found: list[date] = []
+    for match in _DATE.finditer(text):
+        day, month, year = (
+            match[1] or match[4] or match[8],
+            match[2],
+            match[3] or match[6] or match[9],
+        )
+        name = match[5] or match[7]
+        try:
+            found.append(date(int(year), int(month) if month else _MONTHS[name.lower()], int(day)))
+        except ValueError:
+            continue
+    return found
+
+
+def _announcements(page: Page, today: date) -> Iterator[Finding]:
+    for sentence in page.sentences:
+        dates = dates_in(sentence.text)
+        if not dates or not _COMING.search(sentence.text) or _OVER.search(sentence.text):
+            continue
+        last = max(dates)
+        if (today - last).days > _GRACE_DAYS:
+            yield finding(
+                "outdated",
+                "medium",
+                [page.evidence(sentence)],
+                de=f"Angekündigt wird etwas, das vorbei ist ({last:%d.%m.%Y}): "
+                f"„{shorten(sentence.text)}“",
+                en=f"This announces something that is over ({last:%d %B %Y}): "
+                f"“{shorten(sentence.text)}”",
+                what="announcement",
+            )
+
+
+def _past_events(page: Page, today: date) -> Iterator[Finding]:
+    """Rows and items of a list of events whose date has passed; one finding a page."""
+    if not _LISTING.search(page.title):
+        return
+    past: list[Line] = []
+    for line in page.lines:
+        dates = dates_in(line.text.split(" | ")[0][:60])
+        if dates and (today - max(dates)).days > _GRACE_DAYS:
+            past.append(line)
+    if past:
+        yield finding(
+            "outdated",
+            "medium",
+            [page.evidence(line) for line in past],
+            de=f"Der Kalender „{page.title}“ führt noch {_times(len(past), 'Termin', 'Termine')}, "
+            f"die vorbei sind.",
+            en=f"The calendar “{page.title}” still lists {_times(len(past), 'event', 'events')} "
+            f"of the past.",
+            about=[page.url],
+            what="events",
+        )
+
+
+def _past_years(page: Page, today: date) -> Iterator[Finding]:
+    """Headings such as "Gebühren 2024", unless the page has newer ones."""
+    found: list[tuple[int, Line]] = []
+    for line in page.lines:
+        match = _FOR_YEAR.search(line.text) if len(line.text) < 80 else None
+        if match is not None:
+            century = int(match[1]) // 100 * 100
+            found.append((century + int(match[2]) if match[2] else int(match[1]), line))
+    if found and (newest := max(year for year, _ in found)) < today.year:
+        lines = [line for year, line in found if year == newest]
+        yield finding(
+            "outdated",
+            "medium",
+            [page.evidence(line) for line in lines],
+            de=f"„{shorten(lines[0].text)}“ gilt für {newest}; Angaben für {today.year} fehlen.",
+            en=f"“{shorten(lines[0].text)}” is for {newest}; nothing is said for {today.year}.",
+            what="year",
+        )
+
+
+def _as_of(page: Page, today: date) -> Iterator[Finding]:
+    for line in page.lines:
+        match = _AS_OF.search(line.text)
+        if match is not None and today.year - int(match[1]) >= _OLD_YEARS:
+            place = page.find(match[0]) or line
+            yield finding(
+                "outdated",
+                "low",
+                [page.evidence(place)],
+                de=f"Die Angabe „{match[0]}“ ist {today.year - int(match[1])} Jahre alt.",
+                en=f"The statement “{match[0]}” is {today.year - int(match[1])} years old.",
+                what="as-of",
+            )
+
+
+def _times(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"

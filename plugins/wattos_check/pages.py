@@ -1,0 +1,144 @@
+"""Pages as the finders see them: text in lines and sentences, and what kind of page it is."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import Any, Final, Protocol
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from wattos.knowledge import DocumentView, sentence_spans
+from wattos_check.schemas import Evidence
+
+_ARCHIVED_TEXT: Final = re.compile(
+    r"\barchiv\b|nicht mehr aktualisiert|ist veraltet|aktion ist beendet|no longer updated|archived"
+    r"|arşiv\b|ist abgelaufen",
+    re.I,
+)
+_ARCHIVED_PATH: Final = re.compile(r"/(?:archiv|archive|arsiv)\b", re.I)
+_NEWS_PATH: Final = re.compile(
+    r"/(?:aktuelles|news|presse\w*|meldung\w*|blog|haberler|duyurular|nachrichten)(?:[/.]|$)", re.I
+)
+_DATELINE: Final = re.compile(
+    r"\s*(?:[\w.,\- ]{0,40}?)\d{1,2}\.\s?(?:\d{1,2}\.|[A-Za-zäö]+)\s?\d{4}\s*[–—-]\s", re.I
+)
+_LEGAL: Final = re.compile(
+    r"datenschutz|impressum|imprint|privacy|satzung|\bagb\b|terms|kvkk|gizlilik|widerruf"
+    r"|barrierefreiheitserkl|nutzungsbedingungen|legal",
+    re.I,
+)
+
+
+class Line:
+    """A line of a page's text: a heading, a paragraph, a list item or a table row."""
+
+    __slots__ = ("end", "start", "text")
+
+    def __init__(self, start: int, end: int, text: str) -> None:
+        self.start = start
+        self.end = end
+        self.text = text
+
+    @property
+    def cells(self) -> list[str]:
+        """The cells of a table row; empty for other lines."""
+        return self.text.split(" | ") if " | " in self.text else []
+
+
+class Page:
+    """A document to be checked."""
+
+    def __init__(self, view: DocumentView, text: str) -> None:
+        self.id: UUID = view.id
+        self.url = view.url
+        self.title = view.title
+        self.language = view.language[:2] or "de"
+        self.metadata: dict[str, Any] = view.metadata
+        self.is_page = view.source_kind == "page"
+        self.depth = view.depth
+        self.text = text
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Lines that hold something, in order."""
+        return [
+            Line(match.start(), match.end(), match[0])
+            for match in re.finditer(r"[^\n]*\S[^\n]*", self.text)
+        ]
+
+    @cached_property
+    def sentences(self) -> list[Line]:
+        """Sentences of running text: no headings, no table rows."""
+        found: list[Line] = []
+        for start, end in sentence_spans(self.text):
+            text = self.text[start:end]
+            if " | " not in text and re.search(r"[.!?][\"'”“»)]*$", text):
+                found.append(Line(start, end, text))
+        return found
+
+    @cached_property
+    def is_archived(self) -> bool:
+        """Whether the page says that it is old: what it states is not meant for today."""
+        head = f"{self.title}\n{self.text[:600]}"
+        return bool(_ARCHIVED_PATH.search(self._path) or _ARCHIVED_TEXT.search(head))
+
+    @cached_property
+    def is_news(self) -> bool:
+        """Whether the page reports from a certain day, so that later it need not be true."""
+        by_type = any(
+            "Article" in str(data.get("@type", "")) or data.get("@type") == "BlogPosting"
+            for data in self.metadata.get("structured_data", [])
+        )
+        dated = any(_DATELINE.match(line.text) for line in self.lines[:4])
+        return bool(_NEWS_PATH.search(self._path)) or by_type or dated
+
+    @cached_property
+    def is_legal(self) -> bool:
+        """Whether the page is a legal text, whose wording editors cannot choose."""
+        return bool(_LEGAL.search(f"{self._path} {self.title}"))
+
+    @property
+    def _path(self) -> str:
+        return urlsplit(self.url).path
+
+    def evidence(self, line: Line | None = None) -> Evidence:
+        """The page, or the exact place of a line in it."""
+        if line is None:
+            return Evidence(document_id=self.id, url=self.url, title=self.title)
+        return Evidence(
+            document_id=self.id,
+            url=self.url,
+            title=self.title,
+            quote=self.text[line.start : line.end],
+            start=line.start,
+            end=line.end,
+        )
+
+    def find(self, text: str) -> Line | None:
+        """Where a text stands, if it stands in one place only."""
+        if not text or self.text.count(text) != 1:
+            return None
+        start = self.text.index(text)
+        return Line(start, start + len(text), text)
+
+
+class DocumentSource(Protocol):
+    """The part of the knowledge room that a check reads."""
+
+    async def documents(
+        self, tenant_id: UUID, *, state: Any = None, limit: int = 100, after: UUID | None = None
+    ) -> list[DocumentView]: ...
+
+    async def text(self, tenant_id: UUID, document_id: UUID) -> str: ...
+
+
+async def read_pages(source: DocumentSource, tenant_id: UUID) -> list[Page]:
+    """Every readable page and file of a tenant; tickets and conversations are not the site's."""
+    found: list[Page] = []
+    after: UUID | None = None
+    while views := await source.documents(tenant_id, state="ready", limit=200, after=after):
+        after = views[-1].id
+        own = [view for view in views if view.source_kind in ("page", "file")]
+        found += [Page(view, await source.text(tenant_id, view.id)) for view in own]
+    return found

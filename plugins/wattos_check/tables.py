@@ -1,0 +1,15 @@
+"""The table of website checks; `migrations/wattos_check` creates it."""
+
+from __future__ import annotations
+
+from piccolo.columns import JSONB, Integer
+
+from wattos.database import TenantTable
+
+
+class WebsiteCheck(TenantTable, tablename="website_check"):
+    """One check with its findings."""
+
+    pages = Integer(default=0)
+    counts = JSONB(default="{}")
+    findings = JSONB(default="[]")
