@@ -158,7 +158,12 @@ def name_from_terms(
     people = audience.people.get(language, audience.people["en"])
     broken = sum("broken" in aspect_keys(unit.text) for unit in units)
     pattern = _BROKEN if 2 * broken > len(units) else _HELP
-    words = _sayable(matters(topics, [], language), language) or matters((), terms, language)[:2]
+    lone = topics[0].parts if len(topics) == 1 else ()
+    words = (
+        list(lone)
+        or _sayable(matters(topics, [], language), language)
+        or matters((), terms, language)[:2]
+    )
     if language == "de":
         words = [after_zu(word) for word in words]
     return _filled(pattern, language, people, listed(words, language))

@@ -21,14 +21,16 @@ _MARGIN: Final = 30
 _SHOWN_GAPS: Final = 40
 
 
-class _Texts(msgspec.Struct, frozen=True):
+class PageTexts(msgspec.Struct, frozen=True):
+    """The page's own words by language."""
+
     de: dict[str, str]
     en: dict[str, str]
 
 
 def render(report: Report, language: str) -> str:
     """The page in German or English; quotes stay in the language in which they stand."""
-    texts = _texts().en if language == "en" else _texts().de
+    texts = page_texts().en if language == "en" else page_texts().de
     code = "en" if language == "en" else "de"
     return _template().render(
         report=report,
@@ -46,9 +48,10 @@ def render(report: Report, language: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _texts() -> _Texts:
+def page_texts() -> PageTexts:
+    """The words of `report.toml`."""
     raw = resources.files("wattos_insight").joinpath("report.toml").read_bytes()
-    return msgspec.toml.decode(raw, type=_Texts)
+    return msgspec.toml.decode(raw, type=PageTexts)
 
 
 @lru_cache(maxsize=1)

@@ -47,6 +47,8 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     verb: str = ""
+    parts: tuple[str, ...] = ()
+    """the nouns of a title that lists several: "Rad, Hund und Gepäck"."""
 
     @property
     def lengthy(self) -> bool:
@@ -83,8 +85,16 @@ def title_topic(title: str, language: str, common: frozenset[str] = frozenset())
     verb = ""
     if language == "de" and not _GERMAN_STATE.search(text):
         text, verb = _without_verb(text)
+    parts = _nouns(text) if language == "de" else ()
     text = _first_of_list(text, language)
-    return Topic(name=text if language == "de" else _lower_first(text), verb=verb)
+    return Topic(name=text if language == "de" else _lower_first(text), verb=verb, parts=parts)
+
+
+def _nouns(text: str) -> tuple[str, ...]:
+    """The parts of a title that lists single nouns; none where it says anything else."""
+    parts = _CONJUNCTION.split(text)
+    single = all(" " not in part and part[:1].isupper() and part[-1] != "-" for part in parts)
+    return tuple(parts) if single and len(parts) > 1 else ()
 
 
 def _without_verb(text: str) -> tuple[str, str]:

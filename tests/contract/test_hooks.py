@@ -155,6 +155,7 @@ async def test_every_hook_is_called_in_a_day_of_an_installation(
     owner = await staged.access.principal_of_user(
         organisation, await owner_of(staged, organisation)
     )
+    await staged.registries.report_sections(organisation)
     await staged.subjects.export("visitor-1", by=owner)
     await staged.subjects.erase("visitor-1", by=owner)
     assert (staged.sign_in_page("wtl_x") or "").endswith("wtl_x")

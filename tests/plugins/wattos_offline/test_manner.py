@@ -1,0 +1,45 @@
+"""The same question in different manners."""
+
+from __future__ import annotations
+
+from tests.plugins.wattos_offline.passages import passage
+from wattos.llm import AnswerStyle
+from wattos_offline.composition import compose
+from wattos_offline.manner import in_order
+from wattos_offline.question import understand
+from wattos_offline.scoring import rank_units
+from wattos_offline.units import units_of
+
+POOL = passage(
+    "Das Hallenbad hat eine Sauna und drei Becken. Das Hallenbad öffnet täglich um 9:00 Uhr. "
+    "Der Eintritt ins Hallenbad kostet 4,50 Euro.",
+    "Hallenbad",
+)
+
+
+def answer(style: AnswerStyle) -> str:
+    question = understand("Was kostet das Hallenbad und wann öffnet es?", "de")
+    parts = compose(question, rank_units(question, [POOL]), [POOL], style)
+    return "\n\n".join(part.text for part in parts)
+
+
+def test_short_answer_is_one_sentence() -> None:
+    short, usual = answer(AnswerStyle(length="short")), answer(AnswerStyle())
+    assert short.count(".") < usual.count(".")
+    assert "Euro" in usual
+
+
+def test_facts_that_come_first_are_quoted_first() -> None:
+    cost, hours = answer(AnswerStyle(first=("cost",))), answer(AnswerStyle(first=("hours",)))
+    assert cost.index("Euro") < cost.index("Uhr")
+    assert hours.index("Uhr") < hours.index("Euro")
+
+
+def test_plain_answer_has_a_line_a_sentence() -> None:
+    assert "\n" not in answer(AnswerStyle())
+    assert len(answer(AnswerStyle(plain=True)).splitlines()) > 1
+
+
+def test_order_without_wishes_is_that_of_the_source() -> None:
+    units = units_of([POOL])
+    assert in_order(units[::-1], AnswerStyle()) == sorted(units, key=lambda unit: unit.start)
