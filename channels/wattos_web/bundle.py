@@ -6,19 +6,26 @@ and so does the server's log.
 
 from __future__ import annotations
 
+import gzip
 import logging
+import re
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from litestar import Response, get
+from litestar import Request, Response, get
+from litestar.params import FromPath
 
 from wattos.access import public
-from wattos.errors import Unavailable
+from wattos.errors import NotFound, Unavailable
 
+AnyRequest = Request[Any, Any, Any]
 logger = logging.getLogger(__name__)
 
 STATIC = Path(__file__).resolve().parent / "static"
 SCRIPT = "widget.js"
 _REASON = "NOT_BUILT.txt"
+_PART = re.compile(r"[a-z]+-[A-Z0-9]+\.js")
 
 
 def missing_reason(static: Path = STATIC) -> str | None:
@@ -43,18 +50,41 @@ def warn_if_missing(static: Path = STATIC) -> None:
     include_in_schema=False,
     opt=public("The script that web pages load; the same for everybody."),
 )
-async def widget_script() -> Response[bytes]:
+async def widget_script(request: AnyRequest) -> Response[bytes]:
     """The widget. Raises Unavailable where it was not built."""
     if missing_reason() is not None:
         raise Unavailable(
             "The chat widget is missing on this server.", hint="The server's log says why."
         )
-    return Response(
-        (STATIC / SCRIPT).read_bytes(),
-        media_type="text/javascript; charset=utf-8",
-        headers={
-            "Cache-Control": "public, max-age=300",
-            "Cross-Origin-Resource-Policy": "cross-origin",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return _script(STATIC / SCRIPT, "public, max-age=300", request)
+
+
+@get(
+    "/web/parts/{name:str}",
+    include_in_schema=False,
+    opt=public("What the widget imports when it is opened; the same for everybody."),
+)
+async def widget_part(name: FromPath[str], request: AnyRequest) -> Response[bytes]:
+    """A part of the widget; its name changes with its content. Raises NotFound."""
+    path = STATIC / "parts" / name
+    if not _PART.fullmatch(name) or not path.is_file():
+        raise NotFound("There is no such part of the widget.", hint="Load the page again.")
+    return _script(path, "public, max-age=31536000, immutable", request)
+
+
+def _script(path: Path, caching: str, request: AnyRequest) -> Response[bytes]:
+    headers = {
+        "Cache-Control": caching,
+        # Modules are fetched with CORS; the code is nobody's secret.
+        "Access-Control-Allow-Origin": "*",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "X-Content-Type-Options": "nosniff",
+        "Vary": "Accept-Encoding",
+    }
+    content = path.read_bytes()
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        content, headers["Content-Encoding"] = _packed(content), "gzip"
+    return Response(content, media_type="text/javascript; charset=utf-8", headers=headers)
+
+
+_packed = lru_cache(maxsize=32)(gzip.compress)

@@ -1,17 +1,18 @@
-"""The plain chat page: static files under a content security policy without inline code."""
+"""The chat pages: static files under a content security policy without inline code."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from litestar import Response, Router, get
+from litestar import Request, Response, Router, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.static_files import create_static_files_router
 
 from wattos.access import public
 from wattos.errors import NotFound
-from wattos_web.sessions import WebSessions
+from wattos_web.sessions import LANGUAGES, WebSessions
 
 PAGES = Path(__file__).resolve().parent / "pages"
 ASSETS_PATH = "/web/assets"
@@ -29,15 +30,20 @@ _POLICY = (
     opt=public("The page that visitors open; it holds no data."),
 )
 async def visitor_page(
-    public_key: FromPath[str], web: NamedDependency[WebSessions]
-) -> Response[bytes]:
-    """The chat page of a widget key; the sites that the key names may frame it."""
+    public_key: FromPath[str],
+    request: Request[Any, Any, Any],
+    web: NamedDependency[WebSessions],
+) -> Response[str]:
+    """The widget over the whole page; the sites that the widget key names may frame it."""
+    html = (PAGES / "visit.html").read_text("utf-8")
+    language = _language(request.headers.get("accept-language", ""))
     try:
         ref = await web.keys.resolve(public_key)
         origins = (await web.keys.get(ref.tenant_id, ref.key_id)).origins
     except NotFound:
-        return _page(status=404, ancestors=["'none'"])
-    return _page(status=200, ancestors=["'self'", *origins])
+        return _page(html.format(key="", language=language), status=404, ancestors=["'none'"])
+    page = html.format(key=public_key, language=language)
+    return _page(page, status=200, ancestors=["'self'", *origins])
 
 
 @get(
@@ -46,9 +52,9 @@ async def visitor_page(
     include_in_schema=False,
     opt=public("The page on which staff sign in; it holds no data."),
 )
-async def staff_page() -> Response[bytes]:
+async def staff_page() -> Response[str]:
     """The chat page for staff, who sign in on it; nobody may frame it."""
-    return _page(status=200, ancestors=["'none'"])
+    return _page((PAGES / "chat.html").read_text("utf-8"), status=200, ancestors=["'none'"])
 
 
 def assets() -> Router:
@@ -61,9 +67,15 @@ def assets() -> Router:
     )
 
 
-def _page(*, status: int, ancestors: list[str]) -> Response[bytes]:
+def _language(accepted: str) -> str:
+    """The first language of an `Accept-Language` header that the widget speaks."""
+    tags = (tag.strip()[:2].lower() for tag in accepted.split(","))
+    return next((tag for tag in tags if tag in LANGUAGES), "en")
+
+
+def _page(html: str, *, status: int, ancestors: list[str]) -> Response[str]:
     return Response(
-        (PAGES / "chat.html").read_bytes(),
+        html,
         status_code=status,
         media_type="text/html; charset=utf-8",
         headers={
@@ -71,5 +83,6 @@ def _page(*, status: int, ancestors: list[str]) -> Response[bytes]:
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "no-referrer",
             "Cache-Control": "no-cache",
+            "Vary": "Accept-Language",
         },
     )

@@ -9,7 +9,7 @@ from litestar import Router
 from litestar.di import Provide
 
 from wattos_web.api import VisitController
-from wattos_web.bundle import warn_if_missing, widget_script
+from wattos_web.bundle import warn_if_missing, widget_part, widget_script
 from wattos_web.config import widget_config
 from wattos_web.cors import Cors
 from wattos_web.key_api import WidgetKeyController
@@ -72,5 +72,6 @@ def routes(platform: Platform) -> Sequence[ControllerRouterHandler]:
             dependencies=dependencies,
         ),
         widget_script,
+        widget_part,
         assets(),
     ]

@@ -65,7 +65,8 @@ class WebSessions:
     ) -> Visit:
         """Begin a visit. Raises NotFound for the key, NotPermitted for the origin."""
         await self._limits.count_session(public_key, address)
-        key, tenant_id = await self._found(public_key, origin, host)
+        key, tenant_id = await self._found(public_key)
+        check_origin(key, origin, host)
         ref = KeyRef(tenant_id=tenant_id, key_id=key.id)
         return await self._visit(ref, key, f"v_{secrets.token_urlsafe(18)}", language)
 
@@ -74,17 +75,16 @@ class WebSessions:
     ) -> tuple[WidgetKeyInfo, UUID]:
         """The key and its tenant, for a page that may use it. Raises as `open`."""
         await self._limits.count_opening(public_key, address)
-        return await self._found(public_key, origin, host)
+        key, tenant_id = await self._found(public_key)
+        if origin is not None:
+            check_origin(key, origin, host)
+        return key, tenant_id
 
-    async def _found(
-        self, public_key: str, origin: str | None, host: str
-    ) -> tuple[WidgetKeyInfo, UUID]:
+    async def _found(self, public_key: str) -> tuple[WidgetKeyInfo, UUID]:
         ref = await self.keys.resolve(public_key)
         if not await self._plugins.is_enabled(ref.tenant_id, PLUGIN_ID):
             raise NotFound("There is no such chat.")
-        key = await self.keys.get(ref.tenant_id, ref.key_id)
-        check_origin(key, origin, host)
-        return key, ref.tenant_id
+        return await self.keys.get(ref.tenant_id, ref.key_id), ref.tenant_id
 
     async def renew(self, visitor: Principal, *, origin: str | None, host: str) -> Visit:
         """A fresh token for the same visitor and conversation."""

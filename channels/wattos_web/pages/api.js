@@ -1,5 +1,4 @@
-// The two ways to talk to the server, with one interface: a visitor through a public widget key,
-// and staff who signed in. Both give: start(), send(), events(), stop(), judge(), history().
+// Talking to the server as staff who signed in.
 
 export class Refused extends Error {
   constructor(status, problem) {
@@ -98,63 +97,8 @@ class Client {
   }
 }
 
-export class VisitorClient extends Client {
-  turns = "/web/turns";
-  staff = false;
-
-  constructor(key, language) {
-    super();
-    this.key = key;
-    this.language = language;
-    this.memory = `wattos-visit-${key}`;
-  }
-
-  async start() {
-    const kept = sessionStorage.getItem(this.memory);
-    let visit = null;
-    if (kept) {
-      visit = await json("/web/sessions/renew", { method: "POST", token: kept }).catch((error) => {
-        if (error instanceof Offline) throw error;
-        return null;
-      });
-    }
-    visit ??= await json("/web/sessions", {
-      method: "POST",
-      body: { key: this.key, language: this.language },
-    });
-    this.#keep(visit);
-    return { name: visit.agent_name, disclosure: visit.disclosure, greeting: visit.greeting };
-  }
-
-  #keep(visit) {
-    this.token = visit.token;
-    this.renewAt = Date.now() + visit.expires_in * 500;
-    sessionStorage.setItem(this.memory, visit.token);
-  }
-
-  async call(path, options = {}) {
-    if (Date.now() > this.renewAt) {
-      this.#keep(await json("/web/sessions/renew", { method: "POST", token: this.token }));
-    }
-    return request(path, { ...options, token: this.token });
-  }
-
-  async send(text, messageId, language) {
-    const response = await this.call("/web/messages", {
-      method: "POST",
-      body: { text, client_message_id: messageId, language },
-    });
-    return response.json();
-  }
-
-  async history() {
-    return (await this.call("/web/messages")).json();
-  }
-}
-
 export class StaffClient extends Client {
   turns = "/api/v1/conversations/turns";
-  staff = true;
 
   async signIn({ email, password, tenant }) {
     this.#keep(await json("/api/auth/sign-in", {
@@ -184,7 +128,7 @@ export class StaffClient extends Client {
     const response = await this.call("/api/v1/conversations", { method: "POST", body: { language } });
     const conversation = await response.json();
     this.conversation = conversation.id;
-    return { name: "WattOS", disclosure: { [language]: conversation.disclosure }, greeting: {} };
+    return { name: "WattOS", disclosure: { [language]: conversation.disclosure } };
   }
 
   async send(text, messageId, language) {
@@ -193,10 +137,6 @@ export class StaffClient extends Client {
       body: { text, client_message_id: messageId, language },
     });
     return response.json();
-  }
-
-  async history() {
-    return [];
   }
 
   async signOut() {

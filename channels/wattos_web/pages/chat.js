@@ -1,11 +1,9 @@
-// The chat page: a visitor's when the address names a widget key, otherwise the one for staff.
-import { Offline, Refused, StaffClient, VisitorClient } from "/web/assets/api.js";
+// The chat page for staff, who sign in on it.
+import { Offline, Refused, StaffClient } from "/web/assets/api.js";
 import { AnswerMessage, personMessage } from "/web/assets/message.js";
 import { chooseLanguage, currentLanguage, t, translatePage } from "/web/assets/strings.js";
 
 const $ = (id) => document.getElementById(id);
-const key = decodeURIComponent(location.pathname.split("/")[2] ?? "");
-const RUNNING = `wattos-running-${key}`;
 
 let client = null;
 let about = null;
@@ -31,7 +29,7 @@ function showFault(text) {
 function showWords() {
   translatePage();
   $("language").value = currentLanguage();
-  $("text").placeholder = t(client?.staff ? "staffPlaceholder" : "placeholder");
+  $("text").placeholder = t("staffPlaceholder");
   if (about) {
     const words = about.disclosure;
     $("notice").textContent = words[currentLanguage()] ?? words.en ?? Object.values(words)[0];
@@ -48,8 +46,6 @@ function add(node) {
 
 function setRunning(turnId) {
   running = turnId;
-  if (turnId && !client.staff) sessionStorage.setItem(RUNNING, turnId);
-  else sessionStorage.removeItem(RUNNING);
   $("send").hidden = turnId !== null;
   $("stop").hidden = turnId === null;
 }
@@ -144,38 +140,14 @@ async function sendSurely(question, messageId) {
   }
 }
 
-function showEarlier(messages) {
-  for (const message of messages) {
-    if (message.role === "person") {
-      add(personMessage(message.text));
-    } else if (message.turn_id !== sessionStorage.getItem(RUNNING)) {
-      const answer = new AnswerMessage();
-      answer.finish(message);
-      const given = message.feedback.find((verdict) => verdict.kind === "thumb")?.value ?? 0;
-      answer.addVerdict((value, comment) => client.judge(message.turn_id, value, comment), given);
-      add(answer.node);
-    }
-  }
-}
-
 async function begin() {
   about = await client.start(currentLanguage());
-  const earlier = await client.history();
   $("sign-in").hidden = true;
   $("chat").hidden = false;
   $("composer").hidden = false;
-  $("sign-out").hidden = !client.staff;
+  $("sign-out").hidden = false;
   showWords();
-  const greeting = about.greeting[currentLanguage()];
-  if (greeting && earlier.length === 0) {
-    const hello = new AnswerMessage();
-    hello.finish({ text: greeting, citations: [] });
-    add(hello.node);
-  }
-  showEarlier(earlier);
   $("text").focus();
-  const unfinished = client.staff ? null : sessionStorage.getItem(RUNNING);
-  if (unfinished) await follow(unfinished, earlier.findLast((m) => m.role === "person")?.text ?? "");
 }
 
 async function signIn(event) {
@@ -226,20 +198,7 @@ function listen() {
   });
 }
 
-async function main() {
-  showWords();
-  listen();
-  if (!key) {
-    $("sign-in").hidden = false;
-    $("sign-in").elements.email.focus();
-    return;
-  }
-  try {
-    client = new VisitorClient(key, currentLanguage());
-    await begin();
-  } catch (error) {
-    showFault(error instanceof Offline ? t("offline") : error instanceof Refused && error.status === 429 ? t("tooFast") : t("noChat"));
-  }
-}
-
-main();
+showWords();
+listen();
+$("sign-in").hidden = false;
+$("sign-in").elements.email.focus();

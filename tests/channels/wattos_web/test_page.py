@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from uuid import UUID
 
 import httpx
@@ -10,6 +11,7 @@ from wattos.access import Actor
 from wattos_web.keys import WidgetKeys
 from wattos_web.page import PAGES
 
+SOURCES = PAGES.parent / "frontend" / "src"
 ACTOR = Actor(kind="system", id="test")
 
 
@@ -28,8 +30,9 @@ async def test_page_runs_under_a_strict_policy(server: str, keys: WidgetKeys, te
             assert (await client.get(asset)).status_code == 200, asset
 
 
-def test_page_has_no_inline_code() -> None:
-    html = (PAGES / "chat.html").read_text("utf-8")
+@pytest.mark.parametrize("name", ["chat.html", "visit.html"])
+def test_page_has_no_inline_code(name: str) -> None:
+    html = (PAGES / name).read_text("utf-8")
     assert not re.search(r"<script(?![^>]*\bsrc=)", html)
     assert not re.search(r"\son\w+=|\sstyle=|<style", html)
 
@@ -42,7 +45,20 @@ def test_page_speaks_every_language_completely() -> None:
     assert names["de"] == names["en"] == names["tr"]
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in PAGES.glob("*.js")))
-def test_script_never_turns_text_into_markup(name: str) -> None:
-    source = (PAGES / name).read_text("utf-8")
+@pytest.mark.parametrize(
+    "path", sorted([*PAGES.glob("*.js"), *SOURCES.rglob("*.ts")]), ids=lambda path: path.name
+)
+def test_script_never_turns_text_into_markup(path: Path) -> None:
+    source = path.read_text("utf-8")
     assert not re.search(r"innerHTML|insertAdjacentHTML|document\.write|\beval\(", source)
+
+
+async def test_page_speaks_the_first_language_that_the_browser_accepts(
+    server: str, keys: WidgetKeys, tenant: UUID
+) -> None:
+    key = await keys.ensure_default(tenant)
+    async with httpx.AsyncClient(base_url=server) as client:
+        for accepted, language in (("fr,tr-TR;q=0.9", "tr"), ("de-AT,en", "de"), ("", "en")):
+            headers = {"Accept-Language": accepted}
+            page = await client.get(f"/chat/{key.public_key}", headers=headers)
+            assert f'<html lang="{language}">' in page.text

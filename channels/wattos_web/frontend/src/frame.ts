@@ -1,0 +1,139 @@
+// The chat's window: header, conversation, composer, and one place that speaks to screen readers.
+import { h, icon, iconButton } from "./dom";
+import type { Strings } from "./strings";
+import type { Mode } from "./types";
+
+const LINE_LIMIT = 144;
+const ABOVE_QUESTION = 14;
+
+export interface FrameActions {
+  send: (text: string) => void;
+  stop: () => void;
+  more: () => void;
+  close: () => void;
+}
+
+export class Frame {
+  readonly title: HTMLElement;
+  readonly subtitle: HTMLElement;
+  readonly intro = h("div", { class: "intro" });
+  readonly messages = h("div", { class: "messages" });
+  readonly bar = h("p", { class: "bar", hidden: true });
+  readonly footer: HTMLElement;
+  readonly text: HTMLTextAreaElement;
+  readonly main: HTMLElement;
+  readonly node: HTMLElement;
+  readonly #log: HTMLElement;
+  readonly #status = h("p", { class: "unseen", role: "status" });
+  readonly #send: HTMLButtonElement;
+  readonly #stop: HTMLButtonElement;
+  #question: HTMLElement | null = null;
+  #reading = false;
+
+  constructor(
+    readonly t: Strings,
+    readonly mode: Mode,
+    readonly actions: FrameActions,
+  ) {
+    this.title = h(mode === "page" ? "h1" : "h2", { id: "title", tabindex: -1 }, t.chat);
+    this.subtitle = h("p", {}, t.assistant);
+    this.#log = h(
+      "div",
+      { class: "log", role: "log", "aria-live": "off", "aria-label": t.log, tabindex: 0 },
+      h("div", { class: "column" }, this.intro, this.messages),
+    );
+    this.text = h("textarea", {
+      rows: 1,
+      maxlength: 8000,
+      placeholder: t.placeholder,
+      "aria-label": t.message,
+      "aria-describedby": "notice",
+      enterkeyhint: "send",
+    });
+    for (const name of ["wheel", "touchmove", "keydown"]) {
+      this.#log.addEventListener(name, () => (this.#reading = true), { passive: true });
+    }
+    this.#send = h("button", { class: "send", "aria-label": t.send, title: t.send });
+    this.#send.append(icon("send"));
+    this.#stop = iconButton("stop", t.stop, "stop", actions.stop);
+    this.#stop.hidden = true;
+    this.footer = h("p", { class: "footer" }, t.footer);
+    this.main = h("div", { class: "main" }, this.#header(), this.#log, h("div", { class: "foot" }, h("div", { class: "column" }, this.bar, this.#composer(), this.footer)));
+    const role = { floating: "dialog", inline: "region", page: "main" }[mode];
+    this.node = h("section", { class: "frame", role, "aria-labelledby": "title" }, this.main, this.#status);
+  }
+
+  #header(): HTMLElement {
+    const { t, actions, mode } = this;
+    const tools = [iconButton("more", t.more, "icon", actions.more)];
+    if (mode === "floating") tools.push(iconButton("close", t.close, "icon", actions.close));
+    return h("header", {}, h("div", { class: "column" }, h("div", { class: "who" }, this.title, this.subtitle), ...tools));
+  }
+
+  #composer(): HTMLElement {
+    const form = h("form", { class: "composer" }, this.text, this.#stop, this.#send);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const text = this.text.value.trim();
+      if (!text) return;
+      this.text.value = "";
+      this.#fit();
+      this.actions.send(text);
+    });
+    this.text.addEventListener("input", () => this.#fit());
+    this.text.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      form.requestSubmit();
+    });
+    return form;
+  }
+
+  #fit(): void {
+    this.text.style.height = "auto";
+    this.text.style.height = `${Math.min(this.text.scrollHeight, LINE_LIMIT)}px`;
+  }
+
+  /** Whether the visitor is in the message field. */
+  get typing(): boolean {
+    return (this.node.getRootNode() as ShadowRoot).activeElement === this.text;
+  }
+
+  /** Whether an answer is being written, which can be stopped. */
+  set running(running: boolean) {
+    const focused = (this.node.getRootNode() as ShadowRoot).activeElement === this.#stop;
+    this.#stop.hidden = !running;
+    if (focused && !running) this.text.focus();
+  }
+
+  /** Add to the conversation and show it. */
+  add(node: HTMLElement): void {
+    this.messages.append(node);
+    if (node.matches(".mine")) this.#question = node;
+    this.#reading = false;
+    this.follow();
+  }
+
+  /** Keep the newest in sight while it grows, but never push its question out at the top; a reader
+   * who scrolls is left alone. */
+  follow(): void {
+    if (this.#reading) return;
+    const end = this.#log.scrollHeight - this.#log.clientHeight;
+    const question = this.#question ? this.#question.offsetTop - ABOVE_QUESTION : end;
+    this.#log.scrollTop = Math.min(end, question);
+  }
+
+  /** Say something once to those who hear the page. */
+  announce(text: string): void {
+    this.#status.textContent = "";
+    setTimeout(() => (this.#status.textContent = text), 60);
+  }
+
+  /** A line above the composer, such as a lost connection; empty takes it away. */
+  tell(text: string): void {
+    if (text && text !== this.bar.textContent) this.announce(text);
+    this.bar.textContent = text;
+    this.bar.hidden = !text;
+    this.follow();
+  }
+}

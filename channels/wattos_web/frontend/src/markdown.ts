@@ -1,0 +1,126 @@
+// Markdown as answers use it, built as DOM nodes: no text ever becomes HTML.
+// Blocks: paragraphs, headings, lists, quotes, tables, fenced code. Inline: **bold**, *emphasis*,
+// `code`, [links](https://…), bare addresses, [1] as the chip of the source with that number.
+import { h } from "./dom";
+
+type Chip = (number: number) => Node;
+
+const INLINE =
+  /\*\*(?<bold>.+?)\*\*|(?<!\w)\*(?<em>[^*\s](?:[^*]*[^*\s])?)\*|`(?<code>[^`]+)`|\[(?<label>[^\]]+)\]\((?<url>[^)\s]+)\)|\[(?<chip>\d{1,2})\]|(?<bare>https?:\/\/[^\s<>()]*[^\s<>().,;:!?"'„“])|(?<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)/g;
+const BULLET = /^\s*[-*•]\s+/;
+const NUMBER = /^\s*(\d+)[.)]\s+/;
+const HEADING = /^#{1,6}\s+/;
+const QUOTE = /^>\s?/;
+const ROW = /^\s*\|.*\|\s*$/;
+const RULER = /^[\s|:-]+$/;
+
+/** The address if a person may follow it, otherwise null. */
+export function safeAddress(url: string): string | null {
+  if (!/^[a-z]+:/i.test(url)) return null;
+  try {
+    const parsed = new URL(url);
+    return ["http:", "https:", "mailto:", "tel:"].includes(parsed.protocol) ? parsed.href : null;
+  } catch {
+    return null;
+  }
+}
+
+function link(url: string, text: string): Node {
+  const href = safeAddress(url);
+  if (href === null) return document.createTextNode(text);
+  return h("a", { href, target: "_blank", rel: "noopener noreferrer" }, text);
+}
+
+function inline(parent: Node, text: string, chip: Chip): void {
+  const add = (node: Node | string): void => {
+    parent.appendChild(typeof node === "string" ? document.createTextNode(node) : node);
+  };
+  let last = 0;
+  for (const match of text.matchAll(INLINE)) {
+    const found = match.groups ?? {};
+    const between = text.slice(last, match.index);
+    // A chip stays on the line of the words that it belongs to.
+    add(found["chip"] === undefined ? between : between.replace(/ $/, "\u00a0"));
+    last = match.index + match[0].length;
+    if (found["bold"] !== undefined) inline(parent.appendChild(h("strong")), found["bold"], chip);
+    else if (found["em"] !== undefined) inline(parent.appendChild(h("em")), found["em"], chip);
+    else if (found["code"] !== undefined) add(h("code", {}, found["code"]));
+    else if (found["label"] !== undefined) add(link(found["url"] ?? "", found["label"]));
+    else if (found["chip"] !== undefined) add(chip(Number(found["chip"])));
+    else if (found["bare"] !== undefined) add(link(found["bare"], found["bare"]));
+    else add(link(`mailto:${match[0]}`, match[0]));
+  }
+  add(text.slice(last));
+}
+
+function lines(parent: Node, texts: string[], chip: Chip): void {
+  texts.forEach((text, place) => {
+    if (place > 0) parent.appendChild(h("br"));
+    inline(parent, text, chip);
+  });
+}
+
+function list(texts: string[], mark: RegExp, chip: Chip): HTMLElement {
+  const first = NUMBER.exec(texts[0] ?? "")?.[1];
+  const made = mark === NUMBER ? h("ol", { start: first === "1" ? null : first }) : h("ul");
+  for (const text of texts) inline(made.appendChild(h("li")), text.replace(mark, ""), chip);
+  return made;
+}
+
+function table(rows: string[], chip: Chip): HTMLElement {
+  const cells = (row: string): string[] => row.trim().slice(1, -1).split("|").map((cell) => cell.trim());
+  const [head = "", ruler = "", ...rest] = rows;
+  const headed = RULER.test(ruler);
+  const made = h("table");
+  if (headed) {
+    const row = made.createTHead().insertRow();
+    for (const cell of cells(head)) inline(row.appendChild(h("th", { scope: "col" })), cell, chip);
+  }
+  const body = made.createTBody();
+  for (const row of headed ? rest : rows) {
+    const shown = body.insertRow();
+    for (const cell of cells(row)) inline(shown.insertCell(), cell, chip);
+  }
+  return h("div", { class: "table", tabindex: 0, role: "group" }, made);
+}
+
+const starts = (line: string): boolean =>
+  !line.trim() || line.startsWith("```") || [BULLET, NUMBER, HEADING, QUOTE, ROW].some((mark) => mark.test(line));
+
+/** `text` as nodes; `chip` makes the node for a source's number. */
+export function render(text: string, chip: Chip): DocumentFragment {
+  const made = document.createDocumentFragment();
+  const rest = text.replaceAll("\r\n", "\n").split("\n");
+  const take = (test: (line: string) => boolean): string[] => {
+    const end = rest.findIndex((line) => !test(line));
+    return rest.splice(0, end < 0 ? rest.length : end);
+  };
+  while (rest.length > 0) {
+    const line = rest[0] ?? "";
+    if (!line.trim()) {
+      rest.shift();
+    } else if (line.startsWith("```")) {
+      rest.shift();
+      const code = take((inside) => !inside.startsWith("```"));
+      rest.shift();
+      made.append(h("pre", { tabindex: 0 }, h("code", {}, code.join("\n"))));
+    } else if (BULLET.test(line) || NUMBER.test(line)) {
+      const mark = BULLET.test(line) ? BULLET : NUMBER;
+      made.append(list(take((item) => mark.test(item)), mark, chip));
+    } else if (HEADING.test(line)) {
+      rest.shift();
+      const strong = h("strong");
+      inline(strong, line.replace(HEADING, ""), chip);
+      made.append(h("p", {}, strong));
+    } else if (QUOTE.test(line)) {
+      const quoted = take((inside) => QUOTE.test(inside)).map((inside) => inside.replace(QUOTE, ""));
+      lines(made.appendChild(h("blockquote")), quoted, chip);
+    } else if (ROW.test(line)) {
+      made.append(table(take((row) => ROW.test(row)), chip));
+    } else {
+      const first = rest.shift() ?? "";
+      lines(made.appendChild(h("p")), [first, ...take((next) => !starts(next))], chip);
+    }
+  }
+  return made;
+}

@@ -1,0 +1,168 @@
+// What stands in the conversation: the visitor's messages, answers as they grow, a person's words.
+import { button, h, icon } from "./dom";
+import { render } from "./markdown";
+import type { Citation, Completed, Message } from "./types";
+import type { Strings } from "./strings";
+import { Verdict } from "./verdict";
+
+/** What a message can ask of the chat. */
+export interface Host {
+  t: Strings;
+  announce: (text: string) => void;
+  ask: (text: string) => void;
+  askPerson: () => void;
+  leaveQuestion: () => void;
+  judge: (turn: string, value: 1 | -1, comment: string | null) => Promise<void>;
+  showSource: (turn: string, number: number, citation: Citation) => void;
+  onGrow: () => void;
+}
+
+const unseen = (text: string): HTMLElement => h("span", { class: "unseen" }, `${text}: `);
+
+export function ownMessage(t: Strings, text: string, waiting: boolean): HTMLElement {
+  const hint = waiting && h("span", { class: "hint" }, t.waiting);
+  return h("div", { class: "mine" }, h("div", { class: "bubble" }, unseen(t.you), text), hint);
+}
+
+export function humanMessage(t: Strings, text: string): HTMLElement {
+  const body = h("div", { class: "body" }, render(text, (number) => document.createTextNode(`[${number}]`)));
+  return h("div", { class: "human" }, h("p", { class: "who" }, icon("person"), t.human), body);
+}
+
+export const note = (text: string): HTMLElement => h("p", { class: "note" }, text);
+
+export class Answer {
+  readonly node = h("article", { class: "answer", "aria-busy": "true" });
+  readonly #body = h("div", { class: "body" });
+  readonly #state = h("p", { class: "state" });
+  #text = "";
+  #citations: Citation[] = [];
+  #frame = 0;
+
+  constructor(
+    readonly host: Host,
+    readonly turn: string,
+  ) {
+    this.node.append(unseen(host.t.answer), this.#body, this.#state);
+    this.restart();
+  }
+
+  /** Drop what was shown: the turn is answered anew. */
+  restart(): void {
+    this.#text = "";
+    this.#citations = [];
+    this.#state.replaceChildren(
+      h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")),
+      unseen(this.host.t.thinking),
+    );
+    this.#draw();
+  }
+
+  append(piece: string): void {
+    this.#text += piece;
+    this.#state.replaceChildren();
+    this.#frame ||= requestAnimationFrame(() => this.#draw());
+  }
+
+  cite(index: number, citation: Citation): void {
+    this.#citations[index - 1] = citation;
+  }
+
+  /** Say what happens meanwhile: a tool, or long work with its progress. */
+  tell(text: string, done = 0, total: number | null = null): void {
+    const bar = total ? h("progress", { max: total, value: done, "aria-label": text }) : null;
+    this.#state.replaceChildren(text, ...(bar ? [bar] : []));
+    this.host.onGrow();
+  }
+
+  finish(completed: Completed, given = 0): void {
+    this.#text = completed.text;
+    this.#citations = completed.citations;
+    this.#settle();
+    if (completed.citations.length > 0) this.node.append(this.#sources());
+    this.node.append(new Verdict(this.host, this.turn, completed, given).node);
+    if (completed.abstained) this.node.classList.add("abstained");
+    const next = this.#next(completed);
+    if (next) this.node.append(next);
+    this.host.onGrow();
+  }
+
+  fail(message: string, again: (() => void) | null): void {
+    this.#settle();
+    const repeat = button("quiet", this.host.t.again, () => {
+      this.node.remove();
+      again?.();
+    });
+    this.node.append(h("p", { class: "fault" }, message), again ? repeat : "");
+    this.host.onGrow();
+  }
+
+  /** The answer without marks, as it is read out or copied. */
+  get plain(): string {
+    return (this.#body.innerText || this.#body.textContent || "").trim();
+  }
+
+  #settle(): void {
+    this.#draw();
+    this.#state.remove();
+    this.node.removeAttribute("aria-busy");
+  }
+
+  #draw(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.#body.replaceChildren(render(this.#text, (number) => this.#chip(number)));
+    this.host.onGrow();
+  }
+
+  #chip(number: number): Node {
+    const citation = this.#citations[number - 1];
+    if (!citation) return h("span", { class: "chip" }, String(number));
+    const name = `${this.host.t.source} ${number}: ${citation.title || citation.url}`;
+    return h(
+      "button",
+      { type: "button", class: "chip", "aria-label": name, title: citation.title, onclick: () => this.#show(number) },
+      String(number),
+    );
+  }
+
+  #show(number: number): void {
+    const citation = this.#citations[number - 1];
+    if (citation) this.host.showSource(this.turn, number, citation);
+  }
+
+  #sources(): HTMLElement {
+    const list = h("ul", { "aria-label": this.host.t.sources });
+    this.#citations.forEach((citation, place) => {
+      const label = h("span", { class: "label" }, citation.title || citation.url);
+      const act = (): void => this.#show(place + 1);
+      const source = h("button", { type: "button", class: "source", onclick: act }, h("b", {}, String(place + 1)), label);
+      list.append(h("li", {}, source));
+    });
+    return h("div", { class: "sources" }, list);
+  }
+
+  #next({ suggestions, abstained }: Completed): HTMLElement | null {
+    const { t, ask, askPerson, leaveQuestion } = this.host;
+    const row = h("div", { class: "next" });
+    for (const { label, text } of suggestions) {
+      row.append(
+        button("choice", label, () => {
+          row.remove();
+          ask(text ?? label);
+        }),
+      );
+    }
+    if (abstained) row.append(button("choice", t.leave, leaveQuestion, "mail"), button("choice", t.toPerson, askPerson, "person"));
+    return row.childElementCount > 0 ? row : null;
+  }
+}
+
+/** An answer of earlier, as history has it. */
+export function earlierAnswer(host: Host, message: Message): HTMLElement {
+  const answer = new Answer(host, message.turn_id ?? "");
+  const given = message.feedback.find((verdict) => verdict.kind === "thumb")?.value ?? 0;
+  answer.finish({ ...message, suggestions: [] }, given);
+  return answer.node;
+}
+

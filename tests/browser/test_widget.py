@@ -1,0 +1,274 @@
+"""The widget on a page of another origin, under a strict policy, as a visitor uses it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import Any
+from uuid import UUID
+
+import pytest
+from playwright.async_api import Page, Response, expect
+from tests.browser.answers import OPENING_HOURS, PAGE, add_opening_hours
+from tests.browser.conftest import QUESTION, OpenPage, Site, ask, open_widget
+from tests.chromium import needs_chromium
+
+from wattos.conversations import MessageInfo
+from wattos.platform import Platform
+
+pytestmark = needs_chromium
+FIRST_LOAD_BYTES = 20_000
+UNTIL_ANSWER_BYTES = 60_000
+UNTIL_ANSWER_REQUESTS = 10
+STORED = "() => [sessionStorage.length, localStorage.length, document.cookie].join()"
+SHIFT = """() => new Promise((done) => new PerformanceObserver((list) =>
+    done(list.getEntries().reduce((sum, entry) => sum + entry.value, 0))
+).observe({type: 'layout-shift', buffered: true}) || setTimeout(() => done(0), 300))"""
+
+
+async def messages(platform: Platform, tenant: UUID) -> list[MessageInfo]:
+    [own] = await platform.conversations.list(tenant)
+    return await platform.conversations.history(tenant, own.id)
+
+
+async def test_nothing_is_requested_or_stored_before_the_chat_is_opened(
+    embedded: Site, page: Page, server: str
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    body, embedded.body = embedded.body, ""
+    await page.goto(embedded.origin)
+    plain = await page.evaluate("Object.getOwnPropertyNames(window).sort().join()")
+    embedded.body = body
+    asked.clear()
+    await page.goto(embedded.origin)
+    await expect(page.locator(".launcher")).to_have_text("Fragen?")
+    await page.locator(".launcher").hover()
+    assert asked == [f"{embedded.origin}/", f"{server}/web/widget.js"]
+    assert await page.evaluate(STORED) == "0,0,"
+    assert await page.evaluate("Object.getOwnPropertyNames(window).sort().join()") == plain
+    assert await page.evaluate(SHIFT) == 0
+    await open_widget(page)
+    assert await page.evaluate(STORED) == "0,0,"
+    assert await page.evaluate(SHIFT) == 0
+
+
+async def test_widget_stays_within_its_budgets(
+    embedded: Site, page: Page, server: str, worker: None, scripted_model: Any
+) -> None:
+    answers: list[Response] = []
+    page.on("response", lambda response: answers.append(response))
+
+    async def sizes() -> list[int]:
+        ours = [answer for answer in answers if answer.url.startswith(server)]
+        return [(await answer.request.sizes())["responseBodySize"] for answer in ours]
+
+    await page.goto(embedded.origin)
+    await expect(page.locator(".launcher")).to_be_visible()
+    assert sum(await sizes()) <= FIRST_LOAD_BYTES
+    scripted_model.queue("Ab 8 Uhr.")
+    await open_widget(page)
+    await page.get_by_role("button", name=QUESTION).click()
+    await expect(page.locator(".answer .tools")).to_be_visible()
+    found = await sizes()
+    assert sum(found) <= UNTIL_ANSWER_BYTES
+    assert len(found) <= UNTIL_ANSWER_REQUESTS
+
+
+async def test_answer_grows_and_its_sources_open_the_passage(
+    widget: Page, platform: Platform, tenant: UUID, scripted_model: Any
+) -> None:
+    quote = await add_opening_hours(platform, tenant)
+    hold = asyncio.Event()
+    scripted_model.queue(
+        "Das Rathaus ist **ab 8 Uhr** offen [1]. Und mehr.", quotes=[quote], hold=hold
+    )
+    await ask(widget, QUESTION)
+    answer = widget.locator(".answer").last
+    await expect(answer.locator("strong")).to_have_text("ab 8 Uhr")
+    await expect(widget.get_by_role("button", name="Antwort anhalten")).to_be_visible()
+    hold.set()
+    await expect(answer.locator(".source")).to_have_text("1Rathaus")
+    await answer.locator(".chip").first.click()
+    sheet = widget.locator(".sheet")
+    await expect(sheet.locator("mark")).to_have_text(OPENING_HOURS)
+    await expect(sheet.locator(".passage")).to_contain_text("Bürgerbüro, Standesamt und Kasse")
+    way = await sheet.locator("a.primary").get_attribute("href")
+    assert way == f"{PAGE}#:~:text=Das%20Rathaus%20ist%20montags%20ab%208%20Uhr%20ge%C3%B6ffnet."
+    await widget.keyboard.press("Escape")
+    await expect(answer.locator(".chip").first).to_be_focused()
+
+
+async def test_text_of_an_answer_never_becomes_markup(widget: Page, scripted_model: Any) -> None:
+    scripted_model.queue("<img src=x onerror=alert(1)> [hier](javascript:alert(1)) |a|b|")
+    await ask(widget, "Zeig mir etwas")
+    answer = widget.locator(".answer .body").last
+    await expect(answer).to_contain_text("<img src=x onerror=alert(1)>")
+    await expect(answer.locator("img, a")).to_have_count(0)
+
+
+async def test_markdown_is_shown_as_it_is_meant(widget: Page, scripted_model: Any) -> None:
+    text = (
+        "# Kurz\n\n1. eins\n2. *zwei*\n\n- Punkt\n\n| Was | Preis |\n|---|---|\n| Pass | 70 € |\n\n"
+    )
+    scripted_model.queue(f"{text}> Zitat\n\n```\ncode\n```\nhttps://a.example/x. Ende")
+    await ask(widget, "Zeig mir alles")
+    answer = widget.locator(".answer .body").last
+    await expect(answer.locator("pre")).to_have_text("code")
+    await expect(answer.locator("ol li em")).to_have_text("zwei")
+    await expect(answer.locator("th")).to_have_text(["Was", "Preis"])
+    await expect(answer.locator("td")).to_have_text(["Pass", "70 €"])
+    await expect(answer.locator("blockquote")).to_have_text("Zitat")
+    assert await answer.locator("a").get_attribute("href") == "https://a.example/x"
+
+
+async def test_messages_written_offline_are_sent_once_and_in_order(
+    widget: Page, platform: Platform, tenant: UUID, scripted_model: Any
+) -> None:
+    await widget.context.set_offline(True)
+    await ask(widget, "Erste Frage")
+    await ask(widget, "Zweite Frage")
+    await expect(widget.locator(".hint")).to_have_count(2)
+    await expect(widget.locator(".bar")).to_contain_text("Keine Verbindung")
+    scripted_model.queue("Erste Antwort")
+    scripted_model.queue("Zweite Antwort")
+    await widget.context.set_offline(False)
+    await expect(widget.locator(".answer .body")).to_have_text(["Erste Antwort", "Zweite Antwort"])
+    await expect(widget.locator(".hint")).to_have_count(0)
+    await expect(widget.locator(".bar")).to_be_hidden()
+    assert [message.text for message in await messages(platform, tenant)] == [
+        "Erste Frage", "Erste Antwort", "Zweite Frage", "Zweite Antwort",
+    ]  # fmt: skip
+
+
+async def test_message_written_offline_survives_a_reload(
+    widget: Page, embedded: Site, server: str, scripted_model: Any
+) -> None:
+    refuse = re.compile(re.escape(server) + "/web/(sessions|messages)$")
+    await widget.route(refuse, lambda route: route.abort("internetdisconnected"))
+    await ask(widget, "Geht das verloren?")
+    await expect(widget.locator(".bar")).to_contain_text("Keine Verbindung")
+    await widget.unroute(refuse)
+    scripted_model.queue("Nein.")
+    await widget.reload()
+    await expect(widget.locator(".mine")).to_contain_text("Geht das verloren?")
+    await expect(widget.locator(".answer .body")).to_have_text("Nein.")
+    await expect(widget.locator(".mine")).to_have_count(1)
+
+
+async def test_reloaded_page_goes_on_with_the_running_answer(
+    widget: Page, scripted_model: Any
+) -> None:
+    hold = asyncio.Event()
+    scripted_model.queue("Vorher und nachher", hold=hold)
+    await ask(widget, "Geht es weiter?")
+    await expect(widget.locator(".answer").last).to_contain_text("Vorher und")
+    await widget.reload()
+    await expect(widget.locator(".mine")).to_have_text("Sie: Geht es weiter?")
+    await expect(widget.locator(".answer")).to_contain_text("Vorher und")
+    hold.set()
+    await expect(widget.locator(".answer .body")).to_have_text("Vorher und nachher")
+    await expect(widget.locator(".answer")).to_have_count(1)
+    await widget.reload()
+    await expect(widget.locator(".answer .body")).to_have_text("Vorher und nachher")
+    await expect(widget.locator(".mine")).to_have_count(1)
+
+
+async def test_answer_goes_on_after_a_lost_network(widget: Page, scripted_model: Any) -> None:
+    hold = asyncio.Event()
+    scripted_model.queue("Vorher und nachher", hold=hold)
+    broken = re.compile(r"/web/turns/[^/]+/events$")
+    asked: list[str | None] = []
+
+    async def cut(route: Any) -> None:
+        asked.append(await route.request.header_value("last-event-id"))
+        if len(asked) == 1:
+            await route.abort("connectionreset")
+        else:
+            await route.continue_()
+
+    await widget.route(broken, cut)
+    await ask(widget, "Geht es weiter?")
+    await expect(widget.locator(".answer").last).to_contain_text("Vorher und")
+    hold.set()
+    await expect(widget.locator(".answer .body")).to_have_text("Vorher und nachher")
+    assert asked[:2] == ["0", "0"]
+
+
+async def test_stop_keeps_what_was_said(widget: Page, scripted_model: Any) -> None:
+    scripted_model.queue("Ein angefangener Satz", hold=asyncio.Event())
+    await ask(widget, "Erzähl mir etwas Langes")
+    answer = widget.locator(".answer").last
+    await expect(answer).to_contain_text("Ein angefangener")
+    await widget.get_by_role("button", name="Antwort anhalten").click()
+    await expect(answer.locator(".tools")).to_be_visible()
+    await expect(answer).to_contain_text("Ein angefangener")
+
+
+async def test_verdict_and_comment_are_kept(
+    widget: Page, platform: Platform, tenant: UUID, scripted_model: Any
+) -> None:
+    scripted_model.queue("Das weiß ich nicht.")
+    await ask(widget, "Wie wird das Wetter?")
+    await widget.get_by_role("button", name="Nicht hilfreich").click()
+    await widget.get_by_label("Was hat gefehlt?").fill("die Vorhersage")
+    await widget.keyboard.press("Enter")
+    await expect(widget.locator(".thanks")).to_have_text("Danke für die Rückmeldung.")
+    await expect(widget.locator("form.comment")).to_have_count(0)
+    await widget.reload()
+    pressed = widget.get_by_role("button", name="Nicht hilfreich")
+    await expect(pressed).to_have_attribute("aria-pressed", "true")
+    [_, answer] = await messages(platform, tenant)
+    assert [verdict.comment for verdict in answer.feedback] == ["die Vorhersage"]
+
+
+async def test_answer_is_copied_with_its_source(
+    widget: Page, embedded: Site, platform: Platform, tenant: UUID, scripted_model: Any
+) -> None:
+    permissions = ["clipboard-read", "clipboard-write"]
+    await widget.context.grant_permissions(permissions, origin=embedded.origin)
+    quote = await add_opening_hours(platform, tenant)
+    scripted_model.queue("**Ab 8 Uhr** [1].", quotes=[quote])
+    await ask(widget, QUESTION)
+    await widget.get_by_role("button", name="Antwort kopieren").click()
+    await expect(widget.locator(".thanks")).to_have_text("Kopiert.")
+    copied = await widget.evaluate("navigator.clipboard.readText()")
+    assert copied == f"Ab 8 Uhr .\nRathaus {PAGE}"
+
+
+@pytest.mark.parametrize(
+    ("page_language", "browser_language", "label"),
+    [
+        ("en-GB", "de-DE", "Questions?"),
+        ("tr", "de-DE", "Sorunuz mu var?"),
+        ("fr", "tr-TR", "Sorun"),
+    ],
+)
+async def test_language_is_the_pages_then_the_browsers(
+    embedded: Site, open_page: OpenPage, page_language: str, browser_language: str, label: str
+) -> None:
+    page = await open_page(locale=browser_language)
+    embedded.language = page_language
+    await page.goto(embedded.origin)
+    await expect(page.locator(".launcher")).to_contain_text(label)
+
+
+async def test_language_can_be_switched(widget: Page, scripted_model: Any) -> None:
+    scripted_model.queue("Ja.")
+    await ask(widget, "Hallo?")
+    await expect(widget.locator(".answer .tools")).to_be_visible()
+    await widget.get_by_role("button", name="Mehr").click()
+    await widget.get_by_label("Sprache").select_option("tr")
+    await expect(widget.locator(".composer textarea")).to_have_attribute("placeholder", "Sorunuz …")
+    await expect(widget.locator(".notice")).to_contain_text("yapay zekâ")
+    await expect(widget.locator(".answer .body")).to_have_text("Ja.")
+
+
+async def test_page_that_the_key_does_not_name_is_told_so(
+    embedded: Site, open_page: OpenPage, platform: Platform, tenant: UUID
+) -> None:
+    stranger = await open_page()
+    other = embedded.origin.replace("127.0.0.1", "localhost")
+    await stranger.goto(other)
+    await stranger.locator(".launcher").click()
+    await expect(stranger.locator(".frame .fault")).to_contain_text("nicht erlaubt")

@@ -1,0 +1,85 @@
+"""What a visitor does with a conversation beside asking: a person, a left question, an end."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from playwright.async_api import Page, expect
+from tests.browser.conftest import ask
+from tests.chromium import needs_chromium
+
+from wattos.platform import Platform
+from wattos_web.left_questions import LeftQuestions
+
+pytestmark = needs_chromium
+
+
+async def more(page: Page, name: str) -> None:
+    await page.get_by_role("button", name="Mehr", exact=True).click()
+    await page.locator(".sheet").get_by_role("button", name=name).click()
+
+
+async def test_visitor_asks_for_a_person_and_returns_to_the_ai(
+    widget: Page, platform: Platform, tenant: UUID, scripted_model: Any
+) -> None:
+    scripted_model.queue("Hallo.")
+    await ask(widget, "Hallo")
+    await expect(widget.locator(".answer .tools")).to_be_visible()
+    await more(widget, "Mit einem Menschen sprechen")
+    await widget.get_by_role("button", name="Menschen dazuholen").click()
+    await expect(widget.locator(".note").last).to_contain_text("Ein Mensch wurde dazugebeten")
+    [own] = await platform.conversations.list(tenant)
+    assert own.owner == "paused"
+    await more(widget, "Doch weiter mit der KI")
+    await expect(widget.locator(".note").last).to_contain_text("Es antwortet wieder die KI")
+
+
+async def test_question_is_left_with_an_address(
+    widget: Page, tenant: UUID, scripted_model: Any
+) -> None:
+    await more(widget, "Frage hinterlassen")
+    send = widget.get_by_role("button", name="Frage absenden")
+    await send.click()
+    await expect(widget.get_by_label("Ihre Frage", exact=True)).to_be_focused()
+    await widget.get_by_label("Ihre Frage", exact=True).fill("Wer hilft mir?")
+    await widget.get_by_label("Ihre E-Mail-Adresse").fill("anna")
+    await send.click()
+    await expect(widget.get_by_role("alert")).to_contain_text("E-Mail-Adresse")
+    await expect(widget.get_by_label("Ihre E-Mail-Adresse")).to_be_focused()
+    await widget.get_by_label("Ihre E-Mail-Adresse").fill("anna@example.org")
+    await send.click()
+    await expect(widget.locator(".note")).to_contain_text("Ihre Frage ist angekommen")
+    [left] = await LeftQuestions().list(tenant)
+    assert (left.question, left.email) == ("Wer hilft mir?", "anna@example.org")
+
+
+async def test_conversation_is_downloaded_and_erased(
+    widget: Page, platform: Platform, tenant: UUID, scripted_model: Any, tmp_path: Path
+) -> None:
+    scripted_model.queue("Gern.")
+    await ask(widget, "Hallo")
+    await expect(widget.locator(".answer .tools")).to_be_visible()
+    async with widget.expect_download() as started:
+        await more(widget, "Gespräch herunterladen")
+    await (await started.value).save_as(tmp_path / "chat.json")
+    exported = json.loads((tmp_path / "chat.json").read_text("utf-8"))
+    assert [m["text"] for m in exported["conversations"]["messages"]] == ["Hallo", "Gern."]
+    await widget.locator(".sheet").get_by_role("button", name="Gespräch löschen").click()
+    await widget.get_by_role("button", name="Endgültig löschen").click()
+    await expect(widget.locator(".note")).to_have_text("Das Gespräch wurde gelöscht.")
+    await expect(widget.locator(".mine, .answer")).to_have_count(0)
+    assert await platform.conversations.list(tenant) == []
+    assert await widget.evaluate("sessionStorage.length") == 0
+
+
+async def test_refusal_offers_people(widget: Page, tenant: UUID, worker: None) -> None:
+    await ask(widget, "Wer hat 1974 die Weltmeisterschaft gewonnen?")
+    offers = widget.locator(".answer.abstained .next")
+    await expect(offers.get_by_role("button", name="Mit einem Menschen sprechen")).to_be_visible()
+    await offers.get_by_role("button", name="Frage hinterlassen").click()
+    await expect(widget.get_by_label("Ihre Frage", exact=True)).to_have_value(
+        "Wer hat 1974 die Weltmeisterschaft gewonnen?"
+    )
