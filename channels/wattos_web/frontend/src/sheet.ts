@@ -33,7 +33,7 @@ export class Sheet {
     this.#opener = earlier ? null : root.activeElement;
     earlier?.remove();
     const number = about.number && h("span", { class: "chip" }, String(about.number));
-    const heading = h("h3", { id: "sheet-title", tabindex: -1 }, number || null, title);
+    const heading = h("h2", { id: "sheet-title", tabindex: -1 }, number || null, title);
     const who = h("div", { class: "who" }, heading, about.under && h("p", { class: "soft" }, about.under));
     const back = iconButton("back", t.back, "icon", () => this.close());
     const head = h("header", {}, h("div", { class: "column" }, back, who));

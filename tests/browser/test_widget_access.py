@@ -1,0 +1,250 @@
+"""WCAG 2.2 AA: axe-core in every state, every function by keyboard alone, zoom and phones."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import pytest
+from playwright.async_api import Page, expect
+from tests.browser.answers import add_opening_hours
+from tests.browser.conftest import FRONTEND, QUESTION, OpenPage, Site, ask, open_widget
+from tests.chromium import needs_chromium
+
+from wattos.platform import Platform
+from wattos_web.left_questions import LeftQuestions
+
+pytestmark = needs_chromium
+AXE = FRONTEND / "node_modules" / "axe-core" / "axe.min.js"
+CONTRAST = ["color-contrast"]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FOUND = """rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']}).then(result =>
+    result.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.target} ${n.failureSummary}`)))"""
+FOCUSED = """() => {
+    let node = document.activeElement;
+    while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
+    const text = node?.matches('a, button') && node.textContent.trim();
+    return node?.getAttribute('aria-label') || text || node?.id || '';
+}"""
+MOST_TABS = 40
+
+
+async def check_rules(page: Page, rules: list[str], state: str) -> None:
+    """Fail with what axe-core finds in the page as it is now."""
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(AXE.read_text("utf-8"))
+    await page.evaluate("Promise.all(document.getAnimations().map(a => a.finished))")
+    assert await page.evaluate(FOUND, rules) == [], state
+
+
+async def press_to(page: Page, name: str, key: str = "Tab") -> None:
+    """Press Tab until the focus is on what is called `name`."""
+    for _ in range(MOST_TABS):
+        if name in await page.evaluate(FOCUSED):
+            return
+        await page.keyboard.press(key)
+    raise AssertionError(f"no {key} leads to {name!r}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing_in_any_state(
+    embedded: Site,
+    open_page: OpenPage,
+    platform: Platform,
+    tenant: UUID,
+    worker: None,
+    scripted_model: Any,
+    scheme: str,
+) -> None:
+    page = await open_page(color_scheme=scheme, reduced_motion="reduce")
+    check = partial(check_rules, page, RULES if scheme == "light" else CONTRAST)
+    await page.goto(embedded.origin)
+    await expect(page.locator(".launcher")).to_be_visible()
+    await check("closed")
+    await open_widget(page)
+    await check("open")
+    quote = await add_opening_hours(platform, tenant)
+    hold = asyncio.Event()
+    text = "**Ab 8 Uhr** [1].\n\n| Tag | Zeit |\n|---|---|\n| Montag | 8 Uhr |\n\nUnd mehr."
+    scripted_model.queue(text, quotes=[quote], hold=hold)
+    await ask(page, QUESTION)
+    await expect(page.locator(".answer")).to_contain_text("Ab 8 Uhr")
+    await check("being written")
+    hold.set()
+    await page.get_by_role("button", name="Nicht hilfreich").click()
+    await expect(page.locator("form.comment")).to_be_visible()
+    await check("answered and judged")
+    await page.locator(".source").click()
+    await expect(page.locator(".around").first).to_contain_text("Standesamt")
+    await check("source")
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="Mehr", exact=True).click()
+    await check("more")
+    await page.get_by_role("button", name="Frage hinterlassen").click()
+    await page.get_by_role("button", name="Frage absenden").click()
+    await page.get_by_label("Ihre E-Mail-Adresse").fill("x")
+    await page.get_by_role("button", name="Frage absenden").click()
+    await expect(page.get_by_role("alert")).not_to_be_empty()
+    await check("left question with a mistake")
+    await page.keyboard.press("Escape")
+    scripted_model.queue(abstained=True, text="Das weiß ich nicht.")
+    await ask(page, "Wie wird das Wetter?")
+    await expect(page.locator(".answer").nth(1).locator(".tools")).to_be_visible()
+    await check("not known")
+    await page.context.set_offline(True)
+    await ask(page, "Und jetzt?")
+    await expect(page.locator(".bar")).to_be_visible()
+    await check("offline")
+
+
+async def test_every_function_works_by_keyboard_alone(
+    embedded: Site, page: Page, platform: Platform, tenant: UUID, worker: None, scripted_model: Any
+) -> None:
+    quote = await add_opening_hours(platform, tenant)
+    press = page.keyboard.press
+    await page.goto(embedded.origin)
+    await expect(page.locator(".launcher")).to_be_visible()
+    await press_to(page, "Fragen?")
+    await press("Enter")
+    await expect(page.locator(".composer textarea")).to_be_focused()
+    await press("Escape")
+    await expect(page.locator(".launcher")).to_be_focused()
+    await press("Enter")
+    await press_to(page, QUESTION, "Shift+Tab")
+    scripted_model.queue("Ab 8 Uhr [1].", quotes=[quote])
+    await press("Enter")
+    await expect(page.locator(".answer .tools")).to_be_visible()
+    await expect(page.locator(".composer textarea")).to_be_focused()
+    await press_to(page, "Nicht hilfreich", "Shift+Tab")
+    await press("Space")
+    await expect(page.get_by_label("Was hat gefehlt?")).to_be_focused()
+    await page.keyboard.type("mehr")
+    await press("Enter")
+    await expect(page.get_by_role("button", name="Nicht hilfreich")).to_be_focused()
+    await press_to(page, "Quelle 1", "Shift+Tab")
+    await press("Enter")
+    await expect(page.locator(".sheet")).to_be_visible()
+    await press_to(page, "Zur Stelle auf der Seite")
+    await press("Tab")  # the focus stays in the sheet
+    assert await page.evaluate(FOCUSED) == "Zurück"
+    await press("Enter")
+    assert (await page.evaluate(FOCUSED)).startswith("Quelle 1")
+    await press_to(page, "Mehr", "Shift+Tab")
+    await press("Enter")
+    await expect(page.locator(".sheet")).to_be_visible()
+    await press_to(page, "Frage hinterlassen")
+    await press("Enter")
+    await press_to(page, "left-email")
+    await page.keyboard.type("anna@example.org")
+    await press("Enter")
+    await expect(page.locator(".note")).to_contain_text("Ihre Frage ist angekommen")
+    assert [left.email for left in await LeftQuestions().list(tenant)] == ["anna@example.org"]
+    await press_to(page, "Mehr", "Shift+Tab")
+    await press("Enter")
+    await expect(page.locator(".sheet")).to_be_visible()
+    await press_to(page, "Mit einem Menschen sprechen")
+    await press("Enter")
+    await press_to(page, "Menschen dazuholen")
+    await press("Enter")
+    await expect(page.locator(".note").last).to_contain_text("Ein Mensch wurde dazugebeten")
+    await press_to(page, "Mehr", "Shift+Tab")
+    await press("Enter")
+    await expect(page.locator(".sheet")).to_be_visible()
+    await press_to(page, "Gespräch löschen")
+    await press("Enter")
+    await press_to(page, "Endgültig löschen")
+    await press("Enter")
+    await expect(page.locator(".note")).to_have_text(["Das Gespräch wurde gelöscht."])
+    await press("Escape")
+    await expect(page.locator(".launcher")).to_be_focused()
+
+
+async def test_answer_is_announced_once_when_it_is_complete(
+    widget: Page, scripted_model: Any
+) -> None:
+    status = widget.locator(".frame [role=status]")
+    await status.evaluate(
+        "node => { window.said = []; new MutationObserver(() => node.textContent"
+        " && said.push(node.textContent)).observe(node, {childList: true}) }"
+    )
+    scripted_model.queue("Eins **zwei** drei.")
+    await ask(widget, "Zähl!")
+    await expect(status).to_have_text("Antwort: Eins zwei drei.")
+    assert await widget.evaluate("said") == [
+        "Antwort wird geschrieben …",
+        "Antwort: Eins zwei drei.",
+    ]
+
+
+async def test_phone_gets_the_whole_screen_above_its_keyboard(
+    embedded: Site, open_page: OpenPage, worker: None, scripted_model: Any
+) -> None:
+    phone = await open_page(viewport={"width": 390, "height": 780}, has_touch=True, is_mobile=True)
+    await phone.goto(embedded.origin)
+    await phone.locator(".launcher").tap()
+    await expect(phone.locator(".notice")).to_be_visible()
+    frame = phone.locator(".frame")
+    await expect(frame).to_have_attribute("aria-modal", "true")
+    assert await frame.bounding_box() == {"x": 0, "y": 0, "width": 390, "height": 780}
+    await expect(phone.locator("textarea")).not_to_be_focused()
+    await phone.set_viewport_size({"width": 390, "height": 420})  # the keyboard comes
+    await expect(phone.locator("textarea")).to_be_in_viewport(ratio=1)
+    box = await frame.bounding_box()
+    assert box is not None
+    assert box["height"] == 420
+    await check_rules(phone, RULES, "phone")
+    scripted_model.queue("Ja.")
+    await ask(phone, "Passt das?")
+    await expect(phone.locator(".answer .body")).to_be_in_viewport()
+    await phone.get_by_role("button", name="Chat schließen").tap()
+    await expect(phone.locator(".launcher")).to_be_visible()
+
+
+async def test_everything_is_reachable_at_200_percent_zoom(
+    embedded: Site, open_page: OpenPage, worker: None
+) -> None:
+    page = await open_page(viewport={"width": 640, "height": 400}, device_scale_factor=2)
+    await page.goto(embedded.origin)
+    await open_widget(page)
+    for name in ("Mehr", "Chat schließen", "Senden"):
+        await expect(page.get_by_role("button", name=name, exact=True)).to_be_in_viewport(ratio=1)
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 640
+
+
+@pytest.mark.parametrize(
+    ("accent", "scheme"),
+    [("#ffe14d", "light"), ("#9e9e9e", "light"), ("#0b3d2e", "dark")],
+)
+async def test_any_accent_stays_legible(
+    embedded: Site, open_page: OpenPage, accent: str, scheme: str
+) -> None:
+    page = await open_page(color_scheme=scheme, reduced_motion="reduce")
+    embedded.body = embedded.body.replace(" async", f' data-accent="{accent}" async')
+    await page.goto(embedded.origin)
+    await expect(page.locator(".launcher")).to_be_visible()
+    await check_rules(page, CONTRAST, "closed")
+    await open_widget(page)
+    await check_rules(page, CONTRAST, "open")
+
+
+async def test_inline_mode_takes_the_place_it_is_given(
+    embedded: Site, page: Page, server: str
+) -> None:
+    key = embedded.body.split('data-key="')[1].split('"')[0]
+    embedded.body = (
+        f'<section aria-label="Chat"><wattos-chat key="{key}" mode="inline"></wattos-chat>'
+        f'</section><script src="{server}/web/widget.js" async></script>'
+    )
+    await page.goto(embedded.origin)
+    await open_widget(page)
+    await expect(page.get_by_role("button", name="Chat schließen")).to_have_count(0)
+    place = await page.locator("wattos-chat").bounding_box()
+    frame = await page.locator(".frame").bounding_box()
+    assert place is not None
+    assert place == frame
+    assert place["height"] == 600
+    await page.keyboard.press("Escape")
+    await expect(page.locator(".frame")).to_be_visible()
+    await check_rules(page, RULES, "inline")
