@@ -11,9 +11,12 @@ from playwright.async_api import Page, expect
 from tests.browser.conftest import ask
 from tests.chromium import needs_chromium
 
+from wattos.access import Actor
 from wattos.platform import Platform
+from wattos.verified import VerifiedContent
 from wattos_web.left_questions import LeftQuestions
 
+ACTOR = Actor(kind="system", id="test")
 pytestmark = needs_chromium
 
 
@@ -35,6 +38,37 @@ async def test_visitor_asks_for_a_person_and_returns_to_the_ai(
     assert own.owner == "paused"
     await more(widget, "Doch weiter mit der KI")
     await expect(widget.locator(".note").last).to_contain_text("Es antwortet wieder die KI")
+
+
+async def test_persons_reply_reaches_the_visitor_and_stays_after_a_reload(
+    widget: Page, platform: Platform, tenant: UUID, scripted_model: Any
+) -> None:
+    scripted_model.queue("Hallo.")
+    await ask(widget, "Hallo")
+    await expect(widget.locator(".answer .tools")).to_be_visible()
+    [own] = await platform.conversations.list(tenant)
+    for number in ("Eins", "Zwei"):
+        await platform.conversations.replies.reply(
+            tenant, own.id, f"{number} vom *Team*", repeat_key=number, actor=ACTOR
+        )
+    replies = widget.locator(".human .body")
+    await expect(replies).to_have_text(["Eins vom Team", "Zwei vom Team"])
+    await expect(widget.locator(".note")).to_have_text("Jetzt antwortet ein Mensch.")
+    await ask(widget, "Danke!")
+    await expect(widget.locator(".mine")).to_have_count(2)
+    await widget.reload()
+    await expect(replies).to_have_text(["Eins vom Team", "Zwei vom Team"])
+    await expect(widget.locator(".mine")).to_have_count(2)
+    await expect(widget.locator(".answer")).to_have_count(1)
+
+
+async def test_verified_answer_is_marked(
+    widget: Page, platform: Platform, tenant: UUID, scripted_model: Any
+) -> None:
+    content = VerifiedContent(question="Wann hat das Rathaus offen?", answer="Montags ab 8 Uhr.")
+    await platform.verified.create(tenant, content)
+    await ask(widget, "Wann hat das Rathaus offen?")
+    await expect(widget.locator(".answer .verified")).to_have_text("Geprüfte Antwort")
 
 
 async def test_question_is_left_with_an_address(

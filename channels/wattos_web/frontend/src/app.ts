@@ -31,6 +31,7 @@ export class Chat {
     this.#host = this.#makeHost();
     this.frame = this.#makeFrame();
     this.talk = this.#makeTalk();
+    document.addEventListener("visibilitychange", this.#listen);
     setting.config.then(
       (config) => {
         this.config = config;
@@ -59,6 +60,7 @@ export class Chat {
     this.client.memory.open = true;
     if (this.client.known) this.client.keep({});
     fitScreen(this.area, true);
+    this.#listen();
     if (focus) this.#focus();
   }
 
@@ -73,7 +75,10 @@ export class Chat {
     this.client.memory.open = false;
     if (this.client.known) this.client.keep({});
     fitScreen(this.area, false);
+    this.#listen();
   }
+
+  readonly #listen = (): void => this.talk.listen(!this.frame.node.hidden && !document.hidden);
 
   tell(text: string): void {
     this.frame.add(note(text));

@@ -1,7 +1,7 @@
 // Talking to the server as one visitor: a token that is renewed in time, messages that may be sent
 // again without harm, and a turn's events that go on where they were lost.
 import { type Memory, recall, remember } from "./memory";
-import type { Conversation, Language, Passage, TurnEvent } from "./types";
+import type { Conversation, Happening, Language, Passage, TurnEvent } from "./types";
 
 /** The server answered, and it is a no. */
 export class Refused extends Error {
@@ -25,7 +25,8 @@ interface Options {
   method?: "GET" | "POST" | "DELETE";
   body?: unknown;
   token?: string;
-  after?: number;
+  /** What was seen last. */
+  after?: number | string | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -46,7 +47,7 @@ async function request(url: string, options: Options = {}): Promise<Response> {
 }
 
 /** Server-sent events of a response (WHATWG HTML, section 9.2.6): each `data` as JSON. */
-async function* frames(response: Response): AsyncGenerator<{ seq: number; event: TurnEvent }> {
+async function* frames<T>(response: Response): AsyncGenerator<T> {
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   let buffer = "";
   for (;;) {
@@ -145,7 +146,7 @@ export class Client {
     for (let failures = 0; !signal.aborted; failures += 1) {
       try {
         const response = await this.call(`turns/${turn}/events`, { after: seen, signal });
-        for await (const { seq, event } of frames(response)) {
+        for await (const { seq, event } of frames<{ seq: number; event: TurnEvent }>(response)) {
           if (seq <= seen) continue;
           seen = seq;
           failures = 0;
@@ -165,6 +166,11 @@ export class Client {
   async conversation(after?: string): Promise<Conversation> {
     const query = after ? `?after=${after}` : "";
     return (await (await this.call(`conversation${query}`)).json()) as Conversation;
+  }
+
+  /** What colleagues write and who answers, as it happens; ends when the connection does. */
+  async *happenings(after: string | undefined, signal: AbortSignal): AsyncGenerator<Happening> {
+    yield* frames<Happening>(await this.call("conversation/events", { after, signal }));
   }
 
   async passage(turn: string, number: number): Promise<Passage> {

@@ -2,8 +2,7 @@
 import { type Client, Offline, pause, Refused } from "./client";
 import type { Conversation, Message, TurnEvent } from "./types";
 
-const POLL_WITH_PERSON = 4000;
-const POLL = 30_000;
+const LONGEST_PAUSE = 30_000;
 
 /** What the conversation shows of itself. */
 export interface Stage {
@@ -29,8 +28,10 @@ export class Talk {
   readonly #answered = new Set<string>();
   readonly #arrived = new Map<string, () => void>();
   #pumping = false;
+  readonly #heard = new Set<string>();
   #lastMessage: string | undefined;
-  #timer = 0;
+  #listening: AbortController | null = null;
+  #wanted = false;
 
   constructor(
     readonly client: Client,
@@ -43,6 +44,7 @@ export class Talk {
     if (!this.client.known && waiting.length === 0) return;
     if (running) this.#answered.add(running.turn);
     if (this.client.known) await this.#catchUp();
+    this.listen(this.#wanted);
     for (const { id, text } of waiting) this.#arrived.set(id, this.stage.own(text, true));
     void this.#pump();
   }
@@ -63,7 +65,7 @@ export class Talk {
 
   end(): void {
     this.#ended.abort();
-    clearTimeout(this.#timer);
+    this.listen(false);
   }
 
   async #pump(): Promise<void> {
@@ -80,7 +82,7 @@ export class Talk {
     } finally {
       this.#pumping = false;
     }
-    await this.#catchUp().catch(() => undefined);
+    this.listen(this.#wanted);
   }
 
   /** Send the oldest message until the server has it; the same id again has no second effect. */
@@ -132,42 +134,65 @@ export class Talk {
     this.stage.running(false);
   }
 
-  /** Fetch what came without being asked for: a person's reply, a change of who answers. */
+  /** Show what was said before in this tab. */
   async #catchUp(): Promise<void> {
-    clearTimeout(this.#timer);
-    const { owner, messages } = await this.client.conversation(this.#lastMessage);
-    if (this.#pumping) return; // what was sent meanwhile would be shown twice
-    this.#lastMessage = messages.at(-1)?.id ?? this.#lastMessage;
+    const { owner, messages } = await this.client.conversation();
+    this.#lastMessage = messages.at(-1)?.id;
     this.stage.earlier(messages.filter((message) => this.#isNew(message)));
-    if (owner !== this.owner) {
-      this.owner = owner;
-      this.stage.owner(owner);
-    }
-    this.#wait();
+    this.#belongsTo(owner);
   }
 
-  #isNew({ role, turn_id }: Message): boolean {
-    if (turn_id === null || role === "human" || role === "system") return true;
-    const known = role === "person" ? this.#asked : this.#answered;
-    if (known.has(turn_id)) return false;
-    known.add(turn_id);
+  #isNew({ id, role, turn_id }: Message): boolean {
+    const own = role === "person" || role === "agent";
+    const [known, name] = own && turn_id ? [role === "person" ? this.#asked : this.#answered, turn_id] : [this.#heard, id];
+    if (known.has(name)) return false;
+    known.add(name);
     return true;
   }
 
-  #wait(): void {
-    if (this.#ended.signal.aborted) return;
-    const delay = this.owner === "bot" ? POLL : POLL_WITH_PERSON;
-    this.#timer = setTimeout(() => {
-      const idle = this.#pumping || document.hidden;
-      if (idle) this.#wait();
-      else this.#catchUp().catch(() => this.#wait());
-    }, delay);
+  #belongsTo(owner: Conversation["owner"]): void {
+    if (owner === this.owner) return;
+    this.owner = owner;
+    this.stage.owner(owner);
+  }
+
+  /** Hear what colleagues write, while the chat is in sight and there is a conversation. */
+  listen(wanted: boolean): void {
+    this.#wanted = wanted;
+    const possible = wanted && !this.#ended.signal.aborted && this.#spoken();
+    if (!possible) {
+      this.#listening?.abort();
+      this.#listening = null;
+    } else if (!this.#listening) {
+      this.#listening = new AbortController();
+      void this.#hear(this.#listening.signal);
+    }
+  }
+
+  #spoken(): boolean {
+    return this.#lastMessage !== undefined || this.#asked.size > 0;
+  }
+
+  async #hear(signal: AbortSignal): Promise<void> {
+    for (let failures = 0; !signal.aborted; failures += 1) {
+      try {
+        for await (const event of this.client.happenings(this.#lastMessage, signal)) {
+          failures = 0;
+          if (event.type === "owner.changed") this.#belongsTo(event.owner);
+          else if (this.#isNew(event.message)) {
+            this.#lastMessage = event.message.id;
+            this.stage.earlier([event.message]);
+          }
+        }
+      } catch {
+        // The next try resumes after the last message.
+      }
+      if (!signal.aborted) await pause(Math.min(1000 * 2 ** failures, LONGEST_PAUSE));
+    }
   }
 
   async ask(person: boolean): Promise<void> {
     await this.client.call("handoff", { method: person ? "POST" : "DELETE" });
-    this.owner = person ? "paused" : "bot";
-    this.stage.owner(this.owner);
-    this.#wait();
+    this.#belongsTo(person ? "paused" : "bot");
   }
 }

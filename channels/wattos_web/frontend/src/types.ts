@@ -56,6 +56,10 @@ export interface Conversation {
   messages: Message[];
 }
 
+export type Happening =
+  | { type: "message.added"; message: Message }
+  | { type: "owner.changed"; owner: Conversation["owner"] };
+
 export interface Passage {
   before: string;
   quote: string;
