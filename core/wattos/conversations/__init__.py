@@ -5,6 +5,15 @@ from __future__ import annotations
 from wattos.conversations.assembly import build_conversations
 from wattos.conversations.channels import Capabilities, ChannelAdapter, OutboundMessage
 from wattos.conversations.commands import Command, CommandContext
+from wattos.conversations.listing import (
+    CONVERSATION_SORTS,
+    OUTCOMES,
+    ConversationPage,
+    ConversationRow,
+    ConversationSort,
+    Outcome,
+    list_conversations,
+)
 from wattos.conversations.questions import AskedQuestion, asked_questions
 from wattos.conversations.schemas import (
     Accepted,
@@ -30,7 +39,9 @@ from wattos.conversations.subjects import (
 from wattos.conversations.texts import DISCLOSURE, localized
 
 __all__ = [
+    "CONVERSATION_SORTS",
     "DISCLOSURE",
+    "OUTCOMES",
     "Accepted",
     "AgentDirectory",
     "AgentRef",
@@ -41,6 +52,9 @@ __all__ = [
     "Command",
     "CommandContext",
     "ConversationInfo",
+    "ConversationPage",
+    "ConversationRow",
+    "ConversationSort",
     "Conversations",
     "Emit",
     "FeedbackInfo",
@@ -48,6 +62,7 @@ __all__ = [
     "InboundMessage",
     "MessageInfo",
     "OutboundMessage",
+    "Outcome",
     "Question",
     "TurnInfo",
     "asked_questions",
@@ -56,5 +71,6 @@ __all__ = [
     "erase_conversations",
     "event_stream",
     "export_conversations",
+    "list_conversations",
     "localized",
 ]
