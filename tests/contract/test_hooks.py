@@ -150,6 +150,7 @@ async def test_every_hook_is_called_in_a_day_of_an_installation(
     await staged.knowledge.process(organisation)
     await staged.conversations.ask(organisation, "When does the town hall open?")
     await staged.agents.types(organisation)
+    await staged.registries.report_sections(organisation)
     for enabled in (False, True):
         await staged.plugins.set_enabled(organisation, "wattos_contact", enabled=enabled)
     owner = await staged.access.principal_of_user(

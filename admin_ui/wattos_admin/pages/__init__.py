@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from wattos_admin.page import Page
-from wattos_admin.pages import auth, knowledge, plugin_pages, preview, start, turns
+from wattos_admin.pages import (
+    agents,
+    auth,
+    conversations,
+    knowledge,
+    plugin_pages,
+    preview,
+    start,
+    turns,
+)
 
-PAGES: list[Page] = [start.PAGE, knowledge.PAGE]
+PAGES: list[Page] = [start.PAGE, conversations.PAGE, knowledge.PAGE, agents.PAGE]
 CONTROLLERS = [
     auth.AuthController,
     turns.TurnController,

@@ -6,6 +6,15 @@ from wattos.conversations.assembly import build_conversations
 from wattos.conversations.channels import Capabilities, ChannelAdapter, OutboundMessage
 from wattos.conversations.commands import Command, CommandContext
 from wattos.conversations.exchanges import Exchange, last_exchanges, read_exchange
+from wattos.conversations.listing import (
+    CONVERSATION_SORTS,
+    OUTCOMES,
+    ConversationPage,
+    ConversationRow,
+    ConversationSort,
+    Outcome,
+    list_conversations,
+)
 from wattos.conversations.questions import AskedQuestion, asked_questions
 from wattos.conversations.schemas import (
     Accepted,
@@ -36,7 +45,9 @@ from wattos.conversations.unanswered import Unanswered, UnansweredQuestion, unan
 from wattos.conversations.verify_command import verify_command
 
 __all__ = [
+    "CONVERSATION_SORTS",
     "DISCLOSURE",
+    "OUTCOMES",
     "Accepted",
     "AgentDirectory",
     "AgentRef",
@@ -48,6 +59,9 @@ __all__ = [
     "CommandContext",
     "ConversationEvent",
     "ConversationInfo",
+    "ConversationPage",
+    "ConversationRow",
+    "ConversationSort",
     "Conversations",
     "Emit",
     "Exchange",
@@ -57,6 +71,7 @@ __all__ = [
     "MessageAdded",
     "MessageInfo",
     "OutboundMessage",
+    "Outcome",
     "OwnerChanged",
     "Question",
     "TurnInfo",
@@ -70,6 +85,7 @@ __all__ = [
     "event_stream",
     "export_conversations",
     "last_exchanges",
+    "list_conversations",
     "localized",
     "read_exchange",
     "unanswered",

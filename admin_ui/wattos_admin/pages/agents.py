@@ -1,0 +1,147 @@
+"""Agents: who answers, how, and in which version."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from wattos.access import requires
+from wattos.agents import AgentSpec, NewAgent
+from wattos.errors import InvalidInput
+from wattos_admin.page import ROOT, Found, Page, key_of
+from wattos_admin.session import AnyRequest
+from wattos_admin.view import HtmlResponse, View
+
+PATH = f"{ROOT}/agents"
+STATE_WORDS = {
+    "draft": key_of("Draft"),
+    "published": key_of("Answers"),
+    "archived": key_of("Archived"),
+}
+SPOKEN = ("de", "en", "tr")
+may_read, may_write = requires("agent:read"), requires("agent:write")
+
+
+class AgentController(Controller):
+    """Agents and their versions."""
+
+    path = "/agents"
+
+    @get(guards=[may_read])
+    async def show_list(self, view: NamedDependency[View]) -> HtmlResponse:
+        """Every agent with its state."""
+        agents = await view.platform.agents.list(view.tenant_id)
+        return await view.page("agents/list.html", agents=agents, states=STATE_WORDS)
+
+    @post(guards=[may_write], status_code=200)
+    async def create(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
+        """Make an agent as a draft."""
+        name = str((await request.form()).get("name", "")).strip()[:200]
+        language = (await view.platform.tenancy.get(view.tenant_id)).language
+        agent = await view.platform.agents.create(
+            view.tenant_id,
+            NewAgent(name=name, spec=AgentSpec(language=language, tools=("contact",))),
+            actor=view.principal.actor,
+        )
+        return view.redirect(f"{PATH}/{agent.id}", notice=view._("A draft was made."))
+
+    @get("/{agent_id:uuid}", guards=[may_read])
+    async def show(self, view: NamedDependency[View], agent_id: FromPath[UUID]) -> HtmlResponse:
+        """One agent: what it says of itself, its versions, and a place to try it."""
+        agent = await view.platform.agents.get(view.tenant_id, agent_id)
+        versions = await view.platform.agents.versions(view.tenant_id, agent_id)
+        return await view.page(
+            "agents/agent.html",
+            agent=agent,
+            versions=versions,
+            spec=versions[0].spec,
+            states=STATE_WORDS,
+            spoken=SPOKEN,
+        )
+
+    @post("/{agent_id:uuid}/versions", guards=[may_write], status_code=200)
+    async def save(
+        self, view: NamedDependency[View], agent_id: FromPath[UUID], request: AnyRequest
+    ) -> HtmlResponse:
+        """Keep what was written as a new version; it answers once it is published."""
+        agents, tenant_id = view.platform.agents, view.tenant_id
+        newest = (await agents.versions(tenant_id, agent_id))[0].spec
+        spec = _changed(newest, dict(await request.form()))
+        here = f"{PATH}/{agent_id}"
+        if spec == newest:
+            return view.redirect(here, notice=view._("Nothing was changed."))
+        version = await agents.add_version(tenant_id, agent_id, spec, actor=view.principal.actor)
+        notice = view._("Version %(number)s is kept as a draft.", number=version.version)
+        return view.redirect(here, notice=notice)
+
+    @post("/{agent_id:uuid}/publish/{version:int}", guards=[may_write], status_code=200)
+    async def publish(
+        self, view: NamedDependency[View], agent_id: FromPath[UUID], version: FromPath[int]
+    ) -> HtmlResponse:
+        """Let a version answer; the one before can be brought back."""
+        before = await view.platform.agents.get(view.tenant_id, agent_id)
+        await view.platform.agents.publish(
+            view.tenant_id, agent_id, version, actor=view.principal.actor
+        )
+        here = f"{PATH}/{agent_id}"
+        back = before.published_version
+        return view.redirect(
+            here,
+            notice=view._("Version %(number)s answers from now on.", number=version),
+            undo=f"{here}/publish/{back}" if back else None,
+        )
+
+    @post("/{agent_id:uuid}/state/{wanted:str}", guards=[may_write], status_code=200)
+    async def set_state(
+        self, view: NamedDependency[View], agent_id: FromPath[UUID], wanted: FromPath[str]
+    ) -> HtmlResponse:
+        """Archive an agent or bring it back; both can be undone."""
+        if wanted not in STATE_WORDS:
+            raise InvalidInput("There is no such state.", expected=", ".join(STATE_WORDS))
+        before = await view.platform.agents.get(view.tenant_id, agent_id)
+        chosen: Any = wanted
+        await view.platform.agents.set_state(
+            view.tenant_id, agent_id, chosen, actor=view.principal.actor
+        )
+        here = f"{PATH}/{agent_id}"
+        return view.redirect(
+            here, notice=view._(STATE_WORDS[wanted]), undo=f"{here}/state/{before.state}"
+        )
+
+
+def _changed(spec: AgentSpec, form: dict[str, Any]) -> AgentSpec:
+    """The spec with what the form says; what it does not show stays."""
+
+    def text(name: str) -> str:
+        return str(form.get(name, "")).replace("\x00", "").replace("\r\n", "\n").strip()[:8000]
+
+    greeting = {code: text(f"greeting_{code}") for code in SPOKEN}
+    return msgspec.structs.replace(
+        spec,
+        instructions=text("instructions"),
+        tone=text("tone"),
+        style=text("style"),
+        language=text("language") if text("language") in SPOKEN else spec.language,
+        model=text("model") or None,
+        greeting={**spec.greeting, **{code: words for code, words in greeting.items() if words}},
+    )
+
+
+def _several(found: Found) -> bool:
+    return found.agents or found.documents
+
+
+PAGE = Page(
+    path=PATH,
+    name=key_of("Agents"),
+    icon="robot",
+    permission="agent:read",
+    order=50,
+    shown=_several,
+    controller=AgentController,
+)

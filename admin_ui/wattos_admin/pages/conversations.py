@@ -1,0 +1,236 @@
+"""What people asked and what they were told: read, search, replay, take over, correct, erase."""
+
+from __future__ import annotations
+
+from typing import cast
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from wattos.access import requires
+from wattos.conversations import (
+    CONVERSATION_SORTS,
+    OUTCOMES,
+    ConversationRow,
+    ConversationSort,
+    MessageInfo,
+    list_conversations,
+)
+from wattos.errors import InvalidInput
+from wattos.events import SequencedEvent, TextDelta
+from wattos.verified import VerifiedContent
+from wattos_admin.answers import with_markers
+from wattos_admin.listing import Filter, Listing, ListQuery, csv_file
+from wattos_admin.page import ROOT, Found, Page, key_of
+from wattos_admin.session import AnyRequest
+from wattos_admin.view import HtmlResponse, View
+
+PATH = f"{ROOT}/conversations"
+OUTCOME_WORDS: dict[str, str] = {
+    "refused": key_of("Not answered"),
+    "failed": key_of("Failed"),
+    "disliked": key_of("Disliked"),
+    "human": key_of("With a person"),
+}
+OWNER_WORDS = {
+    "bot": key_of("The agent answers"),
+    "human": key_of("A person answers"),
+    "paused": key_of("Nobody answers for now"),
+}
+may_read, may_write = requires("conversation:read"), requires("conversation:write")
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """A message with its text as HTML, and the question that it answers."""
+
+    message: MessageInfo
+    html: str
+    question: str = ""
+
+
+class ConversationController(Controller):
+    """Conversations of every channel."""
+
+    path = "/conversations"
+
+    @get(guards=[may_read])
+    async def show_list(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
+        """Conversations, the newest first."""
+        query = ListQuery.of(
+            request,
+            sorts=CONVERSATION_SORTS,
+            default_sort="-created_at",
+            filters=("outcome", "channel"),
+        )
+        outcome = query.filters.get("outcome")
+        found = await list_conversations(
+            view.tenant_id,
+            text=query.q,
+            channel=query.filters.get("channel"),
+            outcome=outcome if outcome in OUTCOMES else None,
+            sort=cast("ConversationSort", query.sort),
+            descending=query.descending,
+            limit=query.limit,
+            offset=query.offset,
+        )
+        if query.export:
+            return _export(view, found.conversations)
+        channels = sorted({*view.platform.conversations.channels, "console", "cli"})
+        outcomes = [(name, view._(OUTCOME_WORDS[name])) for name in OUTCOMES]
+        filters = [
+            Filter(name="outcome", label=view._("Every outcome"), options=outcomes),
+            Filter(
+                name="channel",
+                label=view._("Every channel"),
+                options=[(name, name) for name in channels],
+            ),
+        ]
+        listing = Listing(query=query, rows=found.conversations, total=found.total, filters=filters)
+        return await view.page("conversations/list.html", list=listing)
+
+    @get("/{conversation_id:uuid}", guards=[may_read])
+    async def show(
+        self, view: NamedDependency[View], conversation_id: FromPath[UUID]
+    ) -> HtmlResponse:
+        """One conversation, word for word."""
+        conversations = view.platform.conversations
+        info = await conversations.get(view.tenant_id, conversation_id)
+        messages = await conversations.history(view.tenant_id, conversation_id)
+        return await view.page(
+            "conversations/conversation.html",
+            info=info,
+            said=_said(messages),
+            owners=OWNER_WORDS,
+        )
+
+    @get("/{conversation_id:uuid}/turns/{turn_id:uuid}", guards=[may_read])
+    async def replay(
+        self,
+        view: NamedDependency[View],
+        conversation_id: FromPath[UUID],
+        turn_id: FromPath[UUID],
+    ) -> HtmlResponse:
+        """A turn's events in their order; pieces of text are told as one."""
+        conversations = view.platform.conversations
+        await conversations.get(view.tenant_id, conversation_id)
+        events: list[SequencedEvent] = []
+        async for event in conversations.events(view.tenant_id, turn_id):
+            pieces = isinstance(event.event, TextDelta)
+            if not (pieces and events and isinstance(events[-1].event, TextDelta)):
+                events.append(event)
+        return view.fragment("conversations/replay.html", events=_told(events))
+
+    @post("/{conversation_id:uuid}/owner/{owner:str}", guards=[may_write], status_code=200)
+    async def set_owner(
+        self,
+        view: NamedDependency[View],
+        conversation_id: FromPath[UUID],
+        owner: FromPath[str],
+    ) -> HtmlResponse:
+        """Take a conversation over, hand it back, or pause it."""
+        if owner not in OWNER_WORDS:
+            raise InvalidInput("Nobody of this kind answers.", expected=", ".join(OWNER_WORDS))
+        conversations, tenant_id = view.platform.conversations, view.tenant_id
+        before = (await conversations.get(tenant_id, conversation_id)).owner
+        await conversations.set_owner(tenant_id, conversation_id, owner)  # pyright: ignore[reportArgumentType]
+        here = f"{PATH}/{conversation_id}"
+        return view.redirect(here, notice=view._(OWNER_WORDS[owner]), undo=f"{here}/owner/{before}")
+
+    @post(
+        "/{conversation_id:uuid}/turns/{turn_id:uuid}/verify",
+        guards=[requires("verified_answer:write")],
+        status_code=200,
+    )
+    async def verify(
+        self,
+        view: NamedDependency[View],
+        conversation_id: FromPath[UUID],
+        turn_id: FromPath[UUID],
+        request: AnyRequest,
+    ) -> HtmlResponse:
+        """Write the answer that this question gets from now on."""
+        form = await request.form()
+        given = {name: str(form.get(name, "")).strip() for name in ("question", "answer")}
+        await view.platform.conversations.turn(view.tenant_id, turn_id)
+        try:
+            content = msgspec.convert(given, VerifiedContent)
+        except msgspec.ValidationError as error:
+            raise InvalidInput("Question and answer are both needed.", given=error) from None
+        await view.platform.verified.create(
+            view.tenant_id, content, origin_turn_id=turn_id, actor=view.principal.actor
+        )
+        notice = view._("Kept. This question gets your answer from now on.")
+        return view.redirect(f"{PATH}/{conversation_id}", notice=notice)
+
+    @post("/{conversation_id:uuid}/erase", guards=[requires("subject:erase")], status_code=200)
+    async def erase(
+        self, view: NamedDependency[View], conversation_id: FromPath[UUID]
+    ) -> HtmlResponse:
+        """Erase everything of the person who asked; the form has said that this is final."""
+        info = await view.platform.conversations.get(view.tenant_id, conversation_id)
+        if info.visitor_id is None:
+            raise InvalidInput("This conversation belongs to no visitor.")
+        await view.platform.subjects.erase(info.visitor_id, by=view.principal)
+        return view.redirect(PATH, notice=view._("Everything of this person was erased."))
+
+
+def _said(messages: list[MessageInfo]) -> list[Said]:
+    asked: dict[UUID | None, str] = {
+        message.turn_id: message.text for message in messages if message.role == "person"
+    }
+    return [
+        Said(
+            message=message,
+            html=with_markers(message.text, str(message.id)),
+            question=asked.get(message.turn_id, "") if message.role == "agent" else "",
+        )
+        for message in messages
+    ]
+
+
+def _told(events: list[SequencedEvent]) -> list[dict[str, object]]:
+    begin = events[0].at if events else None
+    return [
+        {
+            "name": str(event.event.__struct_config__.tag),
+            "seconds": (event.at - begin).total_seconds() if begin else 0.0,
+            "detail": _detail(event),
+        }
+        for event in events
+    ]
+
+
+def _detail(event: SequencedEvent) -> str:
+    told = msgspec.to_builtins(event.event)
+    for name in ("reason", "message", "summary", "tool", "model", "agent"):
+        if told.get(name):
+            return str(told[name])
+    timings = told.get("timings")
+    return ", ".join(f"{name} {ms:.0f} ms" for name, ms in timings.items()) if timings else ""
+
+
+def _export(view: View, rows: list[ConversationRow]) -> HtmlResponse:
+    headings = [view._("Began"), view._("Channel"), view._("Agent"), view._("Question")]
+    return csv_file(
+        "conversations",
+        headings,
+        ((row.created_at.isoformat(), row.channel, row.agent, row.question) for row in rows),
+    )
+
+
+def _any(found: Found) -> bool:
+    return found.conversations
+
+
+PAGE = Page(
+    path=PATH,
+    name=key_of("Conversations"),
+    icon="chat-dots",
+    permission="conversation:read",
+    order=30,
+    shown=_any,
+    controller=ConversationController,
+)

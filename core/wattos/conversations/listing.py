@@ -1,0 +1,98 @@
+"""Conversations as lists show them: searched, filtered, sorted, a page at a time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from wattos.conversations.schemas import Owner
+from wattos.database import fetch, fetchval, tenant_scope
+
+ConversationSort = Literal["created_at", "updated_at"]
+CONVERSATION_SORTS: tuple[ConversationSort, ...] = ("created_at", "updated_at")
+Outcome = Literal["refused", "failed", "disliked", "human"]
+OUTCOMES: tuple[Outcome, ...] = ("refused", "failed", "disliked", "human")
+
+_HAS: dict[Outcome, str] = {
+    "refused": "exists (select 1 from message m where m.conversation_id = c.id and m.abstained)",
+    "failed": "exists (select 1 from turn t where t.conversation_id = c.id and t.state = 'failed')",
+    "disliked": "exists (select 1 from feedback f where f.conversation_id = c.id and "
+    "(f.kind = 'thumb' and f.value = -1 or f.kind = 'stars' and f.value <= 2))",
+    "human": "c.owner = 'human'",
+}
+_WHERE = """
+where ($1 = '' or exists (select 1 from message m where m.conversation_id = c.id
+                          and m.text ilike $1))
+    and ($2::text is null or c.channel = $2) and ($3::uuid is null or c.agent_id = $3)
+"""
+# Only the page's own rows are looked into, after the limit.
+_ROWS = """
+select c.id, c.channel, c.owner, c.language, c.created_at, c.updated_at, a.name as agent,
+    coalesce((select left(m.text, 300) from message m
+              where m.conversation_id = c.id and m.role = 'person' order by m.id limit 1), '')
+        as question,
+    (select count(*) from message m where m.conversation_id = c.id) as messages,
+    exists (select 1 from message m where m.conversation_id = c.id and m.abstained) as refused
+from (select c.* from conversation c {where} order by {order} limit $4 offset $5) c
+left join agent a on a.id = c.agent_id
+order by {order}
+"""
+
+
+class ConversationRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A conversation in a list, with the question it began with."""
+
+    id: UUID
+    channel: str
+    owner: Owner
+    language: str | None
+    created_at: datetime
+    updated_at: datetime
+    agent: str | None
+    """The agent's name."""
+    question: str
+    messages: int
+    refused: bool
+    """Whether some question found no source."""
+
+
+class ConversationPage(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of conversations, and how many there are in all."""
+
+    conversations: list[ConversationRow]
+    total: int
+
+
+async def list_conversations(
+    tenant_id: UUID,
+    *,
+    text: str = "",
+    channel: str | None = None,
+    agent_id: UUID | None = None,
+    outcome: Outcome | None = None,
+    sort: ConversationSort = "created_at",
+    descending: bool = True,
+    limit: int = 25,
+    offset: int = 0,
+) -> ConversationPage:
+    """Conversations in which `text` was said and that ended as `outcome`, in the wanted order."""
+    where = _WHERE if outcome is None else f"{_WHERE} and {_HAS[outcome]}"
+    direction = "desc" if descending else "asc"
+    order = f"c.{sort} {direction}, c.id {direction}"
+    chosen = (_like(text), channel, agent_id)
+    async with tenant_scope(tenant_id):
+        rows = await fetch(_ROWS.format(where=where, order=order), *chosen, limit, offset)
+        total = await fetchval(f"select count(*) from conversation c {where}", *chosen)  # noqa: S608
+    found = [ConversationRow(**dict(row)) for row in rows]
+    return ConversationPage(conversations=found, total=total)
+
+
+def _like(text: str) -> str:
+    """A pattern for ILIKE that finds `text` anywhere, its own wildcards taken literally."""
+    if not text:
+        return ""
+    plain = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{plain}%"

@@ -1,0 +1,146 @@
+"""Pages of conversations, agents and knowledge, used as their people use them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import UUID
+
+import httpx
+from tests.admin_ui.wattos_admin.conftest import SignIn, send
+
+from wattos.conversations import Accepted
+from wattos.knowledge import NewDocument
+from wattos.platform import Platform
+
+
+async def add(platform: Platform, tenant: UUID, name: str, text: str) -> UUID:
+    space = await platform.knowledge.ensure_space(tenant)
+    new = NewDocument(
+        space_id=space, source_kind="file", url=name, data=text.encode(), media_type="text/plain"
+    )
+    added = await platform.knowledge.add(tenant, new)
+    await platform.knowledge.process(tenant, [added.document_id])
+    return added.document_id
+
+
+async def ask(platform: Platform, tenant: UUID, question: str) -> Accepted:
+    asked: list[Accepted] = []
+    await platform.conversations.ask(tenant, question, on_accepted=asked.append)
+    return asked[0]
+
+
+async def test_knowledge_is_searched_filtered_paged_and_exported(
+    platform: Platform, tenant: UUID, owner: httpx.AsyncClient
+) -> None:
+    assert "Nothing has been read yet" in (await owner.get("/admin/knowledge")).text
+    await add(platform, tenant, "bad.txt", "The pool opens at nine.")
+    await add(platform, tenant, "empty.txt", "")
+    found = (await owner.get("/admin/knowledge?q=bad")).text
+    assert "bad.txt" in found
+    assert "empty.txt" not in found
+    failed = (await owner.get("/admin/knowledge?state=failed&sort=title")).text
+    assert "empty.txt" in failed
+    assert "1 entry" in failed
+    table = (await owner.get("/admin/knowledge?format=csv")).text
+    assert table.startswith("\ufeffTitle,Address,State,Reason")
+    assert (await owner.get("/admin/knowledge?sort=evil;&page=-1&state=x")).is_success
+
+
+async def test_document_shows_its_passages_and_is_deleted(
+    platform: Platform, tenant: UUID, owner: httpx.AsyncClient
+) -> None:
+    document = await add(platform, tenant, "pool.txt", "The pool opens at nine.")
+    here = f"/admin/knowledge/{document}"
+    assert "The pool opens at nine." in (await owner.get(here)).text
+    hits = await owner.get("/admin/knowledge/search", params={"q": "When does the pool open?"})
+    assert here in hits.text
+    answer = await send(owner, f"{here}/delete", page=here)
+    assert "The document was deleted." in answer.text
+    assert (await owner.get(here)).status_code == 404
+
+
+async def test_conversation_is_found_replayed_taken_over_and_given_back(
+    platform: Platform, tenant: UUID, owner: httpx.AsyncClient, scripted_model: Any
+) -> None:
+    assert "Nobody has asked" in (await owner.get("/admin/conversations")).text
+    scripted_model.queue("It opens at nine.")
+    asked = await ask(platform, tenant, "When does the pool open?")
+    scripted_model.queue("That is another matter.")
+    await ask(platform, tenant, "Something else entirely?")
+    found = (await owner.get("/admin/conversations?q=pool")).text
+    here = f"/admin/conversations/{asked.conversation_id}"
+    assert here in found
+    assert "1 entry" in found
+    assert "Something else" not in found
+    assert "It opens at nine." in (await owner.get(here)).text
+    events = (await owner.get(f"{here}/turns/{asked.turn_id}")).text
+    assert "turn.started" in events
+    assert "turn.completed" in events
+    taken = await send(owner, f"{here}/owner/human", page=here)
+    assert "A person answers" in taken.text
+    undo = re.search(r'action="([^"]+/owner/bot)"', taken.text)
+    assert undo is not None
+    assert "The agent answers" in (await send(owner, undo[1], page=here)).text
+
+
+async def test_better_answer_is_kept_from_a_turn(
+    platform: Platform, tenant: UUID, owner: httpx.AsyncClient
+) -> None:
+    asked = await ask(platform, tenant, "Is the pool heated?")
+    here = f"/admin/conversations/{asked.conversation_id}"
+    path = f"{here}/turns/{asked.turn_id}/verify"
+    kept = await send(owner, path, page=here, question="Is the pool heated?", answer="Yes.")
+    assert "from now on" in kept.text
+    (verified,) = await platform.verified.list(tenant)
+    assert (verified.answer, verified.origin_turn_id) == ("Yes.", asked.turn_id)
+    refused = await send(owner, path, page=here, question="", answer="")
+    assert refused.status_code == 400
+
+
+async def test_agent_is_made_changed_published_and_brought_back(
+    platform: Platform, tenant: UUID, owner: httpx.AsyncClient
+) -> None:
+    made = await send(owner, "/admin/agents", page="/admin/agents", name="Pool advice")
+    here = made.url.path
+    kept = await send(owner, f"{here}/versions", page=here, instructions="Be brief.", tone="kind")
+    assert "Version 2 is kept as a draft." in kept.text
+    assert (
+        "Nothing was changed."
+        in (
+            await send(owner, f"{here}/versions", page=here, instructions="Be brief.", tone="kind")
+        ).text
+    )
+    await send(owner, f"{here}/publish/1", page=here)
+    published = await send(owner, f"{here}/publish/2", page=here)
+    assert f'action="{here}/publish/1"' in published.text
+    agent = await platform.agents.by_slug(tenant, "pool-advice")
+    assert agent.published_version == 2
+    assert "Archived" in (await send(owner, f"{here}/state/archived", page=here)).text
+
+
+async def test_viewer_sees_no_conversations_and_changes_nothing(
+    platform: Platform, tenant: UUID, sign_in: SignIn
+) -> None:
+    await ask(platform, tenant, "Is anybody there?")
+    viewer = await sign_in("viewer")
+    shown = (await viewer.get("/admin/agents")).text
+    assert "/admin/conversations" not in shown
+    assert "New agent" not in shown
+    refused = await viewer.get("/admin/conversations")
+    assert refused.status_code == 403
+    assert "not for your role" in refused.text
+    assert (await send(viewer, "/admin/agents", page="/admin/agents", name="x")).status_code == 403
+
+
+async def test_question_is_answered_while_the_page_looks_on(
+    platform: Platform, owner: httpx.AsyncClient, worker: None, scripted_model: Any
+) -> None:
+    scripted_model.queue("Right <b>away</b>.")
+    asked = await send(owner, "/admin/turns", page="/admin/agents", question="Can you hear me?")
+    path = re.search(r'sse-connect="([^"]+)"', asked.text)
+    assert path is not None
+    stream = (await owner.get(path[1])).text
+    assert "event: said" in stream
+    assert "Right &lt;b&gt;away" in stream
+    assert stream.endswith("event: end\ndata: \n\n")
