@@ -160,7 +160,12 @@ async def test_the_default_answerer_quotes_an_attack_without_obeying_it(
     bench.shelf.hits = [hit]
     bench.agent_id = agent.id
     bench.runtime = type(platform.runtime)(
-        platform.agents, platform.llm, bench.shelf, platform.registries, platform.verified
+        platform.agents,
+        platform.llm,
+        bench.shelf,
+        platform.registries,
+        platform.verified,
+        clock=platform.clock,
     )
     answer = await bench.ask("Was kostet ein Angelschein?")
     assert "20 Euro" in answer.text
