@@ -47,11 +47,11 @@ def answer_fee(records: Sequence[RecordSource], question: Question, wish: Wish) 
     if best[0] < 1.0 and best[2] < 0.5:
         return None
     chosen = [offer for offer in offers if (offer.fit.own, offer.page) == best[:2]]
-    if best[1] < 1.0:  # on a page about something else only the row that fits best counts
-        chosen = [offer for offer in chosen if offer.fit.named == best[2]]
-    first = chosen[0]
+    first = max(chosen, key=lambda offer: offer.fit.named)
     same = [o for o in chosen if o.source.place.document_id == first.source.place.document_id]
     elsewhere = {(o.amount, o.most) for o in chosen} - {(o.amount, o.most) for o in same}
+    if best[1] < 1.0:  # on a page about something else only the row that fits best counts
+        same = [offer for offer in same if offer.fit.named == best[2]]
     if elsewhere or len(same) > _MOST_ROWS:
         return None
     return _stated(same, question.language)

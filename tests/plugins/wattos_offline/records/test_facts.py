@@ -109,3 +109,16 @@ def test_stock_of_the_named_variant() -> None:
     assert text_of("Ist die Regenhose lieferbar?", *records) == (
         "Regenhose:\n- M: vergriffen\n- XXL: auf Lager"
     )
+
+
+def test_same_thing_at_two_places_gives_no_answer() -> None:
+    records = [
+        source("Freibad", *fee("Zehnerkarte", "45", "Zehnerkarte | 45,00 €")),
+        source(
+            "Hallenbad",
+            *fee("Zehnerkarte (2 Stunden)", "40", "Zehnerkarte (2 Stunden) | 40 €"),
+            document=2,
+        ),
+    ]
+    assert answer("Was kostet die Zehnerkarte?", *records) is None
+    assert text_of("Was kostet die Zehnerkarte im Freibad?", *records) == "Zehnerkarte: 45,00 €."
