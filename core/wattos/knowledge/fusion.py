@@ -8,7 +8,7 @@ from uuid import UUID
 from wattos.knowledge.lexical import LexicalMatches
 from wattos.knowledge.protocols import DenseMatches
 
-DENSE_WEIGHT = 0.8
+DENSE_WEIGHT = 0.9
 """Share of the dense score within one language (`benchmarks/xquad.py`)."""
 SECOND_WEIGHT = 0.3
 """Share of the second embedder in the dense score across languages (`benchmarks/xquad.py`)."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from statistics import fmean
 from uuid import UUID
 
 import asyncpg
 
 from wattos.database import fetch, tenant_scope
 from wattos.errors import Unavailable
+from wattos.knowledge import coverage
 from wattos.knowledge.embedding import Embedding
 from wattos.knowledge.fusion import fuse
 from wattos.knowledge.language import detect_language
@@ -67,9 +69,11 @@ class Retrieval:
             rows = await fetch(_LANGUAGES, tenant_id, candidates)
             same = {row["id"]: language in ("", row["language"]) for row in rows}
             scores = fuse(dense, lexical, second, same_language=same)
-            best = sorted(same, key=lambda passage: scores[passage], reverse=True)[:k]
-            hits = await fetch(_HITS, tenant_id, best)
-        return _in_order(best, hits, scores, dense.similarities)
+            best = sorted(same, key=lambda passage: scores[passage], reverse=True)
+            best = best[: max(k, coverage.CANDIDATES)]
+            hits = {row["id"]: row for row in await fetch(_HITS, tenant_id, best)}
+        ranked = _look_again(question, language, best, hits, scores, same)
+        return _in_order(ranked[:k], hits, scores, dense.similarities)
 
     async def _second_opinion(
         self, tenant_id: UUID, question: str, chosen: KnowledgeFilter
@@ -87,13 +91,35 @@ class Retrieval:
         )
 
 
+def _look_again(
+    question: str,
+    language: str,
+    best: Sequence[UUID],
+    rows: Mapping[UUID, asyncpg.Record],
+    scores: dict[UUID, float],
+    same_language: Mapping[UUID, bool],
+) -> list[UUID]:
+    """Rank the first candidates anew by how well their best place covers the question.
+
+    Only passages in the question's language gain: across languages the words prove nothing.
+    """
+    read = [passage for passage in best if passage in rows][: coverage.CANDIDATES]
+    texts = [rows[passage]["search_text"] for passage in read]
+    covers = coverage.coverage(question, texts, language)
+    firsts = list(zip(read, covers, strict=True))[: coverage.RERANKED]
+    own = [(passage, cover) for passage, cover in firsts if same_language[passage]]
+    usual = fmean(cover for _, cover in own) if own else 0.0
+    for passage, cover in own:
+        scores[passage] += coverage.WEIGHT * (cover - usual)
+    return sorted(best, key=lambda passage: scores[passage], reverse=True)
+
+
 def _in_order(
     best: Sequence[UUID],
-    rows: Sequence[asyncpg.Record],
+    rows: Mapping[UUID, asyncpg.Record],
     scores: Mapping[UUID, float],
     similarities: Mapping[UUID, float],
 ) -> list[Hit]:
-    by_id = {row["id"]: row for row in rows}
     return [
         Hit(
             document_id=row["document_id"],
@@ -112,5 +138,5 @@ def _in_order(
             search_text=row["search_text"],
         )
         for passage in best
-        if (row := by_id.get(passage)) is not None
+        if (row := rows.get(passage)) is not None
     ]

@@ -9,7 +9,7 @@ from wattos.knowledge.fusion import fuse
 from wattos.knowledge.lexical import LexicalMatches
 
 A, B, C = uuid4(), uuid4(), uuid4()
-DENSE = DenseMatches(similarities={A: 0.90, B: 0.86}, mean=0.80, deviation=0.04, count=100)
+DENSE = DenseMatches(similarities={A: 0.88, B: 0.86}, mean=0.80, deviation=0.04, count=100)
 NONE = DenseMatches(similarities={})
 LEXICAL = LexicalMatches({B: 9.0, C: 8.0}, mean=0.5, deviation=1.5)
 
