@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.plugins.wattos_offline.passages import passage
 from wattos.llm import AnswerStyle
-from wattos_offline.composition import compose
+from wattos_offline.composition import choose, compose
 from wattos_offline.manner import in_order
 from wattos_offline.question import understand
 from wattos_offline.scoring import rank_units
@@ -19,7 +19,8 @@ POOL = passage(
 
 def answer(style: AnswerStyle) -> str:
     question = understand("Was kostet das Hallenbad und wann öffnet es?", "de")
-    parts = compose(question, rank_units(question, [POOL]), [POOL], style)
+    chosen = choose(question, rank_units(question, [POOL]), [POOL], style)
+    parts = compose(question.language, chosen, [POOL], style)
     return "\n\n".join(part.text for part in parts)
 
 
