@@ -14,6 +14,7 @@ from wattos.delivery import JobContext, JobFailure
 from wattos.errors import InvalidInput
 from wattos.events import PlatformEvent
 from wattos_insight import conclusions, store
+from wattos_insight.adapting import adapt_by_model
 from wattos_insight.agents import AgentMaker, generated
 from wattos_insight.analysis import Analysis, analyse, evidence_of
 from wattos_insight.conclusions import Generation
@@ -140,6 +141,14 @@ class Pipeline:
         started = time.perf_counter()
         await self._progress("naming", tenant.language)
         named = await name_by_model(self._platform.llm, tenant, found.conclusions)
+        named = tuple(
+            [
+                msgspec.structs.replace(
+                    item, enrichments=await adapt_by_model(self._platform.llm, tenant, item)
+                )
+                for item in named
+            ]
+        )
         self._took("naming", started)
         return msgspec.structs.replace(found, conclusions=named)
 

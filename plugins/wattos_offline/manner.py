@@ -18,7 +18,7 @@ class Limits(msgspec.Struct, frozen=True):
     units: int
 
 
-_LIMITS = {"short": Limits(35, 1), "normal": Limits(60, 3), "full": Limits(110, 5)}
+_LIMITS = {"short": Limits(45, 2), "normal": Limits(60, 3), "full": Limits(90, 4)}
 _FACTS: dict[str, Fact] = {
     "cost": "money",
     "hours": "clock",

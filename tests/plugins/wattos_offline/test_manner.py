@@ -24,10 +24,19 @@ def answer(style: AnswerStyle) -> str:
     return "\n\n".join(part.text for part in parts)
 
 
-def test_short_answer_is_one_sentence() -> None:
-    short, usual = answer(AnswerStyle(length="short")), answer(AnswerStyle())
-    assert short.count(".") < usual.count(".")
-    assert "Euro" in usual
+def test_short_answer_quotes_less() -> None:
+    prices = passage(
+        "Das Hallenbad kostet Erwachsene 4,50 Euro. Das Hallenbad kostet Kinder 2,80 Euro. "
+        "Das Hallenbad kostet Gruppen 30,00 Euro. Das Hallenbad kostet Vereine 60,00 Euro.",
+        "Hallenbad",
+    )
+    question = understand("Was kostet das Hallenbad?", "de")
+    ranked = rank_units(question, [prices])
+    lengths = [
+        sum(part.text.count("Euro") for part in compose(question, ranked, [prices], style))
+        for style in (AnswerStyle(length="short"), AnswerStyle(), AnswerStyle(length="full"))
+    ]
+    assert lengths == [2, 3, 4]
 
 
 def test_facts_that_come_first_are_quoted_first() -> None:
