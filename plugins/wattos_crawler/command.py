@@ -27,6 +27,11 @@ _SUMMARY: Final = {
     "en": "Read **{documents} documents** from {url}.",
     "tr": "{url} adresinden **{documents} belge** okundu.",
 }
+_CHANGES: Final = {
+    "de": "{new} neu, {changed} geändert, {unchanged} unverändert, {removed} entfernt.",
+    "en": "{new} new, {changed} changed, {unchanged} unchanged, {removed} removed.",
+    "tr": "{new} yeni, {changed} değişti, {unchanged} aynı, {removed} kaldırıldı.",
+}
 _READING: Final = {"de": "Lese {url}", "en": "Reading {url}", "tr": "{url} okunuyor"}
 
 
@@ -108,6 +113,8 @@ def parse_arguments(text: str) -> dict[str, Any]:
 def summary(result: dict[str, Any], url: str, language: str) -> str:
     """What a crawl brought, and why addresses were left out, as Markdown."""
     lines = [localized(_SUMMARY, language).format(documents=result["documents"], url=url)]
+    if changes := result.get("changes"):
+        lines.append(localized(_CHANGES, language).format(**changes))
     reasons = Counter(page["reason"] for page in result["pages"] if page["reason"])
     for reason, count in reasons.most_common(_MOST_REASONS):
         lines.append(f"- {count} × {localized(explain(reason), language)}")

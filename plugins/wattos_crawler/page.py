@@ -18,6 +18,8 @@ _CRAWLERS: Final = frozenset({"robots", "wattos"})
 _WITH_VALUE: Final = frozenset(
     {"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"}
 )
+_BODY: Final = re.compile(r"<(?:body|frameset)\b", re.I)
+_FIRST_OF_BODY: Final = re.compile(r"<(?:main|header|nav|section|article|aside|footer)\b", re.I)
 _MOST_LINKS: Final = 1000
 _LONGEST_TEXT: Final = 120
 _REFRESH: Final = re.compile(r"^\s*\d+(?:\.\d+)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"]+)", re.I)
@@ -49,10 +51,22 @@ def parse_page(text: str) -> HtmlElement:
     try:
         # From bytes: lxml refuses text that carries an XML encoding declaration.
         parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=False)
-        tree = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        whole = _with_body(text).encode("utf-8", "replace")
+        tree = lxml_html.document_fromstring(whole, parser=parser)
     except (LxmlError, ValueError, AssertionError) as error:
         raise NotTaken("empty", state="skipped", detail=str(error)[:200]) from error
     return tree
+
+
+def _with_body(text: str) -> str:
+    """The page with the `<body>` that HTML lets authors leave out.
+
+    lxml knows no elements of HTML 5 and would take a `<main>` after the title for part of the head.
+    """
+    if _BODY.search(text):
+        return text
+    first = _FIRST_OF_BODY.search(text)
+    return f"{text[: first.start()]}<body>{text[first.start() :]}" if first else text
 
 
 def read_facts(tree: HtmlElement, url: str, headers: dict[str, str]) -> Facts:

@@ -61,7 +61,7 @@ class Traps:
     def note(self, url: str, text: str) -> None:
         """Take notice of a page's text; too many alike close their shape."""
         form = shape(url)
-        if "#" not in form:
+        if "#" not in form or not text:
             return
         bare = " ".join(_DAYS.sub(" ", text.lower()).split())
         key = (form, hashlib.sha256(bare.encode("utf-8", "replace")).hexdigest())

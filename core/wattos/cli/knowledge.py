@@ -85,6 +85,8 @@ def crawl(
                 write_json(result)
             else:
                 _show_documents(result["pages"])
+                told = (f"{count} {change}" for change, count in result["changes"].items())
+                say(f"Documents: {', '.join(told)}.")
             _tell_failures(result["pages"])
 
     run(command())

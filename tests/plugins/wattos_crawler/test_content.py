@@ -130,3 +130,8 @@ def test_main_content_of_the_example_city_has_no_furniture_and_all_contacts() ->
         assert "Sie sind hier" not in text, path
     passport = text_of(decode((site / "buergerservice/reisepass.html").read_bytes()))
     assert "buergerbuero@lindenfurt.example" in passport
+
+
+def test_main_content_reads_a_page_that_leaves_the_body_tag_out() -> None:
+    page = "<html lang=de><title>Bad</title><main><h1>Bad</h1><p>Bis 20 Uhr.</p></main></html>"
+    assert "Bis 20 Uhr." in text_of(page)
