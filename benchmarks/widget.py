@@ -18,7 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import httpx
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, Request, async_playwright
 
 from wattos_crawler.browser import find_chromium
 
@@ -73,12 +73,12 @@ async def once(page: Page, origin: str, question: str) -> tuple[float, float]:
 async def loaded(browser: Browser, server: str, origin: str) -> tuple[list[int], list[int]]:
     """Bytes of each answer of the server before the click, and until the first answer."""
     page = await browser.new_page()
-    answers: list[Any] = []
-    page.on("response", lambda response: answers.append(response))
+    done: list[Request] = []  # without the open stream of what colleagues write
+    page.on("requestfinished", lambda request: done.append(request))
 
     async def sizes() -> list[int]:
-        ours = [answer for answer in answers if answer.url.startswith(server)]
-        return [(await answer.request.sizes())["responseBodySize"] for answer in ours]
+        ours = [request for request in done if request.url.startswith(server)]
+        return [(await request.sizes())["responseBodySize"] for request in ours]
 
     await page.goto(origin)
     await page.locator(".launcher").wait_for()

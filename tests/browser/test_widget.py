@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from playwright.async_api import Page, Response, expect
+from playwright.async_api import Page, Request, expect
 from tests.browser.answers import OPENING_HOURS, PAGE, add_opening_hours
 from tests.browser.conftest import QUESTION, OpenPage, Site, ask, open_widget
 from tests.chromium import needs_chromium
@@ -56,12 +56,12 @@ async def test_nothing_is_requested_or_stored_before_the_chat_is_opened(
 async def test_widget_stays_within_its_budgets(
     embedded: Site, page: Page, server: str, worker: None, scripted_model: Any
 ) -> None:
-    answers: list[Response] = []
-    page.on("response", lambda response: answers.append(response))
+    done: list[Request] = []  # without the open stream of what colleagues write
+    page.on("requestfinished", lambda request: done.append(request))
 
     async def sizes() -> list[int]:
-        ours = [answer for answer in answers if answer.url.startswith(server)]
-        return [(await answer.request.sizes())["responseBodySize"] for answer in ours]
+        ours = [request for request in done if request.url.startswith(server)]
+        return [(await request.sizes())["responseBodySize"] for request in ours]
 
     await page.goto(embedded.origin)
     await expect(page.locator(".launcher")).to_be_visible()
@@ -154,6 +154,28 @@ async def test_message_written_offline_survives_a_reload(
     await expect(widget.locator(".mine")).to_contain_text("Geht das verloren?")
     await expect(widget.locator(".answer .body")).to_have_text("Nein.")
     await expect(widget.locator(".mine")).to_have_count(1)
+
+
+async def test_message_whose_receipt_was_lost_is_shown_and_answered_once(
+    widget: Page, server: str, platform: Platform, tenant: UUID, scripted_model: Any
+) -> None:
+    accepted = asyncio.Event()
+
+    async def lose(route: Any) -> None:
+        await route.fetch()
+        accepted.set()
+        await route.abort("connectionreset")
+
+    await widget.route(f"{server}/web/messages", lose)
+    scripted_model.queue("Einmal.")
+    await ask(widget, "Wie oft?")
+    await accepted.wait()
+    await widget.unroute(f"{server}/web/messages")
+    await widget.reload()
+    await expect(widget.locator(".answer .body")).to_have_text("Einmal.")
+    await expect(widget.locator(".hint")).to_have_count(0)
+    await expect(widget.locator(".mine")).to_have_count(1)
+    assert len(await messages(platform, tenant)) == 2
 
 
 async def test_reloaded_page_goes_on_with_the_running_answer(

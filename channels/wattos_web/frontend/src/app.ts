@@ -8,7 +8,7 @@ import { Frame } from "./frame";
 import { keepFocus } from "./sheet";
 import type { Strings } from "./strings";
 import { Talk } from "./talk";
-import type { Config, Language, Message, Setting, TurnEvent } from "./types";
+import type { ByLanguage, Config, Language, Message, Setting, TurnEvent } from "./types";
 import { fitScreen } from "./viewport";
 
 const looks = sheetOf(css);
@@ -78,6 +78,14 @@ export class Chat {
     this.#listen();
   }
 
+  /** The element has left its page. */
+  end(): void {
+    this.talk.end();
+    document.removeEventListener("visibilitychange", this.#listen);
+    fitScreen(this.area, false);
+    this.frame.node.remove();
+  }
+
   readonly #listen = (): void => this.talk.listen(!this.frame.node.hidden && !document.hidden);
 
   tell(text: string): void {
@@ -130,7 +138,8 @@ export class Chat {
       askPerson: () => void sheets().then((made) => made.askPerson(this)),
       leaveQuestion: () => void sheets().then((made) => made.leaveQuestion(this)),
       judge: (turn, value, comment) => this.client.judge(turn, value, comment),
-      showSource: (turn, number, citation) => void sheets().then((made) => made.showSource(this, turn, number, citation)),
+      showSource: (turn, number, citation) =>
+        void sheets().then((made) => made.showSource(this, turn, number, citation)),
       onGrow: () => this.frame.follow(),
     };
   }
@@ -157,16 +166,20 @@ export class Chat {
       return;
     }
     const language = this.client.language;
-    const say = <T>(texts: Partial<Record<Language, T>>): T | undefined => texts[language] ?? texts.en ?? Object.values(texts)[0];
+    const say = (texts: ByLanguage): string | undefined =>
+      texts[language] ?? texts.en ?? Object.values(texts)[0];
     frame.title.textContent = config.title || t.chat;
     if (this.setting.mode === "page") document.title = frame.title.textContent ?? t.chat;
     const greeting = say(config.greeting);
+    const spoken = (Object.keys(config.greeting) as Language[]).find((name) => config.greeting[name] === greeting);
     const notice = h("p", { class: "notice", id: "notice" }, icon("info"), h("span", {}, say(config.disclosure) ?? ""));
-    frame.intro.replaceChildren(notice, greeting ? h("p", { class: "greeting" }, greeting) : "");
+    frame.intro.replaceChildren(notice, greeting ? h("p", { class: "greeting", lang: spoken }, greeting) : "");
     const questions = config.questions[language] ?? [];
     if (questions.length > 0 && !this.client.known) frame.intro.append(this.#suggest(questions));
     const privacy = config.appearance.privacy_url;
-    if (privacy) frame.footer.replaceChildren(`${t.footer} `, h("a", { href: privacy, target: "_blank", rel: "noopener" }, t.privacy));
+    if (!privacy) return;
+    const link = h("a", { href: privacy, target: "_blank", rel: "noopener" }, t.privacy);
+    frame.footer.replaceChildren(`${t.footer} `, link);
   }
 
   #suggest(questions: string[]): HTMLElement {
@@ -197,7 +210,7 @@ export class Chat {
       own: (text, waiting) => {
         const node = ownMessage(t, text, waiting);
         frame.add(node);
-        return () => node.querySelector(".hint")?.remove();
+        return (shown) => (shown ? node : node.querySelector(".hint"))?.remove();
       },
       answer: (turn, question) => this.#answer(turn, question),
       failed: (turn, question, error) => this.#failed(turn, question, error),

@@ -58,7 +58,8 @@ export class Frame {
     this.#stop = iconButton("stop", t.stop, "stop", actions.stop);
     this.#stop.hidden = true;
     this.footer = h("p", { class: "footer" }, t.footer);
-    this.main = h("div", { class: "main" }, this.#header(), this.#log, h("div", { class: "foot" }, h("div", { class: "column" }, this.bar, this.#composer(), this.footer)));
+    const foot = h("div", { class: "column" }, this.bar, this.#composer(), this.footer);
+    this.main = h("div", { class: "main" }, this.#header(), this.#log, h("div", { class: "foot" }, foot));
     const role = { floating: "dialog", inline: "region", page: "main" }[mode];
     this.node = h("section", { class: "frame", role, "aria-labelledby": "title" }, this.main, this.#status);
   }
@@ -67,7 +68,8 @@ export class Frame {
     const { t, actions, mode } = this;
     const tools = [iconButton("more", t.more, "icon", actions.more)];
     if (mode === "floating") tools.push(iconButton("close", t.close, "icon", actions.close));
-    return h("header", {}, h("div", { class: "column" }, h("div", { class: "who" }, this.title, this.subtitle), ...tools));
+    const who = h("div", { class: "who" }, this.title, this.subtitle);
+    return h("header", {}, h("div", { class: "column" }, who, ...tools));
   }
 
   #composer(): HTMLElement {

@@ -78,6 +78,7 @@ export class Answer {
   finish(completed: Completed, given = 0): void {
     this.#text = completed.text;
     this.#citations = completed.citations;
+    if (completed.language) this.#body.lang = completed.language;
     this.#settle();
     if (completed.citations.length > 0) this.node.append(this.#sources());
     this.node.append(new Verdict(this.host, this.turn, completed, given).node);
@@ -136,8 +137,8 @@ export class Answer {
     this.#citations.forEach((citation, place) => {
       const label = h("span", { class: "label" }, citation.title || citation.url);
       const act = (): void => this.#show(place + 1);
-      const source = h("button", { type: "button", class: "source", onclick: act }, h("b", {}, String(place + 1)), label);
-      list.append(h("li", {}, source));
+      const number = h("b", {}, String(place + 1));
+      list.append(h("li", {}, h("button", { type: "button", class: "source", onclick: act }, number, label)));
     });
     return h("div", { class: "sources" }, list);
   }
@@ -153,7 +154,10 @@ export class Answer {
         }),
       );
     }
-    if (abstained) row.append(button("choice", t.leave, leaveQuestion, "mail"), button("choice", t.toPerson, askPerson, "person"));
+    if (abstained) {
+      row.append(button("choice", t.leave, leaveQuestion, "mail"));
+      row.append(button("choice", t.toPerson, askPerson, "person"));
+    }
     return row.childElementCount > 0 ? row : null;
   }
 }

@@ -7,7 +7,9 @@ const REACHABLE = "a[href], button:not([disabled]), input, select, textarea, [ta
 /** Keep Tab inside `area`. */
 export function keepFocus(area: HTMLElement, event: KeyboardEvent): void {
   if (event.key !== "Tab") return;
-  const all = [...area.querySelectorAll<HTMLElement>(REACHABLE)].filter((node) => node.offsetParent !== null && !node.closest("[inert]"));
+  const all = [...area.querySelectorAll<HTMLElement>(REACHABLE)].filter(
+    (node) => node.offsetParent !== null && !node.closest("[inert]"),
+  );
   const [first, last] = [all[0], all.at(-1)];
   const active = (area.getRootNode() as ShadowRoot).activeElement;
   const leaving = event.shiftKey ? active === first || active === area : active === last;
@@ -37,8 +39,9 @@ export class Sheet {
     const who = h("div", { class: "who" }, heading, about.under && h("p", { class: "soft" }, about.under));
     const back = iconButton("back", t.back, "icon", () => this.close());
     const head = h("header", {}, h("div", { class: "column" }, back, who));
-    const scroll = h("div", { class: "scroll", tabindex: 0, role: "group", "aria-labelledby": "sheet-title" }, this.body);
-    this.node = h("div", { class: "sheet", role: "dialog", "aria-modal": "true", "aria-labelledby": "sheet-title" }, head, scroll);
+    const named = { "aria-labelledby": "sheet-title" };
+    const scroll = h("div", { class: "scroll", tabindex: 0, role: "group", ...named }, this.body);
+    this.node = h("div", { class: "sheet", role: "dialog", "aria-modal": "true", ...named }, head, scroll);
     if (about.foot) this.node.append(h("div", { class: "under" }, h("div", { class: "column" }, about.foot)));
     this.node.addEventListener("keydown", (event) => {
       if (event.key === "Escape") {
@@ -55,7 +58,7 @@ export class Sheet {
   close(): void {
     this.node.remove();
     this.main.inert = false;
-    const back = this.#opener instanceof HTMLElement && this.#opener.isConnected ? this.#opener : this.main.querySelector("textarea");
-    back?.focus();
+    const opener = this.#opener instanceof HTMLElement && this.#opener.isConnected ? this.#opener : null;
+    (opener ?? this.main.querySelector("textarea"))?.focus();
   }
 }

@@ -60,18 +60,23 @@ export function showMore(chat: Chat): void {
   const list = h("ul", { class: "menu" });
   const item = (node: HTMLElement): void => void list.append(h("li", {}, node));
   if (chat.owner === "bot") item(button("item", t.toPerson, () => askPerson(chat), "person"));
-  if (chat.owner === "paused") item(button("item", t.toBot, () => void chat.returnToBot().then(() => sheet.close()), "chat"));
+  const toBot = (): void => void chat.returnToBot().then(() => sheet.close());
+  if (chat.owner === "paused") item(button("item", t.toBot, toBot, "chat"));
   item(button("item", t.leave, () => leaveQuestion(chat), "mail"));
   if (client.known) {
     item(button("item", t.export, () => void download(chat), "save"));
     item(button("item bad", t.erase, () => askErase(chat), "bin"));
   }
   const choice = h("select", { id: "language" });
-  for (const language of LANGUAGES) choice.append(new Option(NAMES[language], language, false, language === client.language));
+  for (const language of LANGUAGES) {
+    choice.append(new Option(NAMES[language], language, false, language === client.language));
+  }
   choice.addEventListener("change", () => void chat.speak(choice.value as Language));
   sheet.body.append(list, h("label", { class: "field", for: "language" }, t.language), choice);
   const privacy = chat.config?.appearance.privacy_url;
-  if (privacy) sheet.body.append(h("p", { class: "soft" }, h("a", { href: privacy, target: "_blank", rel: "noopener" }, t.privacy)));
+  if (!privacy) return;
+  const link = h("a", { href: privacy, target: "_blank", rel: "noopener" }, t.privacy);
+  sheet.body.append(h("p", { class: "soft" }, link));
 }
 
 export function askPerson(chat: Chat): void {
@@ -89,7 +94,12 @@ export function askPerson(chat: Chat): void {
   sheet.body.append(
     h("p", {}, t.askPerson),
     fault,
-    h("div", { class: "row" }, button("primary", t.askNow, () => void go()), button("quiet", t.leave, () => leaveQuestion(chat))),
+    h(
+      "div",
+      { class: "row" },
+      button("primary", t.askNow, () => void go()),
+      button("quiet", t.leave, () => leaveQuestion(chat)),
+    ),
   );
 }
 
@@ -102,7 +112,9 @@ export function leaveQuestion(chat: Chat): void {
   const name = h("input", { id: "left-name", type: "text", maxlength: 200, autocomplete: "name" });
   const fault = h("p", { class: "fault", role: "alert", id: "left-fault" });
   const label = (field: HTMLElement, text: string): HTMLElement => h("label", { class: "field", for: field.id }, text);
-  const form = h("form", { novalidate: true }, h("p", {}, t.leaveWhy), label(question, t.question), question, label(email, t.email), email, label(name, t.name), name, fault, h("button", { class: "primary" }, t.leaveSend));
+  const form = h("form", { novalidate: true }, h("p", {}, t.leaveWhy));
+  form.append(label(question, t.question), question, label(email, t.email), email, label(name, t.name), name);
+  form.append(fault, h("button", { class: "primary" }, t.leaveSend));
   const refuse = (field: HTMLElement, text: string): void => {
     fault.textContent = text;
     field.setAttribute("aria-invalid", "true");

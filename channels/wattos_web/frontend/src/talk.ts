@@ -1,13 +1,14 @@
 // The conversation itself: messages leave in order and once, answers arrive, people join.
 import { type Client, Offline, pause, Refused } from "./client";
+import type { Memory } from "./memory";
 import type { Conversation, Message, TurnEvent } from "./types";
 
 const LONGEST_PAUSE = 30_000;
 
 /** What the conversation shows of itself. */
 export interface Stage {
-  /** A message of the visitor; the function says that the server has it. */
-  own: (text: string, waiting: boolean) => () => void;
+  /** A message of the visitor; the function says that the server has it, perhaps shown before. */
+  own: (text: string, waiting: boolean) => (shown: boolean) => void;
   answer: (turn: string, question: string) => (event: TurnEvent) => void;
   failed: (turn: string | null, question: string, error: unknown) => void;
   earlier: (messages: Message[]) => void;
@@ -26,7 +27,7 @@ export class Talk {
   /** Turns whose question, and turns whose answer, is on screen. */
   readonly #asked = new Set<string>();
   readonly #answered = new Set<string>();
-  readonly #arrived = new Map<string, () => void>();
+  readonly #arrived = new Map<string, (shown: boolean) => void>();
   #pumping = false;
   readonly #heard = new Set<string>();
   #lastMessage: string | undefined;
@@ -91,9 +92,7 @@ export class Talk {
       try {
         const turn = await this.client.send(text, id);
         this.stage.lost(false);
-        this.#asked.add(turn);
-        this.#answered.add(turn);
-        this.#drop(id, { turn, question: text });
+        this.#accepted(id, text, turn);
         return;
       } catch (error) {
         if (error instanceof Offline || (error instanceof Refused && error.status >= 500)) {
@@ -103,7 +102,7 @@ export class Talk {
           this.stage.busy();
           await pause(10_000);
         } else {
-          this.#drop(id);
+          this.#drop(id, false);
           this.stage.failed(null, text, error);
           return;
         }
@@ -111,10 +110,18 @@ export class Talk {
     }
   }
 
-  #drop(id: string, running?: { turn: string; question: string }): void {
+  /** Where a reload came between the server's yes and our hearing it, history has it already. */
+  #accepted(id: string, question: string, turn: string): void {
+    const [shown, answered] = [this.#asked.has(turn), this.#answered.has(turn)];
+    this.#asked.add(turn);
+    this.#answered.add(turn);
+    this.#drop(id, shown, answered ? {} : { running: { turn, question } });
+  }
+
+  #drop(id: string, shown: boolean, change: Memory = {}): void {
     const waiting = (this.client.memory.waiting ?? []).filter((message) => message.id !== id);
-    this.client.keep(running ? { waiting, running } : { waiting });
-    this.#arrived.get(id)?.();
+    this.client.keep({ ...change, waiting });
+    this.#arrived.get(id)?.(shown);
     this.#arrived.delete(id);
   }
 
@@ -144,7 +151,8 @@ export class Talk {
 
   #isNew({ id, role, turn_id }: Message): boolean {
     const own = role === "person" || role === "agent";
-    const [known, name] = own && turn_id ? [role === "person" ? this.#asked : this.#answered, turn_id] : [this.#heard, id];
+    const ofTurn = role === "person" ? this.#asked : this.#answered;
+    const [known, name] = own && turn_id ? [ofTurn, turn_id] : [this.#heard, id];
     if (known.has(name)) return false;
     known.add(name);
     return true;

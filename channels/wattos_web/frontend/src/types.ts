@@ -23,6 +23,8 @@ export interface Completed {
   text: string;
   citations: Citation[];
   abstained: boolean;
+  /** Of the text, as a tag such as `de`; empty where it is not known. */
+  language: string | null;
   suggestions: Suggestion[];
   /** The answer that an editor wrote or checked, where one answered. */
   verified_answer_id?: string | null;
@@ -47,6 +49,7 @@ export interface Message {
   turn_state: "queued" | "running" | "completed" | "failed" | "stopped" | null;
   citations: Citation[];
   abstained: boolean;
+  language: string | null;
   feedback: { kind: string; value: number }[];
   verified_answer_id?: string | null;
 }

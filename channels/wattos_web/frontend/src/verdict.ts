@@ -60,7 +60,12 @@ export class Verdict {
       event.preventDefault();
       const comment = field.value.trim();
       form.remove();
-      if (comment) void this.host.judge(this.turn, -1, comment).then(() => this.#say(t.thanks), () => this.#say(t.failed));
+      if (comment) {
+        void this.host.judge(this.turn, -1, comment).then(
+          () => this.#say(t.thanks),
+          () => this.#say(t.failed),
+        );
+      }
       this.node.querySelector<HTMLElement>('[aria-pressed="true"]')?.focus();
     });
     this.node.append(form);

@@ -46,6 +46,7 @@ class WattosChat extends HTMLElement {
   };
 
   connectedCallback(): void {
+    this.#dusk.addEventListener("change", this.#repaint);
     if (this.#area) return;
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [looks];
@@ -59,7 +60,6 @@ class WattosChat extends HTMLElement {
     );
     this.#launcher.title = OPEN[this.#language];
     this.#area.append(this.#launcher);
-    this.#dusk.addEventListener("change", this.#repaint);
     this.attributeChangedCallback();
     const kept = this.#mode === "floating" && recall(this.#key).open;
     if (kept || this.#mode === "page" || this.hasAttribute("open")) void this.open(!kept);
@@ -67,6 +67,9 @@ class WattosChat extends HTMLElement {
 
   disconnectedCallback(): void {
     this.#dusk.removeEventListener("change", this.#repaint);
+    void this.#chat?.then((chat) => chat.end());
+    this.#chat = null;
+    if (this.#launcher) this.#launcher.hidden = false;
   }
 
   attributeChangedCallback(): void {

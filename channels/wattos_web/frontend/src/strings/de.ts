@@ -15,7 +15,6 @@ export const de = {
   answer: "Antwort",
   human: "Team",
   thinking: "Antwort wird geschrieben …",
-  stopped: "Angehalten.",
   sources: "Quellen",
   source: "Quelle",
   page: "Seite",

