@@ -181,7 +181,12 @@ async def test_answer_is_announced_once_when_it_is_complete(
 async def test_phone_gets_the_whole_screen_above_its_keyboard(
     embedded: Site, open_page: OpenPage, worker: None, scripted_model: Any
 ) -> None:
-    phone = await open_page(viewport={"width": 390, "height": 780}, has_touch=True, is_mobile=True)
+    phone = await open_page(
+        viewport={"width": 390, "height": 780},
+        has_touch=True,
+        is_mobile=True,
+        reduced_motion="reduce",
+    )
     await phone.goto(embedded.origin)
     await phone.locator(".launcher").tap()
     await expect(phone.locator(".notice")).to_be_visible()
