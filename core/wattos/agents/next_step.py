@@ -18,6 +18,9 @@ from wattos.llm import Passage
 
 _PHONE = re.compile(r"(?<![\w.,/-])(?:\+\d|0)\d[\d /()-]{4,}\d(?![\w,.]\d)")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_CONTACT_PAGE = re.compile(
+    r"kontakt|impressum|erreichen|contact|imprint|reach us|iletişim|iletisim|künye", re.IGNORECASE
+)
 _SHARED = 0.25
 """Of the question's words; a page that shares fewer is about something else."""
 _PAGES_READ = 5
@@ -43,7 +46,8 @@ def next_step(
     sentences: list[str] = []
     if page is not None:
         sentences.append(say(LIKELY_PAGE, language).format(page=_link(page)))
-    ways = _ways(own, language) or _ways(_pages(contacts), language)
+    general = sorted(_pages(contacts), key=lambda passage: not _is_contact_page(passage))
+    ways = _ways(own, language) or _ways(general, language)
     if ways:
         sentences.append(say(ASK_AT, language).format(ways=ways))
     return " ".join(sentences)
@@ -66,6 +70,11 @@ def _likely_page(question: str, language: str, passages: Sequence[Passage]) -> P
 def _pages(passages: Iterable[Passage]) -> list[Passage]:
     """What people may be sent to: nobody's ticket or chat."""
     return [passage for passage in passages if passage.source_kind not in _TOLD and passage.title]
+
+
+def _is_contact_page(passage: Passage) -> bool:
+    """One department's number is no help with another's business."""
+    return _CONTACT_PAGE.search(f"{passage.title} {passage.url}") is not None
 
 
 def _shared(question: str, passage: Passage) -> float:

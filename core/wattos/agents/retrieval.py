@@ -15,7 +15,7 @@ from wattos.llm import Passage
 _CHARACTERS_PER_TOKEN = 3.5  # German runs to more tokens a character than English
 CONTEXT_TOKENS = 3000
 SEARCH_HITS = 12
-CONTACT_HITS = 5
+CONTACT_HITS = 10
 _FEW_WORDS = 4
 _WORD = re.compile(r"[^\W_]+")
 

@@ -13,7 +13,7 @@ _URL = re.compile(r"(?:https?://|www\.)\S+[^\s.,;:!?)]")
 _LIST_ITEM = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6}\s*", re.MULTILINE)
 _EMPHASIS = re.compile(r"(?<!\w)(\*\*|__|[*_`~])(?=\S)(.+?)(?<=\S)\1(?!\w)")
-_UNENDED_LINE = re.compile(r"(?<![.!?…:;,])\s*\n+\s*")
+_UNENDED_LINE = re.compile(r"(?<![.!?…:;,\s])\s*\n+\s*")
 _RANGE = re.compile(r"(?<=\d)\s*[–—]\s*(?=\d)|(?<=\d{2}:\d{2})\s*-\s*(?=\d)")
 _CLOCK = re.compile(r"\b([01]?\d|2[0-3]):([0-5]\d)(?:\s*Uhr\b)?")
 

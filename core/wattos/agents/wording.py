@@ -27,8 +27,8 @@ ASK_AT = {
 }
 PHONE = {"de": "Telefon", "en": "phone", "tr": "telefon"}
 CONTACT_QUERY = {
-    "de": "Kontakt: Telefon und E-Mail",
-    "en": "Contact: phone and e-mail",
+    "de": "Kontakt und Impressum: Telefon und E-Mail",
+    "en": "Contact us: phone and e-mail",
     "tr": "İletişim: telefon ve e-posta",
 }
 ASK_DIFFERENTLY = {

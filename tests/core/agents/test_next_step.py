@@ -34,6 +34,12 @@ def test_next_step_names_the_likely_page_and_the_organisations_contact() -> None
     )
 
 
+def test_next_step_prefers_the_contact_page_to_a_department() -> None:
+    building = page(9, "Bauen", "Bauordnung, Telefon 01999 555-410")
+    assert "555-0" in next_step("Wie wird das Wetter?", "de", [], [building, HALL])
+    assert "555-410" in next_step("Wie wird das Wetter?", "de", [], [building])
+
+
 def test_next_step_prefers_the_contact_of_the_page_itself() -> None:
     text = "Der Hund wird hier angemeldet. Tel.: 01999 555-77"
     said = next_step("Wo wird ein Hund geimpft?", "de", [page(3, "Hunde", text)], [HALL])

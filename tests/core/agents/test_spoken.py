@@ -25,6 +25,7 @@ from wattos.agents import spoken_form
             "de",
             "Kinder zahlen 2 Euro 80, Erwachsene 4 Euro 5.",
         ),
+        ("Nichts gefunden.\n\nSiehe Kontakt.", "de", "Nichts gefunden. Siehe Kontakt."),
         ("It costs €113.", "en", "It costs 113 euros."),
         ("Ücreti 46,00 avro.", "tr", "Ücreti 46 avro."),
         ("Mo–Fr 9:00–12:00 Uhr", "de", "Montag bis Freitag 9 Uhr bis 12 Uhr"),
