@@ -89,10 +89,23 @@ def _chosen(ranked: Sequence[Scored], limits: Limits) -> list[Unit]:
         here = each.unit.passage == ranked[0].unit.passage
         if not here and each.score < ranked[0].score - BEHIND_ELSEWHERE:
             continue
+        if chosen and _beside_the_point(ranked[0], each):
+            continue
         fits = _length([*chosen, each.unit]) <= limits.words or not chosen
         if fits and not _repeats(each.unit, chosen):
             chosen.append(each.unit)
     return chosen
+
+
+def _beside_the_point(best: Scored, other: Scored) -> bool:
+    """Whether a row or item answers another question than the best one of its table or list.
+
+    It does when the question names the best one: "on Saturday" asks for no other day.
+    """
+    if best.unit.kind == "sentence" or best.singled_out < _NAMED:
+        return False
+    together = (other.unit.passage, other.unit.group) == (best.unit.passage, best.unit.group)
+    return together and other.features["own"] < best.features["own"] - _NAMED
 
 
 def _length(units: Sequence[Unit]) -> int:

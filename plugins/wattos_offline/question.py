@@ -72,9 +72,27 @@ def understand(text: str, language: str) -> Question:
         text=text,
         language=language,
         asked=tuple(asked),
-        wants=facts_wanted(text),
+        wants=_wants(text, language),
         yes_no=_YES_NO.search(text.strip()) is not None,
         listing=names_things_to_bring(text),
+    )
+
+
+def _wants(text: str, language: str) -> frozenset[Fact]:
+    """The kinds of facts; a last question without a subject of its own decides alone.
+
+    In "When is the pool open? How much is it?" the first question only says what is meant.
+    """
+    asking = [match.group() for match in _SENTENCE.finditer(text) if match.group().endswith("?")]
+    if len(asking) > 1 and not _has_subject(asking[-1], language):
+        return facts_wanted(asking[-1]) or facts_wanted(text)
+    return facts_wanted(text)
+
+
+def _has_subject(sentence: str, language: str) -> bool:
+    lowered = (lower(word.text, language) for word in words(sentence, language))
+    return any(
+        not is_stopword(word, language) and not is_generic(word, language) for word in lowered
     )
 
 

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Protocol
 
 from wattos.agents.answer_writer import AnswerWriter
+from wattos.agents.next_step import ask_differently, contact_query, next_step
 from wattos.agents.offers import (
     Agreed,
     Declined,
@@ -18,6 +19,7 @@ from wattos.agents.offers import (
 from wattos.agents.prompts import instructions_for, prompt_for, recent
 from wattos.agents.records import RecordLookup, records_beside
 from wattos.agents.retrieval import (
+    CONTACT_HITS,
     SEARCH_HITS,
     KnowledgeSearch,
     passages_within,
@@ -210,10 +212,12 @@ class AgentRuntime:
             history=recent(turn.history),
         )
         abstained = await self._settle(writer, run, begun.language)
+        tool = offering_tool(tools) if abstained and turn.conversation_id else None
+        if abstained:
+            await self._lead_on(begun, grounding, writer, offered=tool is not None)
         if reading is not None:
             words = say(STILL_READING, begun.language)
             await writer.append(words.format(read=reading.read, total=reading.total))
-        tool = offering_tool(tools) if abstained and turn.conversation_id else None
         if tool is not None:
             await writer.append(offer_text(tool, begun.language))
         watch.lap("model_ms")
@@ -239,6 +243,21 @@ class AgentRuntime:
             if not writer.citations and len(writer.text.split()) > _SMALL_TALK_WORDS:
                 await writer.append(say(UNSOURCED, language))
         return False
+
+    async def _lead_on(
+        self, begun: BegunTurn, grounding: Grounding, writer: AnswerWriter, *, offered: bool
+    ) -> None:
+        """Say where to go instead: no refusal is a dead end."""
+        allowed = begun.turn.knowledge or begun.agent.spec.knowledge
+        query = contact_query(begun.language)
+        found = await self._knowledge.search(
+            begun.turn.tenant_id, query, k=CONTACT_HITS, filter=allowed
+        )
+        words = next_step(
+            grounding.question, begun.language, grounding.passages, passages_within(found)
+        )
+        if words or not offered:
+            await writer.append(words or ask_differently(begun.language))
 
     async def _retrieve(self, begun: BegunTurn) -> Grounding:
         question = standalone_question(begun.turn.question, begun.turn.history)

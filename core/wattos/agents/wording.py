@@ -15,6 +15,27 @@ STILL_READING = {
     "tr": "_Şimdiye kadar {total} sayfadan {read} tanesini okudum; yakında daha fazlasını "
     "bileceğim._",
 }
+LIKELY_PAGE = {
+    "de": "Am ehesten passt die Seite {page}.",
+    "en": "The closest page is {page}.",
+    "tr": "Konuya en yakın sayfa: {page}.",
+}
+ASK_AT = {
+    "de": "Nachfragen können Sie hier: {ways}.",
+    "en": "You can ask here: {ways}.",
+    "tr": "Buradan sorabilirsiniz: {ways}.",
+}
+PHONE = {"de": "Telefon", "en": "phone", "tr": "telefon"}
+CONTACT_QUERY = {
+    "de": "Kontakt und Impressum: Telefon und E-Mail",
+    "en": "Contact us: phone and e-mail",
+    "tr": "İletişim: telefon ve e-posta",
+}
+ASK_DIFFERENTLY = {
+    "de": "Vielleicht hilft es, die Frage mit anderen Worten zu stellen.",
+    "en": "It may help to ask in other words.",
+    "tr": "Soruyu başka sözcüklerle sormak yardımcı olabilir.",
+}
 UNSOURCED = {
     "de": "_Für diese Antwort habe ich keine Quelle gefunden._",
     "en": "_I found no source for this answer._",

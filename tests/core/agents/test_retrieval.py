@@ -22,6 +22,10 @@ HISTORY = (
         ("What about Saturday?", True),
         ("Dort kann man doch sicher auch mit Karte zahlen, oder?", True),
         ("Welche Unterlagen brauche ich für einen neuen Reisepass?", False),
+        ("Was kostet das?", True),
+        ("Für Kinder?", True),
+        ("Was kostet ein Reisepass?", False),
+        ("Peki ne kadar?", True),
         ("", False),
     ],
 )
@@ -29,6 +33,12 @@ def test_follow_up_takes_the_question_before_along(question: str, leans: bool) -
     found = standalone_question(question, HISTORY)
     assert found == (f"{HISTORY[0].text} {question}" if leans else question)
     assert standalone_question(question, ()) == question
+
+
+def test_follow_up_to_a_follow_up_keeps_the_subject() -> None:
+    history = (*HISTORY, HistoryMessage(role="person", text="Und am Samstag?"))
+    found = standalone_question("Und am Montag?", history)
+    assert found == "Wann hat das Bürgerbüro offen? Und am Montag?"
 
 
 def test_passages_fit_the_budget_and_keep_the_best() -> None:

@@ -15,6 +15,21 @@ from wattos.agents import spoken_form
         ("Von 08:00–12:30 Uhr.", "de", "Von 8 Uhr bis 12 Uhr 30."),
         ("From 08:00-12:30.", "en", "From 8:00 to 12:30."),
         ("Die Datei heißt foo_bar_baz.", "de", "Die Datei heißt foo_bar_baz."),
+        (
+            "zweiter Hund – Steuer im Jahr: 144,00 Euro [1]",
+            "de",
+            "zweiter Hund, Steuer im Jahr: 144 Euro",
+        ),
+        (
+            "Kinder zahlen 2,80 €, Erwachsene 4,05 EUR.",
+            "de",
+            "Kinder zahlen 2 Euro 80, Erwachsene 4 Euro 5.",
+        ),
+        ("Nichts gefunden.\n\nSiehe Kontakt.", "de", "Nichts gefunden. Siehe Kontakt."),
+        ("It costs €113.", "en", "It costs 113 euros."),
+        ("Ücreti 46,00 avro.", "tr", "Ücreti 46 avro."),
+        ("Mo–Fr 9:00–12:00 Uhr", "de", "Montag bis Freitag 9 Uhr bis 12 Uhr"),
+        ("Das Projekt kostet 640.000 Euro.", "de", "Das Projekt kostet 640.000 Euro."),
         ("", "de", ""),
     ],
 )

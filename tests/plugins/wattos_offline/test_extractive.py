@@ -52,6 +52,7 @@ def said(deltas: Sequence[ChatDelta]) -> str:
 async def test_answer_quotes_the_row_that_was_asked_for(provider: ExtractiveProvider) -> None:
     deltas = await ask(provider, "Was kostet ein zweiter Hund?", DOG_TAX, LEASH)
     assert "zweiter Hund – Steuer im Jahr: 144,00 Euro" in said(deltas)
+    assert "jeder weitere" not in said(deltas)
     (quote,) = deltas[0].quotes
     assert quote.passage == 1
     assert "zweiter Hund | 144,00 Euro" in DOG_TAX.text[quote.start : quote.end]

@@ -68,3 +68,10 @@ def test_a_question_knows_whether_it_asks_for_yes_or_no_or_for_a_list() -> None:
     assert understand("Kann ich bar bezahlen?", "de").yes_no
     assert understand("Which documents do I need?", "en").listing
     assert not understand("Was kostet das?", "de").yes_no
+
+
+def test_question_without_a_subject_decides_what_is_wanted() -> None:
+    follow_up = understand("Wann hat das Hallenbad am Samstag offen? Was kostet das?", "de")
+    assert follow_up.wants == {"money"}
+    both = understand("Wann hat das Hallenbad offen? Was kostet die Sauna?", "de")
+    assert both.wants >= {"money", "clock"}

@@ -1,0 +1,100 @@
+"""Where to go when there is no answer: the likely page, and whom to ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from wattos.agents.support import support
+from wattos.agents.wording import (
+    ASK_AT,
+    ASK_DIFFERENTLY,
+    CONTACT_QUERY,
+    LIKELY_PAGE,
+    PHONE,
+    say,
+)
+from wattos.llm import Passage
+
+_PHONE = re.compile(r"(?<![\w.,/-])(?:\+\d|0)\d[\d /()-]{4,}\d(?![\w,.]\d)")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_CONTACT_PAGE = re.compile(
+    r"kontakt|impressum|erreichen|contact|imprint|reach us|iletişim|iletisim|künye", re.IGNORECASE
+)
+_SHARED = 0.25
+"""Of the question's words; a page that shares fewer is about something else."""
+_PAGES_READ = 5
+_TOLD = frozenset({"ticket", "conversation"})
+
+
+def contact_query(language: str) -> str:
+    """What finds the organisation's contact page."""
+    return say(CONTACT_QUERY, language)
+
+
+def next_step(
+    question: str, language: str, passages: Sequence[Passage], contacts: Sequence[Passage]
+) -> str:
+    """One or two sentences in the person's language; they answer nothing and cite nothing.
+
+    `passages` were found for the question, `contacts` for `contact_query`. The page comes from the
+    passages that share words with the question, those in the person's language first; phone or
+    mail from that page, else from the contacts.
+    """
+    page = _likely_page(question, language, passages)
+    own = [passage for passage in passages if page and passage.document_id == page.document_id]
+    sentences: list[str] = []
+    if page is not None:
+        sentences.append(say(LIKELY_PAGE, language).format(page=_link(page)))
+    general = sorted(_pages(contacts), key=lambda passage: not _is_contact_page(passage))
+    ways = _ways(own, language) or _ways(general, language)
+    if ways:
+        sentences.append(say(ASK_AT, language).format(ways=ways))
+    return " ".join(sentences)
+
+
+def ask_differently(language: str) -> str:
+    """The last resort where nothing and nobody can be named."""
+    return say(ASK_DIFFERENTLY, language)
+
+
+def _likely_page(question: str, language: str, passages: Sequence[Passage]) -> Passage | None:
+    """Across languages shared words tell nothing, so there only the best page is trusted."""
+    pages = _pages(passages[:_PAGES_READ])
+    for page in pages:
+        if page.language in {"", language} and _shared(question, page) >= _SHARED:
+            return page
+    return pages[0] if pages and pages[0].language not in {"", language} else None
+
+
+def _pages(passages: Iterable[Passage]) -> list[Passage]:
+    """What people may be sent to: nobody's ticket or chat."""
+    return [passage for passage in passages if passage.source_kind not in _TOLD and passage.title]
+
+
+def _is_contact_page(passage: Passage) -> bool:
+    """One department's number is no help with another's business."""
+    return _CONTACT_PAGE.search(f"{passage.title} {passage.url}") is not None
+
+
+def _shared(question: str, passage: Passage) -> float:
+    return support(question, " ".join((passage.title, *passage.heading_path, passage.text)))
+
+
+def _link(page: Passage) -> str:
+    title = page.title.replace("[", "(").replace("]", ")")
+    if not page.url.startswith(("https://", "http://")):
+        return f"„{title}“"
+    address = re.sub(r"[\s()<>]", lambda sign: f"%{ord(sign.group()):02X}", page.url)
+    return f"[{title}]({address})"
+
+
+def _ways(passages: Sequence[Passage], language: str) -> str:
+    """Phone and mail of the first passage that has either."""
+    for passage in passages:
+        phone, mail = _PHONE.search(passage.text), _MAIL.search(passage.text)
+        ways = [f"{say(PHONE, language)} {phone.group().strip()}"] if phone else []
+        ways += [mail.group()] if mail else []
+        if ways:
+            return ", ".join(ways)
+    return ""
