@@ -88,6 +88,7 @@ async def run(conversations: int) -> None:
     with tempfile.TemporaryDirectory(prefix="wattos-console-") as folder:
         Path(folder).chmod(0o755)  # noqa: ASYNC240 - nothing else runs yet
         Path(folder).chmod(0o755)
+        await asyncio.to_thread(Path(folder).chmod, 0o755)
         settings = msgspec.structs.replace(load_settings({}), data_dir=Path(folder) / "data")
         async with (
             running_services(settings) as services,
