@@ -36,6 +36,9 @@ TOPICS = {
 }  # fmt: skip
 
 
+PAGES = ("start", "home", "conversations", "knowledge", "knowledge/search", "agents", "sign-in")
+
+
 def page_of(title: str, *paragraphs: str) -> str:
     links = "".join(f'<a href="/{name}.html">{topic[0]}</a> ' for name, topic in TOPICS.items())
     text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
@@ -167,7 +170,15 @@ async def test_pages_are_accessible(console: Page, server: str, tenant: Any, lan
     await console.context.add_cookies(
         [{"name": "wattos_language", "value": language, "url": f"{server}/admin"}]
     )
-    for path in ("start", "home", "conversations", "knowledge", "knowledge/search", "agents", "sign-in"):
+    for path in (
+        "start",
+        "home",
+        "conversations",
+        "knowledge",
+        "knowledge/search",
+        "agents",
+        "sign-in",
+    ):
         for theme in ("light", "dark"):
             await console.context.add_cookies(
                 [{"name": "wattos_theme", "value": theme, "url": f"{server}/admin"}]
