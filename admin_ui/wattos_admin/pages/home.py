@@ -20,7 +20,7 @@ USUAL_DAYS = 7
 FIGURE_WORDS = {
     "conversations": key_of("Conversations"),
     "turns": key_of("Questions"),
-    "completed": key_of("Answered"),
+    "completed": key_of("Answers given"),
     "abstained": key_of("Not answered"),
     "thumbs_up": key_of("Thumbs up"),
     "thumbs_down": key_of("Thumbs down"),
