@@ -87,8 +87,6 @@ async def run(conversations: int) -> None:
     """Fill, measure, print."""
     with tempfile.TemporaryDirectory(prefix="wattos-console-") as folder:
         Path(folder).chmod(0o755)  # noqa: ASYNC240 - nothing else runs yet
-        Path(folder).chmod(0o755)
-        await asyncio.to_thread(Path(folder).chmod, 0o755)
         settings = msgspec.structs.replace(load_settings({}), data_dir=Path(folder) / "data")
         async with (
             running_services(settings) as services,
@@ -97,7 +95,6 @@ async def run(conversations: int) -> None:
             tenant_id = await fill(platform, conversations)
             app: Any = create_app(platform)
             transport = httpx.ASGITransport(app=app)
-            transport = httpx.ASGITransport(app=create_app(platform))
             async with httpx.AsyncClient(
                 transport=transport, base_url="http://test", follow_redirects=True, timeout=60
             ) as client:
