@@ -6,7 +6,7 @@ from wattos.database.migration import execute
 
 ID = "2026-11-22T17:45:00:000000"
 VERSION = "1.38.0"
-DESCRIPTION = "Index conversations by time"
+DESCRIPTION = "Index conversations by time and by what was refused"
 
 
 async def forwards() -> MigrationManager:
@@ -19,3 +19,4 @@ async def forwards() -> MigrationManager:
 async def _run() -> None:
     await execute("create index on conversation (tenant_id, created_at, id)")
     await execute("create index on conversation (tenant_id, updated_at, id)")
+    await execute("create index on message (tenant_id, conversation_id) where abstained")

@@ -36,6 +36,9 @@ TOPICS = {
 }  # fmt: skip
 
 
+PAGES = ("start", "home", "conversations", "knowledge", "knowledge/search", "agents", "sign-in")
+
+
 def page_of(title: str, *paragraphs: str) -> str:
     links = "".join(f'<a href="/{name}.html">{topic[0]}</a> ' for name, topic in TOPICS.items())
     text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
@@ -148,6 +151,7 @@ async def test_editor_gets_from_one_field_to_the_snippet(
     theirs = frame.frame_locator("iframe.theirs")
     await console.locator("#preview-frame").scroll_into_view_if_needed()
     await expect(theirs.locator("h1")).to_have_text("Gemeinde Tannau")
+    assert await faults_of(console) == []
     await console.get_by_role("button", name="Kopieren").click()
     copied = await console.evaluate("navigator.clipboard.readText()")
     assert "/web/widget.js" in copied
@@ -166,7 +170,15 @@ async def test_pages_are_accessible(console: Page, server: str, tenant: Any, lan
     await console.context.add_cookies(
         [{"name": "wattos_language", "value": language, "url": f"{server}/admin"}]
     )
-    for path in ("start", "knowledge", "knowledge/search", "sign-in"):
+    for path in (
+        "start",
+        "home",
+        "conversations",
+        "knowledge",
+        "knowledge/search",
+        "agents",
+        "sign-in",
+    ):
         for theme in ("light", "dark"):
             await console.context.add_cookies(
                 [{"name": "wattos_theme", "value": theme, "url": f"{server}/admin"}]

@@ -7,6 +7,7 @@ from wattos_admin.pages import (
     agents,
     auth,
     conversations,
+    home,
     knowledge,
     plugin_pages,
     preview,
@@ -14,7 +15,7 @@ from wattos_admin.pages import (
     turns,
 )
 
-PAGES: list[Page] = [start.PAGE, conversations.PAGE, knowledge.PAGE, agents.PAGE]
+PAGES: list[Page] = [start.PAGE, home.PAGE, conversations.PAGE, knowledge.PAGE, agents.PAGE]
 CONTROLLERS = [
     auth.AuthController,
     turns.TurnController,

@@ -17,8 +17,10 @@ from wattos.conversations import (
     ConversationRow,
     ConversationSort,
     MessageInfo,
+    Owner,
     list_conversations,
 )
+from wattos.database import new_id
 from wattos.errors import InvalidInput
 from wattos.events import SequencedEvent, TextDelta
 from wattos.verified import VerifiedContent
@@ -104,6 +106,7 @@ class ConversationController(Controller):
             info=info,
             said=_said(messages),
             owners=OWNER_WORDS,
+            repeat_key=str(new_id()),
         )
 
     @get("/{conversation_id:uuid}/turns/{turn_id:uuid}", guards=[may_read])
@@ -135,9 +138,26 @@ class ConversationController(Controller):
             raise InvalidInput("Nobody of this kind answers.", expected=", ".join(OWNER_WORDS))
         conversations, tenant_id = view.platform.conversations, view.tenant_id
         before = (await conversations.get(tenant_id, conversation_id)).owner
-        await conversations.set_owner(tenant_id, conversation_id, owner)  # pyright: ignore[reportArgumentType]
+        await conversations.set_owner(
+            tenant_id, conversation_id, cast("Owner", owner), actor=view.principal.actor
+        )
         here = f"{PATH}/{conversation_id}"
         return view.redirect(here, notice=view._(OWNER_WORDS[owner]), undo=f"{here}/owner/{before}")
+
+    @post("/{conversation_id:uuid}/reply", guards=[may_write], status_code=200)
+    async def reply(
+        self, view: NamedDependency[View], conversation_id: FromPath[UUID], request: AnyRequest
+    ) -> HtmlResponse:
+        """Write to the person; the agent is silent from then on."""
+        form = await request.form()
+        await view.platform.conversations.replies.reply(
+            view.tenant_id,
+            conversation_id,
+            str(form.get("text", "")),
+            repeat_key=str(form.get("repeat_key", ""))[:100],
+            actor=view.principal.actor,
+        )
+        return view.redirect(f"{PATH}/{conversation_id}", notice=view._("Sent."))
 
     @post(
         "/{conversation_id:uuid}/turns/{turn_id:uuid}/verify",

@@ -121,7 +121,7 @@ async def _parts(view: View, source: Source) -> dict[str, Any]:
         "groups": groups,
         "pair": await duo.pair(view, start) if groups else None,
         "preview": await widget.preview(view, source) if start.can_ask else None,
-        "findings": await _findings(view) if start.is_read else None,
+        "findings": await _findings(view) if start.check in FINAL else [],
     }
 
 
@@ -150,10 +150,12 @@ async def _groups(view: View) -> list[dict[str, Any]]:
     return await view.api.get("/api/analytics/target-groups") or []
 
 
-async def _findings(view: View) -> list[dict[str, Any]] | None:
-    """What a website check found, where a plugin makes one."""
-    answer = await view.api.get("/api/v1/check/findings")
-    return answer if isinstance(answer, list) else None
+async def _findings(view: View) -> list[str]:
+    """What the newest website check found, in sentences; empty without such a plugin."""
+    checks: list[dict[str, Any]] = await view.api.get("/api/v1/checks") or []
+    found: list[dict[str, Any]] = checks[0]["findings"] if checks else []
+    sentences = [one["sentence"] for one in found]
+    return [said.get(view.language) or said.get("en", "") for said in sentences]
 
 
 PAGE = Page(

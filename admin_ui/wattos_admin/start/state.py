@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SETTING = "console_start"
 PAGES_UNTIL_CHAT = 10
 SHOWN_PAGES = 14
-ANALYSE, ASK_AROUND = "insight.generate", "console.questions"
+ANALYSE, ASK_AROUND, CHECK = "insight.generate", "console.questions", "check.run"
 FINAL = ("succeeded", "failed", "cancelled")
 
 SourceKind = Literal["website", "files", "example"]
@@ -69,6 +69,8 @@ class Start(msgspec.Struct, frozen=True, kw_only=True):
     analysis: str | None
     """The state of the job that finds groups; None before it was started."""
     analysis_stage: str = ""
+    check: str | None = None
+    """The state of the job that checks the website; None before it was started."""
 
     @property
     def can_ask(self) -> bool:
@@ -79,8 +81,8 @@ class Start(msgspec.Struct, frozen=True, kw_only=True):
     def is_done(self) -> bool:
         """Whether nothing will change by itself any more."""
         asked = self.suggestions is not None or self.ready == 0
-        analysed = self.analysis is None or self.analysis in FINAL
-        return self.is_read and asked and analysed
+        finished = all(state is None or state in FINAL for state in (self.analysis, self.check))
+        return self.is_read and asked and finished
 
 
 async def source_of(platform: Platform, tenant_id: UUID) -> Source | None:
@@ -101,6 +103,7 @@ async def look(platform: Platform, tenant_id: UUID, source: Source) -> Start:
     counts = await platform.knowledge.counts(tenant_id)
     analyses = await platform.jobs.list(tenant_id, kind=ANALYSE, limit=1)
     asked = await platform.jobs.list(tenant_id, kind=ASK_AROUND, limit=1)
+    checks = await platform.jobs.list(tenant_id, kind=CHECK, limit=1)
     async with tenant_scope(tenant_id):
         latest = await fetch(_LATEST, SHOWN_PAGES)
         failed = await fetch("select count(*) as n from document where state = 'failed'")
@@ -120,6 +123,7 @@ async def look(platform: Platform, tenant_id: UUID, source: Source) -> Start:
         suggestions=suggestions,
         analysis=analyses[0].state if analyses else None,
         analysis_stage=analyses[0].progress.message if analyses else "",
+        check=checks[0].state if checks else None,
     )
 
 
@@ -129,6 +133,8 @@ async def go_on(platform: Platform, start: Start, tenant_id: UUID) -> None:
         await _once(platform, tenant_id, ASK_AROUND)
     if start.is_read and start.ready and start.analysis is None:
         await _once(platform, tenant_id, ANALYSE)
+    if start.is_read and start.ready and start.check is None and start.source.kind != "files":
+        await _once(platform, tenant_id, CHECK)
 
 
 async def _once(platform: Platform, tenant_id: UUID, kind: str) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from wattos.conversations.schemas import Owner
-from wattos.database import fetch, fetchval, tenant_scope
+from wattos.database import fetch, tenant_scope
 
 ConversationSort = Literal["created_at", "updated_at"]
 CONVERSATION_SORTS: tuple[ConversationSort, ...] = ("created_at", "updated_at")
@@ -17,17 +17,15 @@ Outcome = Literal["refused", "failed", "disliked", "human"]
 OUTCOMES: tuple[Outcome, ...] = ("refused", "failed", "disliked", "human")
 
 _HAS: dict[Outcome, str] = {
-    "refused": "exists (select 1 from message m where m.conversation_id = c.id and m.abstained)",
-    "failed": "exists (select 1 from turn t where t.conversation_id = c.id and t.state = 'failed')",
-    "disliked": "exists (select 1 from feedback f where f.conversation_id = c.id and "
+    "refused": "c.id in (select m.conversation_id from message m where m.abstained)",
+    "failed": "c.id in (select t.conversation_id from turn t where t.state = 'failed')",
+    "disliked": "c.id in (select f.conversation_id from feedback f where "
     "(f.kind = 'thumb' and f.value = -1 or f.kind = 'stars' and f.value <= 2))",
     "human": "c.owner = 'human'",
 }
-_WHERE = """
-where ($1 = '' or exists (select 1 from message m where m.conversation_id = c.id
-                          and m.text ilike $1))
-    and ($2::text is null or c.channel = $2) and ($3::uuid is null or c.agent_id = $3)
-"""
+_WHERE = "where ($1::text is null or c.channel = $1) and ($2::uuid is null or c.agent_id = $2)"
+# One pass over the messages, whatever the planner thinks of how many match.
+_SAID = "and c.id = any (array(select m.conversation_id from message m where m.text ilike $5))"
 # Only the page's own rows are looked into, after the limit.
 _ROWS = """
 select c.id, c.channel, c.owner, c.language, c.created_at, c.updated_at, a.name as agent,
@@ -35,8 +33,10 @@ select c.id, c.channel, c.owner, c.language, c.created_at, c.updated_at, a.name 
               where m.conversation_id = c.id and m.role = 'person' order by m.id limit 1), '')
         as question,
     (select count(*) from message m where m.conversation_id = c.id) as messages,
-    exists (select 1 from message m where m.conversation_id = c.id and m.abstained) as refused
-from (select c.* from conversation c {where} order by {order} limit $4 offset $5) c
+    exists (select 1 from message m where m.conversation_id = c.id and m.abstained) as refused,
+    c.total
+from (select c.*, count(*) over () as total from conversation c {where}
+      order by {order} limit $3 offset $4) c
 left join agent a on a.id = c.agent_id
 order by {order}
 """
@@ -60,7 +60,7 @@ class ConversationRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ConversationPage(msgspec.Struct, frozen=True, kw_only=True):
-    """One page of conversations, and how many there are in all."""
+    """One page of conversations, and how many there are in all (0 beyond the last page)."""
 
     conversations: list[ConversationRow]
     total: int
@@ -82,17 +82,19 @@ async def list_conversations(
     where = _WHERE if outcome is None else f"{_WHERE} and {_HAS[outcome]}"
     direction = "desc" if descending else "asc"
     order = f"c.{sort} {direction}, c.id {direction}"
-    chosen = (_like(text), channel, agent_id)
+    arguments: list[object] = [channel, agent_id, limit, offset]
+    if text:
+        where, arguments = f"{where} {_SAID}", [*arguments, _like(text)]
     async with tenant_scope(tenant_id):
-        rows = await fetch(_ROWS.format(where=where, order=order), *chosen, limit, offset)
-        total = await fetchval(f"select count(*) from conversation c {where}", *chosen)  # noqa: S608
-    found = [ConversationRow(**dict(row)) for row in rows]
-    return ConversationPage(conversations=found, total=total)
+        rows = await fetch(_ROWS.format(where=where, order=order), *arguments)
+    values = [dict(row) for row in rows]
+    total = max((value.pop("total") for value in values), default=0)
+    return ConversationPage(
+        conversations=[ConversationRow(**value) for value in values], total=total
+    )
 
 
 def _like(text: str) -> str:
     """A pattern for ILIKE that finds `text` anywhere, its own wildcards taken literally."""
-    if not text:
-        return ""
     plain = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{plain}%"

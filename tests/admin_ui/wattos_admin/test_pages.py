@@ -82,6 +82,20 @@ async def test_conversation_is_found_replayed_taken_over_and_given_back(
     undo = re.search(r'action="([^"]+/owner/bot)"', taken.text)
     assert undo is not None
     assert "The agent answers" in (await send(owner, undo[1], page=here)).text
+    replied = await send(owner, f"{here}/reply", page=here, text="At ten today.", repeat_key="1")
+    assert "At ten today." in replied.text
+    assert "A person answers" in replied.text
+
+
+async def test_home_says_what_happened_and_what_nobody_could_answer(
+    platform: Platform, tenant: UUID, owner: httpx.AsyncClient
+) -> None:
+    await ask(platform, tenant, "Is the pool heated?")
+    shown = (await owner.get("/admin/home?days=7")).text
+    assert "Is the pool heated?" in shown
+    assert "Conversations that began in the period" in shown
+    assert 'data-chart="bar"' in shown
+    assert (await owner.get("/admin/home?days=many")).is_success
 
 
 async def test_better_answer_is_kept_from_a_turn(

@@ -10,7 +10,9 @@ function draw(canvas: HTMLCanvasElement): void {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => style.getPropertyValue(name).trim();
   const palette = ["--tblr-primary", "--tblr-teal", "--tblr-orange", "--tblr-purple"].map(colour);
-  const ink = colour("--tblr-secondary-color") || colour("--tblr-body-color");
+  // A canvas knows no CSS variables or mixed colours: take what the page resolved.
+  const ink = getComputedStyle(canvas).color;
+  const faint = "rgba(128, 128, 128, 0.25)";
   new Chart(canvas, {
     type: canvas.dataset.chart as "bar" | "line",
     data: {
@@ -33,7 +35,7 @@ function draw(canvas: HTMLCanvasElement): void {
       plugins: { legend: { display: given.series.length > 1, labels: { color: ink, boxWidth: 12 } } },
       scales: {
         x: { stacked: true, grid: { display: false }, ticks: { color: ink, maxRotation: 0, autoSkipPadding: 16 } },
-        y: { stacked: canvas.dataset.chart === "bar", beginAtZero: true, ticks: { color: ink, precision: 0, maxTicksLimit: 5 }, grid: { color: colour("--tblr-border-color") } },
+        y: { stacked: canvas.dataset.chart === "bar", beginAtZero: true, ticks: { color: ink, precision: 0, maxTicksLimit: 5 }, grid: { color: faint } },
       },
     },
   });
