@@ -28,7 +28,7 @@ _TOLD = frozenset({"ticket", "conversation"})
 
 
 def contact_query(language: str) -> str:
-    """What finds the organisation's contact page."""
+    """What finds the organisation's contact page; `language` is the organisation's own."""
     return say(CONTACT_QUERY, language)
 
 
@@ -42,7 +42,12 @@ def next_step(
     mail from that page, else from the contacts.
     """
     page = _likely_page(question, language, passages)
-    own = [passage for passage in passages if page and passage.document_id == page.document_id]
+    own = [
+        passage
+        for passage in passages
+        # A page's mail address alone may be for applications or the press.
+        if page and passage.document_id == page.document_id and _PHONE.search(passage.text)
+    ]
     sentences: list[str] = []
     if page is not None:
         sentences.append(say(LIKELY_PAGE, language).format(page=_link(page)))

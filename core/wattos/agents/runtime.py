@@ -249,7 +249,7 @@ class AgentRuntime:
     ) -> None:
         """Say where to go instead: no refusal is a dead end."""
         allowed = begun.turn.knowledge or begun.agent.spec.knowledge
-        query = contact_query(begun.language)
+        query = contact_query(begun.agent.spec.language)
         found = await self._knowledge.search(
             begun.turn.tenant_id, query, k=CONTACT_HITS, filter=allowed
         )

@@ -33,7 +33,7 @@ def test_short_answer_quotes_less() -> None:
     question = understand("Was kostet das Hallenbad?", "de")
     ranked = rank_units(question, [prices])
     lengths = [
-        sum(part.text.count("Euro") for part in compose(question, ranked, [prices], style))
+        sum(unit.shown.count("Euro") for unit in choose(question, ranked, [prices], style))
         for style in (AnswerStyle(length="short"), AnswerStyle(), AnswerStyle(length="full"))
     ]
     assert lengths == [2, 3, 4]
