@@ -32,6 +32,13 @@ class Part(msgspec.Struct, frozen=True):
     quote: Quote
 
 
+class Piece(msgspec.Struct, frozen=True):
+    """A paragraph of an answer as a person sees it; `quotes` are the places it rests on."""
+
+    text: str
+    quotes: tuple[Quote, ...]
+
+
 def choose(
     question: Question,
     ranked: Sequence[Scored],

@@ -10,9 +10,10 @@ import msgspec
 from wattos.errors import Unavailable
 from wattos.llm import AnswerStyle, ChatDelta, ChatRequest, Passage
 from wattos_offline.abstention import confidence, model
-from wattos_offline.composition import Part, choose, compose
+from wattos_offline.composition import Part, Piece, choose, compose
 from wattos_offline.encoder import Encodes
 from wattos_offline.evidence import USUAL_CLOSENESS, evidence
+from wattos_offline.halves import halves_of
 from wattos_offline.matching import Kin
 from wattos_offline.meaning import cosines, kin_of
 from wattos_offline.question import Question, understand
@@ -25,6 +26,8 @@ log = logging.getLogger(__name__)
 UNITS_READ = 8
 """So many of the best units by words are compared by meaning; more change nothing."""
 _READ_AROUND = 600  # characters
+MOST_PIECES = 3
+"""An answer to two questions cites no more places than any other."""
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -51,16 +54,32 @@ class ExtractiveProvider:
     async def stream(self, request: ChatRequest) -> AsyncIterator[ChatDelta]:
         """An answer from records, or the parts of a quoted one, or one abstention."""
         question = understand(request.question, request.language)
+        told = await self._tell_halves(halves_of(question), request)
+        told = told or await self._tell(question, request)
+        if not told:
+            yield ChatDelta(abstained=True)
+        for number, piece in enumerate(told):
+            separator = "\n\n" if number else ""
+            yield ChatDelta(text=separator + piece.text, quotes=piece.quotes)
+
+    async def _tell_halves(self, halves: Sequence[Question], request: ChatRequest) -> list[Piece]:
+        """The answers to two questions in one; nothing when it is one, or one has no answer."""
+        if len(halves) == 1:
+            return []
+        told = [await self._tell(half, request) for half in halves]
+        if not all(told):
+            return []
+        first, second = told
+        seen = {piece.text for piece in first}
+        return [*first[:2], *(piece for piece in second if piece.text not in seen)][:MOST_PIECES]
+
+    async def _tell(self, question: Question, request: ChatRequest) -> list[Piece]:
+        """An answer from records, else quoted pieces with their marks."""
         computed = answer_from_records(request, question)
         if computed is not None:
-            yield ChatDelta(text=computed.text, quotes=computed.quotes)
-            return
+            return [computed]
         parts = await self._answer(question, request.passages, request.style)
-        if not parts:
-            yield ChatDelta(abstained=True)
-        for number, part in enumerate(parts):
-            separator = "\n\n" if number else ""
-            yield ChatDelta(text=separator + part.text, quotes=(part.quote,))
+        return [Piece(part.text, (part.quote,)) for part in parts]
 
     async def _answer(
         self, question: Question, passages: Sequence[Passage], style: AnswerStyle

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from wattos.llm import ChatRequest, Quote, RecordSource
+from wattos_offline.composition import Piece
 from wattos_offline.question import Question
 from wattos_offline.records.intent import Wish, wish_of
 from wattos_offline.records.opening import answer_hours
@@ -13,14 +12,7 @@ from wattos_offline.records.stating import Statement
 from wattos_offline.records.telling import answer_contact, answer_requirement
 
 
-class RecordAnswer(msgspec.Struct, frozen=True):
-    """An answer computed from records; `quotes` are the places it rests on."""
-
-    text: str
-    quotes: tuple[Quote, ...]
-
-
-def answer_from_records(request: ChatRequest, question: Question) -> RecordAnswer | None:
+def answer_from_records(request: ChatRequest, question: Question) -> Piece | None:
     """The answer when the question asks for a fact that a record holds about just that subject.
 
     Everything that the question names has to be named by the record, and records that say
@@ -38,7 +30,7 @@ def answer_from_records(request: ChatRequest, question: Question) -> RecordAnswe
         Quote(passage=number, start=0, end=len(source.place.text))
         for number, source in zip(numbers, statement.sources, strict=True)
     )
-    return RecordAnswer(statement.text + marks, quotes)
+    return Piece(statement.text + marks, quotes)
 
 
 def _state(request: ChatRequest, question: Question, wish: Wish) -> Statement | None:

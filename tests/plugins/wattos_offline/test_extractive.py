@@ -91,6 +91,18 @@ async def test_answer_gives_the_whole_list_of_things_to_bring(provider: Extracti
     assert "Einverständnis" in said(deltas)
 
 
+async def test_answer_to_two_questions_answers_both(provider: ExtractiveProvider) -> None:
+    fees = passage(
+        "Ab 24 Jahren kostet der Personalausweis 46,00 Euro.",
+        "Personalausweis beantragen",
+        "Gebühr",
+    )
+    asked = "Was kostet ein Personalausweis und was muss ich mitbringen?"
+    text = said(await ask(provider, asked, fees, BRING))
+    assert "46,00 Euro" in text
+    assert "ein digitales Lichtbild" in text
+
+
 async def test_answer_gives_the_whole_table_when_no_row_is_named(
     provider: ExtractiveProvider,
 ) -> None:

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from tests.plugins.wattos_offline.passages import passage
 from wattos.llm import ChatRequest, Passage, RecordSource
 from wattos.records import Hours, OpeningRule, RecordData, TimeSpan
+from wattos_offline.composition import Piece
 from wattos_offline.question import understand
-from wattos_offline.records import RecordAnswer, answer_from_records
+from wattos_offline.records import answer_from_records
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TUESDAY = datetime(2026, 11, 24, 9, 30, tzinfo=BERLIN)
@@ -55,7 +56,7 @@ def answer(
     now: datetime | None = TUESDAY,
     language: str = "de",
     region: str = "DE-BW",
-) -> RecordAnswer | None:
+) -> Piece | None:
     request = ChatRequest(
         model="extractive",
         passages=PASSAGES,

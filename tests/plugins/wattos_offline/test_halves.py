@@ -1,0 +1,50 @@
+"""Two questions in one are told apart, and the second keeps the first one's subject."""
+
+from __future__ import annotations
+
+import pytest
+
+from wattos_offline.halves import halves_of
+from wattos_offline.question import understand
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "halves"),
+    [
+        (
+            "Was kostet ein Personalausweis und was muss ich mitbringen?",
+            "de",
+            ["Was kostet ein Personalausweis?", "Personalausweis. Was muss ich mitbringen?"],
+        ),
+        (
+            "bibliothek wie lang auf + wann vorlesestunde",
+            "de",
+            ["bibliothek wie lang auf?", "bibliothek. Wann vorlesestunde?"],
+        ),
+        (
+            "How much is a passport and how long does it take?",
+            "en",
+            ["How much is a passport?", "passport. How long does it take?"],
+        ),
+        (
+            "Pasaport ne kadar ve ne zaman hazır olur?",
+            "tr",
+            ["Pasaport ne kadar?", "Pasaport. Ne zaman hazır olur?"],
+        ),
+    ],
+)
+def test_two_questions_are_told_apart(text: str, language: str, halves: list[str]) -> None:
+    assert [half.text for half in halves_of(understand(text, language))] == halves
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wo und wann ist der Markt?",
+        "Wissen Sie, wie ich mich anmelde?",
+        "Was kostet der Eintritt für Kinder und Jugendliche?",
+        "Ich ziehe um und weiß nicht, was ich tun muss.",
+    ],
+)
+def test_one_question_stays_one(text: str) -> None:
+    assert [half.text for half in halves_of(understand(text, "de"))] == [text]
