@@ -9,16 +9,30 @@ from wattos_admin.pages import (
     conversations,
     home,
     knowledge,
+    people,
+    person,
     plugin_pages,
     preview,
     start,
+    teams,
     turns,
+    welcome,
 )
 
-PAGES: list[Page] = [start.PAGE, home.PAGE, conversations.PAGE, knowledge.PAGE, agents.PAGE]
+PAGES: list[Page] = [
+    start.PAGE,
+    home.PAGE,
+    conversations.PAGE,
+    knowledge.PAGE,
+    agents.PAGE,
+    people.PAGE,
+]
 CONTROLLERS = [
     auth.AuthController,
     turns.TurnController,
+    person.PersonController,
+    teams.TeamController,
+    welcome.WelcomeController,
     preview.PreviewController,
     plugin_pages.PluginPageController,
     *(page.controller for page in PAGES if page.controller is not None),
