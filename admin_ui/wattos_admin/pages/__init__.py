@@ -5,14 +5,18 @@ from __future__ import annotations
 from wattos_admin.page import Page
 from wattos_admin.pages import (
     agents,
+    audit,
     auth,
     conversations,
     home,
     knowledge,
+    models,
     people,
     person,
     plugin_pages,
+    plugins,
     preview,
+    settings,
     start,
     teams,
     turns,
@@ -26,10 +30,14 @@ PAGES: list[Page] = [
     knowledge.PAGE,
     agents.PAGE,
     people.PAGE,
+    settings.PAGE,
 ]
 CONTROLLERS = [
     auth.AuthController,
     turns.TurnController,
+    models.ModelController,
+    plugins.PluginController,
+    audit.AuditController,
     person.PersonController,
     teams.TeamController,
     welcome.WelcomeController,
