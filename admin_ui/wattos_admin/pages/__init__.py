@@ -7,6 +7,7 @@ from wattos_admin.pages import (
     agents,
     audit,
     auth,
+    channels,
     conversations,
     home,
     knowledge,
@@ -29,6 +30,7 @@ PAGES: list[Page] = [
     conversations.PAGE,
     knowledge.PAGE,
     agents.PAGE,
+    channels.PAGE,
     people.PAGE,
     settings.PAGE,
 ]
