@@ -5,20 +5,44 @@ from __future__ import annotations
 from wattos_admin.page import Page
 from wattos_admin.pages import (
     agents,
+    audit,
     auth,
+    channels,
     conversations,
     home,
     knowledge,
+    models,
+    people,
+    person,
     plugin_pages,
+    plugins,
     preview,
+    settings,
     start,
+    teams,
     turns,
+    welcome,
 )
 
-PAGES: list[Page] = [start.PAGE, home.PAGE, conversations.PAGE, knowledge.PAGE, agents.PAGE]
+PAGES: list[Page] = [
+    start.PAGE,
+    home.PAGE,
+    conversations.PAGE,
+    knowledge.PAGE,
+    agents.PAGE,
+    channels.PAGE,
+    people.PAGE,
+    settings.PAGE,
+]
 CONTROLLERS = [
     auth.AuthController,
     turns.TurnController,
+    models.ModelController,
+    plugins.PluginController,
+    audit.AuditController,
+    person.PersonController,
+    teams.TeamController,
+    welcome.WelcomeController,
     preview.PreviewController,
     plugin_pages.PluginPageController,
     *(page.controller for page in PAGES if page.controller is not None),

@@ -67,7 +67,7 @@ class AuthController(Controller):
                 organisation=given["organisation"],
                 fault=tired if isinstance(error, TooManyRequests) else wrong,
             )
-        return _enter(view, pair, str(form.get("next", ROOT)))
+        return enter(view, pair, str(form.get("next", ROOT)))
 
     @get("/enter/{secret:str}", opt=public("The link itself is the right to enter, once."))
     async def enter(
@@ -84,7 +84,7 @@ class AuthController(Controller):
             if view.signed_in is not None:
                 return view.redirect(ROOT)
             raise
-        return _enter(view, pair, ROOT)
+        return enter(view, pair, ROOT)
 
     @post("/sign-out", status_code=200, guards=[signed_in])
     async def sign_out(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
@@ -133,7 +133,8 @@ async def _form(
     )
 
 
-def _enter(view: View, pair: TokenPair, path: str) -> HtmlResponse:
+def enter(view: View, pair: TokenPair, path: str) -> HtmlResponse:
+    """Keep a session in this browser and go on to a page."""
     response = view.redirect(own_path(path))
     token = view.platform.access.browser_token(pair.access_token)
     response.set_cookie(session_cookie(view.request, token))

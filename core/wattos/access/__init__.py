@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from wattos.access.base import AuditRecorder
     from wattos.access.core_permissions import CORE_PERMISSIONS
     from wattos.access.guards import Guard, principal_of, public, requires, requires_sign_in
+    from wattos.access.invitations import PasswordLink, SessionInfo
     from wattos.access.links import AccessLink, LinkPurpose
     from wattos.access.middleware import BearerMiddleware
     from wattos.access.schemas import (
@@ -44,11 +45,13 @@ __all__ = [
     "Guard",
     "LinkPurpose",
     "NewServiceToken",
+    "PasswordLink",
     "PermissionSpec",
     "Principal",
     "PrincipalKind",
     "Role",
     "ServiceToken",
+    "SessionInfo",
     "TokenPair",
     "User",
     "export_user",
@@ -66,6 +69,8 @@ _HOME_OF = {
     "Access": "service",
     "AccessLink": "links",
     "LinkPurpose": "links",
+    "PasswordLink": "invitations",
+    "SessionInfo": "invitations",
     "AuditRecorder": "base",
     "BearerMiddleware": "middleware",
     "Guard": "guards",

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wattos.access.links import Links
+from wattos.access.invitations import Invitations
 from wattos.access.memberships import Memberships
 from wattos.access.principals import Principals
 from wattos.access.rights import registered_permissions, sync_permissions
 from wattos.access.roles import Roles
 from wattos.access.schemas import PermissionSpec
 from wattos.access.service_tokens import ServiceTokens
-from wattos.access.users import Users
 
 
-class Access(Links, Principals, Users, Roles, ServiceTokens, Memberships):
-    """Sessions, links, principals, users, roles, service tokens and team memberships.
+class Access(Invitations, Principals, Roles, ServiceTokens, Memberships):
+    """Sessions, links, invitations, principals, users, roles, service tokens and team memberships.
 
     `Access(settings, record, narrow)`: `record` is `wattos.audit.record`, `narrow` asks plugins.
     The settings must carry a secret key of at least 32 characters, else ConfigurationError is

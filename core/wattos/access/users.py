@@ -91,7 +91,7 @@ class Users(AccessBase):
         Raises NotFound, NotPermitted, and Conflict when no owner would be left.
         """
         async with tenant_scope(tenant_id):
-            await _check_may_change(user_id, by)
+            await check_may_change(user_id, by)
             await execute(
                 "update users set name = coalesce($2, name), language = coalesce($3, language),"
                 " active = coalesce($4, active) where id = $1",
@@ -99,7 +99,8 @@ class Users(AccessBase):
                 *(language and check_language(language), active),
             )
             if active is False:
-                await _end_sessions(user_id)
+                await end_sessions(user_id)
+                await end_password_links(user_id)
                 await check_owner_remains()
             user = await _user(user_id)
             await self._record_user("user.changed", user_id, by)
@@ -111,10 +112,9 @@ class Users(AccessBase):
         """Give a user a new password and end their sessions. Raises NotFound, NotPermitted."""
         hashed = await self._passwords.hash(password)
         async with tenant_scope(tenant_id):
-            await _check_may_change(user_id, by)
-            await execute("update users set password_hash = $2 where id = $1", user_id, hashed)
-            await _end_sessions(user_id)
-            await self._record_user("user.password_set", user_id, by)
+            await check_may_change(user_id, by)
+            await end_sessions(user_id)
+            await self._keep_password(user_id, hashed, by)
 
     async def change_password(self, by: Principal, current: str, password: str) -> None:
         """Let a user change their own password, which needs the current one.
@@ -132,7 +132,7 @@ class Users(AccessBase):
     ) -> None:
         """Remove a user. Raises NotFound, NotPermitted, Conflict for the last owner."""
         async with tenant_scope(tenant_id):
-            await _check_may_change(user_id, by)
+            await check_may_change(user_id, by)
             await execute("delete from users where id = $1", user_id)
             await check_owner_remains()
             await self._record_user("user.deleted", user_id, by)
@@ -144,6 +144,7 @@ class Users(AccessBase):
         async with tenant_scope(tenant_id):
             await _user(user_id)
             role_id = await _give_role(tenant_id, user_id, role, by)
+            await end_password_links(user_id)
             await self._record_user("user.role_assigned", user_id, by, role_id)
 
     async def remove_role(
@@ -151,7 +152,7 @@ class Users(AccessBase):
     ) -> None:
         """Take the role called `role` from a user. Raises NotFound, NotPermitted, Conflict."""
         async with tenant_scope(tenant_id):
-            await _check_may_change(user_id, by)
+            await check_may_change(user_id, by)
             role_id = await fetchval(
                 "delete from user_role ur using role r where r.id = ur.role_id"
                 " and ur.user_id = $1 and r.name = $2 returning r.id",
@@ -161,6 +162,11 @@ class Users(AccessBase):
                 raise NotFound("The user does not have this role.", given=role[:80])
             await check_owner_remains()
             await self._record_user("user.role_removed", user_id, by, role_id)
+
+    async def _keep_password(self, user_id: UUID, hashed: str, by: Principal | None) -> None:
+        await execute("update users set password_hash = $2 where id = $1", user_id, hashed)
+        await end_password_links(user_id)
+        await self._record_user("user.password_set", user_id, by)
 
     async def _record_user(
         self, action: str, user_id: UUID, by: Principal | None, role_id: UUID | None = None
@@ -194,13 +200,21 @@ async def _give_role(tenant_id: UUID, user_id: UUID, role: str, by: Principal | 
     return role_id
 
 
-async def _check_may_change(user_id: UUID, by: Principal | None) -> None:
+async def end_password_links(user_id: UUID) -> None:
+    """Take back the links with which the person could choose a password."""
+    await execute(
+        "delete from access_link where user_id = $1 and purpose in ('invite', 'reset')", user_id
+    )
+
+
+async def check_may_change(user_id: UUID, by: Principal | None) -> None:
     """Nobody changes people who may do more than they themselves."""
     await _user(user_id)
     check_may_grant(by, await permissions_of_user(user_id))
 
 
-async def _end_sessions(user_id: UUID) -> None:
+async def end_sessions(user_id: UUID) -> None:
+    """Sign the person out everywhere."""
     await execute(
         "update refresh_token set revoked_at = $2 where user_id = $1 and revoked_at is null",
         *(user_id, utcnow()),

@@ -9,8 +9,8 @@ import asyncpg
 import msgspec
 
 from wattos.audit.body import GENESIS, entry_hash
-from wattos.audit.schemas import AuditEntry, AuditReport, BrokenEntry
-from wattos.database import fetch, tenant_scope
+from wattos.audit.schemas import AuditEntry, AuditReport, BrokenEntry, FoundEntries
+from wattos.database import fetch, fetchval, tenant_scope
 from wattos.errors import InvalidInput
 
 MAX_PAGE = 500
@@ -25,6 +25,17 @@ _PAGE_WITH_HEAD = """
     order by e.sequence
 """
 """Entries and the chain's end from one snapshot, so that appending meanwhile looks whole."""
+
+_COUNT = """
+    select count(*) from audit_entry where
+    ($1 = '' or strpos(lower(concat_ws(' ', action, resource, resource_id, actor_id)), $1) > 0)
+    and ($2::text is null or actor_kind = $2) and ($3::text is null or outcome = $3)
+"""
+_PAGE = _COUNT.replace("count(*)", "*")
+_FOUND = {
+    True: f"{_PAGE} order by sequence desc limit $4 offset $5",
+    False: f"{_PAGE} order by sequence limit $4 offset $5",
+}
 
 
 async def entries(
@@ -42,6 +53,24 @@ async def entries(
             *(before, limit),
         )
     return [_entry(row) for row in rows]
+
+
+async def find_entries(
+    tenant_id: UUID,
+    *,
+    text: str = "",
+    actor_kind: str | None = None,
+    outcome: str | None = None,
+    descending: bool = True,
+    limit: int = 100,
+    offset: int = 0,
+) -> FoundEntries:
+    """Entries whose action, thing or actor contains `text`, with how many there are in all."""
+    given = (text.lower(), actor_kind, outcome)
+    async with tenant_scope(tenant_id):
+        total = await fetchval(_COUNT, *given)
+        rows = await fetch(_FOUND[descending], *given, limit, offset)
+    return FoundEntries(entries=[_entry(row) for row in rows], total=total)
 
 
 async def verify(tenant_id: UUID, *, page_size: int = 1000) -> AuditReport:

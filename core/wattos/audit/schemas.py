@@ -27,6 +27,13 @@ class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
     """SHA-256, in hex, over the canonical JSON of everything above, `previous_hash` included."""
 
 
+class FoundEntries(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of the entries that match, and how many match in all."""
+
+    entries: list[AuditEntry]
+    total: int
+
+
 class BrokenEntry(msgspec.Struct, frozen=True, kw_only=True):
     """The first place where a chain no longer holds."""
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         ToolCallDelta,
         ToolDefinition,
     )
-    from wattos.llm.service import ModelStatus, NoModelAnswered, OpenCall, Router
+    from wattos.llm.service import PURPOSES, ModelStatus, NoModelAnswered, OpenCall, Router
     from wattos.llm.settings import configured_providers
     from wattos.llm.structured import InvalidModelOutput, inlined_schema
     from wattos.llm.usage import UsageSum, usage_sums
@@ -47,7 +47,7 @@ _HOMES = {
         "ToolCall",
         "ToolCallDelta", "ToolDefinition",
     ),
-    "service": ("ModelStatus", "NoModelAnswered", "OpenCall", "Router"),
+    "service": ("PURPOSES", "ModelStatus", "NoModelAnswered", "OpenCall", "Router"),
     "settings": ("configured_providers",),
     "structured": ("InvalidModelOutput", "inlined_schema"),
     "usage": ("UsageSum", "usage_sums"),
@@ -57,6 +57,7 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "ANY_PURPOSE",
     "LOCAL",
+    "PURPOSES",
     "AnswerStyle",
     "CallContext",
     "ChatDelta",

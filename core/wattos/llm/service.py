@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeVar
@@ -17,7 +18,7 @@ from wattos.llm.catalogue import LOCAL, Catalogue
 from wattos.llm.health import HealthBoard, ModelHealth
 from wattos.llm.provider import ModelFailed, ModelRegistry
 from wattos.llm.routes import ANY_PURPOSE, Routes
-from wattos.llm.schemas import CallContext, ChatDelta, ChatRequest
+from wattos.llm.schemas import CallContext, ChatDelta, ChatMessage, ChatRequest
 from wattos.llm.structured import generate_output
 from wattos.llm.usage import Attempt, record_attempts
 from wattos.settings import Settings
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
 PURPOSES = ("chat", "extraction")
 """The purposes that core itself asks for; plugins may ask for others."""
+
+_PROBE = ChatRequest(
+    model="", messages=(ChatMessage(role="user", text="Answer with the word yes."),), question="yes"
+)
 
 Output = TypeVar("Output", bound=msgspec.Struct)
 
@@ -167,6 +172,22 @@ class Router:
         finally:
             if attempts:
                 # Shielded: what was consumed is booked also when the person stopped the turn.
+                await asyncio.shield(record_attempts(context, attempts))
+
+    async def probe(self, model: str, context: CallContext) -> float:
+        """Put a tiny question to one model; the seconds until it begins to answer.
+
+        Raises `InvalidInput` for a model that nobody serves and `NoModelAnswered` with the reason.
+        """
+        self.check_model(model)
+        attempts: list[Attempt] = []
+        began = time.monotonic()
+        try:
+            attempt, _ = await self._begin("test", [model], _PROBE, attempts)
+            async with self._watched(attempt, attempts):
+                return time.monotonic() - began
+        finally:
+            if attempts:
                 await asyncio.shield(record_attempts(context, attempts))
 
     async def _begin(

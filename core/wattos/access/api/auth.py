@@ -11,6 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
 from wattos.access.guards import public, requires_sign_in
+from wattos.access.invitations import PasswordLink
 from wattos.access.schemas import Principal, PrincipalKind, TokenPair
 from wattos.access.service import Access
 from wattos.tenancy import Tenancy, Tenant
@@ -35,6 +36,14 @@ class NewPassword(msgspec.Struct, forbid_unknown_fields=True):
     """A change of one's own password."""
 
     current: Annotated[str, msgspec.Meta(max_length=256)]
+    password: Annotated[str, msgspec.Meta(max_length=256)]
+
+
+class ChosenPassword(msgspec.Struct, forbid_unknown_fields=True):
+    """What somebody with an invitation or a reset link sends."""
+
+    secret: Annotated[str, msgspec.Meta(max_length=200)]
+    purpose: PasswordLink
     password: Annotated[str, msgspec.Meta(max_length=256)]
 
 
@@ -88,6 +97,17 @@ class AuthController(Controller):
     async def sign_out(self, data: JSONBody[Renewal], access: NamedDependency[Access]) -> None:
         """End the session that the refresh token belongs to."""
         await access.sign_out(data.refresh_token)
+
+    @post(
+        "/choose-password",
+        status_code=200,
+        opt=public("The link's secret is the proof; it works once and for a while."),
+    )
+    async def choose_password(
+        self, data: JSONBody[ChosenPassword], access: NamedDependency[Access]
+    ) -> TokenPair:
+        """Choose a password with an invitation or a reset link, and sign in."""
+        return await access.choose_password(data.secret, data.purpose, data.password)
 
     @get("/me", guards=[requires_sign_in()])
     async def me(

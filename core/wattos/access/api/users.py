@@ -11,6 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from wattos.access.guards import requires
+from wattos.access.invitations import SessionInfo
 from wattos.access.schemas import Principal, User
 from wattos.access.service import Access
 
@@ -37,6 +38,28 @@ class PasswordReset(msgspec.Struct, forbid_unknown_fields=True):
     """A password set by an administrator."""
 
     password: Annotated[str, msgspec.Meta(max_length=256)]
+
+
+class Invitation(msgspec.Struct, forbid_unknown_fields=True):
+    """A person to invite."""
+
+    email: Annotated[str, msgspec.Meta(max_length=254, examples=["anna@musterstadt.example"])]
+    name: Annotated[str, msgspec.Meta(examples=["Anna Beispiel"])] = ""
+    language: Annotated[str, msgspec.Meta(examples=["de"])] = "de"
+    roles: Annotated[list[str], msgspec.Meta(examples=[["editor"]])] = []
+
+
+class Invited(msgspec.Struct, frozen=True):
+    """A person who was invited; `secret` is shown this once."""
+
+    user: User
+    secret: str
+
+
+class ResetLink(msgspec.Struct, frozen=True):
+    """The secret of a link for a new password, shown this once."""
+
+    secret: str
 
 
 class UserController(Controller):
@@ -68,6 +91,60 @@ class UserController(Controller):
             language=data.language,
             roles=data.roles,
             by=principal,
+        )
+
+    @post("/invitations", guards=[requires("user:write")])
+    async def invite_user(
+        self,
+        data: JSONBody[Invitation],
+        principal: NamedDependency[Principal],
+        access: NamedDependency[Access],
+    ) -> Invited:
+        """Add a person who chooses their password with the secret, once, within a week."""
+        user, secret = await access.invite_user(
+            principal.tenant_id,
+            email=data.email,
+            name=data.name,
+            language=data.language,
+            roles=data.roles,
+            by=principal,
+        )
+        return Invited(user, secret)
+
+    @post("/{user_id:uuid}/reset-link", guards=[requires("user:write")])
+    async def make_reset_link(
+        self,
+        user_id: FromPath[UUID],
+        principal: NamedDependency[Principal],
+        access: NamedDependency[Access],
+    ) -> ResetLink:
+        """A secret with which the person chooses a new password, once, within a day."""
+        secret = await access.make_password_link(
+            principal.tenant_id, user_id, "reset", by=principal
+        )
+        return ResetLink(secret)
+
+    @get("/{user_id:uuid}/sessions", guards=[requires("user:read")])
+    async def list_sessions(
+        self,
+        user_id: FromPath[UUID],
+        principal: NamedDependency[Principal],
+        access: NamedDependency[Access],
+    ) -> list[SessionInfo]:
+        """Where a person is signed in."""
+        return await access.sessions(principal.tenant_id, user_id)
+
+    @delete("/{user_id:uuid}/sessions/{session_id:uuid}", guards=[requires("user:write")])
+    async def revoke_session(
+        self,
+        user_id: FromPath[UUID],
+        session_id: FromPath[UUID],
+        principal: NamedDependency[Principal],
+        access: NamedDependency[Access],
+    ) -> None:
+        """End one of a person's sessions."""
+        await access.revoke_sessions(
+            principal.tenant_id, user_id, session_id=session_id, by=principal
         )
 
     @get("/{user_id:uuid}", guards=[requires("user:read")])

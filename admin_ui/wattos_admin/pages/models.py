@@ -1,0 +1,97 @@
+"""Which models answer, in which order, and whether they do."""
+
+from __future__ import annotations
+
+import asyncio
+
+from litestar import Controller, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from wattos.access import requires
+from wattos.errors import InvalidInput
+from wattos.llm import ANY_PURPOSE, PURPOSES, CallContext, NoModelAnswered, Route
+from wattos_admin.page import ROOT, key_of
+from wattos_admin.session import AnyRequest
+from wattos_admin.view import HtmlResponse, View
+
+PATH = f"{ROOT}/settings/models"
+PROBE_SECONDS = 30
+PURPOSE_WORDS = {
+    "chat": key_of("Answering people"),
+    "extraction": key_of("Reading and grouping"),
+    ANY_PURPOSE: key_of("Everything else"),
+}
+HEALTH_WORDS = {
+    "closed": key_of("Works"),
+    "open": key_of("Rests after failures"),
+    "half-open": key_of("Is being tried again"),
+}
+PROVIDERS = (
+    ("OpenAI", "openai_api_key", "OPENAI_API_KEY"),
+    ("Anthropic", "anthropic_api_key", "ANTHROPIC_API_KEY"),
+    ("Azure OpenAI", "azure_openai_api_key", "AZURE_OPENAI_API_KEY"),
+    ("Google", "google_api_key", "GOOGLE_API_KEY"),
+    ("Ollama", "ollama_base_url", "OLLAMA_BASE_URL"),
+)
+may_read, may_write = requires("model:read"), requires("model:write")
+
+
+class ModelController(Controller):
+    """Models by purpose."""
+
+    path = "/settings/models"
+
+    @get(guards=[may_read])
+    async def show(self, view: NamedDependency[View]) -> HtmlResponse:
+        """Every purpose with its models in their order, and which providers have a key."""
+        llm, settings = view.platform.llm, view.platform.settings
+        routes = {route.purpose: route for route in await llm.routes.list(view.tenant_id)}
+        return await view.page(
+            "settings/models.html",
+            models=await llm.status(view.tenant_id),
+            purposes=dict.fromkeys([*PURPOSES, *(p for p in routes if p != ANY_PURPOSE)]),
+            routes=routes,
+            words=PURPOSE_WORDS,
+            health=HEALTH_WORDS,
+            providers=[(name, bool(getattr(settings, key)), env) for name, key, env in PROVIDERS],
+        )
+
+    @post("/order/{purpose:str}", guards=[may_write], status_code=200)
+    async def set_order(
+        self, view: NamedDependency[View], purpose: FromPath[str], request: AnyRequest
+    ) -> HtmlResponse:
+        """Keep a purpose's models, one a line; none means the installation's order."""
+        form = await request.form()
+        names = tuple(str(form.get("models", "")).split())
+        routes = view.platform.llm.routes
+        before = {one.purpose: one for one in await routes.list(view.tenant_id)}.get(purpose)
+        regions = before.regions if before else ()
+        actor = view.principal.actor
+        try:
+            if names or regions:
+                route = Route(purpose=purpose, models=names, regions=regions)
+                await routes.put(view.tenant_id, route, actor=actor)
+            else:
+                await routes.remove(view.tenant_id, purpose, actor=actor)
+        except InvalidInput as error:
+            notice = view._("This order cannot be kept: %(reason)s", reason=error)
+            return view.redirect(PATH, notice=notice, bad=True)
+        return view.redirect(PATH, notice=view._("The order was kept."))
+
+    @post("/test", guards=[may_write], status_code=200)
+    async def test(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
+        """Put a tiny question to a model and say what happened."""
+        model = str((await request.form()).get("model", ""))
+        context = CallContext(tenant_id=view.tenant_id, user_id=view.principal.user_id)
+        try:
+            async with asyncio.timeout(PROBE_SECONDS):
+                seconds = await view.platform.llm.probe(model, context)
+        except (NoModelAnswered, InvalidInput, TimeoutError) as error:
+            reason = getattr(error, "given", None) or str(error) or view._("no answer in time")
+            notice = view._("%(model)s did not answer: %(reason)s", model=model, reason=reason)
+            return view.redirect(PATH, notice=notice, bad=True)
+        notice = view._(
+            "%(model)s answers, after %(ms)s ms.", model=model, ms=round(seconds * 1000)
+        )
+        return view.redirect(PATH, notice=notice)

@@ -1,0 +1,179 @@
+"""Who may sign in: inviting people, and the list of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, get, post
+from litestar.di import NamedDependency
+
+from wattos.access import User, requires
+from wattos.errors import Conflict, InvalidInput, NotPermitted
+from wattos_admin.listing import PAGE_SIZE, Filter, Listing, ListQuery, csv_file
+from wattos_admin.page import ROOT, Page, key_of
+from wattos_admin.session import AnyRequest
+from wattos_admin.view import HtmlResponse, View
+
+PATH = f"{ROOT}/people"
+ROLE_WORDS = {
+    "owner": key_of("Owner"),
+    "admin": key_of("Administrator"),
+    "editor": key_of("Editor"),
+    "agent": key_of("Agent at the desk"),
+    "viewer": key_of("Viewer"),
+}
+ROLE_HINTS = {
+    "owner": key_of("Holds every right."),
+    "admin": key_of("Looks after people, models, plugins and settings."),
+    "editor": key_of("Looks after knowledge, personas and agents."),
+    "agent": key_of("Reads conversations and answers people."),
+    "viewer": key_of("Reads, and changes nothing."),
+}
+STATE_WORDS = {
+    "active": key_of("May sign in"),
+    "invited": key_of("Invited"),
+    "inactive": key_of("May not sign in"),
+}
+SORTS = ("name", "email", "last_sign_in_at", "created_at")
+LANGUAGES = (("de", "Deutsch"), ("en", "English"))
+may_read, may_write = requires("user:read"), requires("user:write")
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """A user as the list shows them; `invited_until` is when an open invitation ends."""
+
+    user: User
+    state: str
+    invited_until: datetime | None = None
+
+
+def person_of(user: User, waiting: dict[UUID, datetime]) -> Person:
+    """A user with the state in which people think of them."""
+    until = waiting.get(user.id)
+    state = "inactive" if not user.active else "invited" if until else "active"
+    return Person(user=user, state=state, invited_until=until)
+
+
+class PeopleController(Controller):
+    """Everybody who can sign in."""
+
+    path = "/people"
+
+    @get(guards=[may_read])
+    async def show_list(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
+        """People with their roles, and the place to invite more."""
+        query = ListQuery.of(request, sorts=SORTS, default_sort="name", filters=("role", "state"))
+        access = view.platform.access
+        waiting = await access.waiting_invitations(view.tenant_id)
+        everybody = [person_of(user, waiting) for user in await access.users(view.tenant_id)]
+        found = _ordered([one for one in everybody if _matches(one, query)], query)
+        if query.export:
+            return _export(view, found)
+        return await view.page(
+            "people/list.html",
+            list=Listing(
+                query=query,
+                rows=found[query.offset : query.offset + PAGE_SIZE],
+                total=len(found),
+                filters=_filters(view),
+            ),
+            roles=ROLE_WORDS,
+            hints=ROLE_HINTS,
+            states=STATE_WORDS,
+            languages=LANGUAGES,
+        )
+
+    @post("/invitations", guards=[may_write], status_code=200)
+    async def invite(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
+        """Make an account and show the link with which its person comes in."""
+        form = await request.form()
+        given = {name: str(form.get(name, "")).strip() for name in ("email", "name", "role")}
+        language = str(form.get("language", ""))
+        try:
+            user, secret = await view.platform.access.invite_user(
+                view.tenant_id,
+                email=given["email"],
+                name=given["name"],
+                language=language if language in dict(LANGUAGES) else "de",
+                roles=[given["role"]] if given["role"] in ROLE_WORDS else ["viewer"],
+                by=view.principal,
+            )
+        except Conflict:
+            notice = view._("Somebody with this email is here already.")
+            return view.redirect(PATH, notice=notice, bad=True)
+        except InvalidInput:
+            notice = view._("This email or name cannot be used.")
+            return view.redirect(PATH, notice=notice, bad=True)
+        except NotPermitted:
+            notice = view._("Nobody can give rights that they do not hold themselves.")
+            return view.redirect(PATH, notice=notice, bad=True)
+        return await show_link(view, user, "invite", secret)
+
+
+async def show_link(view: View, user: User, purpose: str, secret: str) -> HtmlResponse:
+    """The page that shows a link for a password, this once."""
+    return await view.page(
+        "people/link.html",
+        user=user,
+        purpose=purpose,
+        address=f"{view.public_url}{ROOT}/welcome/{purpose}/{secret}",
+    )
+
+
+def _matches(person: Person, query: ListQuery) -> bool:
+    user, wanted = person.user, query.filters
+    return (
+        query.q.lower() in f"{user.name} {user.email}".lower()
+        and wanted.get("role", "") in ("", *user.roles)
+        and wanted.get("state", "") in ("", person.state)
+    )
+
+
+def _ordered(people: list[Person], query: ListQuery) -> list[Person]:
+    def place(person: Person) -> tuple[bool, Any]:
+        value = getattr(person.user, query.sort)
+        return value is not None, value.lower() if isinstance(value, str) else value
+
+    return sorted(people, key=place, reverse=query.descending)
+
+
+def _filters(view: View) -> list[Filter]:
+    return [
+        Filter(name=name, label=label, options=[(key, view._(text)) for key, text in words.items()])
+        for name, label, words in (
+            ("role", view._("Every role"), ROLE_WORDS),
+            ("state", view._("Every state"), STATE_WORDS),
+        )
+    ]
+
+
+def _export(view: View, people: Sequence[Person]) -> HtmlResponse:
+    headings = [view._("Name"), view._("Email"), view._("Roles"), view._("State")]
+    return csv_file(
+        "people",
+        [*headings, view._("Last signed in")],
+        (
+            (
+                one.user.name,
+                one.user.email,
+                ", ".join(one.user.roles),
+                view._(STATE_WORDS[one.state]),
+                one.user.last_sign_in_at and one.user.last_sign_in_at.isoformat(),
+            )
+            for one in people
+        ),
+    )
+
+
+PAGE = Page(
+    path=PATH,
+    name=key_of("People"),
+    icon="people",
+    permission="user:read",
+    order=80,
+    controller=PeopleController,
+)

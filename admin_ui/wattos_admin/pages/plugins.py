@@ -1,0 +1,90 @@
+"""Plugins: how they are, which ones the organisation has, and their settings."""
+
+from __future__ import annotations
+
+from litestar import Controller, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from wattos.access import requires
+from wattos.errors import InvalidInput, NotFound
+from wattos_admin.page import ROOT
+from wattos_admin.schema_form import fields_of, settings_from
+from wattos_admin.session import AnyRequest
+from wattos_admin.view import HtmlResponse, View
+
+PATH = f"{ROOT}/settings/plugins"
+API = "/api/admin/plugins"
+OWN = "wattos_admin"
+may_read, may_write = requires("plugin:read"), requires("plugin:write")
+
+
+class PluginController(Controller):
+    """The organisation's plugins."""
+
+    path = "/settings/plugins"
+
+    @get(guards=[may_read])
+    async def show_list(self, view: NamedDependency[View]) -> HtmlResponse:
+        """Every plugin with its health; those in trouble first."""
+        found = await view.api.call("GET", API)
+        found.sort(key=lambda one: (one["health"] == "ok", one["names"][view.language].lower()))
+        schema = view.platform.plugins.settings_schema
+        return await view.page(
+            "settings/plugins.html",
+            plugins=found,
+            own=OWN,
+            with_settings={one["id"] for one in found if schema(one["id"]) is not None},
+        )
+
+    @post("/{plugin_id:str}/{wanted:str}", guards=[may_write], status_code=200)
+    async def switch(
+        self, view: NamedDependency[View], plugin_id: FromPath[str], wanted: FromPath[str]
+    ) -> HtmlResponse:
+        """Switch a plugin on or off for the organisation; both can be undone."""
+        if wanted not in ("on", "off") or (plugin_id == OWN and wanted == "off"):
+            raise InvalidInput("This cannot be switched.", expected="on or off")
+        change = {"enabled": wanted == "on"}
+        await view.api.call("PUT", f"{API}/{plugin_id}", json=change)
+        on, off = view._("The plugin is on."), view._("The plugin is off.")
+        other = "off" if wanted == "on" else "on"
+        notice = on if wanted == "on" else off
+        return view.redirect(PATH, notice=notice, undo=f"{PATH}/{plugin_id}/{other}")
+
+    @get("/{plugin_id:str}", guards=[may_write])
+    async def show_settings(
+        self, view: NamedDependency[View], plugin_id: FromPath[str]
+    ) -> HtmlResponse:
+        """The form that the plugin's schema describes."""
+        plugins = view.platform.plugins
+        schema = plugins.settings_schema(plugin_id)
+        if schema is None:
+            raise NotFound("This plugin has nothing to set.")
+        names = [one for one in await view.api.call("GET", API) if one["id"] == plugin_id]
+        return await view.page(
+            "settings/plugin.html",
+            plugin_id=plugin_id,
+            name=names[0]["names"][view.language] if names else plugin_id,
+            fields=fields_of(
+                schema.struct, await plugins.settings(view.tenant_id, plugin_id), view.language
+            ),
+        )
+
+    @post("/{plugin_id:str}", guards=[may_write], status_code=200)
+    async def keep_settings(
+        self, view: NamedDependency[View], plugin_id: FromPath[str], request: AnyRequest
+    ) -> HtmlResponse:
+        """Keep the form; the plugin's schema checks it."""
+        plugins, here = view.platform.plugins, f"{PATH}/{plugin_id}"
+        schema = plugins.settings_schema(plugin_id)
+        if schema is None:
+            raise NotFound("This plugin has nothing to set.")
+        before = await plugins.settings(view.tenant_id, plugin_id)
+        form = {name: str(value) for name, value in (await request.form()).items()}
+        try:
+            kept = settings_from(schema.struct, form, before)
+            await view.api.call("PUT", f"{API}/{plugin_id}", json={"settings": kept})
+        except InvalidInput as error:
+            notice = view._("This cannot be kept: %(reason)s", reason=error.given or error)
+            return view.redirect(here, notice=notice, bad=True)
+        return view.redirect(here, notice=view._("The settings were kept."))

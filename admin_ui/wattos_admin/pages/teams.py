@@ -1,0 +1,100 @@
+"""Areas and teams: how an organisation is divided."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from litestar import Controller, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from wattos.access import requires
+from wattos.errors import Conflict, InvalidInput, NotFound
+from wattos_admin.page import ROOT
+from wattos_admin.session import AnyRequest
+from wattos_admin.view import HtmlResponse, View
+
+PATH = f"{ROOT}/people/teams"
+may_read, may_write = requires("user:read"), requires("team:write")
+
+
+class TeamController(Controller):
+    """Areas with their teams and the people in them."""
+
+    path = "/people/teams"
+
+    @get(guards=[may_read])
+    async def show_list(self, view: NamedDependency[View]) -> HtmlResponse:
+        """Every area, its teams and who is in them."""
+        tenancy, access, tenant_id = view.platform.tenancy, view.platform.access, view.tenant_id
+        teams = await tenancy.teams(tenant_id)
+        return await view.page(
+            "people/teams.html",
+            areas=await tenancy.areas(tenant_id),
+            teams=teams,
+            members={team.id: await access.members(tenant_id, team.id) for team in teams},
+            people={user.id: user for user in await access.users(tenant_id)},
+        )
+
+    @post("/areas", guards=[may_write], status_code=200)
+    async def add_area(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
+        """Make an area."""
+        name = str((await request.form()).get("name", ""))
+        try:
+            await view.platform.tenancy.create_area(view.tenant_id, name)
+        except (Conflict, InvalidInput):
+            return _taken(view)
+        return view.redirect(PATH, notice=view._("The area was made."))
+
+    @post("/areas/{area_id:uuid}/delete", guards=[may_write], status_code=200)
+    async def delete_area(
+        self, view: NamedDependency[View], area_id: FromPath[UUID]
+    ) -> HtmlResponse:
+        """Remove an area with its teams."""
+        await view.platform.tenancy.delete_area(view.tenant_id, area_id)
+        return view.redirect(PATH, notice=view._("The area was removed."))
+
+    @post("/areas/{area_id:uuid}/teams", guards=[may_write], status_code=200)
+    async def add_team(
+        self, view: NamedDependency[View], area_id: FromPath[UUID], request: AnyRequest
+    ) -> HtmlResponse:
+        """Make a team in an area."""
+        name = str((await request.form()).get("name", ""))
+        try:
+            await view.platform.tenancy.create_team(view.tenant_id, area_id, name)
+        except (Conflict, InvalidInput):
+            return _taken(view)
+        return view.redirect(PATH, notice=view._("The team was made."))
+
+    @post("/{team_id:uuid}/delete", guards=[may_write], status_code=200)
+    async def delete_team(
+        self, view: NamedDependency[View], team_id: FromPath[UUID]
+    ) -> HtmlResponse:
+        """Remove a team; its people stay."""
+        await view.platform.tenancy.delete_team(view.tenant_id, team_id)
+        return view.redirect(PATH, notice=view._("The team was removed."))
+
+    @post("/{team_id:uuid}/members/{change:str}", guards=[may_write], status_code=200)
+    async def change_member(
+        self,
+        view: NamedDependency[View],
+        team_id: FromPath[UUID],
+        change: FromPath[str],
+        request: AnyRequest,
+    ) -> HtmlResponse:
+        """Put a person into a team, or take them out."""
+        access = view.platform.access
+        try:
+            user_id = UUID(str((await request.form()).get("person", "")))
+        except ValueError:
+            raise NotFound("There is no such person.") from None
+        if change == "add":
+            await access.add_member(view.tenant_id, team_id, user_id, by=view.principal)
+        else:
+            await access.remove_member(view.tenant_id, team_id, user_id, by=view.principal)
+        return view.redirect(PATH, notice=view._("The team was changed."))
+
+
+def _taken(view: View) -> HtmlResponse:
+    notice = view._("This name is taken or cannot be used.")
+    return view.redirect(PATH, notice=notice, bad=True)

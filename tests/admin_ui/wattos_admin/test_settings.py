@@ -1,0 +1,111 @@
+"""Settings: the organisation, its models, plugins and audit trail."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+import httpx
+import msgspec
+import pytest
+from tests.admin_ui.wattos_admin.conftest import SignIn, send
+
+from wattos.errors import InvalidInput
+from wattos.platform import Platform
+from wattos_admin.schema_form import fields_of, settings_from
+
+SETTINGS = "/admin/settings"
+
+
+class Probe(msgspec.Struct):
+    """A plugin's settings with a field of every kind."""
+
+    city: Annotated[
+        str, msgspec.Meta(title="City", extra_json_schema={"de": {"title": "Stadt"}})
+    ] = ""
+    pace: Literal["slow", "quick"] = "slow"
+    limit: int = 3
+    on: bool = True
+    words: list[str] = []
+    key: Annotated[str, msgspec.Meta(extra_json_schema={"writeOnly": True})] = ""
+    table: dict[str, int] = {}
+
+
+async def test_organisation_is_renamed_and_gets_its_clock(
+    platform: Platform, tenant: UUID, owner: httpx.AsyncClient
+) -> None:
+    given = {"name": "Tannau", "language": "en", "time_zone": "Europe/Vienna", "region": ""}
+    kept = await send(owner, SETTINGS, page=SETTINGS, **given)
+    assert "The settings were kept." in kept.text
+    organisation = await platform.tenancy.get(tenant)
+    assert (organisation.name, organisation.settings) == ("Tannau", {"time_zone": "Europe/Vienna"})
+    wrong = await send(owner, SETTINGS, page=SETTINGS, **(given | {"time_zone": "Moon/Sea"}))
+    assert "no such time zone" in wrong.text
+
+
+async def test_model_is_tested_and_put_in_another_order(
+    platform: Platform, tenant: UUID, owner: httpx.AsyncClient
+) -> None:
+    here = f"{SETTINGS}/models"
+    (model,) = await platform.llm.model_names(tenant, "chat")
+    works = await send(owner, f"{here}/test", page=here, model=model)
+    assert f"{model} answers, after" in works.text
+    unknown = await send(owner, f"{here}/test", page=here, model="nobody/nothing")
+    assert "did not answer" in unknown.text
+    await send(owner, f"{here}/order/chat", page=here, models=model)
+    assert [one.models for one in await platform.llm.routes.list(tenant)] == [(model,)]
+    refused = await send(owner, f"{here}/order/chat", page=here, models="nobody/nothing")
+    assert "cannot be kept" in refused.text
+    await send(owner, f"{here}/order/chat", page=here, models="")
+    assert await platform.llm.routes.list(tenant) == []
+
+
+async def test_plugin_is_switched_off_and_on_again(
+    platform: Platform, tenant: UUID, owner: httpx.AsyncClient
+) -> None:
+    here, plugin = f"{SETTINGS}/plugins", "wattos_check"
+    off = await send(owner, f"{here}/{plugin}/off", page=here)
+    assert f'action="{here}/{plugin}/on"' in off.text
+    assert not await platform.plugins.is_enabled(tenant, plugin)
+    await send(owner, f"{here}/{plugin}/on", page=here)
+    assert await platform.plugins.is_enabled(tenant, plugin)
+    assert (await send(owner, f"{here}/wattos_admin/off", page=here)).status_code == 400
+    assert (await owner.get(f"{here}/{plugin}")).status_code == 404
+
+
+async def test_audit_trail_is_searched_verified_and_exported(owner: httpx.AsyncClient) -> None:
+    here = f"{SETTINGS}/audit"
+    found = (await owner.get(f"{here}?q=SESSION.opened&actor=user&outcome=ok")).text
+    assert "1 entry" in found
+    assert "user.created" not in found
+    assert "are as they were written" in (await send(owner, f"{here}/verify", page=here)).text
+    table = (await owner.get(f"{here}?format=csv&sort=sequence")).text
+    assert table.startswith("\ufeffid,sequence,at")
+
+
+async def test_editor_finds_no_settings_and_no_people(sign_in: SignIn) -> None:
+    editor = await sign_in("editor")
+    shown = (await editor.get("/admin/knowledge")).text
+    for page in ("people", "settings"):
+        assert f'href="/admin/{page}"' not in shown
+        assert (await editor.get(f"/admin/{page}")).status_code == 403
+    for page in ("plugins", "audit"):
+        assert (await editor.get(f"{SETTINGS}/{page}")).status_code == 403
+
+
+def test_form_is_made_from_the_schema_and_read_back() -> None:
+    stored = {"city": "Tannau", "key": "secret", "words": ["a", "b"]}
+    fields = {one.name: one for one in fields_of(Probe, stored, "de")}
+    assert [one.kind for one in fields.values()] == [
+        *("text", "choice", "number", "check", "lines", "secret", "json")
+    ]
+    assert (fields["city"].label, fields["city"].value) == ("Stadt", "Tannau")
+    assert fields["key"].value == ""
+    assert fields["pace"].options == [("quick", "quick"), ("slow", "slow")]
+    form = {"city": "Au", "pace": "quick", "limit": "5", "words": "x\r\n\r\ny", "table": "{}"}
+    kept = settings_from(Probe, form, stored)
+    assert msgspec.convert(kept, Probe) == Probe(
+        city="Au", pace="quick", limit=5, on=False, words=["x", "y"], key="secret"
+    )
+    with pytest.raises(InvalidInput, match="cannot be read"):
+        settings_from(Probe, form | {"limit": "many"}, stored)
