@@ -62,7 +62,9 @@ async def keep_vector_indexes(owner_url: str, *, every: float = _EVERY_SECONDS) 
     while True:
         try:
             await maintain_vector_indexes(owner_url)
-        except (WattosError, asyncpg.PostgresError, OSError) as error:
+        except Conflict:
+            log.info("another process looks after the vector indexes")
+        except (WattosError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
             log.warning("The vector indexes could not be looked after: %s", error)
         await asyncio.sleep(every)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Sequence
 from uuid import UUID, uuid4
@@ -19,6 +20,7 @@ from wattos.knowledge import (
     KnowledgeFilter,
     PgVectorStore,
     VectorIndex,
+    keep_vector_indexes,
     maintain_vector_indexes,
 )
 from wattos.knowledge.fusion import fuse
@@ -247,6 +249,21 @@ async def test_vector_indexes_are_looked_after_by_one_at_a_time(owner_url: str) 
             await maintain_vector_indexes(owner_url)
     finally:
         await connection.close()
+
+
+async def test_vector_indexes_are_looked_after_again_after_an_outage(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    keeping = asyncio.create_task(
+        keep_vector_indexes("postgresql://owner:secret@127.0.0.1:1/none", every=0)
+    )
+    while len(caplog.records) < 2 and not keeping.done():  # noqa: ASYNC110 - logs set no event
+        await asyncio.sleep(0)
+    keeping.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await keeping
+    assert "does not answer the owner" in caplog.text
+    assert "secret" not in caplog.text
 
 
 def test_vector_index_refuses_a_model_name_that_could_carry_sql() -> None:
