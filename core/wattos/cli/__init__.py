@@ -18,6 +18,7 @@ from wattos.cli import (
     demo,
     doctor,
     generate,
+    indexes,
     knowledge,
     plugins,
     redact,
@@ -40,6 +41,7 @@ app.command()(demo.demo)
 app.command()(run.serve)
 app.command()(run.worker)
 app.command()(run.migrate)
+app.command()(indexes.index)
 app.command()(doctor.doctor)
 app.command()(knowledge.ingest)
 app.command()(knowledge.crawl)

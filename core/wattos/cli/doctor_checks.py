@@ -15,6 +15,7 @@ from redis.exceptions import AuthenticationError, RedisError, ResponseError
 
 from wattos.errors import Unavailable
 from wattos.installation import Services, key_file, plugin_host, signing_key
+from wattos.knowledge import INDEX_PREFIX
 from wattos.llm import configured_providers
 from wattos.platform import Platform
 from wattos.plugins import HealthResult
@@ -58,6 +59,7 @@ def checks_for(settings: Settings, services: Services) -> dict[str, Check]:
         "extensions": Check(database.extensions, needs=("database",)),
         "role": Check(database.role, needs=("database",)),
         "migrations": Check(lambda: database.migrations(settings), needs=("database",)),
+        "vector indexes": Check(database.vector_indexes, needs=("database",)),
         "redis": Check(lambda: check_redis(services.redis_url.reveal())),
     }
 
@@ -78,6 +80,7 @@ class DatabaseChecks:
     def __init__(self, services: Services) -> None:
         self._url = services.app_url.reveal()
         self._embedded = services.embedded
+        self._owned = services.owner_url is not None
 
     async def _rows(self, sql: str) -> list[Any]:
         try:
@@ -145,6 +148,21 @@ class DatabaseChecks:
             ok=False,
             detail=f"{len(pending)} not applied, the first is {pending[0]}",
             hint="Run `wattos migrate` with OWNER_DATABASE_URL set.",
+        )
+
+    async def vector_indexes(self) -> HealthResult:
+        """How many there are; an unfinished one is a fault where nobody will build it anew."""
+        rows = await self._rows(
+            "select i.indisvalid as whole from pg_index i join pg_class c on c.oid = i.indexrelid "  # noqa: S608
+            f"where starts_with(c.relname, '{INDEX_PREFIX}')"
+        )
+        broken = sum(not row["whole"] for row in rows)
+        return HealthResult(
+            ok=self._owned or not broken,
+            detail=f"{len(rows) - broken} in use"
+            + (f", {broken} being built or left unfinished" if broken else "")
+            + ("" if self._owned else "; none is built without OWNER_DATABASE_URL"),
+            hint="Run `wattos index` with OWNER_DATABASE_URL set; the scan is exact meanwhile.",
         )
 
 

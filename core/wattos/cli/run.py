@@ -79,11 +79,15 @@ def worker(
 
 async def _work(platform: Platform, queues: list[str], *, child: bool) -> None:
     from wattos.cli.supervisor import parent_gone
+    from wattos.knowledge import keep_vector_indexes
 
     working = asyncio.create_task(platform.run_worker(queues))
     watches = [working]
+    owner_url = platform.settings.owner_database_url
     if child:
         watches.append(asyncio.create_task(parent_gone()))
+    elif owner_url is not None and "bulk" in queues:
+        watches.append(asyncio.create_task(keep_vector_indexes(owner_url.reveal())))
     try:
         done, _ = await asyncio.wait(watches, return_when=asyncio.FIRST_COMPLETED)
         for task in done:

@@ -6,8 +6,8 @@ import asyncio
 import importlib
 import os
 import socket
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from wattos.cli.output import say, show
@@ -60,9 +60,26 @@ async def _serve_on(
             await workers.enter_async_context(
                 children(_WORKERS, worker_environ(settings, services))
             )
+            await workers.enter_async_context(_vector_indexes(services))
             await on_ready(platform, address)
 
         await serve(platform, listener, ready)
+
+
+@asynccontextmanager
+async def _vector_indexes(services: Services) -> AsyncGenerator[None]:
+    """Look after large tenants' vector indexes meanwhile, where the owner's address is known."""
+    from wattos.knowledge import keep_vector_indexes
+
+    if services.owner_url is None:
+        yield
+        return
+    keeping = asyncio.create_task(keep_vector_indexes(services.owner_url.reveal()))
+    try:
+        yield
+    finally:
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
 
 
 async def migrate_where_owned(settings: Settings, services: Services) -> list[str]:

@@ -11,7 +11,7 @@ import contextlib
 import importlib.util
 import os
 import re
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from contextvars import ContextVar
 from pathlib import Path
 from types import ModuleType
@@ -161,6 +161,15 @@ async def migrate(owner_url: str, apps: Iterable[MigrationApp]) -> list[str]:
     `Unavailable` when the server does not answer and `ConfigurationError` for a folder without
     migrations.
     """
+    async with owner_connection(owner_url) as connection:
+        await prepare_connection(connection)
+        await connection.execute("select pg_advisory_lock($1)", _LOCK)
+        return await _apply_all(connection, apps)
+
+
+@contextlib.asynccontextmanager
+async def owner_connection(owner_url: str) -> AsyncGenerator[Connection]:
+    """A connection of the tables' owner; raises `Unavailable` when the server does not answer."""
     try:
         connection: Connection = await asyncpg.connect(owner_url, timeout=CONNECT_SECONDS)
     except CANNOT_CONNECT as error:
@@ -170,9 +179,7 @@ async def migrate(owner_url: str, apps: Iterable[MigrationApp]) -> list[str]:
             hint="Check OWNER_DATABASE_URL; `wattos doctor` says more.",
         ) from error
     try:
-        await prepare_connection(connection)
-        await connection.execute("select pg_advisory_lock($1)", _LOCK)
-        return await _apply_all(connection, apps)
+        yield connection
     finally:
         await connection.close()
 

@@ -9,6 +9,12 @@ if TYPE_CHECKING:
     from wattos.knowledge.api import route_handlers
     from wattos.knowledge.builder import DocumentBuilder
     from wattos.knowledge.chunking import chunk
+    from wattos.knowledge.index_keeper import (
+        INDEX_FROM,
+        VectorIndex,
+        keep_vector_indexes,
+        maintain_vector_indexes,
+    )
     from wattos.knowledge.jobs import job_kinds
     from wattos.knowledge.language import detect_language
     from wattos.knowledge.listing import (
@@ -52,6 +58,7 @@ if TYPE_CHECKING:
     from wattos.knowledge.sentences import sentence_spans
     from wattos.knowledge.service import Knowledge
     from wattos.knowledge.text import clean_line, clean_paragraph, fold, strip_forbidden
+    from wattos.knowledge.vector_index import INDEX_PREFIX
     from wattos.knowledge.vectors import PgVectorStore
     from wattos.knowledge.words import edit_distance
 
@@ -59,6 +66,9 @@ _HOMES = {
     "api": ("route_handlers",),
     "builder": ("DocumentBuilder",),
     "chunking": ("chunk",),
+    "index_keeper": (
+        "INDEX_FROM", "VectorIndex", "keep_vector_indexes", "maintain_vector_indexes",
+    ),
     "jobs": ("job_kinds",),
     "language": ("detect_language",),
     "listing": ("DOCUMENT_SORTS", "DocumentPage", "DocumentSort", "list_documents"),
@@ -76,6 +86,7 @@ _HOMES = {
     "sentences": ("sentence_spans",),
     "service": ("Knowledge",),
     "text": ("clean_line", "clean_paragraph", "fold", "strip_forbidden"),
+    "vector_index": ("INDEX_PREFIX",),
     "vectors": ("PgVectorStore",),
     "words": ("edit_distance",),
 }  # fmt: skip
@@ -83,6 +94,8 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "DOCUMENT_SORTS",
+    "INDEX_FROM",
+    "INDEX_PREFIX",
     "AddedDocument",
     "Block",
     "BlockKind",
@@ -115,6 +128,7 @@ __all__ = [
     "Splitter",
     "StoredVector",
     "Vector",
+    "VectorIndex",
     "VectorStore",
     "chunk",
     "clean_line",
@@ -124,7 +138,9 @@ __all__ = [
     "explain",
     "fold",
     "job_kinds",
+    "keep_vector_indexes",
     "list_documents",
+    "maintain_vector_indexes",
     "route_handlers",
     "sentence_spans",
     "strip_forbidden",

@@ -127,7 +127,8 @@ class StoredVector(msgspec.Struct, frozen=True):
 class DenseMatches(msgspec.Struct, frozen=True, kw_only=True):
     """Nearest passages with their cosine, and the spread of cosines over all that were compared.
 
-    `mean` and `deviation` make scores of different questions comparable (standard scores).
+    `mean` and `deviation` make scores of different questions comparable (standard scores). A store
+    with an approximate index takes them from a sample, and `count` is the sample's.
     """
 
     similarities: dict[UUID, float]

@@ -1,8 +1,8 @@
-"""The default vector store: pgvector, scanned exactly within the tenant.
+"""The default vector store: pgvector, scanned exactly within the tenant until it is large.
 
 An HNSW index shared by tenants loses almost all of a small tenant's neighbours, while an exact
-scan of one tenant's vectors takes about a millisecond per thousand: exact is right until a tenant
-is large.
+scan of one tenant's vectors takes a millisecond or two per thousand. A large tenant gets an index
+of its own.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import asyncpg
 from wattos.database import execute, executemany, fetch, new_id, tenant_scope
 from wattos.knowledge.protocols import DenseMatches, StoredVector, Vector
 from wattos.knowledge.schemas import KnowledgeFilter
+from wattos.knowledge.vector_index import nearest_by_index, within
 
 _PUT = """
 insert into chunk_embedding (id, tenant_id, chunk_id, document_id, model, embedding)
@@ -23,24 +24,20 @@ where exists (select 1 from chunk where tenant_id = $2 and id = $3)
 on conflict (tenant_id, model, chunk_id) do update set embedding = excluded.embedding
 """
 
+# $1 the vector, $2 how many, $3 those to add whatever their rank, $4 tenant, $5 model. The vector
+# is read in a query of its own, because a plan for any arguments would read it anew for each row.
 _NEAREST = """
 with compared as materialized (
-    select e.chunk_id, 1 - (e.embedding <=> $3::text::halfvec) as similarity
+    select e.chunk_id, 1 - (e.embedding <=> (select $1::text::halfvec)) as similarity
     from chunk_embedding e
-    where e.tenant_id = $1 and e.model = $2 and (not $4 or exists (
-        select 1 from chunk c where c.tenant_id = $1 and c.id = e.chunk_id
-          and ($5::uuid[] is null or c.space_id = any ($5))
-          and ($6::uuid[] is null or c.document_id = any ($6))
-          and ($7::text[] is null or c.language = any ($7))
-          and ($8::text[] is null or exists (select 1 from document d where d.tenant_id = $1
-               and d.id = c.document_id and d.source_kind = any ($8)))))
+    where e.tenant_id = $4 and e.model = $5 {within}
 ), spread as (
     select avg(similarity) as mean, stddev_pop(similarity) as deviation, count(*) as count
     from compared
 )
 select c.chunk_id, c.similarity, s.mean, s.deviation, s.count from compared c, spread s
-where c.chunk_id = any ($10::uuid[])
-   or c.chunk_id in (select chunk_id from compared order by similarity desc limit $9)
+where c.chunk_id = any ($3::uuid[])
+   or c.chunk_id in (select chunk_id from compared order by similarity desc limit $2)
 """
 
 
@@ -89,17 +86,13 @@ class PgVectorStore:
     ) -> DenseMatches:
         chosen = knowledge_filter
         parts = (chosen.space_ids, chosen.document_ids, chosen.languages, chosen.source_kinds)
+        arguments = (_literal(query), limit, list(always))
         async with tenant_scope(tenant_id):
-            rows = await fetch(
-                _NEAREST,
-                tenant_id,
-                model,
-                _literal(query),
-                any(part is not None for part in parts),
-                *parts,
-                limit,
-                list(always),
-            )
+            rows = await nearest_by_index(tenant_id, model, len(query), arguments, parts)
+            if rows is None:
+                filtering = within(parts, 6)
+                given = (*arguments, tenant_id, model, *(parts if filtering else ()))
+                rows = await fetch(_NEAREST.format(within=filtering), *given)
         return _matches(rows)
 
     async def vectors(

@@ -9,6 +9,7 @@ import pytest
 
 from tests.command import Wattos
 from wattos.examples import serve_site
+from wattos.installation import Services
 from wattos.platform import Platform
 from wattos.testing import PASSWORD
 
@@ -258,3 +259,19 @@ async def test_chat_runs_commands_of_signed_in_staff(
     refused = await wrong("chat", "--tenant", slug, "--email", "boss@example.org")
     assert refused.code == 1
     assert "Traceback" not in refused.err
+
+
+async def test_index_shows_how_each_tenant_is_searched(
+    wattos: Wattos, tenant: UUID, slug: str, folder: Path, wattos_services: Services
+) -> None:
+    refused = await wattos("index")
+    assert refused.code == 1
+    assert "OWNER_DATABASE_URL" in refused.err
+    assert (await wattos("ingest", "--tenant", slug, folder / "gut.txt")).code == 0
+    assert wattos_services.owner_url is not None
+    owner = wattos.with_settings(OWNER_DATABASE_URL=wattos_services.owner_url.reveal())
+    done = await owner("index", "--json")
+    assert done.code == 0, done.err
+    own = [state for state in done.json if state["tenant_id"] == str(tenant)]
+    assert own
+    assert not any(state["indexed"] for state in own)
