@@ -185,3 +185,28 @@ async def test_pages_are_accessible(console: Page, server: str, tenant: Any, lan
             )
             await console.goto(f"{server}/admin/{path}")
             assert await faults_of(console) == [], f"{path} {language} {theme}"
+
+
+@pytest.mark.parametrize(("language", "theme"), [("de", "dark"), ("en", "light")])
+async def test_pages_for_administrators_are_accessible(
+    console: Page, server: str, language: str, theme: str
+) -> None:
+    for name, value in (("language", language), ("theme", theme)):
+        await console.context.add_cookies(
+            [{"name": f"wattos_{name}", "value": value, "url": f"{server}/admin"}]
+        )
+    for path, further in (
+        ("people", "td a"),
+        ("people/teams", ""),
+        ("settings", ""),
+        ("settings/models", ""),
+        ("settings/plugins", ""),
+        ("settings/audit", ""),
+        ("channels", "td a"),
+    ):
+        await console.goto(f"{server}/admin/{path}")
+        assert await faults_of(console) == [], f"{path} {language} {theme}"
+        if further:
+            await console.locator(further).first.click()
+            await expect(console.locator("form[data-confirm]").first).to_be_visible()
+            assert await faults_of(console) == [], f"further than {path} {language} {theme}"

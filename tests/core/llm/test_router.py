@@ -219,3 +219,19 @@ async def test_router_books_tokens_cost_and_for_whom(
     assert (row["agent_id"], row["input_tokens"], row["output_tokens"]) == (agent, 12, 3)
     assert 0 < row["cost_usd"] < 0.01
     await router.close()
+
+
+async def test_probe_asks_one_model_alone_and_books_it(
+    tenant: UUID, make_router: Callable[..., Router]
+) -> None:
+    first, second = ScriptedModel("first"), ScriptedModel("second")
+    router = make_router(first, second, chat="first/a,second/b")
+    context = CallContext(tenant_id=tenant)
+    second.queue("Yes.")
+    assert await router.probe("second/b", context) >= 0
+    first.queue(failure="unreachable")
+    with pytest.raises(NoModelAnswered, match="test"):
+        await router.probe("first/a", context)
+    assert [model for model, _ in await booked(tenant)] == ["second/b", "first/a"]
+    with pytest.raises(InvalidInput):
+        await router.probe("nobody/nothing", context)
