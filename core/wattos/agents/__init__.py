@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         HistoryMessage,
         NewAgent,
         NewCharacter,
+        SearchHelp,
     )
     from wattos.agents.service import Agents, RunnableAgent
     from wattos.agents.spoken import spoken_form
@@ -42,7 +43,7 @@ _HOMES = {
     "runtime": ("AgentRuntime",),
     "schemas": (
         "Agent", "AgentAnswer", "AgentChange", "AgentSpec", "AgentState", "AgentTurn", "AgentType",
-        "AgentVersion", "Character", "HistoryMessage", "NewAgent", "NewCharacter",
+        "AgentVersion", "Character", "HistoryMessage", "NewAgent", "NewCharacter", "SearchHelp",
     ),
     "service": ("Agents", "RunnableAgent"),
     "spoken": ("spoken_form",),
@@ -73,6 +74,7 @@ __all__ = [
     "NewCharacter",
     "OutcomeUnknown",
     "RunnableAgent",
+    "SearchHelp",
     "Tool",
     "ToolContext",
     "ToolResult",

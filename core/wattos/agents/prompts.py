@@ -14,7 +14,9 @@ ABSTAIN_MARKER = "[NO_ANSWER]"
 
 _SOURCE_NUMBER = re.compile(r"\s*\[\d{1,2}\]")
 # What could close or fake a frame, and the turn markers of common chat templates.
-_FRAMES = re.compile(r"<(?=\s*/?\s*(?:sources?|system|user|assistant|tool\w*)\b|\|)", re.IGNORECASE)
+_FRAMES = re.compile(
+    r"<(?=\s*/?\s*(?:sources?|conversation|system|user|assistant|tool\w*)\b|\|)", re.IGNORECASE
+)
 _HISTORY_MESSAGES = 10
 _HISTORY_CHARACTERS = 6000
 
@@ -79,18 +81,21 @@ def manner_of(style: AnswerStyle) -> list[str]:
 def prompt_for(question: str, passages: Sequence[Passage]) -> str:
     """The last message: the sources, numbered from 1, and the question."""
     if not passages:
-        return f"<sources>\n(none found)\n</sources>\n\nQuestion: {_unframed(question)}"
-    sources = "\n".join(_source(number, passage) for number, passage in enumerate(passages, 1))
-    return f"<sources>\n{sources}\n</sources>\n\nQuestion: {_unframed(question)}"
+        return f"<sources>\n(none found)\n</sources>\n\nQuestion: {unframed(question)}"
+    sources = "\n".join(
+        framed_source(number, passage.title, passage.heading_path, passage.text)
+        for number, passage in enumerate(passages, 1)
+    )
+    return f"<sources>\n{sources}\n</sources>\n\nQuestion: {unframed(question)}"
 
 
-def _source(number: int, passage: Passage) -> str:
-    place = " > ".join(part for part in (passage.title, *passage.heading_path) if part)
-    text = _unframed(passage.text)
-    return f'<source number="{number}" title="{_attribute(place)}">\n{text}\n</source>'
+def framed_source(number: int, title: str, heading_path: Sequence[str], text: str) -> str:
+    """A passage in a numbered frame that its own text cannot leave."""
+    place = _attribute(" > ".join(part for part in (title, *heading_path) if part))
+    return f'<source number="{number}" title="{place}">\n{unframed(text)}\n</source>'
 
 
-def _unframed(text: str) -> str:
+def unframed(text: str) -> str:
     """Text that can neither close its frame nor open one that looks like the platform's."""
     return _FRAMES.sub("‹", text)
 

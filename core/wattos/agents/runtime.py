@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from wattos.agents.answer_writer import AnswerWriter
+from wattos.agents.grounding import Grounder, KnowledgeSource
 from wattos.agents.next_step import ask_differently, contact_query, next_step
 from wattos.agents.offers import (
     Agreed,
@@ -17,16 +20,10 @@ from wattos.agents.offers import (
     read_reply,
 )
 from wattos.agents.prompts import instructions_for, prompt_for, recent
-from wattos.agents.records import RecordLookup, records_beside
-from wattos.agents.retrieval import (
-    CONTACT_HITS,
-    SEARCH_HITS,
-    KnowledgeSearch,
-    passages_within,
-    standalone_question,
-)
+from wattos.agents.retrieval import CONTACT_HITS, passages_within
 from wattos.agents.runs import Offer, begin_run, finish_run, pending_offer
 from wattos.agents.schemas import AgentAnswer, AgentTurn
+from wattos.agents.search_help import HELP_SECONDS, SearchHelper
 from wattos.agents.service import Agents, RunnableAgent
 from wattos.agents.small_talk import small_talk_answer
 from wattos.agents.timing import Stopwatch
@@ -48,12 +45,11 @@ _SMALL_TALK_WORDS = 25
 """An answer without a source that is longer than this says so."""
 
 
-class KnowledgeSource(KnowledgeSearch, RecordLookup, Protocol):
-    """What the runtime asks of the knowledge room."""
-
-
 class AgentRuntime:
-    """Runs turns; holds no state of a conversation, so any process can run any turn."""
+    """Runs turns; holds no state of a conversation, so any process can run any turn.
+
+    A turn waits `help_seconds` at most for each help that a model gives to its search.
+    """
 
     def __init__(
         self,
@@ -64,13 +60,15 @@ class AgentRuntime:
         verified: VerifiedAnswers | None = None,
         *,
         clock: TenantClock,
+        help_seconds: float = HELP_SECONDS,
     ) -> None:
         self._agents = agents
         self._router = router
         self._knowledge = knowledge
         self._registry = registry
         self._verified = verified
-        self._clock = clock
+        helper = SearchHelper(router, registry, seconds=help_seconds)
+        self._grounder = Grounder(knowledge, helper, clock)
         self._engines: Engines | None = None
 
     async def run(self, turn: AgentTurn, emit: Emit) -> AgentAnswer:
@@ -146,17 +144,19 @@ class AgentRuntime:
         words = small_talk_answer(begun.turn.question, begun.language, begun.agent.spec.greeting)
         if words and not await self._router.has_language_model(begun.turn.tenant_id, "chat"):
             return await said(begun, words, emit), None
-        verified = await self._answer_verified(begun, emit)
+        question = begun.turn.question if words else await self._grounder.standalone(begun)
+        verified = await self._answer_verified(begun, question, emit)
         if verified is not None:
             return verified, None
-        return await self._answer_from_sources(begun, tools, emit)
+        return await self._answer_from_sources(begun, question, tools, emit)
 
-    async def _answer_verified(self, begun: BegunTurn, emit: Emit) -> AgentAnswer | None:
+    async def _answer_verified(
+        self, begun: BegunTurn, question: str, emit: Emit
+    ) -> AgentAnswer | None:
         """What an editor has answered to this question; it goes before what is retrieved."""
         turn, verified = begun.turn, self._verified
         if verified is None or not turn.use_verified:
             return None
-        question = standalone_question(turn.question, turn.history)
         match = await verified.find(
             turn.tenant_id, question, language=begun.language, agent_id=begun.agent.id
         )
@@ -186,14 +186,16 @@ class AgentRuntime:
         return await said(begun, say(DECLINED, begun.language), emit), None
 
     async def _answer_from_sources(
-        self, begun: BegunTurn, tools: list[Tool], emit: Emit
+        self, begun: BegunTurn, question: str, tools: list[Tool], emit: Emit
     ) -> tuple[AgentAnswer, Offer | None]:
         from wattos.agents.engine import Run, run_engine
 
         engines = await self._engine_room()
         turn, agent, watch = begun.turn, begun.agent, begun.watch
         watch.lap("begin_ms")
-        grounding, reading = await asyncio.gather(self._retrieve(begun), self._reading(begun))
+        grounding, reading = await asyncio.gather(
+            self._grounder.ground(begun, question), self._reading(begun)
+        )
         watch.lap("retrieve_ms")
         model = self._router.pydantic_model("chat", await self._call_context(begun, grounding))
         places = [record.place for record in grounding.records]
@@ -259,24 +261,6 @@ class AgentRuntime:
         if words or not offered:
             await writer.append(words or ask_differently(begun.language))
 
-    async def _retrieve(self, begun: BegunTurn) -> Grounding:
-        question = standalone_question(begun.turn.question, begun.turn.history)
-        allowed = begun.turn.knowledge or begun.agent.spec.knowledge
-        hits = await self._knowledge.search(
-            begun.turn.tenant_id, question, k=SEARCH_HITS, filter=allowed
-        )
-        passages = passages_within(hits)
-        here = await self._clock.local_time(begun.turn.tenant_id)
-        return Grounding(
-            question=question,
-            language=begun.language,
-            style=begun.agent.spec.answering,
-            passages=passages,
-            records=await records_beside(self._knowledge, begun.turn.tenant_id, passages),
-            now=here.now,
-            region=here.region,
-        )
-
     async def _reading(self, begun: BegunTurn) -> Reading | None:
         """How far the agent's sources are read, or None once they all are."""
         allowed = begun.turn.knowledge or begun.agent.spec.knowledge
@@ -288,14 +272,8 @@ class AgentRuntime:
         chosen = turn.model or agent.model
         if chosen is None:
             chosen = await self._registry.select_model(turn.tenant_id, "chat", agent.spec)
-        return CallContext(
-            tenant_id=turn.tenant_id,
-            agent_id=agent.id,
-            conversation_id=turn.conversation_id,
-            turn_id=turn.turn_id,
-            user_id=turn.principal.user_id if turn.principal else None,
-            model=chosen or agent.spec.model,
-            grounding=grounding,
+        return msgspec.structs.replace(
+            begun.call_context, model=chosen or agent.spec.model, grounding=grounding
         )
 
     async def _engine_room(self) -> Engines:

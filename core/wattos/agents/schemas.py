@@ -16,6 +16,18 @@ from wattos.llm import AnswerStyle
 AgentState = Literal["draft", "published", "archived"]
 
 
+class SearchHelp(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a language model helps to find passages; each costs one more model call a turn.
+
+    `rewrite` puts a follow-up question into words that stand alone, `rerank` reads the best
+    passages and orders them. Both need a language model for the purposes `rewriting` and
+    `reranking`; without one, or when it fails, the search does what it does without them.
+    """
+
+    rewrite: bool = False
+    rerank: bool = False
+
+
 class AgentSpec(msgspec.Struct, frozen=True, kw_only=True):
     """What makes an agent answer the way it does; a version keeps one, unchanged for ever."""
 
@@ -34,6 +46,8 @@ class AgentSpec(msgspec.Struct, frozen=True, kw_only=True):
     """Names of the tools it may use."""
     knowledge: KnowledgeFilter | None = None
     """What it may search; None is everything of the tenant."""
+    search: SearchHelp = SearchHelp()
+    """What a language model does for its search."""
     model: str | None = None
     """A model ("provider/model") to prefer; None follows the tenant's route."""
     greeting: dict[str, str] = {}

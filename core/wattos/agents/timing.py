@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 
 
 class Stopwatch:
@@ -17,6 +19,15 @@ class Stopwatch:
         now = time.perf_counter()
         self._timings[stage] = _ms(now - self._lap)
         self._lap = now
+
+    @contextmanager
+    def within(self, stage: str) -> Generator[None]:
+        """The time in the block is also told as `stage`; the lap it is part of stays whole."""
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self._timings[stage] = _ms(time.perf_counter() - start)
 
     def first(self, stage: str) -> None:
         """The time since the start, the first time this is called for `stage`."""

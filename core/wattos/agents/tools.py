@@ -11,6 +11,7 @@ import msgspec
 from wattos.access import Principal
 from wattos.agents.schemas import AgentSpec, AgentType, HistoryMessage
 from wattos.errors import Unavailable
+from wattos.knowledge import Redactor
 
 
 class ToolContext(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,4 +100,8 @@ class AgentRegistry(Protocol):
         self, tenant_id: UUID, purpose: str, spec: AgentSpec | None
     ) -> str | None:
         """A plugin's choice of model for a turn, or None."""
+        ...
+
+    def redactors(self) -> Sequence[Redactor]:
+        """What finds personal data in what is about to leave."""
         ...

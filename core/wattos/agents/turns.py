@@ -17,9 +17,21 @@ from wattos.agents.tool_calls import Emit
 from wattos.agents.tools import ToolContext
 from wattos.events import Reading, Suggestion, Usage
 from wattos.knowledge import detect_language
+from wattos.llm import CallContext
 from wattos.verified import VerifiedMatch
 
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+")
+
+
+class Meter:
+    """Sums what the calls beside the answer itself consume."""
+
+    def __init__(self) -> None:
+        self.usage = Usage()
+
+    def add(self, usage: Usage) -> None:
+        """One more call."""
+        self.usage = self.usage.plus(usage)
 
 
 class BegunTurn(msgspec.Struct, frozen=True):
@@ -31,6 +43,18 @@ class BegunTurn(msgspec.Struct, frozen=True):
     language: str
     offer: Offer | None
     watch: Stopwatch
+    meter: Meter = msgspec.field(default_factory=Meter)
+
+    @property
+    def call_context(self) -> CallContext:
+        """For whom models are called in this turn."""
+        return CallContext(
+            tenant_id=self.turn.tenant_id,
+            agent_id=self.agent.id,
+            conversation_id=self.turn.conversation_id,
+            turn_id=self.turn.turn_id,
+            user_id=self.turn.principal.user_id if self.turn.principal else None,
+        )
 
     @property
     def tool_context(self) -> ToolContext:
@@ -85,7 +109,7 @@ def build_answer(
     verified_answer_id: UUID | None = None,
     reading: Reading | None = None,
 ) -> AgentAnswer:
-    """The answer in what the writer showed."""
+    """The answer in what the writer showed; `usage` is the answering model's."""
     return AgentAnswer(
         text=writer.text,
         spoken=spoken_form(writer.text, begun.language),
@@ -95,7 +119,7 @@ def build_answer(
         citations=tuple(writer.citations),
         abstained=abstained,
         model=model,
-        usage=usage or Usage(),
+        usage=begun.meter.usage.plus(usage or Usage()),
         timings=begun.watch.timings(),
         suggestions=suggestions,
         verified_answer_id=verified_answer_id,

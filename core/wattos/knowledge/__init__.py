@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         DocumentSort,
         list_documents,
     )
+    from wattos.knowledge.masking import Mask
     from wattos.knowledge.protocols import (
         DenseMatches,
         Embedder,
@@ -72,6 +73,7 @@ _HOMES = {
     "jobs": ("job_kinds",),
     "language": ("detect_language",),
     "listing": ("DOCUMENT_SORTS", "DocumentPage", "DocumentSort", "list_documents"),
+    "masking": ("Mask",),
     "protocols": (
         "DenseMatches", "Embedder", "KnowledgeRegistry", "Parser", "PartDocument",
         "RecordExtractor", "Redactor", "Splitter", "StoredVector", "Vector", "VectorStore",
@@ -111,6 +113,7 @@ __all__ = [
     "Knowledge",
     "KnowledgeFilter",
     "KnowledgeRegistry",
+    "Mask",
     "NewDocument",
     "ParsedDocument",
     "Parser",

@@ -105,11 +105,7 @@ class RoutedModel(Model[None]):
                     model_request_parameters=parameters, routed_model=self, call=call
                 )
             finally:
-                self.usage = Usage(
-                    input_tokens=self.usage.input_tokens + call.input_tokens,
-                    output_tokens=self.usage.output_tokens + call.output_tokens,
-                    cost_usd=self.usage.cost_usd + call.cost_usd,
-                )
+                self.usage = self.usage.plus(call.usage)
 
 
 @dataclass(kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import time
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
@@ -13,6 +13,7 @@ from uuid import UUID
 import msgspec
 
 from wattos.errors import Unavailable
+from wattos.events import Usage
 from wattos.llm.attempt import ModelAttempt
 from wattos.llm.catalogue import LOCAL, Catalogue
 from wattos.llm.health import HealthBoard, ModelHealth
@@ -26,7 +27,7 @@ from wattos.settings import Settings
 if TYPE_CHECKING:
     from wattos.llm.pydantic_model import RoutedModel
 
-PURPOSES = ("chat", "extraction")
+PURPOSES = ("chat", "extraction", "rewriting", "reranking")
 """The purposes that core itself asks for; plugins may ask for others."""
 
 _PROBE = ChatRequest(
@@ -74,6 +75,15 @@ class OpenCall:
     @property
     def output_tokens(self) -> int:
         return self._attempt.tokens.output_tokens
+
+    @property
+    def usage(self) -> Usage:
+        """Tokens and cost together."""
+        return Usage(
+            input_tokens=self.input_tokens,
+            output_tokens=self.output_tokens,
+            cost_usd=self.cost_usd,
+        )
 
     def deltas(self) -> AsyncIterator[ChatDelta]:
         """The answer piece by piece; raises `ModelFailed` when it breaks off."""
@@ -137,10 +147,17 @@ class Router:
         *,
         context: CallContext,
         purpose: str = "extraction",
+        on_usage: Callable[[Usage], None] | None = None,
     ) -> Output:
         """A struct that a language model filled in; see `generate_output`."""
         return await generate_output(
-            self.open, output_type, instructions, prompt, context=context, purpose=purpose
+            self.open,
+            output_type,
+            instructions,
+            prompt,
+            context=context,
+            purpose=purpose,
+            on_usage=on_usage,
         )
 
     @asynccontextmanager

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from wattos.errors import Unavailable
+from wattos.events import Usage
 from wattos.llm.schemas import CallContext, ChatMessage, ChatRequest, GenerationSettings
 
 if TYPE_CHECKING:
@@ -36,9 +37,11 @@ async def generate_output(
     *,
     context: CallContext,
     purpose: str,
+    on_usage: Callable[[Usage], None] | None = None,
 ) -> Output:
     """Ask for JSON of `output_type`'s schema; an invalid answer goes back with the fault, twice.
 
+    `on_usage` is told what each of these requests consumed, also when it breaks off.
     Raises `InvalidModelOutput` after that and `NoModelAnswered` when no language model is there.
     """
     schema = inlined_schema(output_type)
@@ -56,7 +59,11 @@ async def generate_output(
             settings=GenerationSettings(output_schema=schema),
         )
         async with open_request(purpose, request, context, language_model=True) as call:
-            answer = "".join([delta.text async for delta in call.deltas()])
+            try:
+                answer = "".join([delta.text async for delta in call.deltas()])
+            finally:
+                if on_usage is not None:
+                    on_usage(call.usage)
         try:
             return msgspec.json.decode(_bare(answer), type=output_type)
         except msgspec.MsgspecError as error:

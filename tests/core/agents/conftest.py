@@ -19,7 +19,7 @@ from wattos.agents import (
 )
 from wattos.database import new_id
 from wattos.events import Reading, TextDelta, TurnEvent
-from wattos.knowledge import Hit, KnowledgeFilter, RecordFilter, RecordView
+from wattos.knowledge import Hit, KnowledgeFilter, RecordFilter, RecordView, Redactor
 from wattos.llm import ModelProvider, Router
 from wattos.settings import load_settings
 from wattos.tenancy import TenantClock
@@ -91,6 +91,10 @@ class Registry:
         self._models = models
         self._tools = tools
         self.chosen_model: str | None = None
+        self.hides: list[Redactor] = []
+
+    def redactors(self) -> Sequence[Redactor]:
+        return self.hides
 
     def models(self) -> Sequence[ModelProvider]:
         return self._models

@@ -1,0 +1,58 @@
+"""What an answer rests on: the question as it is searched, and what is found for it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from wattos.agents.records import RecordLookup, records_beside
+from wattos.agents.retrieval import (
+    SEARCH_HITS,
+    KnowledgeSearch,
+    passages_within,
+    standalone_question,
+)
+from wattos.agents.search_help import RERANKED, SearchHelper
+from wattos.agents.turns import BegunTurn
+from wattos.llm import Grounding
+from wattos.tenancy import TenantClock
+
+
+class KnowledgeSource(KnowledgeSearch, RecordLookup, Protocol):
+    """What the runtime asks of the knowledge room."""
+
+
+class Grounder:
+    """Searches for a turn, with a language model's help where the agent asks for it."""
+
+    def __init__(
+        self, knowledge: KnowledgeSource, helper: SearchHelper, clock: TenantClock
+    ) -> None:
+        self._knowledge = knowledge
+        self._helper = helper
+        self._clock = clock
+
+    async def standalone(self, begun: BegunTurn) -> str:
+        """The question with what it leans on in the conversation."""
+        rewritten = await self._helper.rewrite(begun)
+        return rewritten or standalone_question(begun.turn.question, begun.turn.history)
+
+    async def ground(self, begun: BegunTurn, question: str) -> Grounding:
+        """Passages and records for the standalone question."""
+        allowed = begun.turn.knowledge or begun.agent.spec.knowledge
+        tenant_id = begun.turn.tenant_id
+        reranks = await self._helper.reranks(begun)
+        wanted = RERANKED if reranks else SEARCH_HITS
+        hits = await self._knowledge.search(tenant_id, question, k=wanted, filter=allowed)
+        if reranks:
+            hits = (await self._helper.rerank(begun, question, hits))[:SEARCH_HITS]
+        passages = passages_within(hits)
+        here = await self._clock.local_time(tenant_id)
+        return Grounding(
+            question=question,
+            language=begun.language,
+            style=begun.agent.spec.answering,
+            passages=passages,
+            records=await records_beside(self._knowledge, tenant_id, passages),
+            now=here.now,
+            region=here.region,
+        )
