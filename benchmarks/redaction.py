@@ -135,8 +135,9 @@ def main() -> None:
     parser.add_argument("-v", "--verbose", action="store_true", help="show every difference")
     arguments = parser.parse_args()
     texts = read_set(_FOLDER / f"{arguments.set}.txt")
-    host = plugin_host(load_settings())
-    redactors = Registries(host, TenantPlugins(host)).redactors()
+    settings = load_settings()
+    host = plugin_host(settings)
+    redactors = Registries(host, TenantPlugins(host), settings).redactors()
     if not redactors:
         sys.exit("No redactor is loaded: is wattos_redaction in plugin_manifest.toml?")
     redactor = redactors[0]

@@ -56,7 +56,7 @@ class Platform:
         self.host = host
         self.redis = redis
         self.plugins = TenantPlugins(host)
-        self.registries = Registries(host, self.plugins)
+        self.registries = Registries(host, self.plugins, settings)
         self.registries.platform = self
         self.plugins.platform = self
         self._observation = Observation(self.plugins)
@@ -122,6 +122,7 @@ class Platform:
         await self._observation.drain()
         await self.host.notify("shutdown", platform=self)
         await self.llm.close()
+        await self.registries.remote_embedders.close()
 
     def track(self, event: PlatformEvent) -> None:
         """Tell the plugins of the event's tenant that something happened; returns at once."""

@@ -15,16 +15,18 @@ import msgspec
 from wattos.access import Principal
 from wattos.agents import AgentSpec, AgentType, Tool
 from wattos.conversations import ChannelAdapter, Command
-from wattos.knowledge import Embedder, Parser, RecordExtractor, Redactor, VectorStore
-from wattos.llm import ModelProvider
+from wattos.knowledge import Embedder, Mask, Parser, RecordExtractor, Redactor, VectorStore
+from wattos.llm import ModelProvider, RemoteEmbedders
 from wattos.plugins import PluginHost, ReportSection, TenantPlugins
+from wattos.settings import Settings
 
 
 class Registries:
     """The registered objects of all plugins; `platform` is handed to hooks that ask for it."""
 
-    def __init__(self, host: PluginHost, plugins: TenantPlugins) -> None:
+    def __init__(self, host: PluginHost, plugins: TenantPlugins, settings: Settings) -> None:
         self._host = host
+        self.remote_embedders = RemoteEmbedders(settings, self._hidden)
         self._plugins = plugins
         self.platform: Any = None
 
@@ -54,6 +56,9 @@ class Registries:
         """What the plugins that a tenant has registered through a hook."""
         return await self._plugins.contributions(tenant_id, hook, platform=self.platform)
 
+    def _hidden(self, text: str) -> str:
+        return Mask(self.redactors()).hide(text)
+
     def parsers(self) -> list[Parser]:
         """Parsers of documents."""
         return self.all("register_parsers")
@@ -61,6 +66,10 @@ class Registries:
     def embedders(self) -> list[Embedder]:
         """Embedders by name."""
         return self.all("register_embedders")
+
+    def remote_embedder(self, name: str) -> Embedder | None:
+        """The embedding model "provider/model" of a provider that the environment configures."""
+        return self.remote_embedders.named(name)
 
     def vector_stores(self) -> list[VectorStore]:
         """Vector stores by name."""

@@ -256,7 +256,7 @@ async def memory_channel(platform: Platform) -> AsyncGenerator[MemoryChannel]:
 
 @async_fixture(loop_scope="session")
 async def openai_server() -> AsyncGenerator[OpenAIServer]:
-    """A real HTTP server that speaks OpenAI's chat protocol and answers from a queue."""
+    """A real HTTP server that speaks OpenAI's protocol: chat from a queue, and embeddings."""
     from wattos._testing import running_openai_server
 
     async with running_openai_server() as opened:

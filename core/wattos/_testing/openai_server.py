@@ -1,4 +1,7 @@
-"""A real HTTP server on the loopback that speaks OpenAI's chat completions, from a queue."""
+"""A real HTTP server on the loopback that speaks OpenAI's protocol.
+
+Chat completions come from a queue; embeddings are computed, and refused where a refusal is queued.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import uvicorn
+
+from wattos._testing.embeddings import embeddings_of
 
 if TYPE_CHECKING:
     from uvicorn._types import ASGIReceiveCallable, ASGISendCallable, Scope
@@ -69,6 +74,10 @@ class OpenAIServer:
             ServerAnswer(status=status, error_code=error_code, retry_after=retry_after)
         )
 
+    @property
+    def _refuses(self) -> bool:
+        return bool(self._answers) and self._answers[0].status != 200
+
     async def __call__(
         self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable
     ) -> None:
@@ -84,6 +93,9 @@ class OpenAIServer:
                 body=msgspec.json.decode(body) if body else {},
             )
         )
+        if scope["path"].endswith("/embeddings") and not self._refuses:
+            await _send(send, 200, embeddings_of(self.requests[-1].body))
+            return
         if not self._answers:
             await _send(send, 500, _error("nothing_queued"))
             return

@@ -65,7 +65,7 @@ def _redactors(settings: Settings) -> list[Redactor]:
     from wattos.registries import Registries
 
     host = plugin_host(settings)
-    redactors = Registries(host, TenantPlugins(host)).redactors()
+    redactors = Registries(host, TenantPlugins(host), settings).redactors()
     if not redactors:
         raise Unavailable(
             "No plugin of this installation redacts personal data.",

@@ -17,7 +17,7 @@ from wattos.knowledge.embedding import Embedding
 from wattos.knowledge.fusion import fuse
 from wattos.knowledge.language import detect_language
 from wattos.knowledge.lexical import lexical_matches
-from wattos.knowledge.protocols import DenseMatches
+from wattos.knowledge.protocols import DenseMatches, Embedder, Vector
 from wattos.knowledge.schemas import Hit, KnowledgeFilter
 from wattos.knowledge.text import clean_paragraph
 
@@ -54,16 +54,18 @@ class Retrieval:
         lexical, second, vector = await asyncio.gather(
             lexical_matches(tenant_id, question, language, limit=CANDIDATES, chosen=chosen),
             self._second_opinion(tenant_id, question, chosen),
-            self._embedding.first.embed_query(question),
+            _vector_of(self._embedding.first, question),
         )
-        dense = await self._embedding.store.nearest(
-            tenant_id,
-            self._embedding.first.name,
-            vector,
-            limit=max(CANDIDATES, k),
-            knowledge_filter=chosen,
-            always=[*lexical.scores, *second.similarities],
-        )
+        dense = DenseMatches(similarities={})
+        if vector is not None:
+            dense = await self._embedding.store.nearest(
+                tenant_id,
+                self._embedding.first.name,
+                vector,
+                limit=max(CANDIDATES, k),
+                knowledge_filter=chosen,
+                always=[*lexical.scores, *second.similarities],
+            )
         candidates = list(dense.similarities.keys() | lexical.scores.keys())
         async with tenant_scope(tenant_id):
             rows = await fetch(_LANGUAGES, tenant_id, candidates)
@@ -79,16 +81,21 @@ class Retrieval:
         self, tenant_id: UUID, question: str, chosen: KnowledgeFilter
     ) -> DenseMatches:
         second = self._embedding.second
-        if second is None:
-            return DenseMatches(similarities={})
-        try:
-            vector = await second.embed_query(question)
-        except Unavailable as error:
-            log.warning("Searching without the second embedder: %s", error)
+        vector = None if second is None else await _vector_of(second, question)
+        if second is None or vector is None:
             return DenseMatches(similarities={})
         return await self._embedding.store.nearest(
             tenant_id, second.name, vector, limit=SECOND_CANDIDATES, knowledge_filter=chosen
         )
+
+
+async def _vector_of(embedder: Embedder, question: str) -> Vector | None:
+    """None when the model does not answer: words and the other model find something, too."""
+    try:
+        return await embedder.embed_query(question)
+    except Unavailable as error:
+        log.warning("Searching without the embedder %s: %s", embedder.name, error)
+        return None
 
 
 def _look_again(

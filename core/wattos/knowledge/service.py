@@ -64,15 +64,16 @@ class Knowledge:
 
     @property
     def embedder(self) -> Embedder:
-        """The configured embedder; raises `ConfigurationError` when no plugin offers it."""
-        return _named(self._registry.embedders(), self._settings.embedder, "embedder")
+        """The configured embedder; raises `ConfigurationError` when nothing offers it."""
+        return self.embedder_named(self._settings.embedder)
 
     @property
     def second_embedder(self) -> Embedder | None:
         """The fast embedder beside the first, where one is configured and a plugin offers it."""
         name = self._settings.second_embedder
         offered = self._registry.embedders()
-        return next((embedder for embedder in offered if embedder.name == name), None)
+        found = next((embedder for embedder in offered if embedder.name == name), None)
+        return found or self._registry.remote_embedder(name)
 
     @property
     def vector_store(self) -> VectorStore:
@@ -85,8 +86,10 @@ class Knowledge:
         return Embedding(self.embedder, self.second_embedder, self.vector_store)
 
     def embedder_named(self, name: str) -> Embedder:
-        """Another registered embedder, such as a faster one for clustering."""
-        return _named(self._registry.embedders(), name, "embedder")
+        """A plugin's embedder, else a model provider's; raises `ConfigurationError` for neither."""
+        offered = self._registry.embedders()
+        remote = self._registry.remote_embedder(name)
+        return _named([*offered, remote] if remote else offered, name, "embedder")
 
     async def ensure_space(
         self, tenant_id: UUID, slug: str = "default", name: str | None = None
@@ -327,8 +330,9 @@ def _named(offered: Sequence[Named], name: str, kind: str) -> Named:
         if candidate.name == name:
             return candidate
     raise ConfigurationError(
-        f"No plugin offers the configured {kind}.",
+        f"Nothing offers the configured {kind}.",
         given=name,
         expected=", ".join(sorted(candidate.name for candidate in offered)) or "at least one",
-        hint="Enable the plugin that has it, or change WATTOS_EMBEDDER / VECTOR_STORE_TYPE.",
+        hint="Enable the plugin or set the key of the model provider that has it, or change "
+        "WATTOS_EMBEDDER / VECTOR_STORE_TYPE.",
     )

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from wattos.llm.api import route_handlers
-    from wattos.llm.catalogue import LOCAL
+    from wattos.llm.embedders import RemoteEmbedder, RemoteEmbedders
+    from wattos.llm.endpoints import LOCAL
     from wattos.llm.health import ModelHealth
     from wattos.llm.provider import ModelFailed, ModelProvider, ModelRegistry
     from wattos.llm.pydantic_model import RoutedModel
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "api": ("route_handlers",),
-    "catalogue": ("LOCAL",),
+    "embedders": ("RemoteEmbedder", "RemoteEmbedders"),
+    "endpoints": ("LOCAL",),
     "health": ("ModelHealth",),
     "provider": ("ModelFailed", "ModelProvider", "ModelRegistry"),
     "pydantic_model": ("RoutedModel",),
@@ -77,6 +79,8 @@ __all__ = [
     "Passage",
     "Quote",
     "RecordSource",
+    "RemoteEmbedder",
+    "RemoteEmbedders",
     "Route",
     "RoutedModel",
     "Router",

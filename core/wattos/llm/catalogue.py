@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from wattos.errors import InvalidInput
+from wattos.llm.endpoints import compatible_endpoints
 from wattos.llm.litellm_provider import LitellmProvider
-from wattos.llm.openai_compatible import Endpoint, OpenAICompatibleProvider
+from wattos.llm.openai_compatible import OpenAICompatibleProvider
 from wattos.llm.provider import ModelProvider, ModelRegistry
 from wattos.settings import Settings
-
-LOCAL = "local"
-"""The region of a model that runs in the installation itself; every region policy allows it."""
-
-_OPENAI_HOST = "api.openai.com"
 
 
 def built_in_providers(settings: Settings) -> Iterator[ModelProvider]:
     """The providers that the environment configures; without any key only `litellm/`."""
-    if settings.openai_api_key is not None:
-        yield OpenAICompatibleProvider(_openai(settings, settings.openai_api_key.reveal()))
-    if settings.azure_openai_api_key is not None and settings.azure_openai_endpoint:
-        yield OpenAICompatibleProvider(_azure(settings, settings.azure_openai_api_key.reveal()))
-    if settings.ollama_base_url:
-        yield OpenAICompatibleProvider(_ollama(settings.ollama_base_url))
+    for endpoint in compatible_endpoints(settings, "chat/completions"):
+        yield OpenAICompatibleProvider(endpoint)
     if settings.anthropic_api_key is not None:
         yield LitellmProvider(
             "anthropic", route="anthropic", api_key=settings.anthropic_api_key, region="us"
@@ -33,41 +23,6 @@ def built_in_providers(settings: Settings) -> Iterator[ModelProvider]:
     if settings.google_api_key is not None:
         yield LitellmProvider("google", route="gemini", api_key=settings.google_api_key)
     yield LitellmProvider("litellm", route="")
-
-
-def _openai(settings: Settings, key: str) -> Endpoint:
-    vendor = urlsplit(settings.openai_base_url).hostname == _OPENAI_HOST
-    return Endpoint(
-        prefix="openai",
-        url=f"{settings.openai_base_url}/chat/completions",
-        headers={"authorization": f"Bearer {key}"},
-        region="us" if vendor else _where(settings.openai_base_url),
-        limit_field="max_completion_tokens" if vendor else "max_tokens",
-    )
-
-
-def _azure(settings: Settings, key: str) -> Endpoint:
-    return Endpoint(
-        prefix="azure",
-        url=f"{settings.azure_openai_endpoint}/openai/deployments/{{model}}/chat/completions"
-        f"?api-version={settings.azure_openai_api_version}",
-        headers={"api-key": key},
-        limit_field="max_completion_tokens",
-    )
-
-
-def _ollama(base_url: str) -> Endpoint:
-    root = base_url.rstrip("/").removesuffix("/v1")
-    return Endpoint(prefix="ollama", url=f"{root}/v1/chat/completions", region=_where(root))
-
-
-def _where(url: str) -> str:
-    """ "local" for an address on this machine; for any other only the operator knows."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return LOCAL if ip_address(host).is_loopback else ""
-    except ValueError:
-        return LOCAL if host == "localhost" else ""
 
 
 class Catalogue:

@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from wattos.llm.openai_wire import chat_messages, chat_tools, output_format
-from wattos.llm.provider import ModelFailed
+from wattos.llm.provider import ModelFailed, retry_seconds
 from wattos.llm.schemas import ChatDelta, ChatRequest, TokenCount, ToolCallDelta
 from wattos.settings import Secret
 
@@ -59,7 +59,7 @@ class LitellmProvider:
                 for delta in _deltas(chunk):
                     yield delta
         except litellm.openai.OpenAIError as error:  # the base of all that litellm raises
-            raise _failure(name, error) from error
+            raise failure_of(name, error) from error
 
     def _arguments(self, request: ChatRequest) -> dict[str, Any]:
         settings = request.settings
@@ -134,8 +134,16 @@ _REASONS = {
 }
 
 
-def _failure(name: str, error: Exception) -> ModelFailed:
-    # A failure inside the stream comes wrapped. Only the kind is told: the message may repeat the
-    # question or the key.
+def failure_of(name: str, error: Exception) -> ModelFailed:
+    """What litellm's error says of a model; only the kind is told.
+
+    A failure inside a stream comes wrapped; the message may repeat the question or the key.
+    """
     kind = type(getattr(error, "original_exception", None) or error).__name__
-    return ModelFailed(name, _REASONS.get(kind, "broken"), detail=kind)
+    headers = getattr(getattr(error, "response", None), "headers", None) or {}
+    return ModelFailed(
+        name,
+        _REASONS.get(kind, "broken"),
+        detail=kind,
+        retry_after=retry_seconds(headers.get("retry-after")),
+    )

@@ -13,27 +13,14 @@ from contextlib import asynccontextmanager
 import httpx
 import msgspec
 
+from wattos.llm.endpoints import Endpoint
 from wattos.llm.openai_wire import chat_body, read_chunk
-from wattos.llm.provider import ModelFailed
+from wattos.llm.provider import ModelFailed, retry_seconds
 from wattos.llm.schemas import ChatDelta, ChatRequest
 from wattos.llm.sse import sse_data
 
 _CONNECT_SECONDS = 5.0
 _SILENCE_SECONDS = 60.0
-
-
-class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a provider is reached; `url` may contain `{model}`.
-
-    `limit_field` is the body field that limits the answer's length: OpenAI renamed it for its
-    reasoning models, the compatible servers kept the old name.
-    """
-
-    prefix: str
-    url: str
-    headers: dict[str, str] = {}
-    region: str = ""
-    limit_field: str = "max_tokens"
 
 
 class OpenAICompatibleProvider:
@@ -81,7 +68,7 @@ class OpenAICompatibleProvider:
             raise ModelFailed(name, "unreachable", detail=type(error).__name__) from error
         try:
             if not response.is_success:
-                raise await _refusal(name, response)
+                raise await refusal(name, response)
             yield response
         finally:
             await response.aclose()
@@ -104,14 +91,15 @@ class OpenAICompatibleProvider:
 _REASONS = {401: "unauthorized", 403: "unauthorized", 408: "timeout", 429: "rate-limited"}
 
 
-async def _refusal(name: str, response: httpx.Response) -> ModelFailed:
+async def refusal(name: str, response: httpx.Response) -> ModelFailed:
+    """What an HTTP error says of a model, without the provider's own words."""
     status = response.status_code
     reason = _REASONS.get(status, "broken" if status >= 500 else "rejected")
     return ModelFailed(
         name,
         reason,
         detail=f"HTTP {status} {_error_code(await response.aread())}".strip(),
-        retry_after=_seconds(response.headers.get("retry-after")),
+        retry_after=retry_seconds(response.headers.get("retry-after")),
     )
 
 
@@ -133,7 +121,3 @@ def _error_code(body: bytes) -> str:
     if not isinstance(error, _Error):
         return ""
     return str(error.code or error.type or "")[:60]
-
-
-def _seconds(value: str | None) -> float | None:
-    return float(value) if value and value.isdecimal() else None

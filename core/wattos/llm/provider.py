@@ -65,6 +65,11 @@ class ModelFailed(Unavailable):
         return self.reason != "rejected"
 
 
+def retry_seconds(header: str | None) -> float | None:
+    """The seconds in a `retry-after` header; None for none and for a date."""
+    return float(header) if header and header.isdecimal() else None
+
+
 _HINTS = {
     "unreachable": "Check the provider's address and this machine's network.",
     "unauthorized": "Check the provider's key in the environment.",

@@ -11,7 +11,8 @@ from wattos.access import Actor
 from wattos.audit import record
 from wattos.database import execute, fetch, new_id, tenant_scope
 from wattos.errors import InvalidInput
-from wattos.llm.catalogue import LOCAL, Catalogue
+from wattos.llm.catalogue import Catalogue
+from wattos.llm.endpoints import LOCAL
 from wattos.llm.settings import default_models
 from wattos.settings import Settings
 

@@ -15,7 +15,8 @@ import msgspec
 from wattos.errors import Unavailable
 from wattos.events import Usage
 from wattos.llm.attempt import ModelAttempt
-from wattos.llm.catalogue import LOCAL, Catalogue
+from wattos.llm.catalogue import Catalogue
+from wattos.llm.endpoints import LOCAL
 from wattos.llm.health import HealthBoard, ModelHealth
 from wattos.llm.provider import ModelFailed, ModelRegistry
 from wattos.llm.routes import ANY_PURPOSE, Routes

@@ -91,6 +91,9 @@ class Registry:
     def embedders(self) -> Sequence[Embedder]:
         return [self.embedder, *self.others]
 
+    def remote_embedder(self, name: str) -> Embedder | None:
+        return None
+
     def vector_stores(self) -> Sequence[VectorStore]:
         return []
 
