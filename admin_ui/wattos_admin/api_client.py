@@ -38,13 +38,23 @@ class Api:
         self, method: str, path: str, *, json: Any = None, params: dict[str, Any] | None = None
     ) -> Any:
         """The decoded answer; raises the `WattosError` that the address answers with."""
+        answer = await self._send(method, path, json=json, params=params)
+        return answer.json() if answer.content else None
+
+    async def text(self, path: str, **query: Any) -> str:
+        """A page as it is answered; raises as `call`."""
+        return (await self._send("GET", path, params=query)).text
+
+    async def _send(
+        self, method: str, path: str, *, json: Any = None, params: dict[str, Any] | None = None
+    ) -> httpx.Response:
         transport = httpx.ASGITransport(app=self._app, raise_app_exceptions=False)
         async with httpx.AsyncClient(
             transport=transport, base_url="http://console", headers=self._headers
         ) as client:
             answer = await client.request(method, path, json=json, params=params)
         if answer.is_success:
-            return answer.json() if answer.content else None
+            return answer
         raise _error(answer)
 
 

@@ -177,6 +177,12 @@ async def test_pages_are_accessible(console: Page, server: str, tenant: Any, lan
         "knowledge",
         "knowledge/search",
         "agents",
+        "questions",
+        "questions/left",
+        "answers",
+        "answers/new",
+        "insight",
+        "insight/personas",
         "sign-in",
     ):
         for theme in ("light", "dark"):

@@ -1,0 +1,193 @@
+"""Target groups and personas as the API under `/api/analytics` tells them, and their words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from wattos.errors import NotFound
+from wattos.llm import AnswerStyle
+from wattos_admin.page import key_of
+
+if TYPE_CHECKING:
+    from wattos_admin.view import View
+
+API: Final = "/api/analytics"
+Kind = Literal["target-groups", "personas"]
+_T = TypeVar("_T")
+CLAIMS: Final = ("goals", "pains", "questions")
+FIELD_WORDS: Final = {
+    "name": key_of("Name"),
+    "description": key_of("Description"),
+    "goals": key_of("What they want"),
+    "pains": key_of("What makes it hard"),
+    "questions": key_of("What they ask"),
+    "answering": key_of("How to answer"),
+}
+ORIGIN_WORDS: Final = {
+    "analysis": key_of("by an analysis"),
+    "edit": key_of("written by a person"),
+    "decision": key_of("decided by a person"),
+}
+LENGTH_WORDS: Final = {
+    "short": key_of("A sentence or two"),
+    "normal": key_of("A short paragraph"),
+    "full": key_of("Everything that belongs to it"),
+}
+ADDRESS_WORDS: Final = {
+    "formal": key_of("Formal address"),
+    "informal": key_of("Informal address"),
+    "neutral": key_of("Address left open"),
+}
+FIRST_WORDS: Final = {
+    "cost": key_of("Costs first"),
+    "hours": key_of("Opening hours first"),
+    "deadline": key_of("Deadlines first"),
+    "duration": key_of("Duration first"),
+    "contact": key_of("Contact first"),
+}
+GAP_WORDS: Final = {
+    "unanswered": key_of("Not answered"),
+    "disliked": key_of("Disliked"),
+    "not covered": key_of("Nothing in the material"),
+}
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """A place in a document."""
+
+    document_id: UUID
+    chunk_id: UUID
+    url: str
+    quote: str
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """A target group; shares and qualities are 0 to 1."""
+
+    id: UUID
+    name: str
+    description: str
+    languages: dict[str, float]
+    size: int
+    share: float
+    confidence: float
+    cohesion: float
+    stability: float
+    terms: list[str]
+    evidence: list[Evidence]
+    edited: list[str]
+    lost: list[str]
+    lost_at: datetime | None = None
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing said about a persona."""
+
+    text: str
+    evidence: list[Evidence]
+
+
+class Tone(msgspec.Struct, frozen=True, kw_only=True):
+    """How to speak with a persona."""
+
+    answering: AnswerStyle
+    style: str
+
+
+class Persona(msgspec.Struct, frozen=True, kw_only=True):
+    """A role with a need."""
+
+    id: UUID
+    target_group_id: UUID
+    name: str
+    goals: list[Claim]
+    pains: list[Claim]
+    questions: list[Claim]
+    channels: list[Claim]
+    tone: Tone
+    knows_first: list[str] = []
+    languages: list[str]
+    edited: list[str]
+    lost: list[str]
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """What a version says otherwise than the one before."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+class Version(msgspec.Struct, frozen=True, kw_only=True):
+    """How a group or persona looked from a moment on."""
+
+    number: int
+    created_at: datetime
+    origin: str
+    changes: list[Change]
+    content: dict[str, Any]
+
+
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """A field that a person wrote and about which the analysis now says something else."""
+
+    field: str
+    current: Any
+    proposed: Any
+    lost: bool
+
+
+class Gap(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that people ask and the material does not answer."""
+
+    question: str
+    language: str
+    reason: str
+    evidence: Evidence
+
+
+class Analysis(msgspec.Struct, frozen=True, kw_only=True):
+    """One look at all sources."""
+
+    id: UUID
+    created_at: datetime
+    state: str
+    counts: dict[str, int]
+    trials: list[dict[str, float]]
+    gaps: list[Gap]
+    error: str | None = None
+
+
+async def read(view: View, path: str, kind: type[_T], **query: Any) -> _T:
+    """What an address below the API answers; raises `NotFound` where there is nothing."""
+    found = await view.api.get(f"{API}/{path}", **query)
+    if found is None:
+        raise NotFound("There is no such page here.", given=path)
+    return msgspec.convert(found, kind)
+
+
+def said(content: Mapping[str, Any], field: str) -> Any:
+    """What a stored content says of a field, in the form in which it is edited."""
+    if field == "answering":
+        return content["tone"]["answering"]
+    if field in CLAIMS:
+        return [claim["text"] for claim in content[field]]
+    return content[field]
+
+
+def lines(view: View, value: Any) -> list[str]:
+    """A field's value as lines to read."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, list):
+        return [str(one) for one in value]  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+    style = msgspec.convert(value, AnswerStyle, from_attributes=True)
+    found = [LENGTH_WORDS[style.length], ADDRESS_WORDS[style.address]]
+    found += [key_of("Plain language")] if style.plain else []
+    return [view._(key) for key in (*found, *(FIRST_WORDS[one] for one in style.first))]

@@ -1,0 +1,265 @@
+"""What nobody could answer, and what visitors left for a person, until it is settled."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from wattos.access import requires
+from wattos.conversations import UnansweredQuestion, unanswered
+from wattos.database import new_id
+from wattos.errors import InvalidInput, NotFound
+from wattos_admin.listing import Filter, Listing, ListQuery, csv_file
+from wattos_admin.page import ROOT, Found, Page, key_of
+from wattos_admin.pages.verified import PATH as ANSWERS_PATH
+from wattos_admin.pages.verified import checked_content
+from wattos_admin.session import AnyRequest
+from wattos_admin.view import HtmlResponse, View
+
+PATH = f"{ROOT}/questions"
+LEFT_PATH = f"{PATH}/left"
+LEFT_API = "/api/v1/left-questions"
+USUAL_DAYS = 30
+DAYS_WORDS = {
+    "7": key_of("Last 7 days"),
+    "90": key_of("Last 90 days"),
+    "366": key_of("Last year"),
+}
+REASON_WORDS = {
+    "refused": key_of("No source"),
+    "thumbs_down": key_of("Disliked"),
+    "failed": key_of("Failed"),
+    "stopped": key_of("Stopped"),
+}
+may_read = requires("conversation:read")
+may_settle = requires("left_question:write")
+
+
+class LeftQuestion(msgspec.Struct, frozen=True, kw_only=True):
+    """A question that a visitor left, as the web channel's API tells it."""
+
+    id: UUID
+    created_at: datetime
+    question: str
+    email: str
+    name: str
+    language: str
+    state: str
+    conversation_id: UUID | None = None
+
+
+class QuestionController(Controller):
+    """Open questions."""
+
+    path = "/questions"
+
+    @get(guards=[may_read])
+    async def show_list(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
+        """Each question once, the most asked first, with the place to write its answer."""
+        query = ListQuery.of(
+            request,
+            sorts=("count", "last_at"),
+            default_sort="-count",
+            filters=("reason", "days", "open"),
+        )
+        reason = query.filters.get("reason")
+        days = query.filters.get("days")
+        found = await unanswered(
+            view.tenant_id,
+            view.platform.verified,
+            days=int(days) if days in DAYS_WORDS else USUAL_DAYS,
+            reason=_reason(reason),
+            only_open=query.filters.get("open") != "all",
+        )
+        rows = _chosen(found.questions, query)
+        if query.export:
+            return _export(view, rows)
+        left = await _left(view, "open")
+        return await view.page(
+            "questions/list.html",
+            list=Listing(
+                query=query,
+                rows=rows[query.offset :][: query.limit],
+                total=len(rows),
+                filters=_filters(view),
+            ),
+            reasons=REASON_WORDS,
+            definitions=found.definitions,
+            left=None if left is None else len(left),
+        )
+
+    @post("/answer", guards=[requires("verified_answer:write")], status_code=200)
+    async def answer(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
+        """Write the answer that a question gets from now on."""
+        form = await request.form()
+        turn_id = _uuid(str(form.get("turn_id", "")))
+        await view.platform.conversations.turn(view.tenant_id, turn_id)
+        made = await view.platform.verified.create(
+            view.tenant_id,
+            checked_content(form),
+            origin_turn_id=turn_id,
+            actor=view.principal.actor,
+        )
+        notice = view._("Kept. This question gets your answer from now on.")
+        return view.redirect(PATH, notice=notice, undo=f"{ANSWERS_PATH}/{made.id}/archive")
+
+    @get("/left", guards=[requires("left_question:read")])
+    async def show_left(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
+        """What visitors left, the newest first, with the place to reply."""
+        query = ListQuery.of(
+            request, sorts=("created_at",), default_sort="-created_at", filters=("state",)
+        )
+        wanted = query.filters.get("state", "open")
+        found = await _left(view, wanted if wanted in ("open", "answered") else None)
+        if found is None:
+            raise NotFound("There is no web chat that takes questions.")
+        needle = query.q.casefold()
+        rows = [
+            one for one in found if needle in f"{one.question} {one.name} {one.email}".casefold()
+        ]
+        rows.sort(key=lambda one: one.created_at, reverse=query.descending)
+        if query.export:
+            return _export_left(view, rows)
+        states = [("answered", view._("Answered ones")), ("all", view._("All of them"))]
+        return await view.page(
+            "questions/left.html",
+            list=Listing(
+                query=query,
+                rows=rows[query.offset :][: query.limit],
+                total=len(rows),
+                filters=[Filter(name="state", label=view._("Open ones"), options=states)],
+            ),
+            repeat_key=str(new_id()),
+        )
+
+    @post("/left/{question_id:uuid}/reply", guards=[may_settle], status_code=200)
+    async def reply(
+        self, view: NamedDependency[View], question_id: FromPath[UUID], request: AnyRequest
+    ) -> HtmlResponse:
+        """Write to who left the question; if wanted, everybody gets this answer from now on."""
+        form = await request.form()
+        left = await _one_left(view, question_id)
+        text = str(form.get("answer", "")).strip()
+        content = None
+        if form.get("keep") and view.principal.may("verified_answer:write"):
+            values = {"question": left.question[:1000], "answer": text, "language": left.language}
+            content = checked_content(values)
+        if left.conversation_id is None:
+            raise InvalidInput("The conversation was erased.", hint=f"Write to {left.email}.")
+        await view.api.call(
+            "POST",
+            f"/api/v1/conversations/{left.conversation_id}/replies",
+            json={"text": text, "client_message_id": str(form.get("repeat_key", ""))[:100]},
+        )
+        await _settle(view, question_id, "answered")
+        if content is not None:
+            await view.platform.verified.create(view.tenant_id, content, actor=view.principal.actor)
+        return view.redirect(LEFT_PATH, notice=view._("Sent."))
+
+    @post("/left/{question_id:uuid}/state/{wanted:str}", guards=[may_settle], status_code=200)
+    async def set_state(
+        self, view: NamedDependency[View], question_id: FromPath[UUID], wanted: FromPath[str]
+    ) -> HtmlResponse:
+        """Say that it is answered, or open it again."""
+        if wanted not in ("open", "answered"):
+            raise InvalidInput("There is no such state.", expected="open, answered")
+        await _settle(view, question_id, wanted)
+        opposite = "open" if wanted == "answered" else "answered"
+        notice = view._("Answered.") if wanted == "answered" else view._("It is open again.")
+        undo = f"{LEFT_PATH}/{question_id}/state/{opposite}"
+        return view.redirect(LEFT_PATH, notice=notice, undo=undo)
+
+
+def _reason(given: str | None) -> Any:
+    return given if given in REASON_WORDS else None
+
+
+def _chosen(questions: list[UnansweredQuestion], query: ListQuery) -> list[UnansweredQuestion]:
+    needle = query.q.casefold()
+    rows = [
+        one for one in questions if any(needle in turn.question.casefold() for turn in one.turns)
+    ]
+    by_time = query.sort == "last_at"
+    rows.sort(key=lambda one: one.last_at.timestamp() if by_time else one.count,
+              reverse=query.descending)  # fmt: skip
+    return rows
+
+
+def _filters(view: View) -> list[Filter]:
+    def options(words: dict[str, str]) -> list[tuple[str, str]]:
+        return [(value, view._(key)) for value, key in words.items()]
+
+    return [
+        Filter(name="reason", label=view._("Every reason"), options=options(REASON_WORDS)),
+        Filter(name="days", label=view._("Last 30 days"), options=options(DAYS_WORDS)),
+        Filter(
+            name="open", label=view._("Open ones"), options=[("all", view._("Settled ones too"))]
+        ),
+    ]
+
+
+def _export(view: View, rows: list[UnansweredQuestion]) -> HtmlResponse:
+    headings = [view._("Question"), view._("Asked"), view._("Reason"), view._("Last")]
+    return csv_file(
+        "questions",
+        headings,
+        (
+            (
+                *(one.question, one.count),
+                ", ".join(view._(REASON_WORDS[reason]) for reason in one.reasons),
+                one.last_at.isoformat(),
+            )
+            for one in rows
+        ),
+    )
+
+
+def _export_left(view: View, rows: list[LeftQuestion]) -> HtmlResponse:
+    headings = [view._("Left"), view._("Question"), view._("Name"), view._("Email")]
+    cells = ((one.created_at.isoformat(), one.question, one.name, one.email) for one in rows)
+    return csv_file("left-questions", headings, cells)
+
+
+async def _left(view: View, only: str | None) -> list[LeftQuestion] | None:
+    """Left questions; None without the web channel or without the right to see them."""
+    found = await view.api.get(LEFT_API, **({"only": only} if only else {}))
+    return None if found is None else msgspec.convert(found, list[LeftQuestion])
+
+
+async def _one_left(view: View, question_id: UUID) -> LeftQuestion:
+    for one in await _left(view, None) or []:
+        if one.id == question_id:
+            return one
+    raise NotFound("There is no such question.", given=question_id)
+
+
+async def _settle(view: View, question_id: UUID, state: str) -> None:
+    await view.api.call("PATCH", f"{LEFT_API}/{question_id}", json={"state": state})
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound("There is no such turn.", given=text[:40]) from None
+
+
+def _any(found: Found) -> bool:
+    return found.conversations
+
+
+PAGE = Page(
+    path=PATH,
+    name=key_of("Questions"),
+    icon="question-circle",
+    permission="conversation:read",
+    order=32,
+    shown=_any,
+    controller=QuestionController,
+)

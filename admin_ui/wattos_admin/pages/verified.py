@@ -1,0 +1,273 @@
+"""Verified answers: what people wrote or checked, who looks after it, and until when it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from wattos.access import requires
+from wattos.database import utcnow
+from wattos.errors import InvalidInput, NotFound
+from wattos.verified import VerifiedAnswer, VerifiedContent, VerifiedFilter
+from wattos_admin.listing import MAX_EXPORT, Filter, Listing, ListQuery, csv_file
+from wattos_admin.page import ROOT, Found, Page, key_of
+from wattos_admin.session import AnyRequest
+from wattos_admin.view import HtmlResponse, View
+
+PATH = f"{ROOT}/answers"
+SOON = timedelta(days=30)
+USUAL_LIFETIME = timedelta(days=182)
+STATE_WORDS = {
+    "active": key_of("In use"),
+    "expired": key_of("To be checked"),
+    "archived": key_of("Archived"),
+}
+SORTS = ("updated_at", "question", "expires_at", "use_count")
+SPOKEN = (("", key_of("As the text is written")), ("de", "Deutsch"), ("en", "English"),
+          ("tr", "Türkçe"))  # fmt: skip
+may_read, may_write = requires("verified_answer:read"), requires("verified_answer:write")
+
+
+class VerifiedController(Controller):
+    """Verified answers."""
+
+    path = "/answers"
+
+    @get(guards=[may_read])
+    async def show_list(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
+        """Every verified answer with its state, owner and expiry."""
+        query = ListQuery.of(
+            request, sorts=SORTS, default_sort="-updated_at", filters=("state", "owner", "expiry")
+        )
+        found = await _found(view, query)
+        owners = {str(one.owner_id): one.owner_name or "–" for one in found if one.owner_id}
+        wanted = query.filters.get("owner")
+        rows = [one for one in found if wanted in (None, str(one.owner_id))]
+        rows.sort(key=lambda one: getattr(one, query.sort), reverse=query.descending)
+        if query.export:
+            return _export(view, rows)
+        states = [(value, view._(key)) for value, key in STATE_WORDS.items()]
+        filters = [
+            Filter(name="state", label=view._("Every state"), options=states),
+            Filter(name="owner", label=view._("Everybody's"), options=sorted(owners.items())),
+            Filter(
+                name="expiry",
+                label=view._("Any expiry"),
+                options=[("soon", view._("Within 30 days"))],
+            ),
+        ]
+        listing = Listing(
+            query=query,
+            rows=rows[query.offset :][: query.limit],
+            total=len(rows),
+            filters=filters,
+        )
+        return await view.page("verified/list.html", list=listing, states=STATE_WORDS)
+
+    @get("/new", guards=[may_write])
+    async def show_new(
+        self, view: NamedDependency[View], question: FromQuery[str] = ""
+    ) -> HtmlResponse:
+        """An empty answer."""
+        until = utcnow() + USUAL_LIFETIME
+        return await view.page(
+            "verified/new.html", question=question[:1000], until=until, spoken=SPOKEN
+        )
+
+    @post(guards=[may_write], status_code=200)
+    async def create(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
+        """Keep an answer; it is used from now on."""
+        content = checked_content(await request.form())
+        made = await view.platform.verified.create(
+            view.tenant_id, content, actor=view.principal.actor
+        )
+        here = f"{PATH}/{made.id}"
+        notice = view._("Kept. This question gets your answer from now on.")
+        return view.redirect(here, notice=notice, undo=f"{here}/archive")
+
+    @get("/{answer_id:uuid}", guards=[may_read])
+    async def show(self, view: NamedDependency[View], answer_id: FromPath[UUID]) -> HtmlResponse:
+        """One answer, what it said before, and where it came from."""
+        verified = view.platform.verified
+        answer = await verified.get(view.tenant_id, answer_id)
+        origin = None
+        if answer.origin_turn_id and view.principal.may("conversation:read"):
+            origin = await _origin(view, answer.origin_turn_id)
+        return await view.page(
+            "verified/answer.html",
+            answer=answer,
+            versions=await verified.versions(view.tenant_id, answer_id),
+            origin=origin,
+            states=STATE_WORDS,
+            spoken=SPOKEN,
+            until=max(answer.expires_at, utcnow() + timedelta(days=1)),
+        )
+
+    @post("/{answer_id:uuid}", guards=[may_write], status_code=200)
+    async def change(
+        self, view: NamedDependency[View], answer_id: FromPath[UUID], request: AnyRequest
+    ) -> HtmlResponse:
+        """Keep what was written as a new version."""
+        verified, here = view.platform.verified, f"{PATH}/{answer_id}"
+        before = await verified.get(view.tenant_id, answer_id)
+        form = await request.form()
+        kept = msgspec.structs.replace(
+            checked_content(form),
+            translations=before.translations,
+            sources=before.sources,
+            agent_id=before.agent_id,
+            owner_id=view.principal.user_id if form.get("mine") else before.owner_id,
+        )
+        after = await verified.change(view.tenant_id, answer_id, kept, actor=view.principal.actor)
+        notice = view._("Version %(number)s answers from now on.", number=after.version)
+        return view.redirect(here, notice=notice, undo=f"{here}/versions/{before.version}/restore")
+
+    @post("/{answer_id:uuid}/versions/{number:int}/restore", guards=[may_write], status_code=200)
+    async def restore_version(
+        self, view: NamedDependency[View], answer_id: FromPath[UUID], number: FromPath[int]
+    ) -> HtmlResponse:
+        """Let it say again what an earlier version said, as a new version."""
+        verified, here = view.platform.verified, f"{PATH}/{answer_id}"
+        versions = await verified.versions(view.tenant_id, answer_id)
+        old = next((one.content for one in versions if one.version == number), None)
+        if old is None:
+            raise NotFound("There is no such version.", given=number)
+        if old.expires_at is not None and old.expires_at <= utcnow():
+            old = msgspec.structs.replace(old, expires_at=None)
+        after = await verified.change(view.tenant_id, answer_id, old, actor=view.principal.actor)
+        notice = view._("Version %(number)s answers from now on.", number=after.version)
+        undo = f"{here}/versions/{versions[0].version}/restore"
+        return view.redirect(here, notice=notice, undo=undo)
+
+    @post("/{answer_id:uuid}/renew", guards=[may_write], status_code=200)
+    async def renew(
+        self,
+        view: NamedDependency[View],
+        answer_id: FromPath[UUID],
+        until: FromQuery[datetime | None] = None,
+    ) -> HtmlResponse:
+        """Say that it is still right, for half a year or until the moment given."""
+        verified, here = view.platform.verified, f"{PATH}/{answer_id}"
+        before = await verified.get(view.tenant_id, answer_id)
+        await verified.renew(view.tenant_id, answer_id, until, actor=view.principal.actor)
+        return view.redirect(here, notice=view._("Checked."), undo=_back_to(here, before))
+
+    @post("/{answer_id:uuid}/expire", guards=[may_write], status_code=200)
+    async def expire(self, view: NamedDependency[View], answer_id: FromPath[UUID]) -> HtmlResponse:
+        """Do not use it until somebody has checked it."""
+        verified, here = view.platform.verified, f"{PATH}/{answer_id}"
+        before = await verified.get(view.tenant_id, answer_id)
+        await verified.expire(view.tenant_id, answer_id, actor=view.principal.actor)
+        notice = view._("It is not used until somebody has checked it.")
+        return view.redirect(here, notice=notice, undo=_back_to(here, before))
+
+    @post("/{answer_id:uuid}/archive", guards=[may_write], status_code=200)
+    async def archive(self, view: NamedDependency[View], answer_id: FromPath[UUID]) -> HtmlResponse:
+        """Put it away; it can be brought back."""
+        await view.platform.verified.archive(view.tenant_id, answer_id, actor=view.principal.actor)
+        undo = f"{PATH}/{answer_id}/restore"
+        return view.redirect(PATH, notice=view._("The answer was archived."), undo=undo)
+
+    @post("/{answer_id:uuid}/restore", guards=[may_write], status_code=200)
+    async def restore(self, view: NamedDependency[View], answer_id: FromPath[UUID]) -> HtmlResponse:
+        """Bring it back from the archive."""
+        here = f"{PATH}/{answer_id}"
+        await view.platform.verified.restore(view.tenant_id, answer_id, actor=view.principal.actor)
+        return view.redirect(here, notice=view._("It is back."), undo=f"{here}/archive")
+
+
+def checked_content(form: Mapping[str, Any]) -> VerifiedContent:
+    """What a form says of an answer; raises `InvalidInput` for what cannot be kept."""
+
+    def text(name: str) -> str:
+        return str(form.get(name, "")).replace("\x00", "").replace("\r\n", "\n").strip()
+
+    given: dict[str, Any] = {
+        "question": text("question"),
+        "answer": text("answer"),
+        "language": text("language")[:2],
+        "phrasings": [line.strip() for line in text("phrasings").split("\n") if line.strip()],
+        "expires_at": _end_of_day(text("until")),
+    }
+    try:
+        return msgspec.convert(given, VerifiedContent)
+    except msgspec.ValidationError as error:
+        raise InvalidInput("Question and answer are both needed.", given=error) from None
+
+
+def _end_of_day(day: str) -> datetime | None:
+    if not day:
+        return None
+    try:
+        chosen = datetime.fromisoformat(day).date()
+    except ValueError:
+        raise InvalidInput("That is no day.", given=day[:40], expected="2027-05-31") from None
+    return datetime.combine(chosen, time(23, 59), UTC)
+
+
+def _back_to(here: str, before: VerifiedAnswer) -> str:
+    """The step that gives an answer the expiry that it had."""
+    if before.expires_at <= utcnow():
+        return f"{here}/expire"
+    return f"{here}/renew?until={before.expires_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+async def _found(view: View, query: ListQuery) -> list[VerifiedAnswer]:
+    state: Any = query.filters.get("state")
+    chosen = VerifiedFilter(
+        search=query.q or None,
+        state=state if state in STATE_WORDS else None,
+        expires_before=utcnow() + SOON if query.filters.get("expiry") == "soon" else None,
+    )
+    found: list[VerifiedAnswer] = []
+    async for answer in view.platform.verified.all(view.tenant_id, chosen):
+        found.append(answer)
+        if len(found) == MAX_EXPORT:
+            break
+    return found
+
+
+async def _origin(view: View, turn_id: UUID) -> UUID | None:
+    """The conversation from which an answer was made; None once it was erased."""
+    try:
+        return (await view.platform.conversations.turn(view.tenant_id, turn_id)).conversation_id
+    except NotFound:
+        return None
+
+
+def _export(view: View, rows: list[VerifiedAnswer]) -> HtmlResponse:
+    headings = [view._("Question"), view._("Answer"), view._("State"), view._("Looked after by"),
+                view._("Valid until"), view._("Used")]  # fmt: skip
+    return csv_file(
+        "verified-answers",
+        headings,
+        (
+            (
+                *(one.question, one.answer, view._(STATE_WORDS[one.state]), one.owner_name),
+                *(one.expires_at.isoformat(), one.use_count),
+            )
+            for one in rows
+        ),
+    )
+
+
+def _any(found: Found) -> bool:
+    return found.conversations
+
+
+PAGE = Page(
+    path=PATH,
+    name=key_of("Verified answers"),
+    icon="journal-check",
+    permission="verified_answer:read",
+    order=36,
+    shown=_any,
+    controller=VerifiedController,
+)
