@@ -65,6 +65,11 @@ class OpenCall:
         return self._attempt.model
 
     @property
+    def generative(self) -> bool:
+        """Whether a language model answers, and not one that only quotes."""
+        return self._attempt.generative
+
+    @property
     def cost_usd(self) -> float:
         """What the answer cost so far; 0 also when no price is known."""
         return float(self._attempt.cost_usd or 0)
