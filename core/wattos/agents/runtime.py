@@ -276,7 +276,10 @@ class AgentRuntime:
         if chosen is None:
             chosen = await self._registry.select_model(turn.tenant_id, "chat", agent.spec)
         return msgspec.structs.replace(
-            begun.call_context, model=chosen or agent.spec.model, grounding=grounding
+            begun.call_context,
+            model=chosen or agent.spec.model,
+            grounding=grounding,
+            typed=_typed(turn),
         )
 
     async def _engine_room(self) -> Engines:
@@ -298,9 +301,14 @@ def _guard(begun: BegunTurn, grounding: Grounding) -> SentenceGuard:
     check = None
     if small_talk_answer(turn.question, language, spec.greeting) is None:
         beside = [f"{record.subject}\n{record.place.text}" for record in grounding.records]
-        asked = f"{turn.question}\n{grounding.question}"
+        asked = "\n".join((grounding.question, *_typed(turn)))
         check = SentenceCheck(grounding.passages, language, asked=asked, beside=beside)
     return SentenceGuard(check, spec.unsupported, language)
+
+
+def _typed(turn: AgentTurn) -> tuple[str, ...]:
+    """What people wrote in the conversation."""
+    return (turn.question, *(message.text for message in turn.history if message.role != "agent"))
 
 
 def _build_engines() -> Engines:
