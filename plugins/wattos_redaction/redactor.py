@@ -37,6 +37,15 @@ class PersonalDataRedactor:
         """All personal data in a text whatever its source."""
         return engine.find(text, language or detect_language(text, "de"))
 
+    async def find_in_message(self, text: str, *, tenant_id: UUID) -> Sequence[PersonalSpan]:
+        """Spans by the tenant's policy; raises `ConfigurationError` for a faulty one."""
+        platform = self._platform
+        if platform is None or not await platform.plugins.is_enabled(tenant_id, PLUGIN_ID):
+            return []
+        types = types_for("conversation", await platform.plugins.settings(tenant_id, PLUGIN_ID))
+        found = await asyncio.to_thread(self.find, text)
+        return [span for span in found if span.type in types]
+
     async def redact(
         self,
         document: ParsedDocument,

@@ -25,6 +25,7 @@ from pydantic_ai.messages import (
 )
 
 from wattos.agents.answer_writer import AnswerWriter
+from wattos.agents.guard import SentenceGuard
 from wattos.agents.schemas import HistoryMessage
 from wattos.agents.tool_calls import ToolCaller, read_arguments
 from wattos.agents.tools import Tool
@@ -49,6 +50,7 @@ class Run:
 
     caller: ToolCaller
     writer: AnswerWriter
+    guard: SentenceGuard
     model: RoutedModel
     on_text: Callable[[], None]
 
@@ -110,8 +112,12 @@ async def _follow(steps: AgentRun[Run, Any], run: Run) -> None:
                 text = _text_of(event)
                 if text and not run.model.abstained:
                     run.on_text()
-                    await run.writer.write(separator + text, run.model.take_quotes())
+                    text = separator + text
+                    if run.model.generative:
+                        text = run.guard.take(text)
+                    await run.writer.write(text, run.model.take_quotes())
                     separator = ""
+        await run.writer.write(run.guard.rest())
 
 
 def _text_of(event: object) -> str:
@@ -149,6 +155,7 @@ def _function(tool: Tool) -> Callable[..., Awaitable[str]]:
         except InvalidInput as error:
             raise ModelRetry(str(error)) from error
         result = await ctx.deps.caller.call(tool, read)
+        ctx.deps.guard.learn(f"{result.content}\n{result.summary}")
         return msgspec.json.encode(result).decode()
 
     return call

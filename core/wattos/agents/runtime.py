@@ -9,6 +9,7 @@ import msgspec
 
 from wattos.agents.answer_writer import AnswerWriter
 from wattos.agents.grounding import Grounder, KnowledgeSource
+from wattos.agents.guard import SentenceGuard
 from wattos.agents.next_step import ask_differently, contact_query, next_step
 from wattos.agents.offers import (
     Agreed,
@@ -24,6 +25,7 @@ from wattos.agents.retrieval import CONTACT_HITS, passages_within
 from wattos.agents.runs import Offer, begin_run, finish_run, pending_offer
 from wattos.agents.schemas import AgentAnswer, AgentTurn
 from wattos.agents.search_help import HELP_SECONDS, SearchHelper
+from wattos.agents.sentence_check import SentenceCheck
 from wattos.agents.service import Agents, RunnableAgent
 from wattos.agents.small_talk import small_talk_answer
 from wattos.agents.timing import Stopwatch
@@ -203,6 +205,7 @@ class AgentRuntime:
         run = Run(
             caller=ToolCaller(begun.tool_context, emit, rehearsal=turn.rehearsal),
             writer=writer,
+            guard=_guard(begun, grounding),
             model=model,
             on_text=lambda: watch.first("first_token_ms"),
         )
@@ -273,7 +276,10 @@ class AgentRuntime:
         if chosen is None:
             chosen = await self._registry.select_model(turn.tenant_id, "chat", agent.spec)
         return msgspec.structs.replace(
-            begun.call_context, model=chosen or agent.spec.model, grounding=grounding
+            begun.call_context,
+            model=chosen or agent.spec.model,
+            grounding=grounding,
+            typed=_typed(turn),
         )
 
     async def _engine_room(self) -> Engines:
@@ -287,6 +293,22 @@ async def _finish(
 ) -> None:
     if not begun.turn.rehearsal:
         await finish_run(begun.turn.tenant_id, begun.run_id, state, offer=offer, error=error)
+
+
+def _guard(begun: BegunTurn, grounding: Grounding) -> SentenceGuard:
+    """What holds a language model to the sources; small talk states nothing that needs one."""
+    turn, spec, language = begun.turn, begun.agent.spec, begun.language
+    check = None
+    if small_talk_answer(turn.question, language, spec.greeting) is None:
+        beside = [f"{record.subject}\n{record.place.text}" for record in grounding.records]
+        asked = "\n".join((grounding.question, *_typed(turn)))
+        check = SentenceCheck(grounding.passages, language, asked=asked, beside=beside)
+    return SentenceGuard(check, spec.unsupported, language)
+
+
+def _typed(turn: AgentTurn) -> tuple[str, ...]:
+    """What people wrote in the conversation."""
+    return (turn.question, *(message.text for message in turn.history if message.role != "agent"))
 
 
 def _build_engines() -> Engines:

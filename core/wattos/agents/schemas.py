@@ -14,6 +14,7 @@ from wattos.knowledge import KnowledgeFilter
 from wattos.llm import AnswerStyle
 
 AgentState = Literal["draft", "published", "archived"]
+UnsupportedPolicy = Literal["mark", "drop"]
 
 
 class SearchHelp(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +43,9 @@ class AgentSpec(msgspec.Struct, frozen=True, kw_only=True):
     """How long and in which form to answer, for example "short, with steps"."""
     answering: AnswerStyle = AnswerStyle()
     """Length, language and order of answers, in terms that every model follows."""
+    unsupported: UnsupportedPolicy = "mark"
+    """What happens to a language model's sentence that its source does not support: a note follows
+    it, or it is left out (then text is shown sentence by sentence)."""
     tools: tuple[str, ...] = ()
     """Names of the tools it may use."""
     knowledge: KnowledgeFilter | None = None

@@ -41,6 +41,11 @@ UNSOURCED = {
     "en": "_I found no source for this answer._",
     "tr": "_Bu yanıt için bir kaynak bulamadım._",
 }
+UNSUPPORTED = {
+    "de": "_(in den Quellen nicht belegt)_",
+    "en": "_(not supported by the sources)_",
+    "tr": "_(kaynaklarda doğrulanmadı)_",
+}
 OUTCOME_UNKNOWN = {
     "de": "Ich weiß nicht, ob das geklappt hat, und versuche es deshalb nicht noch einmal. "
     "Bitte fragen Sie bei uns nach.",

@@ -94,6 +94,10 @@ class Redactor(Protocol):
         """
         ...
 
+    async def find_in_message(self, text: str, *, tenant_id: UUID) -> Sequence[PersonalSpan]:
+        """What the tenant's policy for conversations takes out of what a person wrote."""
+        ...
+
     def find(self, text: str, language: str | None = None) -> Sequence[PersonalSpan]:
         """All personal data in a text whatever its source, in order and without overlaps.
 

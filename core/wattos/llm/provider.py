@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from wattos.errors import Unavailable
 from wattos.llm.schemas import ChatDelta, ChatRequest
+
+if TYPE_CHECKING:
+    from wattos.llm.withholding import MessageRedactor
 
 
 class ModelProvider(Protocol):
@@ -32,9 +35,11 @@ class ModelProvider(Protocol):
 
 
 class ModelRegistry(Protocol):
-    """Where the router finds the providers that plugins registered."""
+    """Where the router finds what plugins registered: providers, and redactors of messages."""
 
     def models(self) -> Sequence[ModelProvider]: ...
+
+    def redactors(self) -> Sequence[MessageRedactor]: ...
 
 
 class ModelFailed(Unavailable):

@@ -44,7 +44,7 @@ class RoutedModel(Model[None]):
     """One run's way to the route's models.
 
     What pydantic-ai has no field for is read from here after the run: the quotes and the
-    abstention that a model declared, the models that answered and what they consumed.
+    abstention that a model declared, the model that answered last and what all consumed.
     """
 
     def __init__(self, router: Router, purpose: str, context: CallContext) -> None:
@@ -55,6 +55,7 @@ class RoutedModel(Model[None]):
         self._quotes: list[Quote] = []
         self.abstained = False
         self.answered_by = ""
+        self.generative = False
         self.usage = Usage()
 
     @property
@@ -100,6 +101,7 @@ class RoutedModel(Model[None]):
         request = _chat_request(messages, model_settings, parameters, self._context)
         async with self._router.open(self._purpose, request, self._context) as call:
             self.answered_by = call.model
+            self.generative = call.generative
             try:
                 yield _RoutedResponse(
                     model_request_parameters=parameters, routed_model=self, call=call

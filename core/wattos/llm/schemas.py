@@ -187,7 +187,8 @@ class CallContext(msgspec.Struct, frozen=True, kw_only=True):
     """For whom a model is called: where its usage is booked, and what narrows the choice.
 
     `model` ("provider/model") is tried before the tenant's route; `regions` narrows the route's
-    regions further.
+    regions further. `typed` is what people wrote: personal data in it, as far as the tenant's
+    policy for conversations goes, are kept from models outside the installation.
     """
 
     tenant_id: UUID
@@ -198,3 +199,4 @@ class CallContext(msgspec.Struct, frozen=True, kw_only=True):
     model: str | None = None
     regions: tuple[str, ...] = ()
     grounding: Grounding = Grounding()
+    typed: tuple[str, ...] = ()

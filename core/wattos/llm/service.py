@@ -23,6 +23,7 @@ from wattos.llm.routes import ANY_PURPOSE, Routes
 from wattos.llm.schemas import CallContext, ChatDelta, ChatMessage, ChatRequest
 from wattos.llm.structured import generate_output
 from wattos.llm.usage import Attempt, record_attempts
+from wattos.llm.withholding import WithholdingProvider, placeholders_for
 from wattos.settings import Settings
 
 if TYPE_CHECKING:
@@ -65,6 +66,11 @@ class OpenCall:
         return self._attempt.model
 
     @property
+    def generative(self) -> bool:
+        """Whether a language model answers, and not one that only quotes."""
+        return self._attempt.generative
+
+    @property
     def cost_usd(self) -> float:
         """What the answer cost so far; 0 also when no price is known."""
         return float(self._attempt.cost_usd or 0)
@@ -98,6 +104,7 @@ class Router:
         self, settings: Settings, registry: ModelRegistry, *, health: HealthBoard | None = None
     ) -> None:
         self._catalogue = Catalogue(settings, registry)
+        self._registry = registry
         self._health = health or HealthBoard()
         self.routes = Routes(settings, self._catalogue)
 
@@ -184,7 +191,7 @@ class Router:
             )
             if language_model:
                 names = [n for n in names if self._catalogue.require(n).generative]
-            attempt, first = await self._begin(purpose, names, request, attempts)
+            attempt, first = await self._begin(purpose, names, request, context, attempts)
             async with self._watched(attempt, attempts):
                 yield OpenCall(attempt, first)
         finally:
@@ -209,14 +216,19 @@ class Router:
                 await asyncio.shield(record_attempts(context, attempts))
 
     async def _begin(
-        self, purpose: str, names: list[str], request: ChatRequest, attempts: list[Attempt]
+        self,
+        purpose: str,
+        names: list[str],
+        request: ChatRequest,
+        context: CallContext,
+        attempts: list[Attempt],
     ) -> tuple[ModelAttempt, ChatDelta]:
         reasons: list[str] = []
         for name in names:
             if not self._health.admits(name):
                 reasons.append(f"{name}: resting after {self._health.health(name).reason}")
                 continue
-            attempt = self._attempt(purpose, name, request)
+            attempt = await self._attempt(purpose, name, request, context)
             try:
                 async with self._until_first(attempt, attempts):
                     if (first := await attempt.next()) is None:
@@ -230,10 +242,16 @@ class Router:
             hint="Set a provider's key, widen the route's regions, or check the models' health.",
         )
 
-    def _attempt(self, purpose: str, name: str, request: ChatRequest) -> ModelAttempt:
+    async def _attempt(
+        self, purpose: str, name: str, request: ChatRequest, context: CallContext
+    ) -> ModelAttempt:
         provider = self._catalogue.require(name)
         named = msgspec.structs.replace(request, model=name.partition("/")[2])
         local = self._catalogue.region(name) == LOCAL
+        if not local and context.typed:
+            redactors = self._registry.redactors()
+            hidden = await placeholders_for(context.typed, redactors, context.tenant_id)
+            provider = WithholdingProvider(provider, hidden) if hidden else provider
         return ModelAttempt(purpose, name, provider, named, local=local)
 
     @asynccontextmanager

@@ -113,5 +113,8 @@ class AddText(Protocol):
 class FindsNothing:
     """The half of a redactor that documents do not need."""
 
+    async def find_in_message(self, text: str, *, tenant_id: UUID) -> Sequence[PersonalSpan]:
+        return []
+
     def find(self, text: str, language: str | None = None) -> Sequence[PersonalSpan]:
         return []

@@ -7,6 +7,7 @@ import pytest
 from wattos._testing import ScriptedModel
 from wattos.llm import ModelProvider, Router
 from wattos.llm.health import HealthBoard
+from wattos.llm.withholding import MessageRedactor
 from wattos.settings import Settings, load_settings
 
 
@@ -18,6 +19,9 @@ class Registry:
 
     def models(self) -> Sequence[ModelProvider]:
         return self._providers
+
+    def redactors(self) -> Sequence[MessageRedactor]:
+        return []
 
 
 MakeRouter = Callable[..., Router]

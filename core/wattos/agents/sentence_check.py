@@ -1,0 +1,121 @@
+"""Whether sources support a sentence that a language model wrote; no model is asked for it.
+
+What is checked are facts (`facts.py`) and how many of the sentence's words its sources know. A
+sentence that denies or recombines what its source says in the source's own words passes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from wattos.agents.facts import MONTH_NAMES, Fact, FactSheet, facts_of
+from wattos.knowledge import fold
+from wattos.llm import Passage
+
+MARKER = re.compile(r"\[\s*\d{1,2}(?:\s*[,;]\s*\d{1,2})*\s*\]")
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_LEAST_SUPPORT = 0.45
+"""Share of a sentence's words that its sources must know."""
+_LEAST_BESIDE_FACTS = 0.25
+"""The same for a sentence with facts, all of which its sources state."""
+_FEWEST_WORDS = 2
+_LONGEST_STEM = 6
+_ABOUT_ITSELF = re.compile(
+    r"\b(?:ich|mir|mich|meine?|I|I'm|me|my|ben|bana|benim|size|yardımcı)\b|\?[\s\"”“)]*$"
+)
+_COMMON_WORDS = """
+    aber alle allem allen aller alles also auch auf außerdem bei beim bereits beträgt bietet
+    bis bitte brauchen braucht benötigen benötigt damit dabei dafür dann daran darauf dazu
+    dass deine deinen denn dies diese diesem diesen dieser dieses dort durch eine einem einen
+    einer eines einfach erfolgt erhalten etwa etwas finden findet für ganz geben gern gerne
+    gibt haben hast hier hierfür ihnen ihre ihrem ihren ihrer immer indem insgesamt jede jedem
+    jeden jeder jedoch jeweils kann kein keine keinen können könnten lassen liegt machen meist
+    möchten möglich müssen muss nach nehmen nicht noch nötig nötige notwendig nutzen oder ohne
+    rund sein seine sich sie sind sobald sofern sollte sollten somit sowie soll sollen statt
+    stehen steht über unter verfügung vom von vor wann wenn weil weitere wenden werden wie
+    wird wurde wurden zudem zum zur zwar zwischen kostet kosten gilt gelten about after also
+    and any are available been before both but can could does each either every for from have
+    here however into just must need needed needs needing only other over please required
+    requires should some such than that the their them then there these they this those under
+    until very well were what when where which while will with within without would you your
+    find get cost costs takes take make ancak bile bir biri bunun bunlar çünkü daha diğer
+    edilir eder edin gerek gereken gerekir gerekli gibi hangi için ile kadar olan olarak
+    olduğu olması olur sadece sonra size sizin tarafından üzere veya yapılır yapın zaman göre
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
+
+
+class Source:
+    """A passage or other text that sentences are held against."""
+
+    def __init__(self, text: str, language: str = "") -> None:
+        self.language = language
+        self.facts = FactSheet(text)
+        self._words = frozenset(fold(w.lower(), language) for w in _WORD.findall(text))
+
+    def knows(self, word: str) -> bool:
+        """Whether the source has the word, inflected otherwise or as a part of a compound."""
+        return word in self._words or any(_related(word, known) for known in self._words)
+
+
+class SentenceCheck:
+    """Holds sentences against numbered passages and against what else the turn knows.
+
+    `asked` is the question: its words are known, and its facts except amounts and times.
+    """
+
+    def __init__(
+        self, passages: Sequence[Passage], language: str, *, asked: str, beside: Sequence[str] = ()
+    ) -> None:
+        self._language = language
+        self._passages = [_source(passage) for passage in passages]
+        self._beside = [Source(text, language) for text in beside if text]
+        self._asked = Source(asked, language)
+
+    def learn(self, text: str) -> None:
+        """Take a tool's result as a source for what follows."""
+        self._beside.append(Source(text, self._language))
+
+    def supports(self, sentence: str) -> bool:
+        """Whether the passages that the sentence names, or all when it names none, support it."""
+        markers = " ".join(MARKER.findall(sentence))
+        named = [int(number) for number in re.findall(r"\d+", markers)]
+        cited = [self._passages[n - 1] for n in named if 1 <= n <= len(self._passages)]
+        sources = [*(cited or self._passages), *self._beside]
+        claim = MARKER.sub("", sentence)
+        facts = facts_of(claim)
+        if not all(self._holds(fact, sources) for fact in facts):
+            return False
+        if not cited and _ABOUT_ITSELF.search(claim):
+            return True
+        if any(source.language != self._language for source in cited or self._passages):
+            return True  # across languages shared words prove nothing
+        if any(fact.kind in ("digits", "reach") for fact in facts):
+            return True
+        return self._share(claim, sources) >= (_LEAST_BESIDE_FACTS if facts else _LEAST_SUPPORT)
+
+    def _holds(self, fact: Fact, sources: Sequence[Source]) -> bool:
+        known = sources if fact.bound else (*sources, self._asked)
+        return any(source.facts.holds(fact) for source in known)
+
+    def _share(self, claim: str, sources: Sequence[Source]) -> float:
+        words = {w.lower() for w in _WORD.findall(claim)} - _COMMON - MONTH_NAMES
+        folded = {fold(word, self._language) for word in words}
+        if len(folded) < _FEWEST_WORDS:
+            return 1.0
+        known = (*sources, self._asked)
+        return sum(any(s.knows(word) for s in known) for word in folded) / len(folded)
+
+
+def _source(passage: Passage) -> Source:
+    around = (passage.title, *passage.heading_path, passage.url)
+    return Source("\n".join((*around, passage.text, passage.search_text)), passage.language)
+
+
+def _related(one: str, other: str) -> bool:
+    shorter, longer = sorted((one, other), key=len)
+    if shorter in longer and (len(shorter) >= 5 or longer.endswith(shorter)):
+        return True
+    stem = min(_LONGEST_STEM, max(4, len(shorter) - 2))
+    return one[:stem] == other[:stem]

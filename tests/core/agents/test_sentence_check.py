@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import pytest
+
+from wattos.agents.sentence_check import SentenceCheck
+from wattos.database import new_id
+from wattos.llm import Passage
+
+TEXT = (
+    "Der Personalausweis kostet 37,00 Euro. Das Bürgerbüro hat am 24.12.2026 geschlossen, sonst "
+    "von 8 bis 12:30 Uhr offen. Telefon 07151 5001-200, buero@stadt.example, Zimmer 15."
+)
+
+
+def check(text: str = TEXT, language: str = "de", asked: str = "") -> SentenceCheck:
+    passage = Passage(
+        document_id=new_id(),
+        chunk_id=new_id(),
+        title="Bürgerbüro",
+        url="https://stadt.example/buero",
+        text=text,
+        start=0,
+        end=len(text),
+        language="de",
+    )
+    return SentenceCheck([passage], language, asked=asked)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Für den Personalausweis zahlen Sie 37 € [1].",
+        "Am 24. Dezember 2026 ist das Bürgerbüro geschlossen [1].",
+        "Von 8:00 bis 12.30 Uhr ist das Bürgerbüro geöffnet [1].",
+        "Die Nummer ist +49 7151 5001200 [1].",
+        "Mehr steht auf https://stadt.example/buero [1].",
+        "1. Personalausweis bezahlen",
+        "Möchten Sie noch etwas wissen?",
+    ],
+)
+def test_check_supports_the_same_facts_in_other_spellings(sentence: str) -> None:
+    assert check().supports(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Für den Personalausweis zahlen Sie 15 € [1].",
+        "Am 24. November 2026 ist das Bürgerbüro geschlossen [1].",
+        "Von 9 bis 12:30 Uhr ist das Bürgerbüro geöffnet [1].",
+        "Die Nummer ist 07151 5001-300 [1].",
+        "Schreiben Sie an post@stadt.example [1].",
+        "Zuständig im Bürgerbüro ist Frau Kern [1].",
+    ],
+)
+def test_check_refuses_facts_that_the_source_does_not_state(sentence: str) -> None:
+    assert not check().supports(sentence)
+
+
+def test_check_takes_a_number_of_the_question_but_no_amount() -> None:
+    asked = "Kostet der Personalausweis für meine 12-jährige Tochter 99 Euro?"
+    assert check(asked=asked).supports("Auch mit 12 Jahren kostet der Personalausweis 37 Euro [1].")
+    assert not check(asked=asked).supports("Ja, der Personalausweis kostet 99 Euro [1].")
+
+
+def test_check_compares_only_facts_across_languages() -> None:
+    english = check(language="en")
+    assert english.supports("An identity card costs 37 euros [1].")
+    assert not english.supports("An identity card costs 73 euros [1].")
+
+
+def test_check_counts_what_a_tool_said() -> None:
+    knowing = check()
+    sentence = "Ihr Termin im Bürgerbüro ist am 5. Mai um 9:15 Uhr."
+    assert not knowing.supports(sentence)
+    knowing.learn("Termin gebucht: 05.05.2026, 09:15 Uhr")
+    assert knowing.supports(sentence)
