@@ -208,7 +208,7 @@ class Router:
         attempts: list[Attempt] = []
         began = time.monotonic()
         try:
-            attempt, _ = await self._begin("test", [model], _PROBE, attempts)
+            attempt, _ = await self._begin("test", [model], _PROBE, context, attempts)
             async with self._watched(attempt, attempts):
                 return time.monotonic() - began
         finally:

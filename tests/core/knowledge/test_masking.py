@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from wattos.knowledge import Mask, ParsedDocument, PersonalSpan
 
@@ -10,6 +11,9 @@ class FindsNumbers:
 
     async def redact(self, document: ParsedDocument, **_: object) -> ParsedDocument:
         return document
+
+    async def find_in_message(self, text: str, *, tenant_id: UUID) -> Sequence[PersonalSpan]:
+        return self.find(text)
 
     def find(self, text: str, language: str | None = None) -> Sequence[PersonalSpan]:
         return [
