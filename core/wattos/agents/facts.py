@@ -59,15 +59,23 @@ _MONTHS = (
     ("november", "kasım"),
     ("dezember", "december", "aralık"),
 )
-_MONTH_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
-MONTH_NAMES = frozenset(_MONTH_OF)
-_MONTH = re.compile(rf"\b(?:{'|'.join(_MONTH_OF)})\b", re.IGNORECASE)
+# What `re.IGNORECASE` takes for the same letter, "İKİ" and "ıki" among them, is the same key.
+_ONE_LETTER = str.maketrans({"ı": "i", "ſ": "s", "\N{COMBINING DOT ABOVE}": None})
+
+
+def _key(word: str) -> str:
+    return word.lower().translate(_ONE_LETTER)
+
+
+_MONTH_OF = {_key(name): number for number, names in enumerate(_MONTHS, 1) for name in names}
+MONTH_NAMES = frozenset(name for names in _MONTHS for name in names)
+_MONTH = re.compile(rf"\b(?:{'|'.join(MONTH_NAMES)})\b", re.IGNORECASE)
 _MAY = re.compile(r"(?<=\d )May\b|\bMay(?= \d)")
 _WORDS_FOR = {
     "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9,
     "zehn": 10, "elf": 11, "zwölf": 12, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
     "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "iki": 2, "üç": 3,
-    "dört": 4, "beş": 5, "altı": 6, "yedi": 7, "sekiz": 8, "dokuz": 9,
+    "dört": 4, "beş": 5, "alti": 6, "yedi": 7, "sekiz": 8, "dokuz": 9,
 }  # fmt: skip
 _NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(_WORDS_FOR)})\b", re.IGNORECASE)
 _BOUND_UNITS = frozenset({"money", "clock", "percent"})
@@ -139,14 +147,14 @@ def facts_of(text: str) -> list[Fact]:
         names = (match.group(1).lower() for match in pattern.finditer(text))
         found += [Fact("name", frozenset({name, name.removesuffix("s")})) for name in names]
     found += [Fact("name", frozenset({match.group().lower()})) for match in _CODE.finditer(text)]
-    found += [_month(_MONTH_OF[match.group().lower()]) for match in _MONTH.finditer(text)]
+    found += [_month(_MONTH_OF[_key(match.group())]) for match in _MONTH.finditer(text)]
     found += [_month(5) for _ in _MAY.finditer(text)]
     return [*found, *(_number(text, match) for match in _NUMBER.finditer(text))]
 
 
 def _number_words(text: str) -> Iterator[Fact]:
     for match in _NUMBER_WORD.finditer(text):
-        value = str(_WORDS_FOR[match.group().lower()])
+        value = str(_WORDS_FOR[_key(match.group())])
         yield Fact("number", frozenset({value}), _unit(text, match.start(), match.end()))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from wattos.agents.facts import MONTH_NAMES, Fact, FactSheet, facts_of
 from wattos.knowledge import fold
@@ -69,9 +70,22 @@ class SentenceCheck:
         self, passages: Sequence[Passage], language: str, *, asked: str, beside: Sequence[str] = ()
     ) -> None:
         self._language = language
-        self._passages = [_source(passage) for passage in passages]
-        self._beside = [Source(text, language) for text in beside if text]
-        self._asked = Source(asked, language)
+        self._given = passages
+        self._told = [text for text in beside if text]
+        self._question = asked
+
+    @cached_property
+    def _passages(self) -> list[Source]:
+        """Read when the first sentence asks: an answer that is quoted needs no check."""
+        return [_source(passage) for passage in self._given]
+
+    @cached_property
+    def _beside(self) -> list[Source]:
+        return [Source(text, self._language) for text in self._told]
+
+    @cached_property
+    def _asked(self) -> Source:
+        return Source(self._question, self._language)
 
     def learn(self, text: str) -> None:
         """Take a tool's result as a source for what follows."""

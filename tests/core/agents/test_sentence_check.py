@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from wattos.agents.facts import FactSheet, facts_of
 from wattos.agents.sentence_check import SentenceCheck
 from wattos.database import new_id
 from wattos.llm import Passage
@@ -75,3 +76,9 @@ def test_check_counts_what_a_tool_said() -> None:
     assert not knowing.supports(sentence)
     knowing.learn("Termin gebucht: 05.05.2026, 09:15 Uhr")
     assert knowing.supports(sentence)
+
+
+@pytest.mark.parametrize("claim", ["İKİ gün sürer.", "iki gün sürer.", "KASIM ayında açıktır."])
+def test_capital_letters_of_turkish_are_read(claim: str) -> None:
+    text = "İşlem İki gün sürer. Kasım ayında açıktır."
+    assert all(FactSheet(text).holds(fact) for fact in facts_of(claim))
