@@ -41,7 +41,7 @@ MODEL = Path(wattos_offline.__file__).with_name("abstention.toml")
 WRONGLY_ANSWERED = 0.4
 """The weight of answerable questions whose composed answer is wrong: better refused, but a refusal
 helps nobody either."""
-REFUSED_AT_MOST = 0.08
+REFUSED_AT_MOST = 0.10
 """The share of answerable questions that the threshold may refuse in cross-validation."""
 _PARTS = 10
 _STRENGTH = 0.3
