@@ -12,8 +12,8 @@ from uuid import UUID
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
-from tests.chromium import CHROMIUM
 
+from tests.chromium import CHROMIUM
 from wattos.access import Actor
 from wattos.platform import Platform
 from wattos_web.appearance import Appearance

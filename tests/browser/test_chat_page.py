@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
-from tests.chromium import needs_chromium
 
+from tests.chromium import needs_chromium
 from wattos.platform import Platform
 from wattos.testing import PASSWORD
 from wattos_web.keys import WidgetKeys

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
-from tests.chromium import CHROMIUM, needs_chromium
 
+from tests.chromium import CHROMIUM, needs_chromium
 from wattos.platform import Platform
 from wattos.testing import PASSWORD
 

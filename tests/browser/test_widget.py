@@ -9,10 +9,10 @@ from uuid import UUID
 
 import pytest
 from playwright.async_api import Page, Request, expect
+
 from tests.browser.answers import OPENING_HOURS, PAGE, add_opening_hours
 from tests.browser.conftest import QUESTION, OpenPage, Site, ask, open_widget
 from tests.chromium import needs_chromium
-
 from wattos.conversations import MessageInfo
 from wattos.platform import Platform
 

@@ -9,10 +9,10 @@ from uuid import UUID
 
 import pytest
 from playwright.async_api import Page, expect
+
 from tests.browser.answers import add_opening_hours
 from tests.browser.conftest import FRONTEND, QUESTION, OpenPage, Site, ask, open_widget
 from tests.chromium import needs_chromium
-
 from wattos.platform import Platform
 from wattos_web.left_questions import LeftQuestions
 

@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from playwright.async_api import Page, expect
+
 from tests.browser.conftest import ask
 from tests.chromium import needs_chromium
-
 from wattos.access import Actor
 from wattos.platform import Platform
 from wattos.verified import VerifiedContent

@@ -76,3 +76,11 @@ def test_no_module_is_too_long_to_read() -> None:
         if (lines := len(path.read_text("utf-8").splitlines())) > MOST_LINES
     }
     assert not long
+
+
+def test_import_contracts_name_every_plugin() -> None:
+    """A plugin that the contracts forget could import another one."""
+    contracts = (ROOT / ".importlinter").read_text("utf-8").split("[importlinter:contract:layers]")
+    plugins = {path.parent.name for path in ROOT.glob("*/wattos_*/manifest.toml")}
+    for part in (contracts[0], *contracts[1].split("[importlinter:contract:")[1:]):
+        assert plugins <= {line.strip() for line in part.splitlines()}, part

@@ -36,7 +36,7 @@ async def test_worker_goes_on_when_the_embedder_cannot_be_warmed_up(
         platform = Platform(settings, plugin_host(settings), redis)
         with caplog.at_level(logging.WARNING):
             working = asyncio.create_task(platform.run_worker(["interactive"]))
-            while "the embedder could not be warmed up" not in caplog.text:
+            while "the knowledge could not be warmed up" not in caplog.text:
                 assert not working.done()
                 await asyncio.sleep(0.05)
         working.cancel()

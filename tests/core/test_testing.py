@@ -9,12 +9,11 @@ import sys
 import tomllib
 import warnings
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import httpx
+import msgspec
 import pytest
-from litestar import get
 
 from wattos import hookimpl, testing
 from wattos.agents import Tool, ToolContext, ToolResult
@@ -171,26 +170,17 @@ async def test_signed_in_has_the_role_that_was_asked_for(
         assert (await viewer.get("/api/admin/users")).status_code == 403
 
 
-async def test_server_that_cannot_start_says_why_and_leaves_no_socket(platform: Platform) -> None:
-    @get("/health/live")
-    async def live_again() -> None:
-        """Clashes with the platform's own."""
-
-    class Clashing:
-        @hookimpl
-        def register_routes(self) -> list[Any]:
-            return [live_again]
-
-    platform.host.add("clashing", Clashing())
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", ResourceWarning)
-            with pytest.raises(Exception, match="health/live"):
-                async with testing.running_application(platform):
-                    pytest.fail("it has started")
-            gc.collect()
-    finally:
-        platform.host.remove("clashing")
+async def test_server_that_cannot_start_says_why_and_leaves_no_socket(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = msgspec.structs.replace(platform.settings, max_document_bytes="many")
+    monkeypatch.setattr(platform, "settings", wrong)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", ResourceWarning)
+        with pytest.raises(TypeError, match="str"):
+            async with testing.running_application(platform):
+                pytest.fail("it has started")
+        gc.collect()
 
 
 async def test_server_is_gone_after_its_block_however_that_ends(platform: Platform) -> None:

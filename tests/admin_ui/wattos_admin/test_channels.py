@@ -6,8 +6,8 @@ import re
 from uuid import UUID
 
 import httpx
-from tests.admin_ui.wattos_admin.conftest import SignIn, send
 
+from tests.admin_ui.wattos_admin.conftest import SignIn, send
 from wattos.platform import Platform
 
 CHANNELS = "/admin/channels"

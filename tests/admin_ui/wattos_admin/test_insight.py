@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import httpx
+
 from tests.admin_ui.wattos_admin.conftest import SignIn, send
 from tests.admin_ui.wattos_admin.test_verified import undo_of
 from tests.plugins.wattos_insight.conftest import (
@@ -14,7 +15,6 @@ from tests.plugins.wattos_insight.conftest import (
     quoting_model,
     town_tenant,
 )
-
 from wattos.database import execute, tenant_scope
 from wattos.platform import Platform
 from wattos_insight.schemas import AnalysisResult

@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-from tests.admin_ui.wattos_admin.conftest import SignIn, send
 
+from tests.admin_ui.wattos_admin.conftest import SignIn, send
 from wattos.conversations import Accepted
 from wattos.knowledge import NewDocument
 from wattos.platform import Platform

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import httpx
 import pytest
-from tests.admin_ui.wattos_admin.conftest import SignIn, send
 
+from tests.admin_ui.wattos_admin.conftest import SignIn, send
 from wattos.platform import Platform
 from wattos.testing import PASSWORD
 

@@ -8,8 +8,8 @@ from uuid import UUID
 import httpx
 import msgspec
 import pytest
-from tests.admin_ui.wattos_admin.conftest import SignIn, send
 
+from tests.admin_ui.wattos_admin.conftest import SignIn, send
 from wattos.errors import InvalidInput
 from wattos.platform import Platform
 from wattos_admin.schema_form import fields_of, settings_from

@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+
 from tests.admin_ui.wattos_admin.conftest import SignIn, send
 from tests.admin_ui.wattos_admin.test_pages import ask
-
 from wattos.conversations import InboundMessage
 from wattos.database import execute, new_id, tenant_scope
 from wattos.platform import Platform

@@ -69,10 +69,8 @@ async def test_replay_tells_which_answers_change_and_leaves_no_trace(
         (FEES, "now_answered"),
         (HOURS, "same"),
     ]
-    assert (report.items[1].old_answer, report.items[1].new_answer) == (
-        "Am Markt.",
-        "Am neuen Markt.",
-    )
+    assert report.items[1].old_answer == "Am Markt."
+    assert (report.items[1].new_answer or "").startswith("Am neuen Markt.")
     assert report.counts == {"now_refused": 1, "changed": 1, "now_answered": 1, "same": 1}
     assert report.state == "succeeded"
     assert await traces(tenant) == before
