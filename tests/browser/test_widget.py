@@ -183,10 +183,10 @@ async def test_reloaded_page_goes_on_with_the_running_answer(
 ) -> None:
     hold = asyncio.Event()
     scripted_model.queue("Vorher und nachher", hold=hold)
-    await ask(widget, "Geht es weiter?")
+    await ask(widget, "Geht es vorher und nachher weiter?")
     await expect(widget.locator(".answer").last).to_contain_text("Vorher und")
     await widget.reload()
-    await expect(widget.locator(".mine")).to_have_text("Sie: Geht es weiter?")
+    await expect(widget.locator(".mine")).to_have_text("Sie: Geht es vorher und nachher weiter?")
     await expect(widget.locator(".answer")).to_contain_text("Vorher und")
     hold.set()
     await expect(widget.locator(".answer .body")).to_have_text("Vorher und nachher")
