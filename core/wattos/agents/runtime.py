@@ -299,7 +299,8 @@ def _guard(begun: BegunTurn, grounding: Grounding) -> SentenceGuard:
     """What holds a language model to the sources; small talk states nothing that needs one."""
     turn, spec, language = begun.turn, begun.agent.spec, begun.language
     check = None
-    if small_talk_answer(turn.question, language, spec.greeting) is None:
+    talk = small_talk_answer(turn.question, language, spec.greeting) is not None
+    if grounding.passages and not talk:  # without passages the whole answer is told unsourced
         beside = [f"{record.subject}\n{record.place.text}" for record in grounding.records]
         asked = "\n".join((grounding.question, *_typed(turn)))
         check = SentenceCheck(grounding.passages, language, asked=asked, beside=beside)
