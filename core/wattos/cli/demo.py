@@ -35,6 +35,7 @@ def demo(
 
     async def command() -> None:
         from wattos.cli.up import run_up, show_sign_in
+        from wattos.cli.welcome import sign_in_address
         from wattos.examples import serve_site
 
         chosen = _example(example)
@@ -47,7 +48,8 @@ def demo(
             async def ready(platform: Platform, address: str) -> None:
                 await _prepare(platform, chosen, site)
                 await _show_addresses(platform, chosen, address)
-                await show_sign_in(platform, address, browser=browser)
+                if link := await sign_in_address(platform, address):
+                    await show_sign_in(link, browser=browser)
 
             await run_up(settings, host, port, ready)
 

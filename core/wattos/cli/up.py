@@ -96,22 +96,20 @@ async def migrate_where_owned(settings: Settings, services: Services) -> list[st
 
 async def announce(platform: Platform, address: str, *, browser: bool = False) -> None:
     """Tell the person where to go next, and with `browser` go there."""
+    sign_in = await sign_in_address(platform, address)
     show(f"WattOS is ready: {address}")
     show(f"API documentation: {address}/docs")
-    shown = await show_sign_in(platform, address, browser=browser)
-    if not shown and not await platform.tenancy.list():
+    if sign_in is not None:
+        await show_sign_in(sign_in, browser=browser)
+    elif not await platform.tenancy.list():
         say("No tenant yet: `wattos generate --tenant NAME URL` makes one.")
 
 
-async def show_sign_in(platform: Platform, address: str, *, browser: bool) -> bool:
-    """Print the one-time way into the console, if there is one, and open it."""
-    found = await sign_in_address(platform, address)
-    if found is None:
-        return False
-    show(f"Console (works once, for ten minutes): {found}")
+async def show_sign_in(link: str, *, browser: bool) -> None:
+    """Print the one-time way into the console, and with `browser` open it."""
+    show(f"Console (works once, for ten minutes): {link}")
     if browser:
-        await asyncio.to_thread(open_browser, found)
-    return True
+        await asyncio.to_thread(open_browser, link)
 
 
 def worker_environ(settings: Settings, services: Services) -> dict[str, str]:
