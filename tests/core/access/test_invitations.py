@@ -28,7 +28,8 @@ async def test_invited_person_chooses_a_password_once(platform: Platform, tenant
     assert await access.waiting_invitations(tenant) == {}
     with pytest.raises(NotFound):
         await access.choose_password(secret, "invite", SENTENCE)
-    await access.sign_in("ana@example.org", SENTENCE)
+    slug = (await platform.tenancy.get(tenant)).slug
+    await access.sign_in("ana@example.org", SENTENCE, slug)
     told = [(entry.action, entry.actor_kind) for entry in await entries(tenant)]
     assert ("user.password_set", "user") in told
     assert ("link.created", "system") in told
