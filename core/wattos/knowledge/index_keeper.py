@@ -133,6 +133,8 @@ async def _build(connection: Connection, name: str, tenant_id: UUID, model: str)
             f"using hnsw ((embedding::halfvec({dimensions})) halfvec_cosine_ops) "
             f"where {index_condition(tenant_id, model)}"
         )
+        # The planner takes the index only where it knows how many vectors the tenant has.
+        await connection.execute("analyze chunk_embedding")
     except asyncpg.PostgresError as error:
         log.warning("The index %s could not be built: %s", name, error)
         await connection.execute(f'drop index concurrently if exists "{name}"')
