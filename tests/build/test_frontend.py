@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.node import node
 
 ROOT = Path(__file__).resolve().parents[2]
-NODE = shutil.which("node")
-needs_node = pytest.mark.skipif(NODE is None, reason="no Node on this machine")
 
 
 @pytest.fixture
@@ -29,8 +27,7 @@ def hook() -> Any:
 @pytest.fixture
 def frontend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A front end that needs nothing from the registry."""
-    if NODE is not None:
-        monkeypatch.setenv("WATTOS_NODE", NODE)
+    monkeypatch.setenv("WATTOS_NODE", node())
     folder = tmp_path / "channels" / "wattos_x" / "frontend"
     folder.mkdir(parents=True)
     build = "node -e \"require('fs').cpSync('in.txt', '../static/out.txt')\""
@@ -46,7 +43,6 @@ def out(frontend: Path) -> Path:
     return frontend.parent / "static" / "out.txt"
 
 
-@needs_node
 def test_front_end_is_built_again_only_when_its_sources_changed(hook: Any, frontend: Path) -> None:
     root = frontend.parents[2]
     hook.build_all(root)
@@ -59,7 +55,6 @@ def test_front_end_is_built_again_only_when_its_sources_changed(hook: Any, front
     assert out(frontend).read_text() == "second"
 
 
-@needs_node
 def test_unreachable_registry_leaves_a_reason_and_no_error(hook: Any, frontend: Path) -> None:
     package = json.loads((frontend / "package.json").read_text())
     (frontend / "package.json").write_text(json.dumps(package | {"dependencies": {"y": "1.0.0"}}))
@@ -75,7 +70,6 @@ def test_skipping_says_so(hook: Any, frontend: Path, monkeypatch: pytest.MonkeyP
     assert "WATTOS_SKIP_FRONTEND" in (frontend.parent / "static" / "NOT_BUILT.txt").read_text()
 
 
-@needs_node
 def test_front_end_that_does_not_build_stops_the_install(hook: Any, frontend: Path) -> None:
     (frontend / "in.txt").unlink()
     with pytest.raises(SystemExit, match=r"does not build"):

