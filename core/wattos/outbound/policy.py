@@ -43,6 +43,7 @@ _REFUSED: Final[tuple[tuple[IPNetwork, str], ...]] = (
     (ipaddress.IPv6Network("2001::/23"), "a network for protocol assignments"),
     (ipaddress.IPv6Network("2002::/16"), "a 6to4 tunnel"),
     (ipaddress.IPv6Network("3fff::/20"), "a documentation network"),
+    (ipaddress.IPv6Network("64:ff9b:1::/48"), "a network's own address translation (NAT64)"),
 )
 # Order matters: a loopback address is private too, and the closer name explains more.
 _PROPERTIES: Final = (

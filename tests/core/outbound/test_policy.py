@@ -38,7 +38,7 @@ CLOSED = {
     "::ffff:10.0.0.1": "private",
     "64:ff9b::7f00:1": "loopback",
     "64:ff9b::a9fe:a9fe": "metadata",
-    "64:ff9b:1::a00:1": "reserved",
+    "64:ff9b:1::a00:1": "NAT64",
     "2002:7f00:1::1": "6to4",
     "2001:0:5db8:d822::1": "Teredo",
     "fec0::1": "public IPv6 range",
