@@ -11,9 +11,15 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
 from litestar.response import Stream
 
-from wattos.access import Principal, public, requires_sign_in
-from wattos.conversations import Accepted, MessageInfo, TurnInfo, event_stream
-from wattos.errors import NotFound
+from wattos.access import Principal, answers, public, refuses, requires_sign_in
+from wattos.conversations import (
+    Accepted,
+    MessageInfo,
+    TurnInfo,
+    event_stream,
+    example_event_stream,
+)
+from wattos.errors import NotFound, NotPermitted, TooLarge, TooManyRequests
 from wattos_web.adapter import CHANNEL
 from wattos_web.sessions import Visit, WebSessions
 
@@ -21,6 +27,11 @@ Origin = Annotated[str | None, HeaderParameter(name="Origin", required=False)]
 AnyRequest = Request[Any, Any, Any]
 
 visitors_only = requires_sign_in("visitor")
+
+WRONG_SITE = NotPermitted("This site may not use this chat.", given="https://other.example")
+UNKNOWN_KEY = NotFound("There is no such chat.")
+TOO_MUCH = TooManyRequests("That was too much at once.", expected="at most 20 in a minute")
+TOO_LONG = TooLarge("The message is too long.", expected="at most 8000 characters")
 
 
 class NewVisit(msgspec.Struct, forbid_unknown_fields=True):
@@ -55,7 +66,8 @@ class VisitController(Controller):
 
     @post(
         "/sessions",
-        opt=public("A visitor is nobody yet; the key and the page's origin are checked."),
+        opt=public("A visitor is nobody yet; the key and the page's origin are checked.")
+        | refuses(WRONG_SITE, UNKNOWN_KEY, TOO_MUCH),
     )
     async def open_visit(
         self,
@@ -84,7 +96,7 @@ class VisitController(Controller):
         """A fresh token for the same visitor, before the old one ends."""
         return await web.renew(principal, origin=origin, host=request.headers.get("host", ""))
 
-    @post("/messages", guards=[visitors_only], status_code=202)
+    @post("/messages", guards=[visitors_only], status_code=202, opt=refuses(TOO_MUCH, TOO_LONG))
     async def post_message(
         self,
         data: JSONBody[VisitorMessage],
@@ -112,7 +124,12 @@ class VisitController(Controller):
             return []
         return await web.conversations.history(principal.tenant_id, own.id)
 
-    @get("/turns/{turn_id:uuid}/events", guards=[visitors_only], media_type="text/event-stream")
+    @get(
+        "/turns/{turn_id:uuid}/events",
+        guards=[visitors_only],
+        media_type="text/event-stream",
+        opt=answers(example_event_stream()),
+    )
     async def follow_turn(
         self,
         turn_id: FromPath[UUID],

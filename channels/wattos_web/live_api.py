@@ -10,8 +10,8 @@ from litestar.di import NamedDependency
 from litestar.params import HeaderParameter
 from litestar.response import Stream
 
-from wattos.access import Principal, requires_sign_in
-from wattos.conversations import conversation_stream
+from wattos.access import Principal, answers, requires_sign_in
+from wattos.conversations import conversation_stream, example_conversation_stream
 from wattos_web.adapter import CHANNEL
 from wattos_web.sessions import WebSessions
 
@@ -23,7 +23,11 @@ class LiveController(Controller):
     tags = ("web",)
     guards = (requires_sign_in("visitor"),)
 
-    @get("/conversation/events", media_type="text/event-stream")
+    @get(
+        "/conversation/events",
+        media_type="text/event-stream",
+        opt=answers(example_conversation_stream()),
+    )
     async def follow_conversation(
         self,
         principal: NamedDependency[Principal],

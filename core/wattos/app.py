@@ -57,7 +57,7 @@ def _mountable_routes(platform: Platform) -> list[ControllerRouterHandler]:
 
 
 def _mount(platform: Platform, plugin_routes: list[ControllerRouterHandler]) -> Litestar:
-    return Litestar(
+    app = Litestar(
         route_handlers=[
             HealthController,
             documentation_assets(),
@@ -69,11 +69,12 @@ def _mount(platform: Platform, plugin_routes: list[ControllerRouterHandler]) -> 
             DefineMiddleware(BearerMiddleware, resolve=platform.access.principal_from_token)
         ],
         exception_handlers=EXCEPTION_HANDLERS,
-        openapi_config=openapi_config(__version__),
+        openapi_config=openapi_config(__version__, lambda: app.routes),
         request_max_body_size=platform.settings.max_document_bytes + 1_000_000,
         # Litestar's default puts requests' addresses into INFO logs.
         logging_config=None,
     )
+    return app
 
 
 def _core_routes() -> list[ControllerRouterHandler]:

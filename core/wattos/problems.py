@@ -40,20 +40,23 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def on_wattos_error(_request: Request[Any, Any, Any], error: WattosError) -> Response[Any]:
+def problem_of(error: WattosError) -> Problem:
     """An error raised on purpose, told in full."""
-    return _respond(
-        Problem(
-            type=f"urn:wattos:error:{error.code}",
-            title=error.code.replace("-", " ").capitalize(),
-            status=error.status,
-            code=error.code,
-            detail=error.message,
-            given=_text(error.given),
-            expected=_text(error.expected),
-            hint=error.hint,
-        )
+    return Problem(
+        type=f"urn:wattos:error:{error.code}",
+        title=error.code.replace("-", " ").capitalize(),
+        status=error.status,
+        code=error.code,
+        detail=error.message,
+        given=_text(error.given),
+        expected=_text(error.expected),
+        hint=error.hint,
     )
+
+
+def on_wattos_error(_request: Request[Any, Any, Any], error: WattosError) -> Response[Any]:
+    """Answers an error raised on purpose."""
+    return _respond(problem_of(error))
 
 
 def on_http_exception(_request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
@@ -97,4 +100,4 @@ EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {
     Exception: on_unexpected,
 }
 
-__all__ = ["EXCEPTION_HANDLERS", "PROBLEM_MEDIA_TYPE", "Problem"]
+__all__ = ["EXCEPTION_HANDLERS", "PROBLEM_MEDIA_TYPE", "Problem", "problem_of"]

@@ -10,7 +10,7 @@ from litestar import Controller, MediaType, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from wattos.access import Principal, requires
+from wattos.access import Principal, answers, requires
 from wattos.database import tenant_scope
 from wattos.delivery import Jobs
 from wattos.llm import AnswerStyle
@@ -89,7 +89,12 @@ class AnalysisController(Controller):
         """The newest analysis as data."""
         return await Reports(platform).build(principal.tenant_id)
 
-    @get("/report.html", guards=_READ, media_type=MediaType.HTML)
+    @get(
+        "/report.html",
+        guards=_READ,
+        media_type=MediaType.HTML,
+        opt=answers("<!doctype html><title>Zielgruppen</title>…"),
+    )
     async def get_report_page(
         self,
         principal: NamedDependency[Principal],

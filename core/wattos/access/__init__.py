@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from wattos.access.base import AuditRecorder
     from wattos.access.core_permissions import CORE_PERMISSIONS
-    from wattos.access.guards import Guard, principal_of, public, requires, requires_sign_in
+    from wattos.access.guards import (
+        Guard,
+        answers,
+        principal_of,
+        public,
+        refuses,
+        requires,
+        requires_sign_in,
+    )
     from wattos.access.invitations import PasswordLink, SessionInfo
     from wattos.access.links import AccessLink, LinkPurpose
     from wattos.access.middleware import BearerMiddleware
@@ -54,10 +62,12 @@ __all__ = [
     "SessionInfo",
     "TokenPair",
     "User",
+    "answers",
     "export_user",
     "hash_secret",
     "principal_of",
     "public",
+    "refuses",
     "requires",
     "requires_sign_in",
     "user_id_of",
@@ -74,6 +84,8 @@ _HOME_OF = {
     "AuditRecorder": "base",
     "BearerMiddleware": "middleware",
     "Guard": "guards",
+    "answers": "guards",
+    "refuses": "guards",
     "export_user": "subjects",
     "hash_secret": "secrets",
     "principal_of": "guards",

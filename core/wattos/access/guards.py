@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wattos.access.schemas import Principal, PrincipalKind
-from wattos.errors import NotPermitted, NotSignedIn
+from wattos.errors import NotPermitted, NotSignedIn, WattosError
 
 if TYPE_CHECKING:
     from litestar.connection import ASGIConnection
@@ -56,6 +56,19 @@ def requires_sign_in(*kinds: PrincipalKind) -> Guard:
 def public(reason: str) -> dict[str, object]:
     """The `opt` of a route that anybody may call, with the reason why that is safe."""
     return {"public": True, "public_reason": reason}
+
+
+def refuses(*errors: WattosError) -> dict[str, object]:
+    """The `opt` of a route that may end in these errors too, for the API's documentation.
+
+    What every route of its kind may answer (400, 401, 403, 404) needs no mention.
+    """
+    return {"refusals": errors}
+
+
+def answers(example: str) -> dict[str, object]:
+    """The `opt` of a route that answers text (a stream, a file), with an example of it."""
+    return {"answer_example": example}
 
 
 def principal_of(connection: Connection) -> Principal:

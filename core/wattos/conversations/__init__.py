@@ -35,7 +35,12 @@ from wattos.conversations.schemas import (
     TurnInfo,
 )
 from wattos.conversations.service import Conversations
-from wattos.conversations.sse import conversation_stream, event_stream
+from wattos.conversations.sse import (
+    conversation_stream,
+    event_stream,
+    example_conversation_stream,
+    example_event_stream,
+)
 from wattos.conversations.subjects import (
     conversations_of,
     erase_conversations,
@@ -85,6 +90,8 @@ __all__ = [
     "conversations_of",
     "erase_conversations",
     "event_stream",
+    "example_conversation_stream",
+    "example_event_stream",
     "export_conversations",
     "last_exchanges",
     "list_conversations",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
+from datetime import UTC, datetime
+from uuid import UUID
 
 import msgspec
 
-from wattos.conversations.schemas import ConversationEvent, MessageAdded
-from wattos.events import SequencedEvent, encode_event
+from wattos.conversations.schemas import ConversationEvent, MessageAdded, OwnerChanged
+from wattos.events import SequencedEvent, TextDelta, encode_event
 
 KEEP_ALIVE_SECONDS = 15.0
 """Proxies close a silent connection after 30 to 60 seconds."""
@@ -60,3 +62,19 @@ def _conversation_frame(event: ConversationEvent) -> bytes:
     if isinstance(event, MessageAdded):
         return b"id: %s\n" % str(event.message.id).encode() + frame
     return frame
+
+
+def example_event_stream() -> str:
+    """A piece of `event_stream`, for the API's documentation."""
+    event = SequencedEvent(
+        seq=2,
+        turn_id=UUID("0193b7a2-5d3c-7e41-9a60-2f1c8d4e7b95"),
+        at=datetime(2026, 3, 2, 8, 30, tzinfo=UTC),
+        event=TextDelta(text="Das Rathaus ist "),
+    )
+    return _frame(event).decode()
+
+
+def example_conversation_stream() -> str:
+    """A piece of `conversation_stream`, for the API's documentation."""
+    return _conversation_frame(OwnerChanged(owner="human")).decode()

@@ -11,7 +11,7 @@ from litestar import Controller, Response, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from wattos.access import Principal, requires
+from wattos.access import Principal, answers, requires
 from wattos.verified.schemas import (
     VerifiedAnswer,
     VerifiedContent,
@@ -82,7 +82,12 @@ class VerifiedAnswerController(Controller):
         """Write a verified answer; it answers from now on."""
         return await verified.create(principal.tenant_id, data, actor=principal.actor)
 
-    @get("/export", guards=[READ])
+    @get(
+        "/export",
+        guards=[READ],
+        media_type="application/x-ndjson",
+        opt=answers('{"question":"Wann hat das Rathaus offen?","answer":"Ab 8 Uhr."}\n'),
+    )
     async def export_verified_answers(
         self, principal: NamedDependency[Principal], verified: Verified
     ) -> Response[bytes]:

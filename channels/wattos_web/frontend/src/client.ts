@@ -146,11 +146,11 @@ export class Client {
     for (let failures = 0; !signal.aborted; failures += 1) {
       try {
         const response = await this.call(`turns/${turn}/events`, { after: seen, signal });
+        onTrouble(false); // the next word may take its time
         for await (const { seq, event } of frames<{ seq: number; event: TurnEvent }>(response)) {
           if (seq <= seen) continue;
           seen = seq;
           failures = 0;
-          onTrouble(false);
           yield event;
           if (event.type === "turn.completed" || event.type === "turn.failed") return;
         }

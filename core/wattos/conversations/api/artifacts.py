@@ -13,7 +13,7 @@ from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, FromQuery
 
-from wattos.access import Principal, requires
+from wattos.access import Principal, answers, requires
 from wattos.conversations.artifacts import ArtifactInfo
 from wattos.conversations.service import Conversations
 from wattos.errors import InvalidInput
@@ -77,7 +77,12 @@ class ArtifactController(Controller):
         """An artifact's description."""
         return await conversations.artifacts.get(principal.tenant_id, artifact_id)
 
-    @get("/{artifact_id:uuid}/content", guards=[requires("artifact:read")])
+    @get(
+        "/{artifact_id:uuid}/content",
+        guards=[requires("artifact:read")],
+        media_type="application/octet-stream",
+        opt=answers("the bytes of the file"),
+    )
     async def download_artifact(
         self,
         artifact_id: FromPath[UUID],

@@ -11,10 +11,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, HeaderParameter, JSONBody
 from litestar.response import Stream
 
-from wattos.access import Principal, requires
+from wattos.access import Principal, answers, requires
 from wattos.conversations.schemas import MessageInfo
 from wattos.conversations.service import Conversations
-from wattos.conversations.sse import conversation_stream
+from wattos.conversations.sse import conversation_stream, example_conversation_stream
 
 
 class NewReply(msgspec.Struct, forbid_unknown_fields=True):
@@ -50,7 +50,12 @@ class ReplyController(Controller):
             actor=principal.actor,
         )
 
-    @get("/events", guards=[requires("conversation:read")], media_type="text/event-stream")
+    @get(
+        "/events",
+        guards=[requires("conversation:read")],
+        media_type="text/event-stream",
+        opt=answers(example_conversation_stream()),
+    )
     async def follow_conversation(
         self,
         conversation_id: FromPath[UUID],

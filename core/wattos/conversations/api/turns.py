@@ -11,10 +11,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
 from litestar.response import Stream
 
-from wattos.access import Principal, requires
+from wattos.access import Principal, answers, requires
 from wattos.conversations.schemas import TurnInfo
 from wattos.conversations.service import Conversations
-from wattos.conversations.sse import event_stream
+from wattos.conversations.sse import event_stream, example_event_stream
 
 
 class Verdict(msgspec.Struct, forbid_unknown_fields=True):
@@ -45,6 +45,7 @@ class TurnController(Controller):
         "/{turn_id:uuid}/events",
         guards=[requires("conversation:read")],
         media_type="text/event-stream",
+        opt=answers(example_event_stream()),
     )
     async def follow_turn(
         self,

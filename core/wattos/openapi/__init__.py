@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import SwaggerRenderPlugin
-from litestar.openapi.spec import Components, SecurityScheme
+from litestar.openapi.spec import Components, OpenAPI, SecurityScheme
 from litestar.router import Router
 from litestar.static_files import create_static_files_router
 
 from wattos.access import public
+from wattos.openapi.examples import ExampleMaker
+from wattos.openapi.operations import document_operations
+
+__all__ = ["DOCS_PATH", "ExampleMaker", "documentation_assets", "openapi_config"]
 
 DOCS_PATH = "/docs"
 _ASSETS = f"{DOCS_PATH}/assets"
@@ -35,9 +42,38 @@ def documentation_assets() -> Router:
     )
 
 
-def openapi_config(version: str) -> OpenAPIConfig:
-    """OpenAPI 3.1 at /docs (Swagger UI) and /docs/openapi.json."""
-    return OpenAPIConfig(
+Routes = Callable[[], Iterable[Any]]
+
+
+class _Document(OpenAPI):
+    """The document with what litestar leaves out, made when somebody first asks for it."""
+
+    routes: Routes = tuple
+
+    def to_schema(self) -> dict[str, Any]:
+        document = super().to_schema()
+        document_operations(document, self.routes())
+        return document
+
+
+@dataclass
+class _Config(OpenAPIConfig):
+    routes: Routes = tuple
+
+    def to_openapi_schema(self) -> OpenAPI:
+        plain = super().to_openapi_schema()
+        made = _Document(**{field.name: getattr(plain, field.name) for field in fields(plain)})
+        made.routes = self.routes
+        return made
+
+
+def openapi_config(version: str, routes: Routes) -> OpenAPIConfig:
+    """OpenAPI 3.1 at /docs (Swagger UI) and /docs/openapi.json.
+
+    `routes` gives the application's routes: the document says who may call them.
+    """
+    return _Config(
+        routes=routes,
         title="WattOS",
         version=version,
         openapi_router=Router(
