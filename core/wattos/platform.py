@@ -28,7 +28,7 @@ from wattos.delivery import DEFAULT_LANES, Inbox, Jobs, Outbox, Scheduler, WakeL
 from wattos.errors import ConfigurationError, Unavailable, WattosError
 from wattos.events import PlatformEvent
 from wattos.installation import Services, plugin_host, running_services, signing_key
-from wattos.knowledge import Knowledge, job_kinds
+from wattos.knowledge import Knowledge, catch_up, job_kinds
 from wattos.llm import Router
 from wattos.plugins import Observation, PluginHost, TenantPlugins
 from wattos.registries import Registries
@@ -153,6 +153,17 @@ class Platform:
         finally:
             if warming is not None:
                 warming.cancel()
+
+    async def catch_up(self) -> int:
+        """Start jobs for what an upgrade or changed settings left to do; returns how many.
+
+        For whoever starts the installation's workers, once; jobs that are there already stay one.
+        """
+        started = [
+            await catch_up(self.knowledge, self.jobs, tenant_id)
+            for tenant_id in await self._tenant_ids()
+        ]
+        return sum(map(len, started))
 
     async def warm_up(self) -> None:
         """Load what the first turn and the first page would otherwise wait for.

@@ -17,6 +17,11 @@ _NOTHING: Final = {
     "de": "{pages} Seiten geprüft, nichts gefunden.",
     "en": "Checked {pages} pages, found nothing.",
 }
+_SINCE: Final = {
+    "de": "Seit der letzten Prüfung: {new} neu, {solved} erledigt.",
+    "en": "Since the last check: {new} new, {solved} solved.",
+}
+_NEW: Final = {"de": "neu: ", "en": "new: "}
 _MORE: Final = {
     "de": "… und {count} weitere, siehe die Prüfung in der Verwaltung.",
     "en": "… and {count} more; see the check in the console.",
@@ -28,7 +33,7 @@ def check_command(jobs: Jobs) -> Command:
 
     async def run(context: CommandContext) -> str:
         result = await jobs.run_inline(
-            context.tenant_id, KIND, {}, requested_by=context.principal.user_id
+            context.tenant_id, KIND, {"reuse": True}, requested_by=context.principal.user_id
         )
         return summary(result, context.language)
 
@@ -49,10 +54,16 @@ def summary(result: dict[str, Any], language: str) -> str:
     findings = result["findings"]
     text = _SUMMARY if findings else _NOTHING
     lines = [localized(text, language).format(findings=len(findings), pages=result["pages"])]
+    since = result["since"]
+    if since is not None:
+        told = localized(_SINCE, language)
+        lines.append(told.format(new=since["new"], solved=since["solved"]))
+    new_keys = since["new_keys"] if since is not None else ()
     for found in findings[:_MOST_TOLD]:
         place = found["evidence"][0]["url"] if found["evidence"] else ""
         link = f" ({place})" if place.startswith("http") else ""
-        lines.append(f"- {localized(found['sentence'], language)}{link}")
+        mark = localized(_NEW, language) if found["key"] in new_keys else ""
+        lines.append(f"- {mark}{localized(found['sentence'], language)}{link}")
     if len(findings) > _MOST_TOLD:
         lines.append(localized(_MORE, language).format(count=len(findings) - _MOST_TOLD))
     return "\n".join(lines)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from wattos.conversations import Command
     from wattos.delivery import JobKind
+    from wattos.events import PlatformEvent
     from wattos.platform import Platform
     from wattos.plugins import ReportSection
 
@@ -48,6 +49,13 @@ def register_jobs(platform: Platform) -> Sequence[JobKind]:
     from wattos_check.jobs import check_job
 
     return [check_job(platform.knowledge, platform.settings)]
+
+
+@hookimpl
+async def track_event(platform: Platform, event: PlatformEvent) -> None:
+    from wattos_check.jobs import after_crawl
+
+    await after_crawl(platform.jobs, event)
 
 
 @hookimpl

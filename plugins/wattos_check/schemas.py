@@ -46,11 +46,29 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     detail: dict[str, Any] = {}
 
 
+class Since(msgspec.Struct, frozen=True, kw_only=True):
+    """What changed since the check before; lists of checks carry the two numbers only."""
+
+    previous_id: UUID
+    previous_at: datetime
+    new: int
+    solved: int
+    new_keys: list[str] = []
+    """Keys of those findings that were not there before."""
+    solved_findings: list[Finding] = []
+    """Findings of the check before that are gone."""
+
+
 class CheckView(msgspec.Struct, frozen=True, kw_only=True):
-    """A stored check; `counts` are findings by kind."""
+    """A stored check; `counts` are findings by kind.
+
+    `since` compares it with the one before that looked at the same things; None at the first.
+    """
 
     id: UUID
     pages: int
     counts: dict[str, int]
     findings: list[Finding]
     created_at: datetime
+    external: bool = False
+    since: Since | None = None

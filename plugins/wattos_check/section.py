@@ -7,11 +7,12 @@ from collections import Counter
 from typing import Final
 from uuid import UUID
 
-from wattos.database import utcnow
+from wattos.database import tenant_scope, utcnow
 from wattos.plugins import ReportItem, ReportSection, SectionContent
+from wattos_check import store
 from wattos_check.check import check
 from wattos_check.pages import DocumentSource, read_pages
-from wattos_check.schemas import Finding
+from wattos_check.schemas import Finding, Since
 
 _MOST: Final = 50
 _LABELS: Final = {
@@ -32,24 +33,36 @@ _LABELS: Final = {
 
 
 def check_section(source: DocumentSource) -> ReportSection:
-    """The section; it checks what is there now, because the report is about now."""
+    """The section: the newest check, or a look at what is there now where that has changed."""
 
     async def run(tenant_id: UUID) -> SectionContent | None:
+        async with tenant_scope(tenant_id):
+            newest = await store.latest_check()
+            valid = await store.valid_check()
+        if valid is not None and valid.pages:
+            return content(valid.findings, valid.pages, valid.since)
         pages = await read_pages(source, tenant_id)
         if not any(page.is_page for page in pages):
             return None
         findings = await asyncio.to_thread(check, pages, utcnow().date())
-        return content(findings, len(pages))
+        since = None if newest is None else store.compare(newest, findings)
+        return content(findings, len(pages), since)
 
     return ReportSection("website_check", {"de": "Website-Prüfung", "en": "Website check"}, run)
 
 
-def content(findings: list[Finding], pages: int) -> SectionContent:
+def content(findings: list[Finding], pages: int, since: Since | None) -> SectionContent:
     """Findings in the report's form: at most 50, each with its first place."""
+    changed = ("", "")
+    if since is not None:
+        changed = (
+            f" Seit der letzten Prüfung {since.new} neu, {since.solved} erledigt.",
+            f" Since the last check {since.new} new, {since.solved} solved.",
+        )
     return SectionContent(
         summary={
-            "de": f"{len(findings)} Hinweise auf {pages} Seiten.",
-            "en": f"{len(findings)} findings on {pages} pages.",
+            "de": f"{len(findings)} Hinweise auf {pages} Seiten.{changed[0]}",
+            "en": f"{len(findings)} findings on {pages} pages.{changed[1]}",
         },
         items=tuple(
             ReportItem(

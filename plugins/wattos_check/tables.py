@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piccolo.columns import JSONB, Integer
+from piccolo.columns import JSONB, Boolean, Integer
 
 from wattos.database import TenantTable
 
@@ -13,3 +13,5 @@ class WebsiteCheck(TenantTable, tablename="website_check"):
     pages = Integer(default=0)
     counts = JSONB(default="{}")
     findings = JSONB(default="[]")
+    external = Boolean(default=False)
+    since = JSONB(null=True, default=None)

@@ -25,6 +25,9 @@ MOST_CHARACTERS = 400_000
 class DocumentRecords:
     """A `RecordExtractor` for German, English and Turkish, without a model."""
 
+    version = "wattos_records 1"
+    """Count up when documents that were read before should be read again."""
+
     def extract(self, document: ParsedDocument, *, url: str, language: str) -> Sequence[Record]:
         """Every record of the document; what the structured data say counts where the text does."""
         blocks = tuple(block for block in document.blocks if block.end <= MOST_CHARACTERS)

@@ -19,7 +19,9 @@ _VAGUE = re.compile(
 
 def forms(document: ParsedDocument) -> Iterator[Record]:
     """A record for each link to a file or form whose words stand in the text."""
-    files: list[Any] = document.metadata.get("files") or []
+    said = document.metadata
+    # A stored page is read again without the parser's own list, but with the crawler's.
+    files: list[Any] = said.get("files") or said.get("links") or []
     position = 0
     for file in files:
         words, url = str(file.get("text", "")), str(file.get("url", ""))

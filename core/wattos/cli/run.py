@@ -81,6 +81,8 @@ async def _work(platform: Platform, queues: list[str], *, child: bool) -> None:
     from wattos.cli.supervisor import parent_gone
     from wattos.knowledge import keep_vector_indexes
 
+    if not child and "bulk" in queues:
+        await platform.catch_up()
     working = asyncio.create_task(platform.run_worker(queues))
     watches = [working]
     owner_url = platform.settings.owner_database_url

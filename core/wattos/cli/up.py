@@ -61,6 +61,7 @@ async def _serve_on(
                 children(_WORKERS, worker_environ(settings, services))
             )
             await workers.enter_async_context(_vector_indexes(services))
+            await platform.catch_up()
             await on_ready(platform, address)
 
         await serve(platform, listener, ready)

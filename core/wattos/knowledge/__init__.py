@@ -15,7 +15,7 @@ if TYPE_CHECKING:
         keep_vector_indexes,
         maintain_vector_indexes,
     )
-    from wattos.knowledge.jobs import job_kinds
+    from wattos.knowledge.jobs import catch_up, job_kinds
     from wattos.knowledge.language import detect_language
     from wattos.knowledge.listing import (
         DOCUMENT_SORTS,
@@ -70,7 +70,7 @@ _HOMES = {
     "index_keeper": (
         "INDEX_FROM", "VectorIndex", "keep_vector_indexes", "maintain_vector_indexes",
     ),
-    "jobs": ("job_kinds",),
+    "jobs": ("catch_up", "job_kinds"),
     "language": ("detect_language",),
     "listing": ("DOCUMENT_SORTS", "DocumentPage", "DocumentSort", "list_documents"),
     "masking": ("Mask",),
@@ -133,6 +133,7 @@ __all__ = [
     "Vector",
     "VectorIndex",
     "VectorStore",
+    "catch_up",
     "chunk",
     "clean_line",
     "clean_paragraph",

@@ -12,10 +12,15 @@ from wattos.delivery import JobContext, JobKind, Jobs
 from wattos.knowledge.service import Knowledge
 
 PROCESS = "knowledge.process"
+RECORDS = "knowledge.records"
 
 
 def job_kinds(knowledge: Knowledge) -> list[JobKind]:
-    """`knowledge.process`: take waiting documents (or the payload's `document_ids`) to `ready`."""
+    """The room's kinds of work.
+
+    `knowledge.process` takes waiting documents (or the payload's `document_ids`) to `ready`;
+    `knowledge.records` reads the records again that other extractors read.
+    """
 
     async def process(context: JobContext) -> dict[str, Any]:
         named = context.payload.get("document_ids")
@@ -26,7 +31,24 @@ def job_kinds(knowledge: Knowledge) -> list[JobKind]:
         )
         return msgspec.to_builtins(report)
 
-    return [JobKind(name=PROCESS, run=process, lease_seconds=180)]
+    async def records(context: JobContext) -> dict[str, Any]:
+        return {
+            "documents": await knowledge.read_records_again(context.tenant_id, context.progress)
+        }
+
+    return [
+        JobKind(name=PROCESS, run=process, lease_seconds=180),
+        JobKind(name=RECORDS, run=records, lease_seconds=180),
+    ]
+
+
+async def catch_up(knowledge: Knowledge, jobs: Jobs, tenant_id: UUID) -> list[UUID]:
+    """Start what an upgrade or changed settings left to do for a tenant; returns the jobs."""
+    wanted: list[str] = []
+    if await knowledge.outdated_records(tenant_id):
+        wanted.append(RECORDS)
+    async with tenant_scope(tenant_id):
+        return [await jobs.enqueue(kind, {}, key=kind) for kind in wanted]
 
 
 async def enqueue_processing(

@@ -28,8 +28,8 @@ from wattos.knowledge.embedding import Embedding, embed_documents
 from wattos.knowledge.language import detect_language
 from wattos.knowledge.protocols import KnowledgeRegistry, Parser
 from wattos.knowledge.reasons import DocumentError
-from wattos.knowledge.records import extract_records, replace_records
-from wattos.knowledge.schemas import ChunkSpan, ParsedDocument, ProcessReport, SourceKind
+from wattos.knowledge.records import STATING, extract_records, records_version, replace_records
+from wattos.knowledge.schemas import ChunkSpan, ParsedDocument, ProcessReport
 from wattos.records import Record
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,6 @@ Progress = Callable[[int, int, str], Awaitable[None]]
 """Called with documents done, documents in all, and the title of the last one."""
 
 _PARALLEL = 2
-_STATING: frozenset[SourceKind] = frozenset({"page", "file"})
 
 
 async def quiet(_done: int, _total: int, _message: str) -> None:
@@ -137,13 +136,19 @@ class Pipeline:
         async with tenant_scope(tenant_id):
             if await set_state(pending.id, "chunked", content_hash=pending.content_hash):
                 await replace_chunks(pending, parsed, spans, title=title, language=language)
-                await replace_records(pending.id, parsed.text, records, language=language)
+                await replace_records(
+                    pending.id,
+                    parsed.text,
+                    records,
+                    language=language,
+                    version=records_version(self._registry.record_extractors()),
+                )
 
     async def _records(
         self, pending: Pending, parsed: ParsedDocument, *, title: str, language: str
     ) -> list[Record]:
         """What an organisation's own documents state; people's tickets and chats state nothing."""
-        if pending.source_kind not in _STATING:
+        if pending.source_kind not in STATING:
             return []
         return await asyncio.to_thread(
             extract_records,

@@ -110,6 +110,11 @@ class Redactor(Protocol):
 class RecordExtractor(Protocol):
     """Reads facts with a structure (hours, fees, contacts …) from a document."""
 
+    @property
+    def version(self) -> str:
+        """Name and number; another one than a document's records were read with reads it again."""
+        ...
+
     def extract(self, document: ParsedDocument, *, url: str, language: str) -> Sequence[Record]:
         """The records, each with the place in `document.text` that says it.
 

@@ -11,13 +11,19 @@ import msgspec
 
 from wattos.database import current_tenant_id, execute, executemany, fetch, new_id
 from wattos.knowledge.protocols import RecordExtractor
-from wattos.knowledge.schemas import ParsedDocument, RecordFilter, RecordView
+from wattos.knowledge.schemas import ParsedDocument, RecordFilter, RecordView, SourceKind
 from wattos.records import Record, RecordData
 
 log = logging.getLogger(__name__)
 
 MOST_RECORDS = 500
 """A document's further ones are dropped: a price list of thousands is searched, not computed."""
+
+STATING: frozenset[SourceKind] = frozenset({"page", "file"})
+"""Sources that state facts: an organisation's own; people's tickets and chats state nothing."""
+
+_SECOND_HAND = ("form", "product", "review")
+"""Kinds read from links and JSON-LD, which the stored text of an upload does not carry."""
 
 _INSERT = """
 insert into knowledge_record
@@ -45,6 +51,11 @@ order by r.id limit $6
 """
 
 
+def records_version(extractors: Sequence[RecordExtractor]) -> str:
+    """What a document's records were read with; empty without any extractor."""
+    return " ".join(sorted(extractor.version for extractor in extractors))
+
+
 def extract_records(
     extractors: Sequence[RecordExtractor], document: ParsedDocument, *, url: str, language: str
 ) -> list[Record]:
@@ -63,14 +74,34 @@ def extract_records(
 
 
 async def replace_records(
-    document_id: UUID, text: str, records: Sequence[Record], *, language: str
+    document_id: UUID,
+    text: str,
+    records: Sequence[Record],
+    *,
+    language: str,
+    version: str,
+    again: bool = False,
 ) -> None:
-    """Make the document's records these; runs in the scope that replaces its text."""
+    """Make the document's records these, read with the extractors of `version`.
+
+    Runs in the scope that replaces the text. `again` is a second reading of a stored text: kinds
+    that it cannot find any more, because they came from what only the file had, stay.
+    """
     tenant_id = current_tenant_id()
+    found = {record.kind for record in records}
+    kept = [kind for kind in _SECOND_HAND if again and kind not in found]
     await execute(
-        "delete from knowledge_record where tenant_id = $1 and document_id = $2",
+        "delete from knowledge_record where tenant_id = $1 and document_id = $2 "
+        "and kind <> all ($3)",
         tenant_id,
         document_id,
+        kept,
+    )
+    await execute(
+        "update document set records_version = $3 where tenant_id = $1 and id = $2",
+        tenant_id,
+        document_id,
+        version,
     )
     rows: list[tuple[Any, ...]] = [
         (new_id(), tenant_id, document_id, each.kind, each.subject, msgspec.to_builtins(each.data),

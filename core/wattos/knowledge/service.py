@@ -38,6 +38,7 @@ from wattos.knowledge.schemas import (
     SourceKind,
     Space,
 )
+from wattos.knowledge.second_reading import count_outdated, read_again
 from wattos.knowledge.splitting import split_file
 from wattos.knowledge.vectors import PgVectorStore
 from wattos.settings import Settings
@@ -298,6 +299,15 @@ class Knowledge:
         """Typed records in stored order; `after` is the last id of the page before."""
         async with tenant_scope(tenant_id):
             return await list_records(filter or RecordFilter(), limit=limit, after=after)
+
+    async def outdated_records(self, tenant_id: UUID) -> int:
+        """How many documents' records other extractors read than there are now, or none did."""
+        async with tenant_scope(tenant_id):
+            return await count_outdated(self._registry.record_extractors())
+
+    async def read_records_again(self, tenant_id: UUID, on_progress: Progress = quiet) -> int:
+        """Read the records of such documents from their stored text; returns how many."""
+        return await read_again(tenant_id, self._registry.record_extractors(), on_progress)
 
     async def retry(self, tenant_id: UUID, document_id: UUID) -> DocumentState:
         """Send a failed document through the pipeline again; call `process` afterwards."""

@@ -51,6 +51,7 @@ class Document(TenantTable, tablename="document"):
     depth = Integer()
     metadata = JSONB()
     updated_at = Timestamptz()
+    records_version = Text(null=True, default=None)
 
 
 class DocumentContent(TenantTable, tablename="document_content"):

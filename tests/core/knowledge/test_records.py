@@ -20,6 +20,8 @@ TEXT = "# Hundesteuer\nDer erste Hund kostet 96 Euro.\nTelefon 0199 1234"
 class Words:
     """Reads "96 Euro" as a fee and a phone number as a contact, wherever they stand."""
 
+    version = "words 1"
+
     def extract(self, document: ParsedDocument, *, url: str, language: str) -> Sequence[Record]:
         found: list[Record] = []
         for words, data in (
@@ -36,12 +38,16 @@ class Words:
 class Astray:
     """Points behind the text's end."""
 
+    version = "astray 1"
+
     def extract(self, document: ParsedDocument, *, url: str, language: str) -> Sequence[Record]:
         end = len(document.text) + 1
         return [Record(subject="", data=Contact(), start=end - 2, end=end)]
 
 
 class Broken:
+    version = "broken 1"
+
     def extract(self, document: ParsedDocument, *, url: str, language: str) -> Sequence[Record]:
         raise InvalidInput("no")
 

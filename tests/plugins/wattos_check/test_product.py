@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,11 +13,13 @@ from tests.plugins.wattos_check.conftest import page as made_page
 from tests.plugins.wattos_crawler.site import Reply, page, serve
 from wattos.access import Principal
 from wattos.conversations import CommandContext
-from wattos.database import new_id
+from wattos.database import new_id, tenant_scope
 from wattos.events import TurnEvent
+from wattos.knowledge import NewDocument
 from wattos.platform import Platform
 from wattos.testing import signed_in
-from wattos_check.command import check_command
+from wattos_check import store
+from wattos_check.command import check_command, summary
 from wattos_check.external import external_dead_links
 
 CHECKS = "/api/v1/checks"
@@ -51,6 +55,76 @@ async def test_check_of_a_crawled_site_is_stored_and_told(
         assert content.figures["contradiction"] == 1
         assert set(content.figures) <= set(content.labels)
         assert content.items[0].quote in fee.format("46,00")
+
+
+async def test_crawl_ends_with_a_check_that_says_what_changed(
+    platform: Platform, tenant: UUID, worker: None, client: AsyncClient
+) -> None:
+    fee = "Der Personalausweis ab 24 Jahren kostet {} Euro."
+    replies = {
+        "/": page("Start", "/a", "/b"),
+        "/a": page("Ausweis", text=fee.format("46,00")),
+        "/b": page("Pass", text=fee.format("37,00")),
+    }
+    async with serve(replies) as site:
+        crawl = {"url": site.url(), "delay": 0}
+        await platform.jobs.run_inline(tenant, "crawler.crawl", crawl)
+        (first,) = await _checks(client, 1)
+        assert (first["counts"]["contradiction"], first["since"]) == (1, None)
+        site.replies["/b"] = page("Pass", "/weg", text=fee.format("46,00"))
+        await platform.jobs.run_inline(tenant, "crawler.crawl", crawl)
+        second, _ = await _checks(client, 2)
+    assert second["counts"].get("contradiction") is None
+    assert second["since"]["previous_id"] == first["id"]
+    shown = (await client.get(f"{CHECKS}/{second['id']}")).json()["since"]
+    assert "contradiction" in [found["kind"] for found in shown["solved_findings"]]
+    found = await platform.jobs.run_inline(tenant, "check.run", {"reuse": True})
+    assert found["id"] == second["id"]
+    new = [f["kind"] for f in found["findings"] if f["key"] in shown["new_keys"]]
+    assert (len(new), "dead-link" in new) == (shown["new"], True)
+    assert summary(found, "de").splitlines()[1] == (
+        f"Seit der letzten Prüfung: {shown['new']} neu, {shown['solved']} erledigt."
+    )
+    sections = await platform.registries.report_sections(tenant)
+    section = next(entry for entry in sections if entry.name == "website_check")
+    content = await section.run(tenant)
+    assert content is not None
+    assert content.summary["en"].endswith(
+        f"Since the last check {shown['new']} new, {shown['solved']} solved."
+    )
+
+
+async def test_check_is_made_anew_once_a_document_has_changed(
+    platform: Platform, tenant: UUID
+) -> None:
+    knowledge, reuse = platform.knowledge, {"reuse": True}
+    space = await knowledge.ensure_space(tenant)
+
+    async def add(text: str) -> None:
+        new = NewDocument(
+            space_id=space, source_kind="page", url="https://a.example/", data=text.encode(),
+            media_type="text/html",
+        )  # fmt: skip
+        await knowledge.process(tenant, [(await knowledge.add(tenant, new)).document_id])
+
+    await add("<h1>Amt</h1><p>Montags offen.</p>")
+    first = await platform.jobs.run_inline(tenant, "check.run", reuse)
+    assert (await platform.jobs.run_inline(tenant, "check.run", reuse))["id"] == first["id"]
+    assert (await platform.jobs.run_inline(tenant, "check.run", {}))["id"] != first["id"]
+    await add("<h1>Amt</h1><p>Dienstags offen.</p>")
+    later = await platform.jobs.run_inline(tenant, "check.run", reuse)
+    async with tenant_scope(tenant):
+        assert [check.pages for check in await store.list_checks(10)] == [1, 1, 1]
+    assert later["since"]["previous_id"] != first["id"]
+
+
+async def _checks(client: AsyncClient, count: int) -> list[dict[str, Any]]:
+    """The checks once there are so many."""
+    while True:
+        found = (await client.get(CHECKS)).json()
+        if len(found) >= count:
+            return found
+        await asyncio.sleep(0.05)
 
 
 async def test_check_has_nothing_to_report_without_pages(platform: Platform, tenant: UUID) -> None:
