@@ -23,6 +23,7 @@ class Mailbox:
         self.refuse_recipient = False
         self.refuse_data = False
         self.vanish_after_data = False
+        self._came = asyncio.Event()
 
     @property
     def smtp(self) -> SmtpSettings:
@@ -30,6 +31,13 @@ class Mailbox:
         return SmtpSettings(
             host="127.0.0.1", port=self.port, sender="chat@stadt.example", start_tls=False
         )
+
+    async def arrived(self, number: int) -> EmailMessage:
+        """The mail of this number, counted from 1, once it is there."""
+        while len(self.mails) < number:
+            self._came.clear()
+            await self._came.wait()
+        return self.mails[number - 1]
 
     async def handle_RCPT(
         self,
@@ -49,6 +57,7 @@ class Mailbox:
             return "554 not today"
         assert isinstance(envelope.content, bytes)
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+        self._came.set()
         if self.vanish_after_data:
             assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()

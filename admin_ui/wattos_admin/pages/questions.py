@@ -15,6 +15,7 @@ from wattos.access import requires
 from wattos.conversations import UnansweredQuestion, unanswered
 from wattos.database import new_id
 from wattos.errors import Conflict, InvalidInput, NotFound
+from wattos_admin.link_mails import STATE_WORDS as MAIL_WORDS
 from wattos_admin.listing import Filter, Listing, ListQuery, csv_file
 from wattos_admin.page import ROOT, Found, Page, key_of
 from wattos_admin.pages.verified import PATH as ANSWERS_PATH
@@ -36,13 +37,6 @@ REASON_WORDS = {
     "thumbs_down": key_of("Disliked"),
     "failed": key_of("Failed"),
     "stopped": key_of("Stopped"),
-}
-MAIL_WORDS = {
-    "pending": key_of("Mail waits to be sent"),
-    "sending": key_of("Mail is being sent"),
-    "sent": key_of("Mail sent"),
-    "failed": key_of("Mail failed"),
-    "unknown": key_of("Mail may not have arrived"),
 }
 may_read = requires("conversation:read")
 may_settle = requires("left_question:write")
