@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from litestar.types import ControllerRouterHandler
 
     from wattos.delivery import JobKind
+    from wattos.mail import MailKind
     from wattos.platform import Platform
 
 
@@ -26,6 +27,13 @@ def register_jobs(platform: Platform) -> Sequence[JobKind]:
     from wattos_admin.start.jobs import job_kinds
 
     return job_kinds(platform)
+
+
+@hookimpl
+def register_mails(platform: Platform) -> Sequence[MailKind]:
+    from wattos_admin.link_mails import mail_kind
+
+    return [mail_kind(platform)]
 
 
 @hookimpl

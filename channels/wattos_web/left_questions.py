@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+import asyncpg
 import msgspec
 
 from wattos.access import Actor
@@ -21,6 +22,21 @@ LONGEST_QUESTION = 4000
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+")
 _COLUMNS = "id, created_at, conversation_id, question, email, name, language, state"
 
+_REPLIES = """
+select id, left_question_id, created_at, text from left_question_reply
+where left_question_id = any ($1) order by id
+"""
+
+
+class LeftReply(msgspec.Struct, frozen=True, kw_only=True):
+    """A colleague's reply; `mail` is how its mail fared, None when none was written."""
+
+    id: UUID
+    created_at: datetime
+    text: str
+    mail: str | None = None
+    mail_error: str | None = None
+
 
 class LeftQuestion(msgspec.Struct, frozen=True, kw_only=True):
     """A question that waits for a person; `conversation_id` is None when it was erased."""
@@ -33,6 +49,7 @@ class LeftQuestion(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     state: State
     conversation_id: UUID | None = None
+    replies: Sequence[LeftReply] = ()
 
 
 class LeftQuestions:
@@ -67,36 +84,54 @@ class LeftQuestions:
             )
         return question_id
 
-    async def list(self, tenant_id: UUID, state: State | None = None) -> Sequence[LeftQuestion]:
-        """Questions, newest first."""
+    async def list(
+        self,
+        tenant_id: UUID,
+        state: State | None = None,
+        *,
+        question_id: UUID | None = None,
+    ) -> Sequence[LeftQuestion]:
+        """Questions with what was replied, newest first; `question_id` leaves that one alone."""
         async with tenant_scope(tenant_id):
             rows = await fetch(
                 f"select {_COLUMNS} from left_question "  # noqa: S608
-                "where ($1::text is null or state = $1) order by id desc limit $2",
-                *(state, MAX_LISTED),
+                "where ($1::text is null or state = $1) and ($2::uuid is null or id = $2) "
+                "order by id desc limit $3",
+                *(state, question_id, MAX_LISTED),
             )
-        return [LeftQuestion(**dict(row)) for row in rows]
+            replies = await fetch(_REPLIES, [row["id"] for row in rows])
+        return [
+            LeftQuestion(
+                **dict(row),
+                replies=[_reply(one) for one in replies if one["left_question_id"] == row["id"]],
+            )
+            for row in rows
+        ]
 
     async def set_state(
         self, tenant_id: UUID, question_id: UUID, state: State, *, actor: Actor
     ) -> LeftQuestion:
         """Say whether somebody has answered. Raises NotFound."""
         async with tenant_scope(tenant_id):
-            row = await fetchrow(
-                "update left_question set state = $2 where id = $1 "  # noqa: S608
-                f"returning {_COLUMNS}",
-                *(question_id, state),
-            )
-            if row is None:
-                raise NotFound("There is no such question.", given=question_id)
-            await record(
-                "left_question.change",
-                actor=actor,
-                resource="left_question",
-                resource_id=question_id,
-                detail={"state": state},
-            )
-        return LeftQuestion(**dict(row))
+            return await change_state(question_id, state, actor)
+
+
+async def change_state(question_id: UUID, state: State, actor: Actor) -> LeftQuestion:
+    """Say in the open scope whether somebody has answered. Raises NotFound."""
+    row = await fetchrow(
+        f"update left_question set state = $2 where id = $1 returning {_COLUMNS}",  # noqa: S608
+        *(question_id, state),
+    )
+    if row is None:
+        raise NotFound("There is no such question.", given=question_id)
+    await record(
+        "left_question.change",
+        actor=actor,
+        resource="left_question",
+        resource_id=question_id,
+        detail={"state": state},
+    )
+    return LeftQuestion(**dict(row))
 
 
 async def export_subject(tenant_id: UUID, subject_id: str) -> dict[str, Any]:
@@ -107,7 +142,18 @@ async def export_subject(tenant_id: UUID, subject_id: str) -> dict[str, Any]:
             "where visitor_id = $1 order by id",
             subject_id,
         )
-    return {"left_questions": [dict(row) for row in rows]} if rows else {}
+        replies = await fetch(
+            "select q.question, r.created_at, r.text from left_question_reply r "
+            "join left_question q on q.id = r.left_question_id where q.visitor_id = $1 "
+            "order by r.id",
+            subject_id,
+        )
+    if not rows:
+        return {}
+    return {
+        "left_questions": [dict(row) for row in rows],
+        "replies": [dict(row) for row in replies],
+    }
 
 
 async def erase_subject(tenant_id: UUID, subject_id: str) -> int:
@@ -115,6 +161,10 @@ async def erase_subject(tenant_id: UUID, subject_id: str) -> int:
     async with tenant_scope(tenant_id):
         status = await execute("delete from left_question where visitor_id = $1", subject_id)
     return int(status.rpartition(" ")[2])
+
+
+def _reply(row: asyncpg.Record) -> LeftReply:
+    return LeftReply(id=row["id"], created_at=row["created_at"], text=row["text"])
 
 
 def _plain(text: str) -> str:

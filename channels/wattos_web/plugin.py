@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from wattos.access import PermissionSpec
     from wattos.conversations import ChannelAdapter
     from wattos.database.migration import MigrationApp
+    from wattos.mail import MailKind
     from wattos.platform import Platform
 
 
@@ -65,6 +66,13 @@ def register_routes(platform: Platform) -> Sequence[ControllerRouterHandler]:
     from wattos_web.routes import routes
 
     return routes(platform)
+
+
+@hookimpl
+def register_mails() -> Sequence[MailKind]:
+    from wattos_web.left_replies import MAIL_KIND
+
+    return [MAIL_KIND]
 
 
 @hookimpl

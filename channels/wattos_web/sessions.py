@@ -12,11 +12,13 @@ from wattos.agents import Agents
 from wattos.conversations import DISCLOSURE, Accepted, Conversations, InboundMessage
 from wattos.errors import NotFound, NotPermitted, NotSignedIn
 from wattos.knowledge import Knowledge
+from wattos.mail import Mailer
 from wattos.plugins import TenantPlugins
 from wattos.subjects import Subjects
 from wattos_web.adapter import CHANNEL
 from wattos_web.keys import KeyRef, WidgetKeyInfo, WidgetKeys
 from wattos_web.left_questions import LeftQuestions
+from wattos_web.left_replies import LeftReplies
 from wattos_web.limits import Limits
 from wattos_web.origins import is_same_origin
 
@@ -49,10 +51,12 @@ class WebSessions:
         plugins: TenantPlugins,
         subjects: Subjects,
         knowledge: Knowledge,
+        mailer: Mailer,
     ) -> None:
         self.keys = keys
         self.conversations = conversations
         self.questions = LeftQuestions()
+        self.left_replies = LeftReplies(conversations, mailer)
         self.subjects = subjects
         self.knowledge = knowledge
         self._limits = limits

@@ -29,3 +29,12 @@ class LeftQuestion(TenantTable, tablename="left_question"):
     name = Text()
     language = Text()
     state = Text(default="open")
+
+
+class LeftQuestionReply(TenantTable, tablename="left_question_reply"):
+    """What a colleague replied to a left question; `repeat_key` makes a sent form count once."""
+
+    left_question_id = UUID()
+    user_id = UUID(null=True, default=None)
+    text = Text()
+    repeat_key = Text()

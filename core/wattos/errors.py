@@ -11,6 +11,7 @@ WattosError
 ├── ScopeError           500  tenant data was touched outside its tenant's scope
 ├── ConfigurationError   500  the installation is set up wrongly
 └── Unavailable          503  a part that is needed does not answer
+    └── OutcomeUnknown   503  an effect may have happened or not
 """
 
 from __future__ import annotations
@@ -121,3 +122,9 @@ class Unavailable(WattosError):
 
     code = "unavailable"
     status = 503
+
+
+class OutcomeUnknown(Unavailable):
+    """An effect may or may not have happened; it must not be repeated without a person."""
+
+    code = "outcome-unknown"

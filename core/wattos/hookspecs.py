@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from wattos.events import PlatformEvent
     from wattos.knowledge import Embedder, Parser, RecordExtractor, Redactor, VectorStore
     from wattos.llm import ModelProvider
+    from wattos.mail import MailKind
     from wattos.platform import Platform
     from wattos.plugins import AdminPage, HealthCheck, ReportSection, SettingsSchema
 
@@ -118,6 +119,12 @@ def register_jobs(platform: Platform) -> Sequence[JobKind]:
 @hookspec
 def register_schedules(platform: Platform) -> Sequence[Schedule]:
     """Jobs that start by themselves."""
+    raise NotImplementedError
+
+
+@hookspec
+def register_mails(platform: Platform) -> Sequence[MailKind]:
+    """Occasions on which the plugin writes mails, with `platform.mail.put`."""
     raise NotImplementedError
 
 

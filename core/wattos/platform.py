@@ -30,6 +30,7 @@ from wattos.events import PlatformEvent
 from wattos.installation import Services, plugin_host, running_services, signing_key
 from wattos.knowledge import Knowledge, catch_up, job_kinds
 from wattos.llm import Router
+from wattos.mail import Mailer
 from wattos.plugins import Observation, PluginHost, TenantPlugins
 from wattos.registries import Registries
 from wattos.replay import Replays
@@ -65,6 +66,7 @@ class Platform:
         self.jobs = Jobs(WakeLists(redis, prefix=REDIS_PREFIX))
         self.inbox = Inbox()
         self.outbox = Outbox(self.jobs)
+        self.mail = Mailer(self.outbox, settings.smtp)
         self.scheduler = Scheduler(self.jobs, self._tenant_ids)
         self.knowledge = Knowledge(settings, self.registries, self.track)
         self.llm = Router(settings, self.registries)
@@ -108,6 +110,7 @@ class Platform:
     async def _adopt_registrations(self) -> None:
         self.registries.adopt("register_jobs", self.jobs.add_kinds)
         self.registries.adopt("register_schedules", self.scheduler.add)
+        self.registries.adopt("register_mails", self.mail.add_kinds)
         self.conversations.add_commands([verify_command(self.verified)])
         self.registries.adopt("register_commands", self.conversations.add_commands)
         self.registries.adopt("register_channels", self.conversations.add_channels)

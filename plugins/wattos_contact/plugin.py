@@ -14,8 +14,8 @@ from uuid import UUID
 from wattos import hookimpl
 from wattos.agents import Tool, ToolContext, ToolResult
 from wattos.errors import ConfigurationError
+from wattos.mail import send_mail
 from wattos_contact.contact import PassOn, is_mail_address, read_contact
-from wattos_contact.mail import send_mail
 from wattos_contact.texts import DESCRIPTION, LABEL, OFFER, PASSED_ON, compose
 
 if TYPE_CHECKING:
@@ -32,8 +32,7 @@ class ContactTool:
 
     async def available(self, tenant_id: UUID) -> bool:
         """Whether mail can be sent and the tenant said to whom."""
-        smtp = self._platform.settings.smtp
-        return bool(smtp.host and smtp.sender and await self._recipient(tenant_id))
+        return self._platform.mail.configured and bool(await self._recipient(tenant_id))
 
     async def run(self, context: ToolContext, request: PassOn) -> ToolResult:
         """Send the mail; raises `MailNotSent`, or `OutcomeUnknown` when nobody can tell."""
@@ -43,16 +42,9 @@ class ContactTool:
                 "Nobody is named to whom questions are passed on.",
                 expected='{"recipient": "mail address"} in the settings of wattos_contact',
             )
-        smtp = self._platform.settings.smtp
         tenant = await self._platform.tenancy.get(context.tenant_id)
-        message = compose(
-            request,
-            sender=smtp.sender,
-            recipient=recipient,
-            language=tenant.language,
-            reference=_digest(context.idempotency_key),
-        )
-        await send_mail(smtp, message, recipient)
+        mail = compose(request, recipient=recipient, language=tenant.language)
+        await send_mail(self._platform.mail.smtp, mail, reference=context.idempotency_key)
         summary = PASSED_ON.get(context.language, PASSED_ON["en"])
         return ToolResult(content="The question was passed on to the team.", summary=summary)
 

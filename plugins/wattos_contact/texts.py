@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from email.message import EmailMessage
-from email.utils import formatdate
-
+from wattos.mail import Mail
 from wattos_contact.contact import PassOn
 
 DESCRIPTION = {
@@ -38,23 +36,13 @@ _BODY = {
 }
 
 
-def compose(
-    request: PassOn, *, sender: str, recipient: str, language: str, reference: str
-) -> EmailMessage:
-    """The mail to the team, in the organisation's language.
-
-    `reference` becomes the Message-ID, so that a mail server or a reader recognises a repeat.
-    """
+def compose(request: PassOn, *, recipient: str, language: str) -> Mail:
+    """The mail to the team, in the organisation's language."""
     language = language if language in _SUBJECT else "en"
     contact = "\n".join(line for line in (request.name, request.email, request.phone) if line)
-    message = EmailMessage()
-    message["From"] = sender
-    message["To"] = recipient
-    message["Subject"] = _SUBJECT[language]
-    message["Date"] = formatdate(localtime=False)
-    message["Message-ID"] = f"<{reference}@{sender.rpartition('@')[2].strip('> ')}>"
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no vacation notices to the sender
-    if request.email is not None:
-        message["Reply-To"] = request.email
-    message.set_content(_BODY[language].format(question=request.question, contact=contact))
-    return message
+    return Mail(
+        to=recipient,
+        subject=_SUBJECT[language],
+        text=_BODY[language].format(question=request.question, contact=contact),
+        reply_to=request.email,
+    )

@@ -28,6 +28,7 @@ ROOMS = {
     f"wattos.{room}"
     for room in (
         "access", "agents", "audit", "conversations", "database", "delivery", "knowledge", "llm",
+        "mail",
         "plugins", "replay", "subjects", "tenancy", "verified",
     )
 }  # fmt: skip

@@ -34,7 +34,7 @@ async def test_healthy_installation_has_nothing_to_mend(outside: Wattos, tmp_pat
     assert code == 0
     assert findings.keys() == {
         "database", "extensions", "role", "migrations", "vector indexes", "redis", "key", "plugins",
-        "models", "embedder",
+        "models", "embedder", "mail",
     }  # fmt: skip
     assert not any(finding["hint"] for finding in findings.values())
     assert not (tmp_path / "data" / "secret_key").exists()
@@ -51,6 +51,12 @@ async def test_healthy_installation_has_nothing_to_mend(outside: Wattos, tmp_pat
         ({"WATTOS_EMBEDDER": "nobody/has"}, "embedder", "WATTOS_EMBEDDER"),
         ({"WATTOS_MODELS_CHAT": "openai/x"}, "models", "Set the provider's key"),
         ({"WATTOS_MANIFEST": "/nowhere.toml"}, "plugins", "WATTOS_MANIFEST"),
+        ({"SMTP_HOST": "mail.example"}, "mail", "SMTP_FROM"),
+        (
+            {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": "1", "SMTP_FROM": "a@b.example"},
+            "mail",
+            "Check SMTP_HOST",
+        ),
     ],
 )
 async def test_fault_is_named_with_what_to_do(

@@ -11,8 +11,9 @@ import msgspec
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
 
-from wattos.access import User, requires
+from wattos.access import PasswordLink, User, requires
 from wattos.errors import Conflict, InvalidInput, NotPermitted
+from wattos_admin.link_mails import mail_link
 from wattos_admin.listing import PAGE_SIZE, Filter, Listing, ListQuery, csv_file
 from wattos_admin.page import ROOT, Page, key_of
 from wattos_admin.session import AnyRequest
@@ -85,6 +86,7 @@ class PeopleController(Controller):
             hints=ROLE_HINTS,
             states=STATE_WORDS,
             languages=LANGUAGES,
+            mails=view.platform.mail.configured,
         )
 
     @post("/invitations", guards=[may_write], status_code=200)
@@ -111,11 +113,17 @@ class PeopleController(Controller):
         except NotPermitted:
             notice = view._("Nobody can give rights that they do not hold themselves.")
             return view.redirect(PATH, notice=notice, bad=True)
-        return await show_link(view, user, "invite", secret)
+        return await hand_over(view, user, "invite", secret, shown=bool(form.get("shown")))
 
 
-async def show_link(view: View, user: User, purpose: str, secret: str) -> HtmlResponse:
-    """The page that shows a link for a password, this once."""
+async def hand_over(
+    view: View, user: User, purpose: PasswordLink, secret: str, *, shown: bool
+) -> HtmlResponse:
+    """Mail a link for a password to its person, or show it this once."""
+    if view.platform.mail.configured and not shown:
+        await mail_link(view.platform, view.tenant_id, secret, purpose, view.public_url)
+        notice = view._("The link is mailed to %(email)s.", email=user.email)
+        return view.redirect(f"{PATH}/{user.id}", notice=notice)
     return await view.page(
         "people/link.html",
         user=user,

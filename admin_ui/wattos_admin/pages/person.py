@@ -8,16 +8,19 @@ from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from wattos.access import PasswordLink
 from wattos.errors import Conflict, InvalidInput, NotPermitted
+from wattos_admin.link_mails import STATE_WORDS as MAIL_WORDS
+from wattos_admin.link_mails import link_mail_status
 from wattos_admin.pages.people import (
     PATH,
     ROLE_HINTS,
     ROLE_WORDS,
     STATE_WORDS,
+    hand_over,
     may_read,
     may_write,
     person_of,
-    show_link,
 )
 from wattos_admin.session import AnyRequest
 from wattos_admin.view import HtmlResponse, View
@@ -44,6 +47,9 @@ class PersonController(Controller):
             roles=ROLE_WORDS,
             hints=ROLE_HINTS,
             states=STATE_WORDS,
+            mails=view.platform.mail.configured,
+            mail=await link_mail_status(view.platform, tenant_id, user_id),
+            mail_words=MAIL_WORDS,
         )
 
     @post("/roles", guards=[may_write], status_code=200)
@@ -84,22 +90,26 @@ class PersonController(Controller):
 
     @post("/link/{purpose:str}", guards=[may_write], status_code=200)
     async def make_link(
-        self, view: NamedDependency[View], user_id: FromPath[UUID], purpose: FromPath[str]
+        self,
+        view: NamedDependency[View],
+        user_id: FromPath[UUID],
+        purpose: FromPath[str],
+        request: AnyRequest,
     ) -> HtmlResponse:
         """A new link for a first or another password; earlier ones end."""
         if purpose not in ("invite", "reset"):
             raise InvalidInput("There is no such link.", expected="invite or reset")
         access = view.platform.access
+        known: PasswordLink = "invite" if purpose == "invite" else "reset"
         try:
             secret = await access.make_password_link(
-                view.tenant_id,
-                user_id,
-                "invite" if purpose == "invite" else "reset",
-                by=view.principal,
+                view.tenant_id, user_id, known, by=view.principal
             )
         except (Conflict, NotPermitted) as error:
             return view.redirect(f"{PATH}/{user_id}", notice=_refusal(view, error), bad=True)
-        return await show_link(view, await access.user(view.tenant_id, user_id), purpose, secret)
+        user = await access.user(view.tenant_id, user_id)
+        shown = bool((await request.form()).get("shown"))
+        return await hand_over(view, user, known, secret, shown=shown)
 
     @post("/sessions/end", guards=[may_write], status_code=200)
     async def end_sessions(

@@ -14,7 +14,8 @@ from litestar.params import FromPath
 from wattos.access import requires
 from wattos.conversations import UnansweredQuestion, unanswered
 from wattos.database import new_id
-from wattos.errors import InvalidInput, NotFound
+from wattos.errors import Conflict, InvalidInput, NotFound
+from wattos_admin.link_mails import STATE_WORDS as MAIL_WORDS
 from wattos_admin.listing import Filter, Listing, ListQuery, csv_file
 from wattos_admin.page import ROOT, Found, Page, key_of
 from wattos_admin.pages.verified import PATH as ANSWERS_PATH
@@ -41,6 +42,16 @@ may_read = requires("conversation:read")
 may_settle = requires("left_question:write")
 
 
+class LeftReply(msgspec.Struct, frozen=True, kw_only=True):
+    """A colleague's reply to a left question; `mail` says how its mail fared, if there is one."""
+
+    id: UUID
+    created_at: datetime
+    text: str
+    mail: str | None = None
+    mail_error: str | None = None
+
+
 class LeftQuestion(msgspec.Struct, frozen=True, kw_only=True):
     """A question that a visitor left, as the web channel's API tells it."""
 
@@ -52,6 +63,7 @@ class LeftQuestion(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     state: str
     conversation_id: UUID | None = None
+    replies: list[LeftReply] = []
 
 
 class QuestionController(Controller):
@@ -136,6 +148,8 @@ class QuestionController(Controller):
                 filters=[Filter(name="state", label=view._("Open ones"), options=states)],
             ),
             repeat_key=str(new_id()),
+            mails=view.platform.mail.configured,
+            mail_words=MAIL_WORDS,
         )
 
     @post("/left/{question_id:uuid}/reply", guards=[may_settle], status_code=200)
@@ -150,17 +164,32 @@ class QuestionController(Controller):
         if form.get("keep") and view.principal.may("verified_answer:write"):
             values = {"question": left.question[:1000], "answer": text, "language": left.language}
             content = checked_content(values)
-        if left.conversation_id is None:
-            raise InvalidInput("The conversation was erased.", hint=f"Write to {left.email}.")
+        repeat_key = str(form.get("repeat_key", ""))[:100] or str(new_id())
         await view.api.call(
             "POST",
-            f"/api/v1/conversations/{left.conversation_id}/replies",
-            json={"text": text, "client_message_id": str(form.get("repeat_key", ""))[:100]},
+            f"{LEFT_API}/{question_id}/replies",
+            json={"text": text, "client_message_id": repeat_key},
         )
-        await _settle(view, question_id, "answered")
         if content is not None:
             await view.platform.verified.create(view.tenant_id, content, actor=view.principal.actor)
         return view.redirect(LEFT_PATH, notice=view._("Sent."))
+
+    @post(
+        "/left/{question_id:uuid}/replies/{reply_id:uuid}/mail",
+        guards=[may_settle],
+        status_code=200,
+    )
+    async def resend(
+        self, view: NamedDependency[View], question_id: FromPath[UUID], reply_id: FromPath[UUID]
+    ) -> HtmlResponse:
+        """Mail a reply again."""
+        here = f"{LEFT_PATH}?state=answered"
+        try:
+            await view.api.call("POST", f"{LEFT_API}/{question_id}/replies/{reply_id}/mail")
+        except Conflict:
+            notice = view._("This mail is on its way, or it was taken already.")
+            return view.redirect(here, notice=notice, bad=True)
+        return view.redirect(here, notice=view._("The mail is sent again."))
 
     @post("/left/{question_id:uuid}/state/{wanted:str}", guards=[may_settle], status_code=200)
     async def set_state(

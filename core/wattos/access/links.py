@@ -85,6 +85,23 @@ class Links(Sessions):
                 return _link(row)
         raise NotFound("This link has ended or was used already.", hint="Ask for a new one.")
 
+    async def reissue_link(self, tenant_id: UUID, link_id: UUID) -> tuple[AccessLink, str]:
+        """A link that is still good, with a new secret in place of its old one.
+
+        For a link that is sent later: whatever waits needs its id alone. Raises NotFound.
+        """
+        secret = new_secret(LINK_PREFIX)
+        async with tenant_scope(tenant_id):
+            row = await fetchrow(
+                "update access_link set token_hash = $2 where id = $1 and used_at is null"
+                " and expires_at > $3"
+                " returning id, tenant_id, purpose, user_id, detail, expires_at",
+                *(link_id, hash_secret(secret), utcnow()),
+            )
+        if row is None:
+            raise NotFound("This link has ended or was used already.", hint="Make a new one.")
+        return _link(row), secret
+
     async def use_link(self, secret: str, purpose: LinkPurpose) -> TokenPair:
         """Use a link up and open a session for its user. Raises NotFound."""
         link = await self.link(secret, purpose)

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from wattos.agents.tools import (
         AgentRegistry,
         Intake,
-        OutcomeUnknown,
         Tool,
         ToolContext,
         ToolResult,
@@ -49,7 +48,7 @@ _HOMES = {
     "spoken": ("spoken_form",),
     "subjects": ("erase_runs", "export_runs"),
     "tool_calls": ("Emit",),
-    "tools": ("AgentRegistry", "Intake", "OutcomeUnknown", "Tool", "ToolContext", "ToolResult"),
+    "tools": ("AgentRegistry", "Intake", "Tool", "ToolContext", "ToolResult"),
 }  # fmt: skip
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -72,7 +71,6 @@ __all__ = [
     "KnowledgeSearch",
     "NewAgent",
     "NewCharacter",
-    "OutcomeUnknown",
     "RunnableAgent",
     "SearchHelp",
     "Tool",

@@ -12,11 +12,11 @@ from uuid import UUID
 import msgspec
 
 from wattos.access import Actor
-from wattos.agents.tools import OutcomeUnknown, Tool, ToolContext, ToolResult
+from wattos.agents.tools import Tool, ToolContext, ToolResult
 from wattos.agents.wording import NOT_PERMITTED, OUTCOME_UNKNOWN, TOOL_FAILED, say
 from wattos.audit import record
 from wattos.database import execute, fetchrow, new_id, tenant_scope, utcnow
-from wattos.errors import InvalidInput, WattosError
+from wattos.errors import InvalidInput, OutcomeUnknown, WattosError
 from wattos.events import ToolFinished, ToolStarted, TurnEvent
 from wattos.llm import inlined_schema
 

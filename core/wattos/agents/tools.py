@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, ClassVar, Literal, Protocol
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
 import msgspec
 
 from wattos.access import Principal
 from wattos.agents.schemas import AgentSpec, AgentType, HistoryMessage
-from wattos.errors import Unavailable
 from wattos.knowledge import Redactor
 
 
@@ -77,12 +76,6 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True):
     """The offer on a button."""
     intake: Callable[[str, Intake], msgspec.Struct | None] | None = None
     """The arguments in a reply to the offer, or None when the reply holds none."""
-
-
-class OutcomeUnknown(Unavailable):
-    """A tool's effect may or may not have happened; it must not be repeated without a person."""
-
-    code: ClassVar[str] = "outcome-unknown"
 
 
 class AgentRegistry(Protocol):

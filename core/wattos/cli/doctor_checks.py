@@ -17,6 +17,7 @@ from wattos.errors import Unavailable
 from wattos.installation import Services, key_file, plugin_host, signing_key
 from wattos.knowledge import INDEX_PREFIX
 from wattos.llm import configured_providers
+from wattos.mail import check_server
 from wattos.platform import Platform
 from wattos.plugins import HealthResult
 from wattos.schema import pending_among
@@ -71,6 +72,7 @@ def checks_of_parts(settings: Settings) -> dict[str, Check]:
         "plugins": Check(lambda: _plugins(settings)),
         "models": Check(lambda: _models(settings), needs=("plugins",)),
         "embedder": Check(lambda: _embedder(settings), needs=("plugins",)),
+        "mail": Check(lambda: _mail(settings)),
     }
 
 
@@ -223,6 +225,17 @@ async def _embedder(settings: Settings) -> HealthResult:
         detail=f"{embedder.name}, {numbers} dimensions",
         hint=f"It promises {embedder.dimensions} dimensions; update its plugin.",
     )
+
+
+async def _mail(settings: Settings) -> HealthResult:
+    smtp = settings.smtp
+    if not smtp.host:
+        return HealthResult(ok=True, detail="none configured: nothing leaves by mail")
+    if not smtp.sender:
+        hint = "Set SMTP_FROM to the address that mails come from."
+        return HealthResult(ok=False, detail="SMTP_HOST without SMTP_FROM", hint=hint)
+    await check_server(smtp)
+    return HealthResult(ok=True, detail=f"port {smtp.port} answers and lets us in")
 
 
 def _unconnected(settings: Settings) -> Platform:

@@ -46,7 +46,7 @@ from wattos.conversations.subjects import (
     erase_conversations,
     export_conversations,
 )
-from wattos.conversations.texts import DISCLOSURE, localized
+from wattos.conversations.texts import DISCLOSURE, clean_message, localized
 from wattos.conversations.unanswered import Unanswered, UnansweredQuestion, unanswered
 from wattos.conversations.verify_command import verify_command
 
@@ -86,6 +86,7 @@ __all__ = [
     "UnansweredQuestion",
     "asked_questions",
     "build_conversations",
+    "clean_message",
     "conversation_stream",
     "conversations_of",
     "erase_conversations",

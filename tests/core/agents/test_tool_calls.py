@@ -9,9 +9,9 @@ import pytest
 
 from tests.core.agents.conftest import OFFICE, Bench
 from wattos.access import Principal
-from wattos.agents import AgentTurn, OutcomeUnknown, Tool, ToolContext, ToolResult
+from wattos.agents import AgentTurn, Tool, ToolContext, ToolResult
 from wattos.database import fetch, new_id, tenant_scope
-from wattos.errors import InvalidInput, NotFound, Unavailable
+from wattos.errors import InvalidInput, NotFound, OutcomeUnknown, Unavailable
 from wattos.events import ToolFinished, ToolStarted
 
 

@@ -8,7 +8,8 @@ import pytest
 import pytest_asyncio
 
 from tests.core.agents.conftest import OFFICE, Bench
-from tests.plugins.wattos_contact.conftest import RECIPIENT, Mailbox
+from tests.mail_server import Mailbox
+from tests.plugins.wattos_contact.conftest import RECIPIENT
 from wattos.agents import HistoryMessage
 from wattos.database import fetch, new_id, tenant_scope
 from wattos.platform import Platform
@@ -157,8 +158,7 @@ async def test_refused_mail_is_told_and_can_be_tried_again(
 async def test_server_that_is_not_there_is_a_failure_without_addresses(
     mailing: Platform, tenant: UUID
 ) -> None:
-    smtp = msgspec.structs.replace(mailing.settings.smtp, port=9)
-    mailing.settings = msgspec.structs.replace(mailing.settings, smtp=smtp)
+    mailing.mail.smtp = msgspec.structs.replace(mailing.mail.smtp, port=9)
     bench = Bench(tenant, OFFICE, tools=register_tools(mailing))
     await bench.publish(tools=("contact",))
     conversation = new_id()
