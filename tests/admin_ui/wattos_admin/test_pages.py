@@ -113,10 +113,15 @@ async def test_home_says_what_happened_and_what_nobody_could_answer(
 ) -> None:
     await ask(platform, tenant, "Is the pool heated?")
     shown = (await owner.get("/admin/home?days=7")).text
-    assert "Is the pool heated?" in shown
+    assert "Is the pool heated?" in (await owner.get("/admin/home/unanswered?days=7")).text
     assert "Conversations that began in the period" in shown
     assert 'data-chart="bar"' in shown
-    assert (await owner.get("/admin/home?days=many")).is_success
+    behind = re.search(r'href="(/admin/conversations\?[^"]*outcome=refused[^"]*)"', shown)
+    assert behind is not None
+    assert "1 entry" in (await owner.get(behind[1].replace("&amp;", "&"))).text
+    elsewhere = (await owner.get("/admin/home?days=many&channel=web&agent=none")).text
+    assert "What is counted" in elsewhere
+    assert 'data-chart="bar"' not in elsewhere
 
 
 async def test_better_answer_is_kept_from_a_turn(
