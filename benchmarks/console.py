@@ -21,7 +21,8 @@ import httpx
 import msgspec
 
 from wattos.app import create_app
-from wattos.database import execute, tenant_scope
+from wattos.database import execute, fetchval, tenant_scope
+from wattos.database.migration import owner_connection
 from wattos.installation import running_services
 from wattos.platform import Platform, platform_on
 from wattos.settings import load_settings
@@ -29,10 +30,17 @@ from wattos.settings import load_settings
 ROUNDS = 10
 PAGES = (
     "start",
+    "home",
+    "home?days=90",
+    "home?days=90&channel=web",
+    "home/unanswered?days=90",
     "conversations",
     "conversations?q=Personalausweis",
     "conversations?q=findetniemand",
     "conversations?outcome=refused",
+    "conversations?outcome=answered&days=90",
+    "conversations?outcome=handed_over&days=90",
+    "questions?days=90",
     "conversations?sort=updated_at&page=300",
     "knowledge",
     "agents",
@@ -44,21 +52,53 @@ select gen_random_uuid(), $1, 'web', 'b' || n, now() - n * interval '7 minutes',
 from generate_series(1, $2::int) n
 """
 _MESSAGES = """
-insert into message (id, tenant_id, conversation_id, role, text, abstained, created_at)
+insert into message
+    (id, tenant_id, conversation_id, role, text, language, abstained, citations, created_at)
 select gen_random_uuid(), $1, c.id, case when n % 2 = 1 then 'person' else 'agent' end,
-    case when n % 2 = 1 then 'Was kostet ein Personalausweis für Kinder unter sechs Jahren?'
+    case when n % 2 = 1 then
+        'Was kostet ein ' || (array['Personalausweis', 'Reisepass', 'Angelschein', 'Bauantrag'])
+            [1 + floor(random() * 4)] || ' für Kinder unter ' || n || ' Jahren?'
          else repeat('Die Gebühr beträgt 22,80 Euro. ', 12) end,
-    n = 6 and random() < 0.1, c.created_at
+    'de', n = 6 and random() < 0.1,
+    case when n % 2 = 0 then
+        jsonb_build_array(jsonb_build_object('title', 'Gebühren', 'quote', repeat('x y ', 60)))
+        else '[]' end,
+    c.created_at + n * interval '1 second'
 from conversation c, generate_series(1, 6) n where c.tenant_id = $1
+"""
+_TURNS = """
+insert into turn (id, tenant_id, conversation_id, agent_id, state, question_message_id,
+    answer_message_id, abstained, sourced, created_at, finished_at)
+select gen_random_uuid(), $1, q.conversation_id, c.agent_id, 'completed', q.id, a.id,
+    a.abstained, not a.abstained, q.created_at,
+    q.created_at + interval '2 seconds'
+from message q join message a on a.conversation_id = q.conversation_id and a.role = 'agent'
+    and a.created_at = q.created_at + interval '1 second'
+join conversation c on c.id = q.conversation_id where q.role = 'person' and q.tenant_id = $1
+"""
+_VERDICTS = """
+insert into feedback (id, tenant_id, conversation_id, turn_id, kind, value, created_at)
+select gen_random_uuid(), $1, conversation_id, id, 'thumb',
+    case when random() < 0.2 then -1 else 1 end, created_at
+from turn where tenant_id = $1 and random() < 0.1
+"""
+_USAGE = """
+insert into llm_usage (id, tenant_id, created_at, purpose, model, conversation_id, turn_id,
+    input_tokens, output_tokens, estimated, cost_usd, duration_ms, outcome)
+select gen_random_uuid(), $1, created_at, 'chat', 'openai/one', conversation_id, id,
+    2000, 200, false, 0.002, 900, 'succeeded' from turn where tenant_id = $1
 """
 
 
 async def fill(platform: Platform, conversations: int) -> UUID:
-    """A tenant with that many conversations of six messages each."""
+    """A tenant with that many conversations of three answered questions each."""
     tenant = await platform.create_tenant("bench")
     async with tenant_scope(tenant.id):
         await execute(_CONVERSATIONS, tenant.id, conversations)
-        await execute(_MESSAGES, tenant.id)
+        agent_id = await fetchval("select id from agent limit 1")
+        await execute("update conversation set agent_id = $1", agent_id)
+        for statement in (_MESSAGES, _TURNS, _VERDICTS, _USAGE):
+            await execute(statement, tenant.id)
     return tenant.id
 
 
@@ -93,6 +133,9 @@ async def run(conversations: int) -> None:
             platform_on(settings, services) as platform,
         ):
             tenant_id = await fill(platform, conversations)
+            assert services.owner_url is not None
+            async with owner_connection(services.owner_url.reveal()) as owner:
+                await owner.execute("analyze")  # what autovacuum does within a minute
             app: Any = create_app(platform)
             transport = httpx.ASGITransport(app=app)
             async with httpx.AsyncClient(

@@ -27,6 +27,7 @@ STATIC = Path(__file__).resolve().parent / "static"
 _FOUND = """
 select exists (select 1 from document) as documents,
     exists (select 1 from conversation) as conversations,
+    exists (select 1 from verified_answer) as verified,
     (select count(*) > 1 from (select 1 from agent limit 2) as first_two) as agents
 """
 

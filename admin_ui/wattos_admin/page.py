@@ -18,6 +18,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
     documents: bool = False
     conversations: bool = False
+    verified: bool = False
+    """Answers that an editor wrote, also ones that came from a file."""
     agents: bool = False
     """More agents than the one every tenant begins with."""
 

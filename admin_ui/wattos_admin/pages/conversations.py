@@ -32,10 +32,19 @@ from wattos_admin.view import HtmlResponse, View
 
 PATH = f"{ROOT}/conversations"
 OUTCOME_WORDS: dict[str, str] = {
+    "answered": key_of("Answered"),
     "refused": key_of("Not answered"),
     "failed": key_of("Failed"),
+    "judged": key_of("Judged"),
     "disliked": key_of("Disliked"),
     "human": key_of("With a person"),
+    "handed_over": key_of("Handed over to a person"),
+}
+DAYS_WORDS = {
+    "1": key_of("Since yesterday"),
+    "7": key_of("Last 7 days"),
+    "30": key_of("Last 30 days"),
+    "90": key_of("Last 90 days"),
 }
 OWNER_WORDS = {
     "bot": key_of("The agent answers"),
@@ -65,14 +74,16 @@ class ConversationController(Controller):
             request,
             sorts=CONVERSATION_SORTS,
             default_sort="-created_at",
-            filters=("outcome", "channel"),
+            filters=("outcome", "channel", "agent", "days"),
         )
-        outcome = query.filters.get("outcome")
+        outcome, days = query.filters.get("outcome"), query.filters.get("days")
         found = await list_conversations(
             view.tenant_id,
             text=query.q,
             channel=query.filters.get("channel"),
+            agent_id=_uuid(query.filters.get("agent")),
             outcome=outcome if outcome in OUTCOMES else None,
+            days=int(days) if days in DAYS_WORDS else None,
             sort=cast("ConversationSort", query.sort),
             descending=query.descending,
             limit=query.limit,
@@ -80,16 +91,7 @@ class ConversationController(Controller):
         )
         if query.export:
             return _export(view, found.conversations)
-        channels = sorted({*view.platform.conversations.channels, "console", "cli"})
-        outcomes = [(name, view._(OUTCOME_WORDS[name])) for name in OUTCOMES]
-        filters = [
-            Filter(name="outcome", label=view._("Every outcome"), options=outcomes),
-            Filter(
-                name="channel",
-                label=view._("Every channel"),
-                options=[(name, name) for name in channels],
-            ),
-        ]
+        filters = await _filters(view)
         listing = Listing(query=query, rows=found.conversations, total=found.total, filters=filters)
         return await view.page("conversations/list.html", list=listing)
 
@@ -195,6 +197,25 @@ class ConversationController(Controller):
             raise InvalidInput("This conversation belongs to no visitor.")
         await view.platform.subjects.erase(info.visitor_id, by=view.principal)
         return view.redirect(PATH, notice=view._("Everything of this person was erased."))
+
+
+async def _filters(view: View) -> list[Filter]:
+    channels = sorted({*view.platform.conversations.channels, "console", "cli"})
+    agents = await view.platform.agents.list(view.tenant_id)
+    choices = (
+        ("outcome", view._("Every outcome"), [(o, view._(OUTCOME_WORDS[o])) for o in OUTCOMES]),
+        ("channel", view._("Every channel"), [(name, name) for name in channels]),
+        ("agent", view._("Every agent"), [(str(agent.id), agent.name) for agent in agents]),
+        ("days", view._("Any time"), [(n, view._(words)) for n, words in DAYS_WORDS.items()]),
+    )
+    return [Filter(name=name, label=label, options=options) for name, label, options in choices]
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
 
 
 def _said(messages: list[MessageInfo]) -> list[Said]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
 
 import msgspec
 from litestar import Controller, get
@@ -10,35 +12,72 @@ from litestar.di import NamedDependency
 
 from wattos.access import requires
 from wattos.conversations import unanswered
+from wattos_admin.checks import newest_findings
 from wattos_admin.page import ROOT, Found, Page, key_of
+from wattos_admin.pages.conversations import PATH as CONVERSATIONS
 from wattos_admin.session import AnyRequest
 from wattos_admin.view import HtmlResponse, View
 
 PATH = f"{ROOT}/home"
-PERIODS = (1, 7, 30)
+OVERVIEW = "/api/analytics/overview"
+PERIODS = (1, 7, 30, 90)
 USUAL_DAYS = 7
-FIGURE_WORDS = {
-    "conversations": key_of("Conversations"),
-    "turns": key_of("Questions"),
-    "completed": key_of("Answers given"),
-    "abstained": key_of("Not answered"),
-    "thumbs_up": key_of("Thumbs up"),
-    "thumbs_down": key_of("Thumbs down"),
-    "median_seconds": key_of("Seconds to the answer"),
-    "cost_usd": key_of("Cost"),
-}
-_RECORDS = {"abstained": "outcome=refused", "thumbs_down": "outcome=disliked", "conversations": ""}
-"""The conversations behind a figure, as their list filters them."""
+FIGURES = (
+    ("conversations", key_of("Conversations"), "number", ""),
+    ("answered", key_of("Answered"), "number", "answered"),
+    ("abstained", key_of("Not answered"), "number", "refused"),
+    ("handed_over", key_of("Handed over to a person"), "number", "handed_over"),
+    ("coverage", key_of("Coverage"), "percent", "refused"),
+    ("satisfaction", key_of("Satisfaction"), "percent", "judged"),
+    ("median_seconds", key_of("Seconds to the answer"), "number", "answered"),
+    ("cost_usd", key_of("Cost"), "dollars", None),
+)
+"""Name, label, how it is written, and the outcome by which conversations show the records."""
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
-    """A figure with its definition and the records behind it."""
+    """A figure with its definition and the address of the records behind it."""
 
     name: str
     label: str
+    form: str
     value: float | None
     definition: str
     records: str | None
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """What the figures are about: the last days, of one channel or agent if chosen."""
+
+    days: int = USUAL_DAYS
+    channel: str = ""
+    agent_id: UUID | None = None
+
+    @classmethod
+    def of(cls, request: AnyRequest) -> Choice:
+        """Read the address; what cannot be used takes its usual value."""
+        given = request.query_params
+        days = str(given.get("days", ""))
+        try:
+            agent_id = UUID(str(given.get("agent", "")))
+        except ValueError:
+            agent_id = None
+        return cls(
+            days=int(days) if days in map(str, PERIODS) else USUAL_DAYS,
+            channel=str(given.get("channel", "")).replace("\x00", "")[:100],
+            agent_id=agent_id,
+        )
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The same as the API wants it."""
+        named = {"channel": self.channel, "agent_id": self.agent_id}
+        return {"days": self.days, **{name: str(value) for name, value in named.items() if value}}
+
+    def address(self, path: str = PATH, **changes: Any) -> str:
+        """A page about this choice with something changed; empty takes a part out."""
+        now = {"days": self.days, "channel": self.channel, "agent": self.agent_id, **changes}
+        return f"{path}?{urlencode({name: value for name, value in now.items() if value})}"
 
 
 class HomeController(Controller):
@@ -48,50 +87,74 @@ class HomeController(Controller):
 
     @get(guards=[requires("analytics:read")])
     async def show(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
-        """The last days in sentences and figures."""
-        given = str(request.query_params.get("days", USUAL_DAYS))
-        days = int(given) if given in map(str, PERIODS) else USUAL_DAYS
-        found: dict[str, Any] = await view.api.call(
-            "GET", "/api/analytics/overview", params={"days": days}
-        )
-        open_questions = None
-        if view.principal.may("conversation:read"):
-            open_questions = await unanswered(
-                view.tenant_id, view.platform.verified, days=days, only_open=True
-            )
+        """Since yesterday in sentences, then the chosen days in figures."""
+        chosen = Choice.of(request)
+        found: dict[str, Any] = await view.api.call("GET", OVERVIEW, params=chosen.asked)
+        yesterday: dict[str, Any] = await view.api.call("GET", OVERVIEW, params={"days": 1})
+        agents = await view.platform.agents.list(view.tenant_id)
         return await view.page(
             "home/home.html",
-            days=days,
+            chosen=chosen,
             periods=PERIODS,
-            figures=_figures(view, found),
-            values=found["figures"],
+            yesterday=yesterday["figures"],
+            figures=_figures(view, found, chosen),
+            found=found,
             chart=_chart(view, found["by_day"]),
-            unanswered=open_questions,
+            channels=sorted({*view.platform.conversations.channels, "console", "cli"}),
+            agents={str(agent.id): agent.name for agent in agents},
+            may_open=view.principal.may("conversation:read"),
+            conversations=CONVERSATIONS,
+            findings=await newest_findings(view),
         )
 
+    @get("/unanswered", guards=[requires("conversation:read")])
+    async def show_unanswered(
+        self, view: NamedDependency[View], request: AnyRequest
+    ) -> HtmlResponse:
+        """What nobody could answer, brought after the page: telling meanings apart takes time."""
+        chosen = Choice.of(request)
+        found = await unanswered(
+            view.tenant_id,
+            view.platform.verified,
+            days=chosen.days,
+            agent_id=chosen.agent_id,
+            channel=chosen.channel or None,
+            only_open=True,
+        )
+        return view.fragment("home/unanswered.html", questions=found.questions)
 
-def _figures(view: View, found: dict[str, Any]) -> list[Figure]:
+
+def _figures(view: View, found: dict[str, Any], chosen: Choice) -> list[Figure]:
     may_open = view.principal.may("conversation:read")
+
+    def records(outcome: str | None) -> str | None:
+        if outcome is None:
+            return "#cost"
+        return chosen.address(CONVERSATIONS, outcome=outcome) if may_open else None
+
     return [
         Figure(
             name=name,
             label=view._(label),
+            form=form,
             value=found["figures"][name],
             definition=found["definitions"][name][view.language],
-            records=f"{ROOT}/conversations?{_RECORDS[name]}"
-            if may_open and name in _RECORDS
-            else None,
+            records=records(outcome),
         )
-        for name, label in FIGURE_WORDS.items()
+        for name, label, form, outcome in FIGURES
     ]
 
 
 def _chart(view: View, by_day: list[dict[str, Any]]) -> dict[str, Any] | None:
     if not by_day:
         return None
+    series = [("answered", view._("Answered")), ("abstained", view._("Not answered")),
+              ("failed", view._("Failed"))]  # fmt: skip
     return {
         "labels": [day["day"] for day in by_day],
-        "series": [{"label": view._("Questions"), "values": [day["turns"] for day in by_day]}],
+        "series": [
+            {"label": label, "values": [day[name] for day in by_day]} for name, label in series
+        ],
     }
 
 

@@ -16,6 +16,7 @@ from wattos.access import requires
 from wattos.database import tenant_scope
 from wattos.errors import InvalidInput
 from wattos_admin import live
+from wattos_admin.checks import newest_findings
 from wattos_admin.documents import add_files, process
 from wattos_admin.page import ROOT, Page, key_of
 from wattos_admin.session import AnyRequest
@@ -121,7 +122,7 @@ async def _parts(view: View, source: Source) -> dict[str, Any]:
         "groups": groups,
         "pair": await duo.pair(view, start) if groups else None,
         "preview": await widget.preview(view, source) if start.can_ask else None,
-        "findings": await _findings(view) if start.check in FINAL else [],
+        "findings": await newest_findings(view) if start.check in FINAL else [],
     }
 
 
@@ -148,14 +149,6 @@ async def _changes(view: View) -> AsyncIterator[bytes]:
 
 async def _groups(view: View) -> list[dict[str, Any]]:
     return await view.api.get("/api/analytics/target-groups") or []
-
-
-async def _findings(view: View) -> list[str]:
-    """What the newest website check found, in sentences; empty without such a plugin."""
-    checks: list[dict[str, Any]] = await view.api.get("/api/v1/checks") or []
-    found: list[dict[str, Any]] = checks[0]["findings"] if checks else []
-    sentences = [one["sentence"] for one in found]
-    return [said.get(view.language) or said.get("en", "") for said in sentences]
 
 
 PAGE = Page(

@@ -259,7 +259,7 @@ def _export(view: View, rows: list[VerifiedAnswer]) -> HtmlResponse:
 
 
 def _any(found: Found) -> bool:
-    return found.conversations
+    return found.conversations or found.verified
 
 
 PAGE = Page(

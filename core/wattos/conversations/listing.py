@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 from uuid import UUID
 
 import msgspec
@@ -13,19 +13,29 @@ from wattos.database import fetch, tenant_scope
 
 ConversationSort = Literal["created_at", "updated_at"]
 CONVERSATION_SORTS: tuple[ConversationSort, ...] = ("created_at", "updated_at")
-Outcome = Literal["refused", "failed", "disliked", "human"]
-OUTCOMES: tuple[Outcome, ...] = ("refused", "failed", "disliked", "human")
+Outcome = Literal["answered", "refused", "failed", "judged", "disliked", "human", "handed_over"]
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
-_HAS: dict[Outcome, str] = {
-    "refused": "c.id in (select m.conversation_id from message m where m.abstained)",
-    "failed": "c.id in (select t.conversation_id from turn t where t.state = 'failed')",
-    "disliked": "c.id in (select f.conversation_id from feedback f where "
-    "(f.kind = 'thumb' and f.value = -1 or f.kind = 'stars' and f.value <= 2))",
-    "human": "c.owner = 'human'",
+
+# `{t}` stands for "the row t is of the wanted days".
+_RECENT = "($5::int is null or {of}.created_at >= now() - make_interval(days => $5))"
+_BAD = "(f.kind = 'thumb' and f.value = -1 or f.kind = 'stars' and f.value <= 2)"
+_PARTS = {of: _RECENT.format(of=of) for of in ("c", "f", "t")} | {"bad": _BAD}
+_HAS: dict[Outcome | None, str] = {
+    None: "{c}",
+    "answered": "c.id in (select t.conversation_id from turn t "
+    "where t.state = 'completed' and not t.abstained and {t})",
+    "refused": "c.id in (select t.conversation_id from turn t where t.abstained and {t})",
+    "failed": "c.id in (select t.conversation_id from turn t where t.state = 'failed' and {t})",
+    "judged": "c.id in (select f.conversation_id from feedback f where {f})",
+    "disliked": "c.id in (select f.conversation_id from feedback f where {f} and {bad})",
+    "human": "c.owner = 'human' and {c}",
+    "handed_over": "{c} and (c.owner = 'human' "
+    "or c.id in (select m.conversation_id from message m where m.role = 'human'))",
 }
 _WHERE = "where ($1::text is null or c.channel = $1) and ($2::uuid is null or c.agent_id = $2)"
 # One pass over the messages, whatever the planner thinks of how many match.
-_SAID = "and c.id = any (array(select m.conversation_id from message m where m.text ilike $5))"
+_SAID = "and c.id = any (array(select m.conversation_id from message m where m.text ilike $6))"
 # Only the page's own rows are looked into, after the limit.
 _ROWS = """
 select c.id, c.channel, c.owner, c.language, c.created_at, c.updated_at, a.name as agent,
@@ -73,16 +83,21 @@ async def list_conversations(
     channel: str | None = None,
     agent_id: UUID | None = None,
     outcome: Outcome | None = None,
+    days: int | None = None,
     sort: ConversationSort = "created_at",
     descending: bool = True,
     limit: int = 25,
     offset: int = 0,
 ) -> ConversationPage:
-    """Conversations in which `text` was said and that ended as `outcome`, in the wanted order."""
-    where = _WHERE if outcome is None else f"{_WHERE} and {_HAS[outcome]}"
+    """Conversations in which `text` was said and `outcome` happened, in the wanted order.
+
+    `days` counts back from now: to the outcome where that is an answer or a verdict, else to the
+    conversation's begin.
+    """
+    where = f"{_WHERE} and {_HAS[outcome].format(**_PARTS)}"
     direction = "desc" if descending else "asc"
     order = f"c.{sort} {direction}, c.id {direction}"
-    arguments: list[object] = [channel, agent_id, limit, offset]
+    arguments: list[object] = [channel, agent_id, limit, offset, days]
     if text:
         where, arguments = f"{where} {_SAID}", [*arguments, _like(text)]
     async with tenant_scope(tenant_id):

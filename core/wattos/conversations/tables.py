@@ -45,6 +45,10 @@ class Turn(TenantTable, tablename="turn"):
     question_message_id = UUID(null=True, default=None)
     answer_message_id = UUID(null=True, default=None)
     stop_requested = Boolean(default=False)
+    abstained = Boolean(default=False)
+    """The answer says that the sources hold nothing."""
+    sourced = Boolean(default=False)
+    """The answer names a source."""
     error = Text(null=True, default=None)
     started_at = Timestamptz(null=True, default=None)
     finished_at = Timestamptz(null=True, default=None)

@@ -105,12 +105,10 @@ async def complete(
     """End the turn with its answer, events and message, in the open scope. Raises Superseded."""
     answer_id = new_id() if completed.text else None
     status = await execute(
-        "update turn set state = $3, answer_message_id = $4, finished_at = now() "
-        "where id = $1 and attempt = $2 and state = 'running'",
-        question.turn_id,
-        question.attempt,
-        "stopped" if stopped else "completed",
-        answer_id,
+        "update turn set state = $3, answer_message_id = $4, abstained = $5, sourced = $6, "
+        "finished_at = now() where id = $1 and attempt = $2 and state = 'running'",
+        *(question.turn_id, question.attempt, "stopped" if stopped else "completed", answer_id),
+        *(completed.abstained, bool(completed.citations)),
     )
     if status != "UPDATE 1":
         raise Superseded("A later attempt answers this turn.", given=question.turn_id)

@@ -61,7 +61,7 @@ left join message a on a.id = t.answer_message_id
 left join bad b on b.turn_id = t.id
 where t.created_at >= now() - make_interval(days => $1)
   and ($2::uuid is null or t.agent_id = $2) and ($3::text is null or c.channel = $3)
-  and (b.turn_id is not null or t.state = 'failed' or a.abstained
+  and (b.turn_id is not null or t.state = 'failed' or t.abstained
        or (t.state = 'stopped' and c.owner = 'bot'))
 order by t.id desc limit $4
 """

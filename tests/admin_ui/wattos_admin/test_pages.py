@@ -30,6 +30,27 @@ async def ask(platform: Platform, tenant: UUID, question: str) -> Accepted:
     return asked[0]
 
 
+async def entries(client: httpx.AsyncClient) -> list[str]:
+    """The names of the pages in the navigation."""
+    shown = (await client.get("/admin/start")).text
+    navigation = shown.partition("<nav")[2].partition("</nav>")[0]
+    return re.findall(r'<a href="/admin/([^"]+)"', navigation)
+
+
+async def test_navigation_grows_from_four_entries_with_what_there_is(
+    platform: Platform, tenant: UUID, owner: httpx.AsyncClient, scripted_model: Any
+) -> None:
+    first = ["start", "knowledge", "people", "settings"]
+    assert await entries(owner) == first
+    await add(platform, tenant, "bath.txt", "The bath opens at nine.")
+    material = ["start", "knowledge", "insight", "agents", "channels", "people", "settings"]
+    assert await entries(owner) == material
+    scripted_model.queue("At nine.")
+    await ask(platform, tenant, "When does the bath open?")
+    asked = ["start", "home", "conversations", "questions", "answers", *material[1:]]
+    assert await entries(owner) == asked
+
+
 async def test_knowledge_is_searched_filtered_paged_and_exported(
     platform: Platform, tenant: UUID, owner: httpx.AsyncClient
 ) -> None:
@@ -92,10 +113,15 @@ async def test_home_says_what_happened_and_what_nobody_could_answer(
 ) -> None:
     await ask(platform, tenant, "Is the pool heated?")
     shown = (await owner.get("/admin/home?days=7")).text
-    assert "Is the pool heated?" in shown
+    assert "Is the pool heated?" in (await owner.get("/admin/home/unanswered?days=7")).text
     assert "Conversations that began in the period" in shown
     assert 'data-chart="bar"' in shown
-    assert (await owner.get("/admin/home?days=many")).is_success
+    behind = re.search(r'href="(/admin/conversations\?[^"]*outcome=refused[^"]*)"', shown)
+    assert behind is not None
+    assert "1 entry" in (await owner.get(behind[1].replace("&amp;", "&"))).text
+    elsewhere = (await owner.get("/admin/home?days=many&channel=web&agent=none")).text
+    assert "What is counted" in elsewhere
+    assert 'data-chart="bar"' not in elsewhere
 
 
 async def test_better_answer_is_kept_from_a_turn(

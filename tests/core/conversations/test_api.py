@@ -88,6 +88,7 @@ async def test_verdict_and_figures_over_http(
     assert figures["median_seconds"] > 0
     assert set(figures) == set(overview["definitions"])
     assert [day["turns"] for day in overview["by_day"]] == [1]
+    assert (figures["answered"], figures["satisfaction"]) == (1, 1.0)
 
 
 async def test_artifact_is_kept_and_downloaded_as_it_was(client: AsyncClient) -> None:

@@ -27,9 +27,14 @@ class AnalyticsController(Controller):
         self,
         principal: NamedDependency[Principal],
         days: Annotated[int, QueryParameter(ge=1, le=366)] = 30,
+        channel: FromQuery[str | None] = None,
+        agent_id: FromQuery[UUID | None] = None,
     ) -> Overview:
-        """Conversations, questions, verdicts and costs of the last days, with definitions."""
-        return await overview(principal.tenant_id, days)
+        """Conversations, questions, verdicts and costs of the last days, with definitions.
+
+        A channel or an agent narrows all of it.
+        """
+        return await overview(principal.tenant_id, days, channel=channel, agent_id=agent_id)
 
     @get("/unanswered", guards=[requires("conversation:read")])
     async def unanswered(
