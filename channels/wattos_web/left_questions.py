@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import asyncpg
@@ -34,8 +34,10 @@ class LeftReply(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     created_at: datetime
     text: str
-    mail: str | None = None
-    mail_error: str | None = None
+    mail: Annotated[str, msgspec.Meta(examples=["delivered"])] | None = None
+    mail_error: (
+        Annotated[str, msgspec.Meta(examples=["The mail server refused the address."])] | None
+    ) = None
 
 
 class LeftQuestion(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -53,7 +53,7 @@ class Since(msgspec.Struct, frozen=True, kw_only=True):
     previous_at: datetime
     new: int
     solved: int
-    new_keys: list[str] = []
+    new_keys: Annotated[list[str], msgspec.Meta(examples=[["9f2c41d07be35a68"]])] = []
     """Keys of those findings that were not there before."""
     solved_findings: list[Finding] = []
     """Findings of the check before that are gone."""
