@@ -11,6 +11,7 @@ WattosError
 ├── ScopeError           500  tenant data was touched outside its tenant's scope
 ├── ConfigurationError   500  the installation is set up wrongly
 └── Unavailable          503  a part that is needed does not answer
+    └── Barred           503  a tenant's policy keeps its data from that part
 """
 
 from __future__ import annotations
@@ -121,3 +122,9 @@ class Unavailable(WattosError):
 
     code = "unavailable"
     status = 503
+
+
+class Barred(Unavailable):
+    """A tenant's policy keeps its data from a part; no fault, and trying again changes nothing."""
+
+    code = "barred"

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
         DocumentSort,
         list_documents,
     )
-    from wattos.knowledge.masking import Mask
     from wattos.knowledge.protocols import (
         DenseMatches,
         Embedder,
@@ -73,7 +72,6 @@ _HOMES = {
     "jobs": ("catch_up", "job_kinds"),
     "language": ("detect_language",),
     "listing": ("DOCUMENT_SORTS", "DocumentPage", "DocumentSort", "list_documents"),
-    "masking": ("Mask",),
     "protocols": (
         "DenseMatches", "Embedder", "KnowledgeRegistry", "Parser", "PartDocument",
         "RecordExtractor", "Redactor", "Splitter", "StoredVector", "Vector", "VectorStore",
@@ -113,7 +111,6 @@ __all__ = [
     "Knowledge",
     "KnowledgeFilter",
     "KnowledgeRegistry",
-    "Mask",
     "NewDocument",
     "ParsedDocument",
     "Parser",

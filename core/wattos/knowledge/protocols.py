@@ -191,8 +191,12 @@ class KnowledgeRegistry(Protocol):
 
     def embedders(self) -> Sequence[Embedder]: ...
 
-    def remote_embedder(self, name: str) -> Embedder | None:
-        """The embedder "provider/model" of a configured model provider."""
+    def remote_embedder(self, name: str, tenant_id: UUID | None = None) -> Embedder | None:
+        """The embedder "provider/model" of a configured model provider.
+
+        With a tenant it books its calls there and raises `Barred` where the tenant's policy keeps
+        texts from the provider; without one only texts that are nobody's may go through it.
+        """
         ...
 
     def vector_stores(self) -> Sequence[VectorStore]: ...
