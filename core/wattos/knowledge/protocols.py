@@ -166,6 +166,18 @@ class VectorStore(Protocol):
         """Drop every vector of a document."""
         ...
 
+    async def counts(self, tenant_id: UUID) -> dict[str, int]:
+        """How many vectors there are by model."""
+        ...
+
+    async def has_others(self, tenant_id: UUID, models: Sequence[str]) -> bool:
+        """Whether there are vectors of models besides these; asked with every search."""
+        ...
+
+    async def drop_others(self, tenant_id: UUID, models: Sequence[str]) -> None:
+        """Drop the vectors of all models but these."""
+        ...
+
     async def nearest(
         self,
         tenant_id: UUID,

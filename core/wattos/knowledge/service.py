@@ -40,6 +40,13 @@ from wattos.knowledge.schemas import (
 )
 from wattos.knowledge.second_reading import count_outdated, read_again
 from wattos.knowledge.splitting import split_file
+from wattos.knowledge.switching import (
+    EmbeddingStatus,
+    embed_anew,
+    embedding_status,
+    left_to_embed,
+    serving_embedder,
+)
 from wattos.knowledge.vectors import PgVectorStore
 from wattos.settings import Settings
 
@@ -77,10 +84,7 @@ class Knowledge:
 
     def second_embedder_for(self, tenant_id: UUID | None = None) -> Embedder | None:
         """The fast embedder beside the first, where one is configured and offered."""
-        name = self._settings.second_embedder
-        offered = self._registry.embedders()
-        found = next((embedder for embedder in offered if embedder.name == name), None)
-        return found or self._registry.remote_embedder(name, tenant_id)
+        return self._offered(self._settings.second_embedder, tenant_id)
 
     @property
     def vector_store(self) -> VectorStore:
@@ -222,8 +226,37 @@ class Knowledge:
         filter: KnowledgeFilter | None = None,  # noqa: A002
     ) -> list[Hit]:
         """The `k` best passages for a question, best first."""
-        retrieval = Retrieval(self._embedding(tenant_id))
+        embedding = self._embedding(tenant_id)
+        first = await self._serving(tenant_id, embedding)
+        retrieval = Retrieval(msgspec.structs.replace(embedding, first=first))
         return await retrieval.search(tenant_id, query, k=k, chosen=filter or KnowledgeFilter())
+
+    async def embedding_status(self, tenant_id: UUID) -> EmbeddingStatus:
+        """How far the tenant's passages have vectors under the configured embedder."""
+        embedding = self._embedding(tenant_id)
+        serving = await self._serving(tenant_id, embedding)
+        return await embedding_status(tenant_id, embedding, serving)
+
+    async def left_to_embed(self, tenant_id: UUID) -> bool:
+        """Whether stored passages lack vectors, or those of another embedder are left."""
+        return await left_to_embed(tenant_id, self._embedding(tenant_id))
+
+    async def embed_anew(self, tenant_id: UUID, on_progress: Progress = quiet) -> int:
+        """Bring ready documents to the configured embedders; returns how many passages it took.
+
+        Raises `Unavailable` when the embedder does not answer; a repeat goes on from there.
+        """
+        return await embed_anew(tenant_id, self._embedding(tenant_id), on_progress)
+
+    async def _serving(self, tenant_id: UUID, embedding: Embedding) -> Embedder:
+        return await serving_embedder(
+            tenant_id, embedding, lambda name: self._offered(name, tenant_id)
+        )
+
+    def _offered(self, name: str, tenant_id: UUID | None) -> Embedder | None:
+        offered = self._registry.embedders()
+        found = next((embedder for embedder in offered if embedder.name == name), None)
+        return found or self._registry.remote_embedder(name, tenant_id)
 
     async def warm(self) -> None:
         """Load what answers questions and reads pages, so that nobody waits for it.
