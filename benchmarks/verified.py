@@ -82,7 +82,7 @@ def _pair(line: str) -> Pair:
 
 async def measure_pairs(platform: Platform, pairs: Sequence[Pair], *, verbose: bool) -> None:
     """Print how many pairs are told rightly, by whether they cross languages."""
-    words = platform.knowledge.second_embedder
+    words = platform.knowledge.second_embedder_for()
     counts = {False: Counts(), True: Counts()}
     for pair in pairs:
         asked = profile_of(pair.asked, pair.asked_language)

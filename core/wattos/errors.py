@@ -11,7 +11,8 @@ WattosError
 ├── ScopeError           500  tenant data was touched outside its tenant's scope
 ├── ConfigurationError   500  the installation is set up wrongly
 └── Unavailable          503  a part that is needed does not answer
-    └── OutcomeUnknown   503  an effect may have happened or not
+    ├── OutcomeUnknown   503  an effect may have happened or not
+    └── Barred           503  a tenant's policy keeps its data from that part
 """
 
 from __future__ import annotations
@@ -128,3 +129,9 @@ class OutcomeUnknown(Unavailable):
     """An effect may or may not have happened; it must not be repeated without a person."""
 
     code = "outcome-unknown"
+
+
+class Barred(Unavailable):
+    """A tenant's policy keeps its data from a part; no fault, and trying again changes nothing."""
+
+    code = "barred"

@@ -28,7 +28,7 @@ from wattos.delivery import DEFAULT_LANES, Inbox, Jobs, Outbox, Scheduler, WakeL
 from wattos.errors import ConfigurationError, Unavailable, WattosError
 from wattos.events import PlatformEvent
 from wattos.installation import Services, plugin_host, running_services, signing_key
-from wattos.knowledge import Knowledge, catch_up, job_kinds
+from wattos.knowledge import NIGHTLY, Knowledge, catch_up, catch_up_kind, job_kinds
 from wattos.llm import Router
 from wattos.mail import Mailer
 from wattos.plugins import Observation, PluginHost, TenantPlugins
@@ -100,7 +100,9 @@ class Platform:
 
     async def start(self) -> None:
         """Take what plugins registered and tell them that the process is there."""
-        self.jobs.add_kinds([*job_kinds(self.knowledge), self.replays.job_kind])
+        kinds = [*job_kinds(self.knowledge), catch_up_kind(self.knowledge, self.jobs)]
+        self.jobs.add_kinds([*kinds, self.replays.job_kind])
+        self.scheduler.add([NIGHTLY])
         self.tenancy.on_created(self.access.ensure_builtin_roles)
         await self.access.sync_permissions(CORE_PERMISSIONS)
         await self._adopt_registrations()

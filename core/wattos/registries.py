@@ -15,7 +15,7 @@ import msgspec
 from wattos.access import Principal
 from wattos.agents import AgentSpec, AgentType, Tool
 from wattos.conversations import ChannelAdapter, Command
-from wattos.knowledge import Embedder, Mask, Parser, RecordExtractor, Redactor, VectorStore
+from wattos.knowledge import Embedder, Parser, RecordExtractor, Redactor, VectorStore
 from wattos.llm import ModelProvider, RemoteEmbedders
 from wattos.plugins import PluginHost, ReportSection, TenantPlugins
 from wattos.settings import Settings
@@ -26,7 +26,7 @@ class Registries:
 
     def __init__(self, host: PluginHost, plugins: TenantPlugins, settings: Settings) -> None:
         self._host = host
-        self.remote_embedders = RemoteEmbedders(settings, self._hidden)
+        self.remote_embedders = RemoteEmbedders(settings, self)
         self._plugins = plugins
         self.platform: Any = None
 
@@ -56,9 +56,6 @@ class Registries:
         """What the plugins that a tenant has registered through a hook."""
         return await self._plugins.contributions(tenant_id, hook, platform=self.platform)
 
-    def _hidden(self, text: str) -> str:
-        return Mask(self.redactors()).hide(text)
-
     def parsers(self) -> list[Parser]:
         """Parsers of documents."""
         return self.all("register_parsers")
@@ -67,9 +64,11 @@ class Registries:
         """Embedders by name."""
         return self.all("register_embedders")
 
-    def remote_embedder(self, name: str) -> Embedder | None:
+    def remote_embedder(self, name: str, tenant_id: UUID | None = None) -> Embedder | None:
         """The embedding model "provider/model" of a provider that the environment configures."""
-        return self.remote_embedders.named(name)
+        if tenant_id is None:
+            return self.remote_embedders.named(name)
+        return self.remote_embedders.for_tenant(name, tenant_id)
 
     def vector_stores(self) -> list[VectorStore]:
         """Vector stores by name."""

@@ -113,9 +113,13 @@ class Pipeline:
             self._tenant_id, sources.fingerprint, tenant.language
         )
         known = await conclusions.earlier_groups(self._tenant_id)
-        chunks = await embedded(sources.chunks, self._platform.knowledge.embedder)
+        chunks = await embedded(
+            sources.chunks, self._platform.knowledge.embedder_for(self._tenant_id)
+        )
         units = await asyncio.to_thread(evidence_of, chunks)
-        units = await with_overviews(self._platform.knowledge, self._platform.settings, units)
+        units = await with_overviews(
+            self._platform.knowledge, self._platform.settings, self._tenant_id, units
+        )
         self._took("evidence", started)
         started = time.perf_counter()
         found = await asyncio.to_thread(

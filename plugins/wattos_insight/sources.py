@@ -87,12 +87,12 @@ def _source_chunk(document: DocumentView, view: ChunkView) -> SourceChunk:
 
 
 async def with_overviews(
-    knowledge: Knowledge, settings: Settings, units: Sequence[EvidenceUnit]
+    knowledge: Knowledge, settings: Settings, tenant_id: UUID, units: Sequence[EvidenceUnit]
 ) -> list[EvidenceUnit]:
     """The units with vectors of the installation's second embedder, where one is configured."""
     if not settings.second_embedder or not units:
         return list(units)
-    embedder = knowledge.embedder_named(settings.second_embedder)
+    embedder = knowledge.embedder_named(settings.second_embedder, tenant_id)
     vectors = await embedder.embed_passages([unit.beginning for unit in units])
     return [
         msgspec.structs.replace(unit, overview=tuple(vector))

@@ -33,8 +33,8 @@ async def test_healthy_installation_has_nothing_to_mend(outside: Wattos, tmp_pat
     code, findings = await examined(outside)
     assert code == 0
     assert findings.keys() == {
-        "database", "extensions", "role", "migrations", "vector indexes", "redis", "key", "plugins",
-        "models", "embedder", "mail",
+        "database", "extensions", "role", "migrations", "vector indexes", "vectors", "redis", "key",
+        "plugins", "models", "embedder", "mail",
     }  # fmt: skip
     assert not any(finding["hint"] for finding in findings.values())
     assert not (tmp_path / "data" / "secret_key").exists()

@@ -69,7 +69,7 @@ class AgentRuntime:
         self._knowledge = knowledge
         self._registry = registry
         self._verified = verified
-        helper = SearchHelper(router, registry, seconds=help_seconds)
+        helper = SearchHelper(router, seconds=help_seconds)
         self._grounder = Grounder(knowledge, helper, clock)
         self._engines: Engines | None = None
 
@@ -279,7 +279,6 @@ class AgentRuntime:
             begun.call_context,
             model=chosen or agent.spec.model,
             grounding=grounding,
-            typed=_typed(turn),
         )
 
     async def _engine_room(self) -> Engines:
@@ -302,14 +301,9 @@ def _guard(begun: BegunTurn, grounding: Grounding) -> SentenceGuard:
     talk = small_talk_answer(turn.question, language, spec.greeting) is not None
     if grounding.passages and not talk:  # without passages the whole answer is told unsourced
         beside = [f"{record.subject}\n{record.place.text}" for record in grounding.records]
-        asked = "\n".join((grounding.question, *_typed(turn)))
+        asked = "\n".join((grounding.question, *begun.typed))
         check = SentenceCheck(grounding.passages, language, asked=asked, beside=beside)
     return SentenceGuard(check, spec.unsupported, language)
-
-
-def _typed(turn: AgentTurn) -> tuple[str, ...]:
-    """What people wrote in the conversation."""
-    return (turn.question, *(message.text for message in turn.history if message.role != "agent"))
 
 
 def _build_engines() -> Engines:

@@ -15,10 +15,9 @@ from typing import TypeVar
 import msgspec
 
 from wattos.agents.prompts import framed_source, recent, unframed
-from wattos.agents.tools import AgentRegistry
 from wattos.agents.turns import BegunTurn
 from wattos.errors import Unavailable
-from wattos.knowledge import Hit, Mask
+from wattos.knowledge import Hit
 from wattos.llm import Router
 
 log = logging.getLogger(__name__)
@@ -60,38 +59,32 @@ class _Order(msgspec.Struct):
 class SearchHelper:
     """Asks the tenant's models for `rewriting` and `reranking`; `seconds` bounds each."""
 
-    def __init__(self, router: Router, registry: AgentRegistry, *, seconds: float) -> None:
+    def __init__(self, router: Router, *, seconds: float) -> None:
         self._router = router
-        self._registry = registry
         self._seconds = seconds
 
     async def rewrite(self, begun: BegunTurn) -> str | None:
-        """The question in words that stand alone; None when there is nothing to lean on or no help.
-
-        Personal data that a redactor finds do not leave: the model sees placeholders.
-        """
+        """The question in words that stand alone; None where nothing was said or nothing helps."""
         turn = begun.turn
         said_before = any(message.role == "person" for message in turn.history)
         if not (begun.agent.spec.search.rewrite and said_before):
             return None
         if not await self._router.has_language_model(turn.tenant_id, REWRITING):
             return None
-        mask = Mask(self._registry.redactors())
-        prompt = await asyncio.to_thread(_conversation, begun, mask)
         with begun.watch.within("rewrite_ms"):
             found = await self._answer(
                 REWRITING,
                 self._router.generate(
                     _Query,
                     _REWRITE,
-                    prompt,
+                    _conversation(begun),
                     context=begun.call_context,
                     purpose=REWRITING,
                     on_usage=begun.meter.add,
                 ),
             )
         query = " ".join(found.query.split()) if found is not None else ""
-        return mask.restore(query) if 0 < len(query) <= _LONGEST_QUERY else None
+        return query if 0 < len(query) <= _LONGEST_QUERY else None
 
     async def reranks(self, begun: BegunTurn) -> bool:
         """Whether the passages of this turn are going to be read anew."""
@@ -103,15 +96,13 @@ class SearchHelper:
         """The hits, those first that the model names; numbers that are none are passed over."""
         if len(hits) < 2:
             return list(hits)
-        mask = Mask(self._registry.redactors())
-        asked = await asyncio.to_thread(mask.hide, question, begun.language)
         with begun.watch.within("rerank_ms"):
             found = await self._answer(
                 RERANKING,
                 self._router.generate(
                     _Order,
                     _RERANK,
-                    f"{_sources(hits)}\n\nQuestion: {unframed(asked)}",
+                    f"{_sources(hits)}\n\nQuestion: {unframed(question)}",
                     context=begun.call_context,
                     purpose=RERANKING,
                     on_usage=begun.meter.add,
@@ -133,13 +124,12 @@ class SearchHelper:
         return None
 
 
-def _conversation(begun: BegunTurn, mask: Mask) -> str:
+def _conversation(begun: BegunTurn) -> str:
     lines = [
-        f"{'person' if message.role == 'person' else 'assistant'}: "
-        f"{unframed(mask.hide(message.text, begun.language))}"
+        f"{'person' if message.role == 'person' else 'assistant'}: {unframed(message.text)}"
         for message in recent(begun.turn.history)[-_MESSAGES:]
     ]
-    asked = unframed(mask.hide(begun.turn.question, begun.language))
+    asked = unframed(begun.turn.question)
     return "\n".join(["<conversation>", *lines, "</conversation>", "", f"Question: {asked}"])
 
 

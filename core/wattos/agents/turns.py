@@ -54,7 +54,14 @@ class BegunTurn(msgspec.Struct, frozen=True):
             conversation_id=self.turn.conversation_id,
             turn_id=self.turn.turn_id,
             user_id=self.turn.principal.user_id if self.turn.principal else None,
+            typed=self.typed,
         )
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        """What people wrote in the conversation."""
+        said = (message.text for message in self.turn.history if message.role != "agent")
+        return (self.turn.question, *said)
 
     @property
     def tool_context(self) -> ToolContext:

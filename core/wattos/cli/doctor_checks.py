@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import asyncpg
@@ -13,9 +13,10 @@ import msgspec
 from redis.asyncio import Redis
 from redis.exceptions import AuthenticationError, RedisError, ResponseError
 
+from wattos.database import close_database, open_database
 from wattos.errors import Unavailable
 from wattos.installation import Services, key_file, plugin_host, signing_key
-from wattos.knowledge import INDEX_PREFIX
+from wattos.knowledge import INDEX_PREFIX, EmbeddingStatus
 from wattos.llm import configured_providers
 from wattos.mail import check_server
 from wattos.platform import Platform
@@ -61,6 +62,7 @@ def checks_for(settings: Settings, services: Services) -> dict[str, Check]:
         "role": Check(database.role, needs=("database",)),
         "migrations": Check(lambda: database.migrations(settings), needs=("database",)),
         "vector indexes": Check(database.vector_indexes, needs=("database",)),
+        "vectors": Check(lambda: _vectors(settings, services), needs=("database", "migrations")),
         "redis": Check(lambda: check_redis(services.redis_url.reveal())),
     }
 
@@ -137,11 +139,7 @@ class DatabaseChecks:
 
     async def migrations(self, settings: Settings) -> HealthResult:
         """Has everything been migrated."""
-        try:
-            rows = await self._rows("select app_name, name from migration")
-        except (asyncpg.UndefinedTableError, asyncpg.InsufficientPrivilegeError):
-            rows = []
-        pending = pending_among(rows, plugin_host(settings))
+        pending = await self.pending(settings)
         if not pending:
             return HealthResult(ok=True, detail="all applied")
         if self._embedded:
@@ -151,6 +149,14 @@ class DatabaseChecks:
             detail=f"{len(pending)} not applied, the first is {pending[0]}",
             hint="Run `wattos migrate` with OWNER_DATABASE_URL set.",
         )
+
+    async def pending(self, settings: Settings) -> list[str]:
+        """The migrations that have not run."""
+        try:
+            rows = await self._rows("select app_name, name from migration")
+        except (asyncpg.UndefinedTableError, asyncpg.InsufficientPrivilegeError):
+            rows = []
+        return pending_among(rows, plugin_host(settings))
 
     async def vector_indexes(self) -> HealthResult:
         """How many there are; an unfinished one is a fault where nobody will build it anew."""
@@ -236,6 +242,38 @@ async def _mail(settings: Settings) -> HealthResult:
         return HealthResult(ok=False, detail="SMTP_HOST without SMTP_FROM", hint=hint)
     await check_server(smtp)
     return HealthResult(ok=True, detail=f"port {smtp.port} answers and lets us in")
+
+
+async def _vectors(settings: Settings, services: Services) -> HealthResult:
+    """How far the configured embedder is with what is stored, and whose regions bar it."""
+    if await DatabaseChecks(services).pending(settings):
+        return HealthResult(ok=True, detail="looked at once the migrations are applied")
+    platform = _unconnected(settings)
+    await open_database(services.app_url.reveal())
+    try:
+        found = [
+            await platform.knowledge.embedding_status(tenant.id)
+            for tenant in await platform.tenancy.list()
+        ]
+    finally:
+        await close_database()
+    return told_vectors(found)
+
+
+def told_vectors(found: Sequence[EmbeddingStatus]) -> HealthResult:
+    """The state of all organisations in one sentence; a switch on its way is no fault."""
+    barred = sum(status.barred for status in found)
+    open_ones = [status for status in found if not status.complete]
+    embedded = sum(min(status.embedded, status.passages) for status in open_ones)
+    passages = sum(status.passages for status in open_ones)
+    parts = [f"{len(found)} organisations"]
+    if open_ones:
+        old = sorted({s.serving for s in open_ones if s.serving not in (None, s.model)})
+        serving = f"; {', '.join(map(str, old))} serves meanwhile" if old else ""
+        parts.append(f"{embedded} of {passages} passages embedded in {len(open_ones)}{serving}")
+    if barred:
+        parts.append(f"{barred} search by words alone: their regions do not allow the embedder")
+    return HealthResult(ok=True, detail="; ".join(parts))
 
 
 def _unconnected(settings: Settings) -> Platform:

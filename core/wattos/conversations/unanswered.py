@@ -123,7 +123,7 @@ async def unanswered(
     async with tenant_scope(tenant_id):
         rows = await fetch(_TURNS, days, agent_id, channel, MOST_TURNS)
     turns = [turn for row in rows if reason in (None, (turn := _turn(row)).reason)]
-    groups = await verified.group([(turn.question, turn.language) for turn in turns])
+    groups = await verified.group(tenant_id, [(turn.question, turn.language) for turn in turns])
     questions = [_question([turns[place] for place in group]) for group in groups]
     shown = [question for question in questions if question.open or not only_open]
     return Unanswered(

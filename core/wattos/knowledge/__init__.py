@@ -15,7 +15,7 @@ if TYPE_CHECKING:
         keep_vector_indexes,
         maintain_vector_indexes,
     )
-    from wattos.knowledge.jobs import catch_up, job_kinds
+    from wattos.knowledge.jobs import NIGHTLY, catch_up, catch_up_kind, job_kinds
     from wattos.knowledge.language import detect_language
     from wattos.knowledge.listing import (
         DOCUMENT_SORTS,
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
         DocumentSort,
         list_documents,
     )
-    from wattos.knowledge.masking import Mask
     from wattos.knowledge.protocols import (
         DenseMatches,
         Embedder,
@@ -58,6 +57,7 @@ if TYPE_CHECKING:
     )
     from wattos.knowledge.sentences import sentence_spans
     from wattos.knowledge.service import Knowledge
+    from wattos.knowledge.switching import EmbeddingStatus
     from wattos.knowledge.text import clean_line, clean_paragraph, fold, strip_forbidden
     from wattos.knowledge.vector_index import INDEX_PREFIX
     from wattos.knowledge.vectors import PgVectorStore
@@ -70,10 +70,9 @@ _HOMES = {
     "index_keeper": (
         "INDEX_FROM", "VectorIndex", "keep_vector_indexes", "maintain_vector_indexes",
     ),
-    "jobs": ("catch_up", "job_kinds"),
+    "jobs": ("NIGHTLY", "catch_up", "catch_up_kind", "job_kinds"),
     "language": ("detect_language",),
     "listing": ("DOCUMENT_SORTS", "DocumentPage", "DocumentSort", "list_documents"),
-    "masking": ("Mask",),
     "protocols": (
         "DenseMatches", "Embedder", "KnowledgeRegistry", "Parser", "PartDocument",
         "RecordExtractor", "Redactor", "Splitter", "StoredVector", "Vector", "VectorStore",
@@ -87,6 +86,7 @@ _HOMES = {
     ),
     "sentences": ("sentence_spans",),
     "service": ("Knowledge",),
+    "switching": ("EmbeddingStatus",),
     "text": ("clean_line", "clean_paragraph", "fold", "strip_forbidden"),
     "vector_index": ("INDEX_PREFIX",),
     "vectors": ("PgVectorStore",),
@@ -98,6 +98,7 @@ __all__ = [
     "DOCUMENT_SORTS",
     "INDEX_FROM",
     "INDEX_PREFIX",
+    "NIGHTLY",
     "AddedDocument",
     "Block",
     "BlockKind",
@@ -109,11 +110,11 @@ __all__ = [
     "DocumentSort",
     "DocumentView",
     "Embedder",
+    "EmbeddingStatus",
     "Hit",
     "Knowledge",
     "KnowledgeFilter",
     "KnowledgeRegistry",
-    "Mask",
     "NewDocument",
     "ParsedDocument",
     "Parser",
@@ -134,6 +135,7 @@ __all__ = [
     "VectorIndex",
     "VectorStore",
     "catch_up",
+    "catch_up_kind",
     "chunk",
     "clean_line",
     "clean_paragraph",

@@ -14,6 +14,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, MultipartBody, QueryP
 from wattos.access import Principal, requires
 from wattos.delivery import Jobs
 from wattos.knowledge.bulk_api import BulkController
+from wattos.knowledge.embedding_api import EmbeddingController
 from wattos.knowledge.jobs import enqueue_processing
 from wattos.knowledge.records_api import RecordsController
 from wattos.knowledge.schemas import (
@@ -235,4 +236,9 @@ class KnowledgeController(Controller):
         return SearchResponse(data.query, hits)
 
 
-route_handlers = [KnowledgeController, RecordsController, BulkController]
+route_handlers = [
+    KnowledgeController,
+    RecordsController,
+    EmbeddingController,
+    BulkController,
+]

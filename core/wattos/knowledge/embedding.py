@@ -12,7 +12,7 @@ import asyncpg
 import msgspec
 
 from wattos.database import execute, fetch, tenant_scope
-from wattos.errors import WattosError
+from wattos.errors import Barred, WattosError
 from wattos.knowledge.documents import set_state
 from wattos.knowledge.protocols import Embedder, StoredVector, VectorStore
 from wattos.knowledge.schemas import ProcessReport
@@ -113,21 +113,26 @@ class _Run:
         self.failures: dict[str, str] = {}
 
     async def embed(self, batch: Sequence[asyncpg.Record]) -> None:
-        """Store a batch's vectors under both models; only the first one's absence is a failure."""
+        """Store a batch's vectors under both models; only the first one's absence is a failure.
+
+        Where a tenant's policy bars an embedder, its documents are ready without: words find them.
+        """
         first, *second = await asyncio.gather(
             *(self._embed_with(embedder, batch) for embedder in self.embedding.embedders),
             return_exceptions=True,
         )
         for error in second:
+            if isinstance(error, Barred):
+                continue
             if isinstance(error, WattosError):
                 log.warning("The second embedder failed: %s", error)
             elif error is not None:
                 raise error
-        if isinstance(first, WattosError):
+        if isinstance(first, WattosError) and not isinstance(first, Barred):
             log.warning("Embedding failed: %s", first)
             await self._fail({row["document_id"] for row in batch})
             return
-        if first is not None:
+        if first is not None and not isinstance(first, Barred):
             raise first
         counted = Counter[UUID](row["document_id"] for row in batch)
         self.missing.subtract(counted)

@@ -166,6 +166,18 @@ class VectorStore(Protocol):
         """Drop every vector of a document."""
         ...
 
+    async def counts(self, tenant_id: UUID) -> dict[str, int]:
+        """How many vectors there are by model."""
+        ...
+
+    async def has_others(self, tenant_id: UUID, models: Sequence[str]) -> bool:
+        """Whether there are vectors of models besides these; asked with every search."""
+        ...
+
+    async def drop_others(self, tenant_id: UUID, models: Sequence[str]) -> None:
+        """Drop the vectors of all models but these."""
+        ...
+
     async def nearest(
         self,
         tenant_id: UUID,
@@ -191,8 +203,12 @@ class KnowledgeRegistry(Protocol):
 
     def embedders(self) -> Sequence[Embedder]: ...
 
-    def remote_embedder(self, name: str) -> Embedder | None:
-        """The embedder "provider/model" of a configured model provider."""
+    def remote_embedder(self, name: str, tenant_id: UUID | None = None) -> Embedder | None:
+        """The embedder "provider/model" of a configured model provider.
+
+        With a tenant it books its calls there and raises `Barred` where the tenant's policy keeps
+        texts from the provider; without one only texts that are nobody's may go through it.
+        """
         ...
 
     def vector_stores(self) -> Sequence[VectorStore]: ...

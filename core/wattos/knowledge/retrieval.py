@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 
 from wattos.database import fetch, tenant_scope
-from wattos.errors import Unavailable
+from wattos.errors import Barred, Unavailable
 from wattos.knowledge import coverage
 from wattos.knowledge.embedding import Embedding
 from wattos.knowledge.fusion import fuse
@@ -93,6 +93,8 @@ async def _vector_of(embedder: Embedder, question: str) -> Vector | None:
     """None when the model does not answer: words and the other model find something, too."""
     try:
         return await embedder.embed_query(question)
+    except Barred:
+        return None
     except Unavailable as error:
         log.warning("Searching without the embedder %s: %s", embedder.name, error)
         return None

@@ -40,6 +40,13 @@ from wattos.knowledge.schemas import (
 )
 from wattos.knowledge.second_reading import count_outdated, read_again
 from wattos.knowledge.splitting import split_file
+from wattos.knowledge.switching import (
+    EmbeddingStatus,
+    embed_anew,
+    embedding_status,
+    left_to_embed,
+    serving_embedder,
+)
 from wattos.knowledge.vectors import PgVectorStore
 from wattos.settings import Settings
 
@@ -68,13 +75,16 @@ class Knowledge:
         """The configured embedder; raises `ConfigurationError` when nothing offers it."""
         return self.embedder_named(self._settings.embedder)
 
-    @property
-    def second_embedder(self) -> Embedder | None:
-        """The fast embedder beside the first, where one is configured and a plugin offers it."""
-        name = self._settings.second_embedder
-        offered = self._registry.embedders()
-        found = next((embedder for embedder in offered if embedder.name == name), None)
-        return found or self._registry.remote_embedder(name)
+    def embedder_for(self, tenant_id: UUID) -> Embedder:
+        """The configured embedder for the texts of a tenant; raises `ConfigurationError`.
+
+        Its calls raise `Barred` where the tenant's policy keeps texts from it.
+        """
+        return self.embedder_named(self._settings.embedder, tenant_id)
+
+    def second_embedder_for(self, tenant_id: UUID | None = None) -> Embedder | None:
+        """The fast embedder beside the first, where one is configured and offered."""
+        return self._offered(self._settings.second_embedder, tenant_id)
 
     @property
     def vector_store(self) -> VectorStore:
@@ -82,14 +92,17 @@ class Knowledge:
         offered: list[VectorStore] = [self._pgvector, *self._registry.vector_stores()]
         return _named(offered, self._settings.vector_store_type, "vector store")
 
-    @property
-    def _embedding(self) -> Embedding:
-        return Embedding(self.embedder, self.second_embedder, self.vector_store)
+    def _embedding(self, tenant_id: UUID) -> Embedding:
+        first, second = self.embedder_for(tenant_id), self.second_embedder_for(tenant_id)
+        return Embedding(first, second, self.vector_store)
 
-    def embedder_named(self, name: str) -> Embedder:
-        """A plugin's embedder, else a model provider's; raises `ConfigurationError` for neither."""
+    def embedder_named(self, name: str, tenant_id: UUID | None = None) -> Embedder:
+        """A plugin's embedder, else a model provider's; raises `ConfigurationError` for neither.
+
+        Texts of a tenant need the tenant's own.
+        """
         offered = self._registry.embedders()
-        remote = self._registry.remote_embedder(name)
+        remote = self._registry.remote_embedder(name, tenant_id)
         return _named([*offered, remote] if remote else offered, name, "embedder")
 
     async def ensure_space(
@@ -155,7 +168,7 @@ class Knowledge:
         on_progress: Progress = quiet,
     ) -> ProcessReport:
         """Take waiting documents (all, or those named) to `ready` or `failed`."""
-        pipeline = Pipeline(self._registry, self._embedding, self._track)
+        pipeline = Pipeline(self._registry, self._embedding(tenant_id), self._track)
         return await pipeline.run(tenant_id, document_ids, on_progress)
 
     async def prepare(self, tenant_id: UUID, document_ids: Sequence[UUID]) -> dict[str, str]:
@@ -163,7 +176,7 @@ class Knowledge:
 
         Returns the reason by id of each that failed. `embed` is the other half.
         """
-        return await Pipeline(self._registry, self._embedding, self._track).prepare(
+        return await Pipeline(self._registry, self._embedding(tenant_id), self._track).prepare(
             tenant_id, document_ids
         )
 
@@ -171,7 +184,7 @@ class Knowledge:
         self, tenant_id: UUID, document_ids: Sequence[UUID], on_progress: Progress = quiet
     ) -> ProcessReport:
         """The second half of `process`: prepared documents are found by meaning, too."""
-        pipeline = Pipeline(self._registry, self._embedding, self._track)
+        pipeline = Pipeline(self._registry, self._embedding(tenant_id), self._track)
         return await pipeline.embed(tenant_id, document_ids, on_progress)
 
     async def expect(
@@ -213,15 +226,46 @@ class Knowledge:
         filter: KnowledgeFilter | None = None,  # noqa: A002
     ) -> list[Hit]:
         """The `k` best passages for a question, best first."""
-        retrieval = Retrieval(self._embedding)
+        embedding = self._embedding(tenant_id)
+        first = await self._serving(tenant_id, embedding)
+        retrieval = Retrieval(msgspec.structs.replace(embedding, first=first))
         return await retrieval.search(tenant_id, query, k=k, chosen=filter or KnowledgeFilter())
+
+    async def embedding_status(self, tenant_id: UUID) -> EmbeddingStatus:
+        """How far the tenant's passages have vectors under the configured embedder."""
+        embedding = self._embedding(tenant_id)
+        serving = await self._serving(tenant_id, embedding)
+        return await embedding_status(tenant_id, embedding, serving)
+
+    async def left_to_embed(self, tenant_id: UUID) -> bool:
+        """Whether stored passages lack vectors, or those of another embedder are left."""
+        return await left_to_embed(tenant_id, self._embedding(tenant_id))
+
+    async def embed_anew(self, tenant_id: UUID, on_progress: Progress = quiet) -> int:
+        """Bring ready documents to the configured embedders; returns how many passages it took.
+
+        Raises `Unavailable` when the embedder does not answer; a repeat goes on from there.
+        """
+        return await embed_anew(tenant_id, self._embedding(tenant_id), on_progress)
+
+    async def _serving(self, tenant_id: UUID, embedding: Embedding) -> Embedder:
+        return await serving_embedder(
+            tenant_id, embedding, lambda name: self._offered(name, tenant_id)
+        )
+
+    def _offered(self, name: str, tenant_id: UUID | None) -> Embedder | None:
+        offered = self._registry.embedders()
+        found = next((embedder for embedder in offered if embedder.name == name), None)
+        return found or self._registry.remote_embedder(name, tenant_id)
 
     async def warm(self) -> None:
         """Load what answers questions and reads pages, so that nobody waits for it.
 
         For servers, once they are ready; a model that is not there is left to fail at its use.
         """
-        for embedder in self._embedding.embedders:
+        for embedder in (self.embedder, self.second_embedder_for()):
+            if embedder is None:
+                continue
             try:
                 await embedder.embed_query("?")
             except Unavailable as error:

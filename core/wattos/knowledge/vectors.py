@@ -12,7 +12,7 @@ from uuid import UUID
 
 import asyncpg
 
-from wattos.database import execute, executemany, fetch, new_id, tenant_scope
+from wattos.database import execute, executemany, fetch, fetchval, new_id, tenant_scope
 from wattos.knowledge.protocols import DenseMatches, StoredVector, Vector
 from wattos.knowledge.schemas import KnowledgeFilter
 from wattos.knowledge.vector_index import nearest_by_index, within
@@ -38,6 +38,19 @@ with compared as materialized (
 select c.chunk_id, c.similarity, s.mean, s.deviation, s.count from compared c, spread s
 where c.chunk_id = any ($3::uuid[])
    or c.chunk_id in (select chunk_id from compared order by similarity desc limit $2)
+"""
+
+
+# Steps from model to model through the unique index, however many vectors each of them has.
+_OTHERS = """
+with recursive found as (
+    (select model from chunk_embedding where tenant_id = $1 order by model limit 1)
+    union all
+    select (select e.model from chunk_embedding e where e.tenant_id = $1 and e.model > found.model
+        order by e.model limit 1)
+    from found where found.model is not null
+)
+select exists (select 1 from found where model is not null and model <> all ($2::text[]))
 """
 
 
@@ -72,6 +85,27 @@ class PgVectorStore:
                 "delete from chunk_embedding where tenant_id = $1 and document_id = $2",
                 tenant_id,
                 document_id,
+            )
+
+    async def counts(self, tenant_id: UUID) -> dict[str, int]:
+        async with tenant_scope(tenant_id):
+            rows = await fetch(
+                "select model, count(*) as vectors from chunk_embedding where tenant_id = $1 "
+                "group by model",
+                tenant_id,
+            )
+        return {row["model"]: row["vectors"] for row in rows}
+
+    async def has_others(self, tenant_id: UUID, models: Sequence[str]) -> bool:
+        async with tenant_scope(tenant_id):
+            return bool(await fetchval(_OTHERS, tenant_id, sorted(models)))
+
+    async def drop_others(self, tenant_id: UUID, models: Sequence[str]) -> None:
+        async with tenant_scope(tenant_id):
+            await execute(
+                "delete from chunk_embedding where tenant_id = $1 and model <> all ($2)",
+                tenant_id,
+                list(models),
             )
 
     async def nearest(

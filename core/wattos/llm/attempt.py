@@ -11,7 +11,7 @@ from wattos.llm.provider import ModelProvider
 from wattos.llm.schemas import ChatDelta, ChatRequest, TokenCount
 from wattos.llm.usage import Attempt
 
-_CHARACTERS_PER_TOKEN = 4
+CHARACTERS_PER_TOKEN = 4
 
 
 class ModelAttempt:
@@ -95,8 +95,8 @@ class ModelAttempt:
     def _estimate(self) -> TokenCount:
         read = len(self._request.instructions) + sum(len(m.text) for m in self._request.messages)
         return TokenCount(
-            input_tokens=read // _CHARACTERS_PER_TOKEN,
-            output_tokens=self._written // _CHARACTERS_PER_TOKEN,
+            input_tokens=read // CHARACTERS_PER_TOKEN,
+            output_tokens=self._written // CHARACTERS_PER_TOKEN,
         )
 
 

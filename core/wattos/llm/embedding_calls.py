@@ -19,10 +19,17 @@ _SECONDS = 60.0
 _CONNECT_SECONDS = 5.0
 
 
+class EmbeddingAnswer(msgspec.Struct, frozen=True):
+    """Vectors in the order of their texts, and the tokens as the provider counted them, if so."""
+
+    vectors: list[list[float]]
+    input_tokens: int | None = None
+
+
 class EmbeddingCall(Protocol):
     """A way to a provider's embedding models."""
 
-    async def embed(self, name: str, model: str, texts: Sequence[str]) -> list[list[float]]:
+    async def embed(self, name: str, model: str, texts: Sequence[str]) -> EmbeddingAnswer:
         """One vector a text, in order; raises `ModelFailed` naming `name`."""
         ...
 
@@ -34,8 +41,13 @@ class _Item(msgspec.Struct):
     embedding: list[float]
 
 
+class _Usage(msgspec.Struct):
+    prompt_tokens: int | None = None
+
+
 class _Answer(msgspec.Struct):
     data: list[_Item]
+    usage: _Usage | None = None
 
 
 class CompatibleCall:
@@ -48,7 +60,7 @@ class CompatibleCall:
         self._endpoint = endpoint
         self._client: httpx.AsyncClient | None = None
 
-    async def embed(self, name: str, model: str, texts: Sequence[str]) -> list[list[float]]:
+    async def embed(self, name: str, model: str, texts: Sequence[str]) -> EmbeddingAnswer:
         if self._client is None:
             self._client = httpx.AsyncClient(
                 headers=self._endpoint.headers,
@@ -81,7 +93,7 @@ class LitellmCall:
         self._api_key = api_key
         self._api_base = api_base
 
-    async def embed(self, name: str, model: str, texts: Sequence[str]) -> list[list[float]]:
+    async def embed(self, name: str, model: str, texts: Sequence[str]) -> EmbeddingAnswer:
         litellm = await asyncio.to_thread(load_litellm)
         try:
             answer: Any = await litellm.aembedding(
@@ -102,9 +114,11 @@ class LitellmCall:
         """Nothing stays open."""
 
 
-def _vectors(name: str, body: bytes) -> list[list[float]]:
+def _vectors(name: str, body: bytes) -> EmbeddingAnswer:
     try:
-        items = msgspec.json.decode(body, type=_Answer).data
+        answer = msgspec.json.decode(body, type=_Answer)
     except msgspec.MsgspecError as error:
         raise ModelFailed(name, "broken", detail="an answer without vectors") from error
-    return [item.embedding for item in sorted(items, key=lambda item: item.index)]
+    items = sorted(answer.data, key=lambda item: item.index)
+    counted = answer.usage.prompt_tokens if answer.usage is not None else None
+    return EmbeddingAnswer([item.embedding for item in items], counted)

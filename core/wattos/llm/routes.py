@@ -17,6 +17,8 @@ from wattos.llm.settings import default_models
 from wattos.settings import Settings
 
 ANY_PURPOSE = "*"
+EMBEDDING = "embedding"
+"""What calls of remote embedders are booked under; a route of this name sets their regions."""
 _SYSTEM = Actor(kind="system", id="models")
 
 
@@ -48,6 +50,13 @@ class Routes:
 
     async def put(self, tenant_id: UUID, route: Route, *, actor: Actor = _SYSTEM) -> None:
         """Set the route of a purpose; raises `InvalidInput` for a model that cannot serve it."""
+        if route.purpose == EMBEDDING and route.models:
+            raise InvalidInput(
+                "The embedder is the same for the whole installation.",
+                given=", ".join(route.models),
+                expected="a route for embedding that sets regions and no models",
+                hint="Set WATTOS_EMBEDDER to change the embedder.",
+            )
         for model in route.models:
             self._catalogue.require(model)
         barred = [m for m in route.models if not self._allowed(m, route.regions)]
@@ -103,6 +112,12 @@ class Routes:
             if self._catalogue.provider(model) is not None
             and all(self._allowed(model, limit) for limit in limits)
         ]
+
+    async def allows(self, tenant_id: UUID, purpose: str, model: str) -> bool:
+        """Whether the regions that the tenant set for the purpose allow the model."""
+        routes = {route.purpose: route for route in await self.list(tenant_id)}
+        own, general = routes.get(purpose), routes.get(ANY_PURPOSE)
+        return self._allowed(model, (own and own.regions) or (general and general.regions) or ())
 
     def _allowed(self, model: str, regions: tuple[str, ...]) -> bool:
         region = self._catalogue.region(model)

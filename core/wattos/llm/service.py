@@ -19,7 +19,7 @@ from wattos.llm.catalogue import Catalogue
 from wattos.llm.endpoints import LOCAL
 from wattos.llm.health import HealthBoard, ModelHealth
 from wattos.llm.provider import ModelFailed, ModelRegistry
-from wattos.llm.routes import ANY_PURPOSE, Routes
+from wattos.llm.routes import ANY_PURPOSE, EMBEDDING, Routes
 from wattos.llm.schemas import CallContext, ChatDelta, ChatMessage, ChatRequest
 from wattos.llm.structured import generate_output
 from wattos.llm.usage import Attempt, record_attempts
@@ -137,7 +137,7 @@ class Router:
                 generative=self._catalogue.require(model).generative,
             )
             for purpose in purposes
-            if purpose != ANY_PURPOSE
+            if purpose not in (ANY_PURPOSE, EMBEDDING)
             for model in await self.model_names(tenant_id, purpose)
         ]
 

@@ -45,6 +45,21 @@ async def placeholders_for(
     return found
 
 
+class Placeholders:
+    """Puts the placeholders of some values in their place, the longest value first."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = values
+        longest_first = sorted(values, key=len, reverse=True)
+        self._found = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+
+    def hide(self, text: str) -> str:
+        """The text with placeholders wherever one of the values stands."""
+        if not self._values:
+            return text
+        return self._found.sub(lambda value: self._values[value.group()], text)
+
+
 class WithholdingProvider:
     """A provider that is shown placeholders, and whose answer has the values put back.
 
@@ -55,8 +70,7 @@ class WithholdingProvider:
     def __init__(self, provider: ModelProvider, placeholders: Mapping[str, str]) -> None:
         self._provider = provider
         self._placeholders = placeholders
-        longest_first = sorted(placeholders, key=len, reverse=True)
-        self._values = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+        self._hide = Placeholders(placeholders).hide
 
     @property
     def prefix(self) -> str:
@@ -90,9 +104,6 @@ class WithholdingProvider:
         for index, restorer in calls.items():
             if rest := restorer.rest():
                 yield ChatDelta(tool_call=ToolCallDelta(index=index, arguments=rest))
-
-    def _hide(self, text: str) -> str:
-        return self._values.sub(lambda value: self._placeholders[value.group()], text)
 
     def _message(self, message: ChatMessage) -> ChatMessage:
         calls = tuple(

@@ -29,23 +29,21 @@ _LONGEST_QUESTION = 300
 class Embedders(Protocol):
     """What the matcher needs of the knowledge room."""
 
-    @property
-    def embedder(self) -> Embedder:
+    def embedder_for(self, tenant_id: UUID) -> Embedder:
         """The tenant's embedder."""
         ...
 
-    @property
-    def second_embedder(self) -> Embedder | None:
+    def second_embedder_for(self, tenant_id: UUID | None = None) -> Embedder | None:
         """A fast one that compares words across languages, where there is one."""
         ...
 
 
 class KnownWords:
-    """An embedder's vectors of single words, kept because subjects come again."""
+    """An embedder's vectors of single words, kept in `known` because subjects come again."""
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder, known: OrderedDict[str, Vector]) -> None:
         self._embedder = embedder
-        self._known: OrderedDict[str, Vector] = OrderedDict()
+        self._known = known
 
     async def embed_query(self, text: str) -> Vector:
         """The vector of a word or two; raises `Unavailable`."""
@@ -62,7 +60,7 @@ class Matcher:
 
     def __init__(self, embedders: Embedders) -> None:
         self._embedders = embedders
-        self._words: KnownWords | None = None
+        self._known: OrderedDict[str, Vector] = OrderedDict()
 
     async def find(
         self, tenant_id: UUID, question: str, *, language: str, agent_id: UUID | None
@@ -87,14 +85,14 @@ class Matcher:
     async def _nearest(
         self, tenant_id: UUID, question: str, language: str, agent_id: UUID | None
     ) -> VerifiedMatch | None:
-        embedder = self._embedders.embedder
+        embedder = self._embedders.embedder_for(tenant_id)
         vector = await embedder.embed_query(question)
         async with tenant_scope(tenant_id):
             found = await rows.candidates(
                 agent_id, embedder.name, vector, nearest=NEAREST, unembedded=UNEMBEDDED
             )
         asked = profile_of(question, language)
-        words = self.words
+        words = self.words(tenant_id)
         best: tuple[float, float, UUID, str] | None = None
         for row in found:
             stored = profile_of(row["text"], row["language"])
@@ -109,15 +107,10 @@ class Matcher:
             answer = await rows.read(answer_id)
         return _match(answer, language, phrasing, score)
 
-    @property
-    def words(self) -> Words | None:
+    def words(self, tenant_id: UUID) -> Words | None:
         """What compares words by meaning, where there is a second embedder."""
-        second = self._embedders.second_embedder
-        if second is None:
-            return None
-        if self._words is None:
-            self._words = KnownWords(second)
-        return self._words
+        second = self._embedders.second_embedder_for(tenant_id)
+        return None if second is None else KnownWords(second, self._known)
 
 
 def _match(answer: VerifiedAnswer, language: str, phrasing: str, score: float) -> VerifiedMatch:

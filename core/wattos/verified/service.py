@@ -45,13 +45,13 @@ class VerifiedAnswers:
         """The active verified answer whose question means the same, or None; changes nothing."""
         return await self._matcher.find(tenant_id, question, language=language, agent_id=agent_id)
 
-    async def group(self, questions: Sequence[tuple[str, str]]) -> list[list[int]]:
+    async def group(self, tenant_id: UUID, questions: Sequence[tuple[str, str]]) -> list[list[int]]:
         """Places in `questions` (text, language) that are one question, in order.
 
         Without a second embedder, or when it does not answer, only within a language.
         """
         try:
-            return await group_questions(questions, self._matcher.words)
+            return await group_questions(questions, self._matcher.words(tenant_id))
         except Unavailable as error:
             log.warning("Grouping questions without meaning: %s", error)
             return await group_questions(questions, None)
@@ -79,7 +79,7 @@ class VerifiedAnswers:
         `NotFound` for an owner or agent, `Unavailable` when the embedder does not answer.
         """
         content = cleaned(content, actor)
-        phrasings = await self._embedded(content)
+        phrasings = await self._embedded(tenant_id, content)
         answer_id = new_id()
         async with tenant_scope(tenant_id):
             await _check_references(content)
@@ -93,7 +93,7 @@ class VerifiedAnswers:
     ) -> VerifiedAnswer:
         """Replace what it says by a new version; the old ones stay. Raises as `create`."""
         content = cleaned(content, actor)
-        phrasings = await self._embedded(content)
+        phrasings = await self._embedded(tenant_id, content)
         async with tenant_scope(tenant_id):
             await _check_references(content)
             version = await rows.replace(answer_id, content)
@@ -184,8 +184,10 @@ class VerifiedAnswers:
             await _audit(verb, answer_id, actor)
             return await rows.read(answer_id)
 
-    async def _embedded(self, content: VerifiedContent) -> tuple[str, list[Phrasing]]:
-        embedder = self._embedders.embedder
+    async def _embedded(
+        self, tenant_id: UUID, content: VerifiedContent
+    ) -> tuple[str, list[Phrasing]]:
+        embedder = self._embedders.embedder_for(tenant_id)
         texts = [content.question, *content.phrasings]
         phrasings = [
             Phrasing(

@@ -126,6 +126,7 @@ async def test_search_does_not_wait_for_a_model_that_takes_too_long(helped: Benc
 
 async def test_rewriting_model_sees_no_personal_data(helped: Bench) -> None:
     helped.registry.hides = [FindsName()]
+    helped.model.region = "us"
     helped.model.queue_json({"query": "Durchwahl von [PERSON_1] im Bürgerbüro"})
     helped.model.queue_json({"numbers": []})
     helped.model.queue("Zimmer 3 [1].")

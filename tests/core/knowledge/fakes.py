@@ -91,7 +91,7 @@ class Registry:
     def embedders(self) -> Sequence[Embedder]:
         return [self.embedder, *self.others]
 
-    def remote_embedder(self, name: str) -> Embedder | None:
+    def remote_embedder(self, name: str, tenant_id: UUID | None = None) -> Embedder | None:
         return None
 
     def vector_stores(self) -> Sequence[VectorStore]:

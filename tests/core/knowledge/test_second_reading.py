@@ -126,7 +126,7 @@ async def test_catching_up_starts_one_job_and_none_when_all_is_read(
         space_id=space, source_kind="page", url="https://a.example/", data=page,
         media_type="text/html",
     )  # fmt: skip
-    await knowledge.prepare(tenant, [(await knowledge.add(tenant, new)).document_id])
+    await knowledge.process(tenant, [(await knowledge.add(tenant, new)).document_id])
     assert await catch_up(knowledge, platform.jobs, tenant) == []
     async with tenant_scope(tenant):
         await execute("delete from knowledge_record")

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from wattos.cli.doctor_checks import told_vectors
+from wattos.knowledge import EmbeddingStatus
+
+
+def status(embedded: int, serving: str | None, *, barred: bool = False) -> EmbeddingStatus:
+    return EmbeddingStatus(
+        model="new/one", passages=10, embedded=embedded, serving=serving, barred=barred
+    )
+
+
+def test_doctor_says_how_far_a_switch_is_and_whose_regions_bar_it() -> None:
+    told = told_vectors([status(10, "new/one"), status(4, "old/one"), status(0, None, barred=True)])
+    assert told.ok
+    assert told.detail == (
+        "3 organisations; 4 of 10 passages embedded in 1; old/one serves meanwhile; "
+        "1 search by words alone: their regions do not allow the embedder"
+    )
+    assert told_vectors([]).detail == "0 organisations"
