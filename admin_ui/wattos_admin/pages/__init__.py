@@ -20,17 +20,20 @@ from wattos_admin.pages import (
     plugins,
     preview,
     questions,
+    review,
     settings,
     start,
     teams,
     turns,
     verified,
+    weekly_settings,
     welcome,
 )
 
 PAGES: list[Page] = [
     start.PAGE,
     home.PAGE,
+    review.PAGE,
     conversations.PAGE,
     questions.PAGE,
     verified.PAGE,
@@ -50,6 +53,7 @@ CONTROLLERS = [
     person.PersonController,
     teams.TeamController,
     welcome.WelcomeController,
+    weekly_settings.WeeklySettingsController,
     insight_parts.GroupController,
     insight_parts.PersonaController,
     insight_parts.ChangeController,
