@@ -106,10 +106,11 @@ class Console:
         loader = jinja2.ChoiceLoader(
             [jinja2.FileSystemLoader(TEMPLATES), jinja2.PrefixLoader(folders, delimiter=":")]
         )
-        return {language: _environment(loader, language) for language in LANGUAGES}
+        return {language: environment(loader, language) for language in LANGUAGES}
 
 
-def _environment(loader: jinja2.BaseLoader, language: Language) -> jinja2.Environment:
+def environment(loader: jinja2.BaseLoader, language: Language) -> jinja2.Environment:
+    """Templates that speak a language, for pages and mails."""
     made = jinja2.Environment(
         loader=loader,
         autoescape=True,

@@ -34,6 +34,12 @@ def moment(value: datetime, language: str) -> str:
                            "d MMM y, HH:mm", locale=language)  # fmt: skip
 
 
+def day(value: datetime, language: str) -> str:
+    """A day with its month in words: "2. Nov. 2026"."""
+    pattern = "d. MMM y" if language == "de" else "d MMM y"
+    return format_datetime(value.astimezone(UTC), pattern, locale=language)
+
+
 def ago(value: datetime, language: str) -> str:
     """How long ago something was: "vor 5 Minuten"."""
     passed = value - datetime.now(UTC)
@@ -56,7 +62,7 @@ def markdown(text: str) -> Markup:
 def filters(language: str) -> dict[str, Any]:
     """The filters that the templates of a language have."""
     spoken = {"number": number, "percent": percent, "dollars": dollars, "moment": moment,
-              "ago": ago, "size": size}  # fmt: skip
+              "day": day, "ago": ago, "size": size}  # fmt: skip
     return {
         **{name: _bound(function, language) for name, function in spoken.items()},
         "markdown": markdown,

@@ -19,6 +19,7 @@ from wattos.conversations import (
     MessageInfo,
     Owner,
     list_conversations,
+    tags_in_use,
 )
 from wattos.database import new_id
 from wattos.errors import InvalidInput
@@ -74,7 +75,7 @@ class ConversationController(Controller):
             request,
             sorts=CONVERSATION_SORTS,
             default_sort="-created_at",
-            filters=("outcome", "channel", "agent", "days"),
+            filters=("outcome", "channel", "agent", "days", "tag"),
         )
         outcome, days = query.filters.get("outcome"), query.filters.get("days")
         found = await list_conversations(
@@ -84,6 +85,7 @@ class ConversationController(Controller):
             agent_id=_uuid(query.filters.get("agent")),
             outcome=outcome if outcome in OUTCOMES else None,
             days=int(days) if days in DAYS_WORDS else None,
+            tag=query.filters.get("tag"),
             sort=cast("ConversationSort", query.sort),
             descending=query.descending,
             limit=query.limit,
@@ -109,6 +111,7 @@ class ConversationController(Controller):
             said=_said(messages),
             owners=OWNER_WORDS,
             repeat_key=str(new_id()),
+            tags_in_use=await tags_in_use(view.tenant_id),
         )
 
     @get("/{conversation_id:uuid}/turns/{turn_id:uuid}", guards=[may_read])
@@ -202,12 +205,14 @@ class ConversationController(Controller):
 async def _filters(view: View) -> list[Filter]:
     channels = sorted({*view.platform.conversations.channels, "console", "cli"})
     agents = await view.platform.agents.list(view.tenant_id)
-    choices = (
+    tags = await tags_in_use(view.tenant_id)
+    choices = [
         ("outcome", view._("Every outcome"), [(o, view._(OUTCOME_WORDS[o])) for o in OUTCOMES]),
         ("channel", view._("Every channel"), [(name, name) for name in channels]),
         ("agent", view._("Every agent"), [(str(agent.id), agent.name) for agent in agents]),
         ("days", view._("Any time"), [(n, view._(words)) for n, words in DAYS_WORDS.items()]),
-    )
+        *([("tag", view._("Every tag"), [(name, name) for name in tags])] if tags else []),
+    ]
     return [Filter(name=name, label=label, options=options) for name, label, options in choices]
 
 

@@ -46,6 +46,7 @@ from wattos.conversations.subjects import (
     erase_conversations,
     export_conversations,
 )
+from wattos.conversations.tags import add_tag, remove_tag, tags_in_use
 from wattos.conversations.texts import DISCLOSURE, clean_message, localized
 from wattos.conversations.unanswered import Unanswered, UnansweredQuestion, unanswered
 from wattos.conversations.verify_command import verify_command
@@ -84,6 +85,7 @@ __all__ = [
     "TurnInfo",
     "Unanswered",
     "UnansweredQuestion",
+    "add_tag",
     "asked_questions",
     "build_conversations",
     "clean_message",
@@ -98,6 +100,8 @@ __all__ = [
     "list_conversations",
     "localized",
     "read_exchange",
+    "remove_tag",
+    "tags_in_use",
     "unanswered",
     "verify_command",
 ]

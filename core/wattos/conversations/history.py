@@ -23,7 +23,7 @@ from wattos.events import Citation
 MAX_LISTED = 200
 _COLUMNS = (
     "id, channel, channel_conversation_id, owner, created_at, updated_at, agent_id, user_id, "
-    "visitor_id, language, model, title"
+    "visitor_id, language, model, title, tags"
 )
 
 _SELECT_MESSAGE = """
@@ -80,6 +80,7 @@ class ConversationReader:
         tenant_id: UUID,
         *,
         channel: str | None = None,
+        tag: str | None = None,
         before: UUID | None = None,
         limit: int = 50,
     ) -> list[ConversationInfo]:
@@ -88,10 +89,12 @@ class ConversationReader:
             rows = await fetch(
                 f"select {_COLUMNS} from conversation "  # noqa: S608
                 "where ($1::text is null or channel = $1) and ($2::uuid is null or id < $2) "
+                "and ($4::text is null or (tags <> '{}' and $4 = any (tags))) "
                 "order by id desc limit $3",
                 channel,
                 before,
                 max(1, min(limit, MAX_LISTED)),
+                tag,
             )
         return [_info(row) for row in rows]
 

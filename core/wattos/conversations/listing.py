@@ -33,12 +33,16 @@ _HAS: dict[Outcome | None, str] = {
     "handed_over": "{c} and (c.owner = 'human' "
     "or c.id in (select m.conversation_id from message m where m.role = 'human'))",
 }
-_WHERE = "where ($1::text is null or c.channel = $1) and ($2::uuid is null or c.agent_id = $2)"
+_WHERE = (
+    "where ($1::text is null or c.channel = $1) and ($2::uuid is null or c.agent_id = $2) "
+    "and ($6::text is null or (c.tags <> '{}' and $6 = any (c.tags)))"
+)
 # One pass over the messages, whatever the planner thinks of how many match.
-_SAID = "and c.id = any (array(select m.conversation_id from message m where m.text ilike $6))"
+_SAID = "and c.id = any (array(select m.conversation_id from message m where m.text ilike $7))"
 # Only the page's own rows are looked into, after the limit.
 _ROWS = """
-select c.id, c.channel, c.owner, c.language, c.created_at, c.updated_at, a.name as agent,
+select c.id, c.channel, c.owner, c.language, c.created_at, c.updated_at, c.tags,
+    a.name as agent,
     coalesce((select left(m.text, 300) from message m
               where m.conversation_id = c.id and m.role = 'person' order by m.id limit 1), '')
         as question,
@@ -67,6 +71,7 @@ class ConversationRow(msgspec.Struct, frozen=True, kw_only=True):
     messages: int
     refused: bool
     """Whether some question found no source."""
+    tags: list[str] = []
 
 
 class ConversationPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,6 +89,7 @@ async def list_conversations(
     agent_id: UUID | None = None,
     outcome: Outcome | None = None,
     days: int | None = None,
+    tag: str | None = None,
     sort: ConversationSort = "created_at",
     descending: bool = True,
     limit: int = 25,
@@ -97,7 +103,7 @@ async def list_conversations(
     where = f"{_WHERE} and {_HAS[outcome].format(**_PARTS)}"
     direction = "desc" if descending else "asc"
     order = f"c.{sort} {direction}, c.id {direction}"
-    arguments: list[object] = [channel, agent_id, limit, offset, days]
+    arguments: list[object] = [channel, agent_id, limit, offset, days, tag]
     if text:
         where, arguments = f"{where} {_SAID}", [*arguments, _like(text)]
     async with tenant_scope(tenant_id):

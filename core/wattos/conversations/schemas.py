@@ -124,6 +124,7 @@ class ConversationInfo(msgspec.Struct, frozen=True, kw_only=True):
     language: str | None = None
     model: str | None = None
     title: str | None = None
+    tags: list[str] = []
     disclosure: str = ""
     """The notice that an AI answers, to be shown before the first message."""
 

@@ -39,8 +39,8 @@ async def export_conversations(
     """What was said, judged and made in a person's conversations, in the open scope."""
     ids = list(conversation_ids)
     conversations = await fetch(
-        "select id, created_at, updated_at, channel, channel_conversation_id, language, title "
-        "from conversation where id = any ($1) order by id",
+        "select id, created_at, updated_at, channel, channel_conversation_id, language, title, "
+        "tags from conversation where id = any ($1) order by id",
         ids,
     )
     messages = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from piccolo.columns import (
     JSONB,
     UUID,
+    Array,
     BigInt,
     Boolean,
     Bytea,
@@ -31,6 +32,7 @@ class Conversation(TenantTable, tablename="conversation"):
     language = Text(null=True, default=None)
     model = Text(null=True, default=None)
     title = Text(null=True, default=None)
+    tags = Array(base_column=Text())
 
 
 class Turn(TenantTable, tablename="turn"):

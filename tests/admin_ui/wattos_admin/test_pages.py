@@ -47,7 +47,7 @@ async def test_navigation_grows_from_four_entries_with_what_there_is(
     assert await entries(owner) == material
     scripted_model.queue("At nine.")
     await ask(platform, tenant, "When does the bath open?")
-    asked = ["start", "home", "conversations", "questions", "answers", *material[1:]]
+    asked = ["start", "home", "review", "conversations", "questions", "answers", *material[1:]]
     assert await entries(owner) == asked
 
 
@@ -184,3 +184,19 @@ async def test_question_is_answered_while_the_page_looks_on(
     assert "event: said" in stream
     assert "Right &lt;b&gt;away" in stream
     assert stream.endswith("event: end\ndata: \n\n")
+
+
+async def test_conversation_is_tagged_found_by_it_and_untagged(
+    platform: Platform, tenant: UUID, owner: httpx.AsyncClient
+) -> None:
+    asked = await ask(platform, tenant, "When does the pool open?")
+    await ask(platform, tenant, "Who marries us?")
+    here = f"/admin/conversations/{asked.conversation_id}"
+    tagged = await send(owner, f"{here}/tags/add", page=here, tag="Summer & pool")
+    assert "Summer &amp; pool" in tagged.text
+    found = await owner.get("/admin/conversations", params={"tag": "Summer & pool"})
+    assert "1 entry" in found.text
+    assert "Who marries us?" not in found.text
+    assert "1 to 40" in (await send(owner, f"{here}/tags/add", page=here, tag=" ")).text
+    await send(owner, f"{here}/tags/remove", page=here, tag="Summer & pool")
+    assert "Summer" not in (await owner.get(here)).text

@@ -170,3 +170,24 @@ async def test_unusable_message_is_refused_with_a_problem_document(
     response = await client.post(f"{BASE}/{conversation['id']}/messages", json=body)
     assert response.status_code in (400, 413)
     assert response.headers["content-type"].startswith("application/problem+json")
+
+
+async def test_tags_are_put_on_filtered_by_and_taken_off(client: AsyncClient) -> None:
+    tagged, other = await begin(client), await begin(client)
+    path = f"{BASE}/{tagged['id']}/tags"
+    for tag in ("Wohngeld", " Frau  Beck ", "Wohngeld"):
+        added = await client.post(path, json={"tag": tag})
+    assert added.json() == ["Frau Beck", "Wohngeld"]
+    await client.post(f"{BASE}/{other['id']}/tags", json={"tag": "Wohngeld"})
+    assert (await client.get("/api/v1/conversation-tags")).json() == {
+        "Frau Beck": 1,
+        "Wohngeld": 2,
+    }
+    found = (await client.get(BASE, params={"tag": "Frau Beck"})).json()
+    assert [(c["id"], c["tags"]) for c in found] == [(tagged["id"], ["Frau Beck", "Wohngeld"])]
+    assert (await client.delete(f"{path}/Wohngeld")).json() == ["Frau Beck"]
+    assert (await client.post(path, json={"tag": " "})).status_code == 400
+    for number in range(19):
+        await client.post(path, json={"tag": f"t{number}"})
+    assert (await client.post(path, json={"tag": "one more"})).status_code == 409
+    assert (await client.delete(f"{BASE}/{uuid4()}/tags/x")).status_code == 404

@@ -5,12 +5,14 @@ from wattos.conversations.api.artifacts import ArtifactController
 from wattos.conversations.api.conversations import ConversationController
 from wattos.conversations.api.corrections import CorrectionController
 from wattos.conversations.api.replies import ReplyController
+from wattos.conversations.api.tags import TagController
 from wattos.conversations.api.turns import TurnController
 
 route_handlers = [
     ConversationController,
     CorrectionController,
     ReplyController,
+    TagController,
     TurnController,
     ArtifactController,
     AnalyticsController,

@@ -86,12 +86,13 @@ class ConversationController(Controller):
         principal: NamedDependency[Principal],
         conversations: NamedDependency[Conversations],
         channel: FromQuery[str | None] = None,
+        tag: FromQuery[str | None] = None,
         before: FromQuery[UUID | None] = None,
         limit: FromQuery[int] = 50,
     ) -> list[ConversationInfo]:
         """The newest first; `before` is the last id of the page before."""
         return await conversations.list(
-            principal.tenant_id, channel=channel, before=before, limit=limit
+            principal.tenant_id, channel=channel, tag=tag, before=before, limit=limit
         )
 
     @get("/{conversation_id:uuid}", guards=[requires("conversation:read")])

@@ -1,0 +1,177 @@
+"""What the last seven days brought."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+import msgspec
+
+from wattos.conversations import UnansweredQuestion, asked_questions, unanswered
+from wattos.database import tenant_scope, utcnow
+from wattos.events import Citation
+from wattos.knowledge import Mask, detect_language
+
+if TYPE_CHECKING:
+    from wattos.conversations import AskedQuestion
+    from wattos.platform import Platform
+    from wattos.plugins import SectionContent
+
+DAYS: Final = 7
+MOST_LOOKED_AT: Final = 300
+MOST_TOPICS: Final = 10
+MOST_OPEN: Final = 8
+LONGEST_SUGGESTION: Final = 600
+
+
+class Topic(msgspec.Struct, frozen=True, kw_only=True):
+    """Questions that mean the same, in the words of who asked last, without personal data."""
+
+    question: str
+    count: int
+    unanswered: int
+
+
+class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
+    """The beginning of the passage nearest to a question, as a text to start from."""
+
+    text: str
+    source: Citation
+
+
+class OpenQuestion(msgspec.Struct, frozen=True, kw_only=True):
+    """A question that nobody could answer; `question` is without personal data."""
+
+    turn_id: UUID
+    conversation_id: UUID
+    question: str
+    count: int
+    as_typed: bool
+    """Whether it is what was typed, so that it can be taken over as it stands."""
+    suggestion: Suggestion | None = None
+
+
+class Checked(msgspec.Struct, frozen=True, kw_only=True):
+    """What a plugin says about the material, such as the website check."""
+
+    titles: dict[str, str]
+    content: SectionContent
+
+
+class Digest(msgspec.Struct, frozen=True, kw_only=True):
+    """The week; `asked` counts questions, of which the newest 300 are grouped."""
+
+    since: datetime
+    until: datetime
+    asked: int
+    topics: list[Topic]
+    topics_in_all: int
+    open: list[OpenQuestion]
+    open_in_all: int
+    checks: list[Checked]
+
+
+async def make_digest(platform: Platform, tenant_id: UUID) -> Digest:
+    """Look at the week; takes a second or two where there is much to compare."""
+    until = utcnow()
+    async with tenant_scope(tenant_id):
+        asked = await asked_questions(days=DAYS, limit=MOST_LOOKED_AT)
+    topics = await _topics(platform, tenant_id, asked)
+    found = await unanswered(tenant_id, platform.verified, days=DAYS, only_open=True)
+    return Digest(
+        since=until - timedelta(days=DAYS),
+        until=until,
+        asked=len(asked),
+        topics=topics[:MOST_TOPICS],
+        topics_in_all=len(topics),
+        open=[
+            await _open(platform, tenant_id, question) for question in found.questions[:MOST_OPEN]
+        ],
+        open_in_all=len(found.questions),
+        checks=[
+            Checked(titles=section.titles, content=content)
+            for section in await platform.registries.report_sections(tenant_id)
+            if (content := await section.run(tenant_id)) is not None
+        ],
+    )
+
+
+async def suggestion_for(platform: Platform, tenant_id: UUID, question: str) -> Suggestion | None:
+    """The nearest passage; None where nothing was read or nothing comes near."""
+    hits = await platform.knowledge.search(tenant_id, question, k=1)
+    if not hits or not hits[0].text.strip():
+        return None
+    hit = hits[0]
+    text = _beginning(hit.text.strip())
+    start = hit.start + hit.text.index(text)
+    return Suggestion(
+        text=text,
+        source=Citation(
+            url=hit.url,
+            title=hit.title,
+            quote=text,
+            start=start,
+            end=start + len(text),
+            document_id=hit.document_id,
+            chunk_id=hit.chunk_id,
+            page=hit.page,
+        ),
+    )
+
+
+async def without_names(platform: Platform, texts: Sequence[str]) -> list[str]:
+    """The texts with placeholders where they hold personal data."""
+
+    def hide() -> list[str]:
+        mask = Mask(platform.registries.redactors())
+        return [mask.hide(text) for text in texts]
+
+    return await asyncio.to_thread(hide)
+
+
+async def _topics(
+    platform: Platform, tenant_id: UUID, asked: Sequence[AskedQuestion]
+) -> list[Topic]:
+    tenant = await platform.tenancy.get(tenant_id)
+    newest_first = list(reversed(asked))
+    groups = await platform.verified.group(
+        [
+            (one.text, one.language or detect_language(one.text, tenant.language))
+            for one in newest_first
+        ]
+    )
+    said = await without_names(platform, [newest_first[group[0]].text for group in groups])
+    topics = [
+        Topic(
+            question=question,
+            count=len(group),
+            unanswered=sum(newest_first[place].unanswered for place in group),
+        )
+        for question, group in zip(said, groups, strict=True)
+    ]
+    return sorted(topics, key=lambda topic: -topic.count)
+
+
+async def _open(platform: Platform, tenant_id: UUID, found: UnansweredQuestion) -> OpenQuestion:
+    turn = found.turns[0]
+    (shown,) = await without_names(platform, [found.question])
+    return OpenQuestion(
+        turn_id=turn.turn_id,
+        conversation_id=turn.conversation_id,
+        question=shown,
+        count=found.count,
+        as_typed=shown == found.question,
+        suggestion=await suggestion_for(platform, tenant_id, found.question),
+    )
+
+
+def _beginning(text: str) -> str:
+    """The text up to the last sentence or line that ends within the longest suggestion."""
+    if len(text) <= LONGEST_SUGGESTION:
+        return text
+    cut = text[:LONGEST_SUGGESTION]
+    end = max(cut.rfind(mark) for mark in (". ", "! ", "? ", "\n"))
+    return cut[: end + 1].rstrip() if end > 0 else cut

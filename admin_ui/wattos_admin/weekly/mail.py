@@ -1,0 +1,75 @@
+"""The weekly mail in a person's language, as text and as HTML."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import jinja2
+
+from wattos.mail import Mail
+from wattos_admin.catalogue import Language, words
+from wattos_admin.console import TEMPLATES, environment
+from wattos_admin.formats import day
+from wattos_admin.page import ROOT, key_of
+from wattos_admin.weekly.digest import Digest
+
+MOST_FINDINGS = 5
+
+
+def compose(
+    digest: Digest, *, to: str, organisation: str, language: Language, address: str
+) -> Mail:
+    """The mail; `address` is where people reach the installation."""
+    say = words(language).gettext
+    page = f"{address}{ROOT}/review"
+    values: dict[str, Any] = {
+        "digest": digest,
+        "page": page,
+        "organisation": organisation,
+        "most_findings": MOST_FINDINGS,
+    }
+    subject = say(key_of("What people asked: %(organisation)s, %(since)s to %(until)s")) % {
+        "organisation": organisation,
+        "since": day(digest.since, language),
+        "until": day(digest.until, language),
+    }
+    return Mail(
+        to=to,
+        subject=subject,
+        text=_text(digest, language, page),
+        html=_environment(language).get_template("weekly/mail.html").render(values),
+        from_name=organisation,
+    )
+
+
+def _text(digest: Digest, language: Language, page: str) -> str:
+    say = words(language).gettext
+    many = words(language).ngettext
+    asked = many("%(num)s question was asked.", "%(num)s questions were asked.", digest.asked)
+    lines = [asked % {"num": digest.asked}, ""]
+    lines += [f"{topic.count:>4} × {topic.question}" for topic in digest.topics]
+    lines += ["", say(key_of("What nobody could answer")).upper(), ""]
+    for one in digest.open:
+        lines.append(f"{one.count:>4} × {one.question}")
+        if one.suggestion is not None:
+            lines += [
+                "       " + say(key_of("Suggested, from the nearest passage:")),
+                *(f"       {line}" for line in one.suggestion.text.splitlines()),
+                f"       {one.suggestion.source.title} {one.suggestion.source.url}",
+                f"       {say(key_of('Look at it and accept it'))}: {page}#q-{one.turn_id}",
+            ]
+        lines.append("")
+    if not digest.open:
+        lines += [say(key_of("Nothing is open.")), ""]
+    for check in digest.checks:
+        lines += [check.titles[language].upper(), "", check.content.summary[language]]
+        lines += [f"  - {item.text[language]}" for item in check.content.items[:MOST_FINDINGS]]
+        lines.append("")
+    lines += [f"{say(key_of('Everything, and the switch for this mail:'))} {page}", ""]
+    return "\n".join(lines)
+
+
+@cache
+def _environment(language: Language) -> jinja2.Environment:
+    return environment(jinja2.FileSystemLoader(TEMPLATES), language)

@@ -1,0 +1,154 @@
+"""The week as a page and as a mail, and the passage that is accepted as an answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncGenerator
+from email.message import EmailMessage
+from uuid import UUID
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from tests.admin_ui.wattos_admin.conftest import SignIn, send
+from tests.admin_ui.wattos_admin.test_pages import add, ask
+from tests.admin_ui.wattos_admin.test_verified import undo_of
+from tests.mail_server import Mailbox, mailing_through, running_mailbox
+from wattos.database import execute, tenant_scope
+from wattos.platform import Platform
+from wattos_admin.weekly.digest import make_digest
+from wattos_admin.weekly.jobs import put, write_mails
+from wattos_admin.weekly.subscriptions import (
+    WEEKDAY_SETTING,
+    export_subject,
+    subscribe,
+    subscribers,
+)
+
+REVIEW, WEEK, SETTINGS = "/admin/review", "/admin/review/week", "/admin/settings/weekly"
+QUESTION = "Is the slide heated?"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def mailbox(platform: Platform) -> AsyncGenerator[Mailbox]:
+    """A mail server that the platform sends through."""
+    async with running_mailbox() as box:
+        with mailing_through(platform, box):
+            yield box
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def asked(platform: Platform, tenant: UUID) -> None:
+    """A week in which a visitor's question was refused twice, and a colleague's once."""
+    await add(platform, tenant, "pool.txt", "The pool is heated to 24 degrees. It opens at nine.")
+    for _ in range(2):
+        await ask(platform, tenant, QUESTION)
+    await ask(platform, tenant, "I am ada@example.org, who marries us?")
+
+
+async def person(platform: Platform, tenant: UUID, role: str) -> UUID:
+    (user,) = [user for user in await platform.access.users(tenant) if role in user.roles]
+    return user.id
+
+
+def body(mail: EmailMessage, kind: str) -> str:
+    part = mail.get_body((kind,))
+    assert part is not None
+    return part.get_content()
+
+
+async def test_suggested_passage_is_accepted_with_one_click_and_taken_back(
+    platform: Platform, tenant: UUID, owner: httpx.AsyncClient, asked: None
+) -> None:
+    assert "Looking at the week" in (await owner.get(REVIEW)).text
+    week = (await owner.get(WEEK)).text
+    assert "heated to 24 degrees" in week
+    assert "ada@example.org" not in week
+    found = re.search(r'action="(/admin/review/accept/[\w-]+)".*?value="([\w-]+)"><button', week)
+    assert found is not None, week
+    stale = await send(owner, found[1], page=REVIEW, chunk_id="another")
+    assert "has changed meanwhile" in stale.text
+    kept = await send(owner, found[1], page=REVIEW, chunk_id=found[2])
+    (verified,) = await platform.verified.list(tenant)
+    assert (verified.question, verified.answer[:18]) == (QUESTION, "The pool is heated")
+    assert verified.sources[0].quote == verified.answer
+    assert QUESTION not in (await owner.get(WEEK)).text.partition("open-title")[2]
+    await send(owner, undo_of(kept), page=REVIEW)
+    assert (await platform.verified.get(tenant, verified.id)).state == "archived"
+
+
+async def test_week_counts_the_same_question_once(
+    platform: Platform, tenant: UUID, asked: None
+) -> None:
+    digest = await make_digest(platform, tenant)
+    assert digest.asked == 3
+    assert [(topic.count, topic.unanswered) for topic in digest.topics] == [(2, 2), (1, 1)]
+    assert digest.topics[0].question == QUESTION
+    assert [(one.count, one.as_typed) for one in digest.open] == [(2, True), (1, False)]
+
+
+async def test_mail_goes_once_a_week_to_those_who_want_it_in_their_language(
+    platform: Platform,
+    tenant: UUID,
+    owner: httpx.AsyncClient,
+    sign_in: SignIn,
+    asked: None,
+    mailbox: Mailbox,
+    worker: None,
+) -> None:
+    await sign_in("editor", language="de")
+    await sign_in("viewer")
+    editor, viewer = [await person(platform, tenant, role) for role in ("editor", "viewer")]
+    today = (await platform.clock.local_time(tenant)).now.weekday()
+    form = {"weekday": str((today + 1) % 7), "person": str(editor)}
+    await send(owner, SETTINGS, page=SETTINGS, **form)
+    assert await write_mails(platform, tenant) == 0
+    await platform.tenancy.update(tenant, settings={WEEKDAY_SETTING: today})
+    await subscribe(tenant, viewer, wanted=True, address="http://x.example")
+    for _ in range(2):
+        assert await write_mails(platform, tenant) == 2
+    mail = await mailbox.arrived(1)
+    assert mail["Subject"].startswith("Was gefragt wurde")
+    for kind in ("plain", "html"):
+        text = body(mail, kind)
+        assert QUESTION in text
+        assert "heated to 24 degrees" in text
+        assert "/admin/review#q-" in text
+        assert "ada@example.org" not in text
+    await put(platform, tenant, editor, occasion="now")
+    await mailbox.arrived(2)
+    assert {mail["To"] for mail in mailbox.mails} == {
+        (await platform.access.user(tenant, editor)).email
+    }
+
+
+async def test_person_switches_their_mail_on_and_off_and_is_exported_with_it(
+    platform: Platform, tenant: UUID, sign_in: SignIn
+) -> None:
+    client = await sign_in("editor")
+    editor = await person(platform, tenant, "editor")
+    await send(client, f"{REVIEW}/mine/on", page=REVIEW)
+    assert await subscribers(tenant) == [editor]
+    assert await export_subject(tenant, str(editor)) == {"weekly_mail": True}
+    assert (await client.get(SETTINGS)).status_code == 403
+    off = await send(client, f"{REVIEW}/mine/off", page=REVIEW)
+    assert await subscribers(tenant) == []
+    await send(client, undo_of(off), page=REVIEW)
+    async with tenant_scope(tenant):
+        await execute("delete from users where id = $1", editor)
+    assert await subscribers(tenant) == []
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+async def test_preview_shows_the_mail_that_would_leave(
+    owner: httpx.AsyncClient, asked: None, language: str
+) -> None:
+    headers = {"Accept-Language": language}
+    shown = await owner.get(f"{REVIEW}/mail", headers=headers)
+    inside = await owner.get(f"{REVIEW}/mail/body", headers=headers)
+    words = {"de": "Was gefragt wurde", "en": "What people asked"}[language]
+    assert words in shown.text
+    assert words in inside.text
+    assert inside.headers["Content-Security-Policy"].startswith("sandbox")
+    assert "frame-ancestors 'self'" in inside.headers["Content-Security-Policy"]
