@@ -9,6 +9,7 @@ from wattos_admin.pages import (
     auth,
     channels,
     conversations,
+    crawls,
     home,
     insight,
     insight_parts,
@@ -44,6 +45,7 @@ PAGES: list[Page] = [
 CONTROLLERS = [
     auth.AuthController,
     turns.TurnController,
+    crawls.CrawlController,
     models.ModelController,
     plugins.PluginController,
     audit.AuditController,
