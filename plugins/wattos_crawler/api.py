@@ -16,7 +16,7 @@ from wattos.delivery import Jobs
 from wattos_crawler import store
 from wattos_crawler.jobs import KIND
 from wattos_crawler.options import read_options
-from wattos_crawler.schemas import CrawlView, PageState, PageView
+from wattos_crawler.schemas import CrawlView, OutcomeCount, PageState, PageView
 
 Limit = Annotated[int, QueryParameter(ge=1, le=500)]
 
@@ -94,8 +94,34 @@ class CrawlController(Controller):
         limit: Limit = 100,
         after: FromQuery[UUID | None] = None,
         page_state: Annotated[PageState | None, QueryParameter(name="state")] = None,
+        reason: FromQuery[str | None] = None,
+        q: FromQuery[str] = "",
+        offset: Annotated[int, QueryParameter(ge=0)] = 0,
     ) -> list[PageView]:
-        """A crawl's addresses with their states and reasons, in the order they were found."""
+        """A crawl's addresses with their states and reasons, in the order they were found.
+
+        `q` stands somewhere in the address.
+        """
         async with tenant_scope(principal.tenant_id):
             await store.get_crawl(crawl_id)
-            return await store.list_pages(crawl_id, limit, after, page_state)
+            return await store.list_pages(
+                crawl_id,
+                limit,
+                after,
+                page_state,
+                reason=reason,
+                text=q.replace("\x00", ""),
+                offset=offset,
+            )
+
+    @get("/{crawl_id:uuid}/outcomes", guards=[requires("knowledge:read")])
+    async def list_outcomes(
+        self,
+        crawl_id: FromPath[UUID],
+        principal: NamedDependency[Principal],
+        q: FromQuery[str] = "",
+    ) -> list[OutcomeCount]:
+        """How many addresses of a crawl came to which state for which reason."""
+        async with tenant_scope(principal.tenant_id):
+            await store.get_crawl(crawl_id)
+            return await store.count_outcomes(crawl_id, q.replace("\x00", ""))

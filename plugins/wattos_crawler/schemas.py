@@ -94,3 +94,12 @@ class PageView(msgspec.Struct, frozen=True, kw_only=True):
     document_id: UUID | None
     bytes: int | None
     change: str | None
+
+
+class OutcomeCount(msgspec.Struct, frozen=True, kw_only=True):
+    """How many of a crawl's addresses came to a state for a reason."""
+
+    state: str
+    reason: str | None
+    explanation: dict[str, str] = {}
+    pages: int

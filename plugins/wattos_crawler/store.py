@@ -21,7 +21,7 @@ from wattos.database import (
 from wattos.errors import NotFound
 from wattos_crawler.options import CrawlOptions
 from wattos_crawler.reasons import explain
-from wattos_crawler.schemas import CrawlView, Entry, Outcome, PageView
+from wattos_crawler.schemas import CrawlView, Entry, Outcome, OutcomeCount, PageView
 from wattos_crawler.urls import identity
 
 _CRAWL = "id, start_url, state, counts::text, options::text, error, job_id, created_at, finished_at"
@@ -326,20 +326,37 @@ async def get_crawl(crawl_id: UUID) -> CrawlView:
 
 
 async def list_pages(
-    crawl_id: UUID, limit: int, after: UUID | None = None, state: str | None = None
+    crawl_id: UUID,
+    limit: int,
+    after: UUID | None = None,
+    state: str | None = None,
+    *,
+    reason: str | None = None,
+    text: str = "",
+    offset: int = 0,
 ) -> list[PageView]:
-    """A crawl's addresses in the order they were found; `after` is the last id before."""
+    """A crawl's addresses in the order they were found; `after` is the last id before.
+
+    `text` stands somewhere in the address, `reason` is a code.
+    """
     rows = await fetch(
         f"select {_PAGE} from crawl_page where tenant_id = $1 and crawl_id = $2 "  # noqa: S608
         "and ($3::uuid is null or id > $3) and ($4::text is null or state = $4) "
-        "order by id limit $5",
-        current_tenant_id(),
-        crawl_id,
-        after,
-        state,
-        limit,
+        "and ($5::text is null or reason = $5) and strpos(lower(url), lower($6)) > 0 "
+        "order by id limit $7 offset $8",
+        *(current_tenant_id(), crawl_id, after, state, reason, text, limit, offset),
     )
     return [PageView(**dict(row), explanation=explain(row["reason"])) for row in rows]
+
+
+async def count_outcomes(crawl_id: UUID, text: str = "") -> list[OutcomeCount]:
+    """How many addresses with `text` in them came to which outcome, the most frequent first."""
+    rows = await fetch(
+        "select state, reason, count(*) as pages from crawl_page where tenant_id = $1 "
+        "and crawl_id = $2 and strpos(lower(url), lower($3)) > 0 group by 1, 2 order by 3 desc, 1",
+        *(current_tenant_id(), crawl_id, text),
+    )
+    return [OutcomeCount(**dict(row), explanation=explain(row["reason"])) for row in rows]
 
 
 def _crawl_view(row: Any) -> CrawlView:

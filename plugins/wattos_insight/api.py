@@ -6,11 +6,12 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
-from litestar import Controller, MediaType, get, patch, post
+from litestar import Controller, MediaType, get, patch, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from wattos.access import Principal, answers, requires
+from wattos.audit import record
 from wattos.database import tenant_scope
 from wattos.delivery import Jobs
 from wattos.llm import AnswerStyle
@@ -19,6 +20,7 @@ from wattos_insight import conclusions, editing, store
 from wattos_insight.report import Reports
 from wattos_insight.report_schemas import Report
 from wattos_insight.revisions import Difference
+from wattos_insight.schedule import PLUGIN, Automation, automation
 from wattos_insight.schemas import AnalysisInfo, Enrichment, Persona, TargetGroup
 from wattos_insight.versions import Version
 
@@ -81,6 +83,34 @@ class AnalysisController(Controller):
         async with tenant_scope(principal.tenant_id):
             job_id = await jobs.enqueue(JOB, {}, key=JOB, requested_by=principal.user_id)
         return Started(job_id)
+
+    @get("/automation", guards=_READ)
+    async def get_automation(
+        self, principal: NamedDependency[Principal], platform: NamedDependency[Platform]
+    ) -> Automation:
+        """When analyses start by themselves."""
+        return await automation(platform, principal.tenant_id)
+
+    @put("/automation", guards=_WRITE)
+    async def set_automation(
+        self,
+        data: JSONBody[Automation],
+        principal: NamedDependency[Principal],
+        platform: NamedDependency[Platform],
+    ) -> Automation:
+        """Start analyses every night, after a crawl, both, or only by hand."""
+        await platform.plugins.change_settings(
+            principal.tenant_id, PLUGIN, msgspec.to_builtins(data)
+        )
+        async with tenant_scope(principal.tenant_id):
+            await record(
+                "insight.automation",
+                actor=principal.actor,
+                resource="plugin",
+                resource_id=PLUGIN,
+                detail=msgspec.to_builtins(data),
+            )
+        return data
 
     @get("/report", guards=_READ)
     async def get_report(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from wattos.delivery import JobKind, Schedule
     from wattos.events import PlatformEvent
     from wattos.platform import Platform
+    from wattos.plugins import SettingsSchema
 
 
 @hookimpl
@@ -61,6 +62,14 @@ def register_schedules() -> Sequence[Schedule]:
     from wattos_insight.schedule import SCHEDULE
 
     return [SCHEDULE]
+
+
+@hookimpl
+def register_settings() -> Sequence[SettingsSchema]:
+    from wattos.plugins import SettingsSchema
+    from wattos_insight.schedule import Automation
+
+    return [SettingsSchema(Automation)]
 
 
 @hookimpl

@@ -54,6 +54,7 @@ class InsightController(Controller):
             chart=_chart(view, newest),
             gaps=newest.gaps[:SHOWN_GAPS] if newest else [],
             gap_words=GAP_WORDS,
+            automation=await view.api.get(f"{API}/automation") or {},
             job=job,
             is_running=job is not None and job.state not in FINAL,
         )
@@ -89,6 +90,16 @@ class InsightController(Controller):
         await view.api.call("POST", f"{API}/analyses")
         notice = view._("The analysis begins. What you wrote yourself stays as it is.")
         return view.redirect(PATH, notice=notice)
+
+    @post("/automation", guards=[may_write], status_code=200)
+    async def keep_automation(
+        self, view: NamedDependency[View], request: AnyRequest
+    ) -> HtmlResponse:
+        """Keep when analyses start by themselves."""
+        form = await request.form()
+        wanted = {name: form.get(name) == "yes" for name in ("nightly", "after_crawl")}
+        await view.api.call("PUT", f"{API}/automation", json=wanted)
+        return view.redirect(PATH, notice=view._("The settings were kept."))
 
     @get("/live", guards=[may_read], media_type="text/event-stream")
     async def follow(self, view: NamedDependency[View]) -> Stream:

@@ -12,6 +12,7 @@ from tests.admin_ui.wattos_admin.conftest import SignIn, send
 from wattos.conversations import Accepted
 from wattos.knowledge import NewDocument
 from wattos.platform import Platform
+from wattos.replay import REPLAY_JOB
 
 
 async def add(platform: Platform, tenant: UUID, name: str, text: str) -> UUID:
@@ -157,6 +158,33 @@ async def test_agent_is_made_changed_published_and_brought_back(
     agent = await platform.agents.by_slug(tenant, "pool-advice")
     assert agent.published_version == 2
     assert "Archived" in (await send(owner, f"{here}/state/archived", page=here)).text
+
+
+async def test_publishing_shows_first_which_answers_change(
+    platform: Platform, tenant: UUID, owner: httpx.AsyncClient, scripted_model: Any
+) -> None:
+    scripted_model.queue("It opens at nine.")
+    await ask(platform, tenant, "When does the pool open?")
+    (agent,) = await platform.agents.list(tenant)
+    here = f"/admin/agents/{agent.id}"
+    await send(owner, f"{here}/versions", page=here, instructions="Be brief.")
+    assert f'action="{here}/replays/2"' in (await owner.get(here)).text
+    asked = await send(owner, f"{here}/replays/2", page=here)
+    assert "sse-connect=" in asked.text
+    assert "/publish/2" not in asked.text
+    (replay,) = await platform.replays.list(tenant)
+    assert replay.job_id is not None
+    await platform.jobs.cancel(tenant, replay.job_id)  # no later test's worker shall run it
+    scripted_model.queue("At nine.")
+    await platform.jobs.run_inline(tenant, REPLAY_JOB, {"replay_id": str(replay.id)})
+    shown = await owner.get(str(asked.url))
+    assert "It opens at nine." in shown.text
+    assert "<p>At nine.</p>" in shown.text
+    assert "1 answered otherwise" in shown.text
+    published = await send(owner, f"{here}/publish/2", page=str(asked.url))
+    assert "Version 2 answers from now on." in published.text
+    other = f"/admin/agents/{replay.id}/replays/{replay.id}"
+    assert (await owner.get(other)).status_code == 404
 
 
 async def test_viewer_sees_no_conversations_and_changes_nothing(

@@ -39,6 +39,17 @@ async def test_crawl_is_started_and_watched_over_http(client: AsyncClient) -> No
         assert crawl["counts"] == {"fetched": 2, "failed": 1}
         pages = (await client.get(f"{CRAWLS}/{started['id']}/pages")).json()
         failed = (await client.get(f"{CRAWLS}/{started['id']}/pages?state=failed")).json()
+        found = (
+            await client.get(f"{CRAWLS}/{started['id']}/pages?q=WEG&reason=not-found&offset=0")
+        ).json()
+        outcomes = (await client.get(f"{CRAWLS}/{started['id']}/outcomes")).json()
+        matching = (await client.get(f"{CRAWLS}/{started['id']}/outcomes?q=/a")).json()
+    assert found == failed
+    assert [(one["state"], one["reason"], one["pages"]) for one in outcomes] == [
+        ("fetched", None, 2),
+        ("failed", "not-found", 1),
+    ]
+    assert [one["pages"] for one in matching] == [1]
     assert [entry["url"] for entry in failed] == [site.url("/weg")]
     assert failed[0]["reason"] == "not-found"
     assert set(failed[0]["explanation"]) == {"de", "en"}
@@ -84,6 +95,7 @@ async def test_crawls_of_another_tenant_do_not_exist(
     crawl_id = result["crawl_id"]
     assert (await client.get(f"{CRAWLS}/{crawl_id}")).status_code == 404
     assert (await client.get(f"{CRAWLS}/{crawl_id}/pages")).status_code == 404
+    assert (await client.get(f"{CRAWLS}/{crawl_id}/outcomes")).status_code == 404
     assert (await client.get(CRAWLS)).json() == []
     async with tenant_scope(tenant):
         assert await Crawl.select() == []

@@ -50,3 +50,18 @@ async def test_viewer_may_read_but_not_start(platform: Platform, tenant: UUID, s
     async with signed_in(platform, tenant, server, role="viewer") as viewer:
         assert (await viewer.get("/api/analytics/personas")).status_code == 200
         assert (await viewer.post("/api/analytics/analyses")).status_code == 403
+
+
+async def test_automation_is_kept_and_noted(
+    platform: Platform, tenant: UUID, server: str, client: AsyncClient
+) -> None:
+    here = "/api/analytics/automation"
+    assert (await client.get(here)).json() == {"nightly": False, "after_crawl": False}
+    await client.put(here, json={"nightly": True})
+    assert (await client.get(here)).json() == {"nightly": True, "after_crawl": False}
+    assert await platform.plugins.settings(tenant, "wattos_insight") == {
+        "nightly": True,
+        "after_crawl": False,
+    }
+    async with signed_in(platform, tenant, server, role="viewer") as viewer:
+        assert (await viewer.put(here, json={})).status_code == 403

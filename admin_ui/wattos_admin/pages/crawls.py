@@ -1,0 +1,236 @@
+"""Websites that were read: every address with its state and reason, and when it comes again."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+from litestar import Controller, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Stream
+
+from wattos.access import requires
+from wattos.errors import InvalidInput
+from wattos_admin import live
+from wattos_admin.crawls import (
+    CHANGE_WORDS,
+    CRAWL_WORDS,
+    CRAWLS,
+    PAGE_WORDS,
+    SCHEDULES,
+    TIMES,
+    Crawl,
+    CrawledPage,
+    Outcomes,
+    Schedule,
+    cron_line,
+    read,
+    spoken_time,
+)
+from wattos_admin.listing import Filter, Listing, ListQuery, csv_file
+from wattos_admin.page import ROOT
+from wattos_admin.session import AnyRequest
+from wattos_admin.view import HtmlResponse, View
+
+PATH = f"{ROOT}/knowledge/crawls"
+SHOWN_CRAWLS = 30
+PAGES_AT_ONCE = 500
+may_read, may_run = requires("knowledge:read"), requires("crawler:run")
+
+
+class CrawlController(Controller):
+    """Crawls and their pages."""
+
+    path = "/knowledge/crawls"
+
+    @get(guards=[may_read])
+    async def show_list(self, view: NamedDependency[View]) -> HtmlResponse:
+        """The latest crawls, what comes again, and the place to add to both."""
+        tenant = await view.platform.tenancy.get(view.tenant_id)
+        return await view.page(
+            "crawls/list.html",
+            crawls=await read(view, CRAWLS, list[Crawl], limit=SHOWN_CRAWLS),
+            schedules=await read(view, SCHEDULES, list[Schedule]),
+            states=CRAWL_WORDS,
+            times=TIMES,
+            spoken_time=lambda cron: spoken_time(view, cron),  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+            zone=tenant.settings.get("time_zone") or view.platform.settings.time_zone,
+        )
+
+    @post(guards=[may_run], status_code=200)
+    async def start(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
+        """Read a website; what is unchanged since the last time is not taken in again."""
+        form = await request.form()
+        return await _start(view, str(form.get("url", "")), {})
+
+    @get("/{crawl_id:uuid}", guards=[may_read])
+    async def show(
+        self, view: NamedDependency[View], crawl_id: FromPath[UUID], request: AnyRequest
+    ) -> HtmlResponse:
+        """One crawl with every address, searched and filtered."""
+        crawl = await read(view, f"{CRAWLS}/{crawl_id}", Crawl)
+        query = ListQuery.of(
+            request, sorts=("found",), default_sort="found", filters=("state", "reason")
+        )
+        here = f"{CRAWLS}/{crawl_id}"
+        every = await read(view, f"{here}/outcomes", list[Outcomes])
+        if query.export:
+            return _export(view, [page async for page in _every_page(view, here, query)])
+        matching = await read(view, f"{here}/outcomes", list[Outcomes], q=query.q)
+        rows = await read(
+            view,
+            f"{here}/pages",
+            list[CrawledPage],
+            **_asked(query),
+            limit=query.limit,
+            offset=query.offset,
+        )
+        total = sum(one.pages for one in matching if _fits(one, query))
+        return await view.page(
+            "crawls/crawl.html",
+            crawl=crawl,
+            list=Listing(query=query, rows=rows, total=total, filters=_filters(view, every)),
+            outcomes=every,
+            states=CRAWL_WORDS,
+            page_states=PAGE_WORDS,
+            changes=CHANGE_WORDS,
+        )
+
+    @post("/{crawl_id:uuid}/again", guards=[may_run], status_code=200)
+    async def start_again(
+        self, view: NamedDependency[View], crawl_id: FromPath[UUID]
+    ) -> HtmlResponse:
+        """Read the same website again, with the same limits; what failed gets another try."""
+        crawl = await read(view, f"{CRAWLS}/{crawl_id}", Crawl)
+        names = ("max_depth", "max_pages", "allowed_domains", "space")
+        return await _start(view, crawl.start_url, {name: crawl.options[name] for name in names})
+
+    @get("/{crawl_id:uuid}/live", guards=[may_read], media_type="text/event-stream")
+    async def follow(self, view: NamedDependency[View], crawl_id: FromPath[UUID]) -> Stream:
+        """How far the crawl is."""
+        await read(view, f"{CRAWLS}/{crawl_id}", Crawl)
+        return live.stream(_progress(view, crawl_id))
+
+    @post("/schedules", guards=[may_run], status_code=200)
+    async def add_schedule(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
+        """Let a website be read again and again."""
+        form = {name: str(value) for name, value in (await request.form()).items()}
+        try:
+            cron = cron_line(form.get("days", ""), form.get("time", ""), form.get("cron", ""))
+            await view.api.call(
+                "POST",
+                SCHEDULES,
+                json={
+                    "cron": cron,
+                    "timezone": form.get("timezone", "")[:100],
+                    "crawl": {"url": form.get("url", "")[:2000]},
+                },
+            )
+        except (InvalidInput, ValueError):
+            notice = view._("The address, the time or the time zone cannot be used.")
+            return view.redirect(PATH, notice=notice, bad=True)
+        return view.redirect(PATH, notice=view._("The website is read at these times from now on."))
+
+    @post("/schedules/{schedule_id:uuid}/{wanted:str}", guards=[may_run], status_code=200)
+    async def change_schedule(
+        self, view: NamedDependency[View], schedule_id: FromPath[UUID], wanted: FromPath[str]
+    ) -> HtmlResponse:
+        """Switch a schedule on or off, which can be undone, or delete it."""
+        here = f"{SCHEDULES}/{schedule_id}"
+        if wanted == "delete":
+            await view.api.call("DELETE", here)
+            return view.redirect(PATH, notice=view._("It is not read again by itself."))
+        if wanted not in ("on", "off"):
+            raise InvalidInput("This cannot be switched.", expected="on or off")
+        await view.api.call("PATCH", here, json={"enabled": wanted == "on"})
+        notices = {"on": view._("Switched on."), "off": view._("Switched off.")}
+        other = "off" if wanted == "on" else "on"
+        return view.redirect(
+            PATH, notice=notices[wanted], undo=f"{PATH}/schedules/{schedule_id}/{other}"
+        )
+
+
+async def _start(view: View, url: str, limits: dict[str, Any]) -> HtmlResponse:
+    try:
+        crawl = await view.api.call("POST", CRAWLS, json={"url": url.strip()[:2000], **limits})
+    except InvalidInput:
+        notice = view._("That is no web address. Example: www.your-town.example")
+        return view.redirect(PATH, notice=notice, bad=True)
+    return view.redirect(f"{PATH}/{crawl['id']}", notice=view._("Reading begins now."))
+
+
+async def _progress(view: View, crawl_id: UUID) -> AsyncIterator[bytes]:
+    over = False
+
+    async def pieces() -> dict[str, str]:
+        nonlocal over
+        crawl = await read(view, f"{CRAWLS}/{crawl_id}", Crawl)
+        over = crawl.is_over
+        return {"running": view.part("crawls/running.html", crawl=crawl)}
+
+    async for change in live.watch(pieces, ends=lambda: over):
+        yield change
+
+
+def _asked(query: ListQuery) -> dict[str, Any]:
+    asked: dict[str, Any] = {"q": query.q}
+    state, reason = query.filters.get("state"), query.filters.get("reason")
+    if state in PAGE_WORDS:
+        asked["state"] = state
+    return asked | ({"reason": reason} if reason else {})
+
+
+def _fits(outcome: Outcomes, query: ListQuery) -> bool:
+    asked = _asked(query)
+    return asked.get("state", outcome.state) == outcome.state and (
+        asked.get("reason", outcome.reason) == outcome.reason
+    )
+
+
+def _filters(view: View, outcomes: list[Outcomes]) -> list[Filter]:
+    there = {one.state for one in outcomes}
+    reasons = {
+        one.reason: one.explanation.get(view.language, one.reason)
+        for one in outcomes
+        if one.reason is not None
+    }
+    states = [(state, view._(words)) for state, words in PAGE_WORDS.items() if state in there]
+    return [
+        Filter(name="state", label=view._("Every state"), options=states),
+        Filter(name="reason", label=view._("Every reason"), options=list(reasons.items())),
+    ]
+
+
+async def _every_page(view: View, here: str, query: ListQuery) -> AsyncIterator[CrawledPage]:
+    for offset in range(0, query.limit, PAGES_AT_ONCE):
+        rows = await read(
+            view,
+            f"{here}/pages",
+            list[CrawledPage],
+            **_asked(query),
+            limit=PAGES_AT_ONCE,
+            offset=offset,
+        )
+        for row in rows:
+            yield row
+        if len(rows) < PAGES_AT_ONCE:
+            return
+
+
+def _export(view: View, pages: list[CrawledPage]) -> HtmlResponse:
+    headings = [view._("Address"), view._("State"), view._("Reason"), view._("Answer of the site")]
+    return csv_file(
+        "crawl",
+        headings,
+        (
+            (
+                page.url,
+                view._(PAGE_WORDS[page.state]),
+                page.explanation.get(view.language, ""),
+                page.http_status,
+            )
+            for page in pages
+        ),
+    )
