@@ -14,7 +14,7 @@ import msgspec
 from wattos_offline.facts import Fact, facts_in, places_in
 from wattos_offline.matching import Kin
 from wattos_offline.question import Question
-from wattos_offline.vocabulary import concept_of
+from wattos_offline.vocabulary import Concepts, concepts_of
 from wattos_offline.words import Word, likeness, lower, words
 
 _COUNT = re.compile(
@@ -25,7 +25,8 @@ _COUNTED_BY_FORM = re.compile(
     r"(?:wie ?viele?|how (?:many|much)|kaç(?: tane)?) (?:tage?n?|wochen|monate|stunden|minuten"
     r"|jahre|zeit|sekunden|days|weeks|months|hours|minutes|years|time|gün|hafta|ay|yıl|saat|dakika"
     r"|geld|steuern?|euro|prozent|avro|para)\b"
-    r"|wie ?viel (?:kost|zahl)|how much (?:is|does|do|are|will)",
+    r"|wie ?viel (?:kost|zahl|\w+(?:geld|gebühr|steuer|rabatt|lohn|miete|zuschuss)\b)"
+    r"|how much (?:is|does|do|are|will)",
     re.IGNORECASE,
 )
 _AGE_WANTED = re.compile(r"\bwie alt\b|welche[ms] alter|how old|what age|kaç yaş", re.IGNORECASE)
@@ -37,6 +38,25 @@ _AGE = re.compile(
 _SIZE_WANTED = re.compile(
     r"\bwie (?:tief|lang|breit|groß|weit)\b|how (?:deep|wide|big|large|far|tall)", re.IGNORECASE
 )
+_ONE_SIZE = (
+    (r"\btief\b|\bdeep\b|\bderin", r"tief|deep|depth|derin"),
+    (r"\bbreit\b|\bwide\b|\bgeniş", r"breit|wide|width|geniş"),
+    (r"höhe\b|\btall\b|\bheight\b", r"hoch|hohe|höhe|high|height|tall"),
+)
+"""How deep, wide or high something is has to be said in so many words: a length is no depth."""
+_LOOKS_WANTED = re.compile(r"\bfarben?\b|\bcolou?rs?\b|\brenk", re.IGNORECASE)
+_LOOKS = re.compile(
+    r"\b(?:rot|blau|gelb|grün|schwarz|weiß|grau|braun|orange|rosa|lila|silber|beige|oliv|türkis"
+    r"|petrol|anthrazit|\w+(?:rot|blau|gelb|grün|grau|schwarz|braun))(?:e[nmrs]?)?\b"
+    r"|\b(?:red|blue|yellow|green|black|white|gr[ea]y|brown|pink|silver|purple)\b"
+    r"|kırmızı|mavi|sarı|yeşil|siyah|beyaz|gri\b|turuncu",
+    re.IGNORECASE,
+)
+_FAX = re.compile(r"\bfax|\bfaks", re.IGNORECASE)
+_MOBILE_WANTED = re.compile(
+    r"handynummer|mobilnummer|mobile number|cell(?:phone)? number|\bcep tel", re.IGNORECASE
+)
+_MOBILE = re.compile(r"mobil|handy|\bcell|\bcep\b|\b01[567]\d", re.IGNORECASE)
 _LENGTH = re.compile(r"\d[- ]?(?:\w{0,8}meter\w?|[mck]m|m[²³]?|metres?|hektar|zoll|inch)\b")
 _WEIGHT_WANTED = re.compile(r"\bwie schwer|how heavy|wiegt|gewicht|weigh", re.IGNORECASE)
 _WEIGHT = re.compile(r"\d[- ]?(?:kilo\w*|gramm?|[km]?g|tonnen?|tons?)\b", re.IGNORECASE)
@@ -62,11 +82,24 @@ def demand_met(question: Question, told: Told, kin: Kin = ()) -> float:
     """
     if question.yes_no:
         return 0.0
-    for check in (_count, _by_adjective, _by_kind):
+    for check in (_by_name, _count, _by_adjective, _by_kind):
         met = check(question, told, kin)
         if met is not None:
             return 1.0 if met else -1.0
     return 0.0
+
+
+def _by_name(question: Question, told: Told, _kin: Kin) -> bool | None:
+    """What is asked for by a name of its own and has a form of its own: a fax number, a colour."""
+    asked = question.text
+    for wanted, held in (
+        (_FAX, _FAX),
+        (_MOBILE_WANTED, _MOBILE),
+        (_LOOKS_WANTED, _LOOKS),
+    ):
+        if wanted.search(asked):
+            return held.search(told.text) is not None
+    return None
 
 
 def _count(question: Question, told: Told, kin: Kin) -> bool | None:
@@ -77,17 +110,17 @@ def _count(question: Question, told: Told, kin: Kin) -> bool | None:
     counted = words(next(group for group in found.groups() if group), question.language)[-1]
     places = [n for n, asked in enumerate(question.asked) if asked.word.stem == counted.stem]
     alike = kin[places[0]] if kin and places else {}
-    concept = concept_of(counted.stem, question.language)
+    concepts = concepts_of(counted.stem, question.language)
     said = words(told.text, told.language)
-    fits = _fits(counted, alike, concept, told.language)
+    fits = _fits(counted, alike, concepts, told.language)
     return any(fits(word) and _has_number(said, at, told) for at, word in enumerate(said))
 
 
 def _fits(
-    counted: Word, alike: Mapping[str, float], concept: str | None, language: str
+    counted: Word, alike: Mapping[str, float], concepts: Concepts, language: str
 ) -> Callable[[Word], bool]:
     def fits(word: Word) -> bool:
-        same = concept is not None and concept_of(word.stem, language) == concept
+        same = bool(concepts & concepts_of(word.stem, language))
         like = max(likeness(counted.stem, word.stem), alike.get(word.stem, 0.0))
         return same or like >= _LIKE
 
@@ -106,6 +139,11 @@ def _by_adjective(question: Question, told: Told, _kin: Kin) -> bool | None:
     asked = question.text
     if _AGE_WANTED.search(asked):
         return _AGE.search(told.text) is not None
+    for wanted, named in _ONE_SIZE:
+        if re.search(wanted, asked, re.IGNORECASE):
+            return re.search(named, told.text, re.IGNORECASE) is not None and any(
+                kind in facts_in(told.text) for kind in ("measure", "number")
+            )
     if _SIZE_WANTED.search(asked) and "duration" not in question.wants:
         return _LENGTH.search(told.text) is not None or "measure" in facts_in(told.text)
     if _WEIGHT_WANTED.search(asked):

@@ -40,7 +40,14 @@ _MEASURED = re.compile(
     r"|\w*meter|kilo|person|people|kişi|mal$|am$|pm$",
     re.IGNORECASE,
 )
-_OWN_AGE = re.compile(r"\b(?:ist|bin|wird|is|am|turned) (?:jetzt |schon |erst )?\d", re.IGNORECASE)
+_OWN_AGE = re.compile(
+    r"\b(?:ist|bin|wird|is|am|turned) (?:jetzt |schon |erst )?\d"
+    r"|\b\d{1,2} (?:ist|bin|wird|werde)\b",
+    re.IGNORECASE,
+)
+_OF_THE_ASKER = re.compile(
+    r"\b(?:ich|wir|mir|mich|uns|mein\w*|unser\w*|i|my|we|our|me)\b", re.IGNORECASE
+)
 
 
 def evidence(
@@ -77,9 +84,14 @@ def evidence(
         "demand_missed": -min(max(demands), 0.0),
         "demand_missed_by_best": -min(demands[0], 0.0),
         "yes_no": float(question.yes_no),
-        "past": float(_PAST.search(question.text) is not None),
+        "past": float(_asks_of_the_past(question.text)),
         "negation": float("negation" in facts_in(best.unit.shown)),
     }
+
+
+def _asks_of_the_past(text: str) -> bool:
+    """Not when the asker only tells what happened: "My tablet was stolen, whom do I call?"."""
+    return _PAST.search(text) is not None and _OF_THE_ASKER.search(text) is None
 
 
 def _told(unit: Unit, passages: Sequence[Passage]) -> Told:

@@ -8,11 +8,13 @@ from collections.abc import Collection, Sequence
 import msgspec
 
 from wattos_offline.facts import Fact, facts_wanted
-from wattos_offline.vocabulary import concept_of, is_generic, is_stopword
+from wattos_offline.vocabulary import Concepts, concepts_of, is_generic, is_stopword
 from wattos_offline.words import Word, lower, words
 
 GENERIC_WEIGHT = 0.35
 NUMBER_WEIGHT = 0.8
+VERB_WEIGHT = 0.7
+"""Nouns carry a German question."""
 ASIDE_WEIGHT = 0.6
 """Of words in a sentence before the question: "My son is 19. What does …?"."""
 _YES_NO = re.compile(
@@ -21,6 +23,9 @@ _YES_NO = re.compile(
     r"|should|do|does|did|is|are|will|would|has|have)\b|\bm[ıiuü]\b|\bm[ıiuü](?:y[ıiuü]m|s[ıiuü]n\w*)\b",
     re.IGNORECASE,
 )
+_NO_NOUN = re.compile(r"(?:en|st|t|ig|lich|isch|bar)$")
+_COMPOUND = 11  # letters
+_NAMED: frozenset[Fact] = frozenset({"money", "clock", "phone", "mail", "place"})
 # Not the knowledge room's sentences: "My son is 19. What …" has a number before its full stop.
 _SENTENCE = re.compile(r"\S.*?(?:[.!?]+(?=\s+[A-ZÄÖÜÇŞİ]|\s*$)|$)", re.DOTALL)
 _LISTING = re.compile(
@@ -41,7 +46,9 @@ class Asked(msgspec.Struct, frozen=True):
 
     word: Word
     weight: float
-    concept: str | None
+    concepts: Concepts
+    facts: frozenset[Fact]
+    """The kinds of facts that the word alone names, such as "telephone"."""
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -113,6 +120,14 @@ def _asked(word: Word, language: str, telling: Collection[Word], *, aside: bool)
         weight *= GENERIC_WEIGHT
     elif word.is_number:
         weight *= NUMBER_WEIGHT
-    elif language == "de" and not word.text[0].isupper() and len(telling) > 1:
-        weight *= 0.7  # nouns carry a German question
-    return Asked(word, weight, concept_of(word.stem, language))
+    elif language == "de" and len(telling) > 1 and not _is_noun(word, telling):
+        weight *= VERB_WEIGHT
+    concepts = concepts_of(word.stem, language, asked=True)
+    return Asked(word, weight, concepts, facts_wanted(word.text) & _NAMED)
+
+
+def _is_noun(word: Word, telling: Collection[Word]) -> bool:
+    """By its capital, or by its form where nothing in the question is written with one."""
+    if any(each.text[0].isupper() for each in telling):
+        return word.text[0].isupper()
+    return len(word.text) >= _COMPOUND or _NO_NOUN.search(word.text) is None

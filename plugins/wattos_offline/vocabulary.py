@@ -1,14 +1,22 @@
-"""The words that the answerer knows by heart; they stand in `vocabulary.toml`."""
+"""The words that the answerer knows by heart: `vocabulary.toml` and `thesaurus.toml`."""
 
 from __future__ import annotations
 
 import tomllib
-from functools import cache
+from collections import defaultdict
+from functools import cache, lru_cache
 from pathlib import Path
 
 import msgspec
 
-from wattos_offline.words import stem
+from wattos_offline.words import likeness, stem
+
+_LANGUAGES = ("de", "en", "tr")
+CONCEPT_LIKENESS = 0.8
+"""What another word of the same group counts."""
+
+Concepts = frozenset[int]
+"""Numbers of groups of words that mean the same, across languages."""
 
 
 class _Lists(msgspec.Struct, frozen=True):
@@ -16,13 +24,22 @@ class _Lists(msgspec.Struct, frozen=True):
 
     stopwords: dict[str, str]
     generic: dict[str, str]
-    concepts: dict[str, dict[str, str]]
+
+
+class _Thesaurus(msgspec.Struct, frozen=True):
+    """Lines of `German | English | Turkish`; a line of `kinds` begins with its group's name."""
+
+    groups: str
+    kinds: str
 
 
 @cache
 def _lists() -> _Lists:
-    content = Path(__file__).with_name("vocabulary.toml").read_text("utf-8")
-    return msgspec.convert(tomllib.loads(content), _Lists)
+    return msgspec.convert(_read("vocabulary.toml"), _Lists)
+
+
+def _read(name: str) -> dict[str, object]:
+    return tomllib.loads(Path(__file__).with_name(name).read_text("utf-8"))
 
 
 @cache
@@ -32,12 +49,34 @@ def _words(kind: str, language: str) -> frozenset[str]:
 
 
 @cache
-def _concepts(language: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for name, by_language in _lists().concepts.items():
-        for word in by_language.get(language, "").split():
-            found.setdefault(stem(word, language), name)
-    return found
+def _thesaurus() -> tuple[list[list[str]], list[tuple[int, list[str]]]]:
+    """The groups, and the kinds with their group's number; each with its columns by language."""
+    lists = msgspec.convert(_read("thesaurus.toml"), _Thesaurus)
+    groups = [line.split("|") for line in lists.groups.strip().splitlines()]
+    numbers = {
+        word: at for at, group in reversed([*enumerate(groups)]) for word in group[0].split()
+    }
+    kinds: list[tuple[int, list[str]]] = []
+    for line in lists.kinds.strip().splitlines():
+        name, _, words = line.partition(":")
+        kinds.append((numbers[name], words.split("|")))
+    return groups, kinds
+
+
+@cache
+def _concepts(language: str, *, asked: bool) -> dict[str, Concepts]:
+    """The groups by stem; in a question also those that the word is a kind of."""
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    groups, kinds = _thesaurus()
+    for number, columns in [*enumerate(groups), *(kinds if asked else ())]:
+        for word in _column(columns, language):
+            found[stem(word, language)].add(number)
+    return {word: frozenset(numbers) for word, numbers in found.items()}
+
+
+def _column(columns: list[str], language: str) -> list[str]:
+    at = _LANGUAGES.index(language) if language in _LANGUAGES else len(columns)
+    return columns[at].split() if at < len(columns) else []
 
 
 def is_stopword(lowered: str, language: str) -> bool:
@@ -50,6 +89,19 @@ def is_generic(lowered: str, language: str) -> bool:
     return lowered in _words("generic", language)
 
 
-def concept_of(word_stem: str, language: str) -> str | None:
-    """The name of the group of words that mean the same, across languages."""
-    return _concepts(language).get(word_stem)
+def concepts_of(word_stem: str, language: str, *, asked: bool = False) -> Concepts:
+    """The groups of a word; `asked` adds those it is a kind of ("umbrella" is a lost thing)."""
+    return _concepts(language, asked=asked).get(word_stem, frozenset())
+
+
+@lru_cache(maxsize=50_000)
+def concept_likeness(concepts: Concepts, word_stem: str, language: str) -> float:
+    """How surely a text's word belongs to one of the groups, compounds included, 0 to 1."""
+    members = _members(concepts, language)
+    return CONCEPT_LIKENESS * max((likeness(each, word_stem) for each in members), default=0.0)
+
+
+@lru_cache(maxsize=4096)
+def _members(concepts: Concepts, language: str) -> tuple[str, ...]:
+    every = _concepts(language, asked=False)
+    return tuple(word for word, numbers in every.items() if numbers & concepts)

@@ -41,6 +41,12 @@ def test_evidence_names_a_number_that_names_something_else() -> None:
     assert _evidence("Was kostet ein Hund in Zone 7?")["other_number"] == 1
     assert _evidence("Was kostet ein Hund nach 7 Monaten?")["other_number"] == 0
     assert _evidence("Ich bin 7, was kostet mein zweiter Hund?")["other_number"] == 0
+    assert _evidence("Was kostet ein Hund, wenn man 70 ist?")["other_number"] == 0
+
+
+def test_evidence_asks_of_the_past_only_where_the_asker_tells_nothing_of_his_own() -> None:
+    assert _evidence("Was kostete ein Hund, als Hunde selten waren?")["past"] == 1
+    assert _evidence("Mein Hund wurde gestohlen. Was kostet ein zweiter?")["past"] == 0
 
 
 def test_evidence_notices_that_no_answer_holds_what_is_counted() -> None:

@@ -75,6 +75,14 @@ async def test_answer_is_short_and_from_few_passages(provider: ExtractiveProvide
     assert len({quote.passage for delta in deltas for quote in delta.quotes}) <= 3
 
 
+async def test_answer_adds_no_sentence_of_another_page_about_something_else(
+    provider: ExtractiveProvider,
+) -> None:
+    news = passage("Das Projekt kostete 640.000 Euro.", "Neues Rathaus", number=2)
+    deltas = await ask(provider, "Was kostet ein zweiter Hund?", DOG_TAX, news)
+    assert {quote.passage for delta in deltas for quote in delta.quotes} == {1}
+
+
 async def test_answer_abstains_when_the_subject_is_missing(provider: ExtractiveProvider) -> None:
     deltas = await ask(provider, "Wie viele Parkplätze hat das Krankenhaus?", DOG_TAX, LEASH)
     assert [delta.abstained for delta in deltas] == [True]

@@ -60,6 +60,18 @@ def test_a_question_weighs_nouns_over_common_words_and_what_is_said_aside() -> N
     assert weights["Ausweis"] > weights["Sohn"] > weights["kostet"]
 
 
+def test_a_question_without_capitals_still_weighs_its_nouns_over_its_verbs() -> None:
+    weights = {
+        a.word.text: a.weight for a in understand("einfahrtshöhe tiefgarage parken", "de").asked
+    }
+    assert weights["einfahrtshöhe"] == weights["tiefgarage"] > weights["parken"]
+
+
+def test_a_word_that_names_a_fact_asks_for_it() -> None:
+    facts = {asked.word.text: asked.facts for asked in understand("telefon standesamt", "de").asked}
+    assert facts == {"telefon": {"phone"}, "standesamt": frozenset()}
+
+
 def test_a_question_of_common_words_only_keeps_them() -> None:
     assert understand("Wie ist das?", "de").asked
 
