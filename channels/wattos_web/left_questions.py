@@ -165,6 +165,15 @@ async def erase_subject(tenant_id: UUID, subject_id: str) -> int:
     return int(status.rpartition(" ")[2])
 
 
+async def erase_conversations(tenant_id: UUID, conversation_ids: Sequence[UUID]) -> int:
+    """Delete what visitors left in these conversations; returns how many questions went."""
+    async with tenant_scope(tenant_id):
+        status = await execute(
+            "delete from left_question where conversation_id = any ($1)", list(conversation_ids)
+        )
+    return int(status.rpartition(" ")[2])
+
+
 def _reply(row: asyncpg.Record) -> LeftReply:
     return LeftReply(id=row["id"], created_at=row["created_at"], text=row["text"])
 

@@ -94,3 +94,10 @@ async def erase_subject(tenant_id: UUID, subject_id: str) -> int:
     from wattos_web import left_questions
 
     return await left_questions.erase_subject(tenant_id, subject_id)
+
+
+@hookimpl
+async def erase_conversations(tenant_id: UUID, conversation_ids: Sequence[UUID]) -> int:
+    from wattos_web import left_questions
+
+    return await left_questions.erase_conversations(tenant_id, conversation_ids)

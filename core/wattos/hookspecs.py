@@ -265,3 +265,14 @@ def erase_subject(tenant_id: UUID, subject_id: str) -> Awaitable[int]:
     Erasing again must be harmless.
     """
     raise NotImplementedError
+
+
+@hookspec
+def erase_conversations(tenant_id: UUID, conversation_ids: Sequence[UUID]) -> Awaitable[int]:
+    """Erase what the plugin stores about conversations that are deleted for their age.
+
+    Awaited before core deletes them, whether or not the tenant has the plugin enabled; returns how
+    many records went. Erasing again must be harmless. A failure keeps the conversations, and the
+    next night asks again.
+    """
+    raise NotImplementedError

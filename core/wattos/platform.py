@@ -36,7 +36,7 @@ from wattos.registries import Registries
 from wattos.replay import Replays
 from wattos.schema import migrate_all, pending_migrations
 from wattos.settings import Settings
-from wattos.subjects import Subjects
+from wattos.subjects import Retention, Subjects
 from wattos.tenancy import Tenancy, TenantClock
 from wattos.verified import VerifiedAnswers
 
@@ -82,6 +82,7 @@ class Platform:
             clock=self.clock,
         )
         self.subjects = Subjects(self.access, host, settings.secret_key)
+        self.retention = Retention(host)
         self.conversations = build_conversations(
             jobs=self.jobs,
             inbox=self.inbox,
@@ -101,8 +102,8 @@ class Platform:
     async def start(self) -> None:
         """Take what plugins registered and tell them that the process is there."""
         kinds = [*job_kinds(self.knowledge), catch_up_kind(self.knowledge, self.jobs)]
-        self.jobs.add_kinds([*kinds, self.replays.job_kind])
-        self.scheduler.add([NIGHTLY])
+        self.jobs.add_kinds([*kinds, self.replays.job_kind, self.retention.job_kind])
+        self.scheduler.add([NIGHTLY, self.retention.schedule])
         self.tenancy.on_created(self.access.ensure_builtin_roles)
         await self.access.sync_permissions(CORE_PERMISSIONS)
         await self._adopt_registrations()

@@ -87,6 +87,13 @@ async def erase_subject(tenant_id: UUID, subject_id: str) -> int:
 
 
 @hookimpl
+async def erase_conversations(tenant_id: UUID, conversation_ids: Sequence[UUID]) -> int:
+    from wattos_insight.subjects import erase_quotes_of
+
+    return await erase_quotes_of(tenant_id, conversation_ids)
+
+
+@hookimpl
 async def export_subject(tenant_id: UUID, subject_id: str) -> dict[str, Any]:
     from wattos_insight.subjects import export_quotes
 

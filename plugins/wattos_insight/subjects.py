@@ -7,6 +7,7 @@ is its id.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -38,7 +39,13 @@ async def export_quotes(tenant_id: UUID, subject_id: str) -> dict[str, Any]:
 async def erase_quotes(tenant_id: UUID, subject_id: str) -> int:
     """Take the person's quotes out everywhere; returns how many records changed."""
     async with tenant_scope(tenant_id):
-        mine = {str(item) for item in await conversations_of(subject_id)}
+        return await erase_quotes_of(tenant_id, await conversations_of(subject_id))
+
+
+async def erase_quotes_of(tenant_id: UUID, conversation_ids: Sequence[UUID]) -> int:
+    """Take these conversations' quotes out everywhere; returns how many records changed."""
+    mine = {str(item) for item in conversation_ids}
+    async with tenant_scope(tenant_id):
         found = await _documents(mine)
         for table, column, row_id, value in found:
             await execute(

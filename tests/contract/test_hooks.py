@@ -16,7 +16,7 @@ from wattos import hookimpl, hookspecs
 from wattos.agents import AgentSpec, AgentType, NewAgent
 from wattos.app import create_app
 from wattos.conversations import Accepted
-from wattos.database import new_id
+from wattos.database import execute, new_id, tenant_scope
 from wattos.events import PlatformEvent
 from wattos.installation import Services, plugin_host
 from wattos.knowledge import NewDocument
@@ -24,6 +24,7 @@ from wattos.platform import Platform
 from wattos.plugins import AllowList, PluginHost
 from wattos.schema import migrate_all
 from wattos.settings import Settings
+from wattos.subjects import DAYS_SETTING
 
 SPECS: dict[str, Callable[..., Any]] = {
     name: value
@@ -159,6 +160,10 @@ async def test_every_hook_is_called_in_a_day_of_an_installation(
     await staged.registries.report_sections(organisation)
     await staged.subjects.export("visitor-1", by=owner)
     await staged.subjects.erase("visitor-1", by=owner)
+    await staged.tenancy.update(organisation, settings={DAYS_SETTING: 1})
+    async with tenant_scope(organisation):
+        await execute("update conversation set updated_at = now() - interval '2 days'")
+    assert await staged.retention.delete_old(organisation) == 1
     assert (staged.sign_in_page("wtl_x") or "").endswith("wtl_x")
     staged.host.remove("wattos_admin")  # whose answer is the last word
     assert staged.sign_in_page("wtl_x") is None

@@ -43,6 +43,7 @@ from wattos.conversations.sse import (
 )
 from wattos.conversations.subjects import (
     conversations_of,
+    delete_conversations,
     erase_conversations,
     export_conversations,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "clean_message",
     "conversation_stream",
     "conversations_of",
+    "delete_conversations",
     "erase_conversations",
     "event_stream",
     "example_conversation_stream",

@@ -60,6 +60,15 @@ async def erase_conversations(subject_id: str, conversation_ids: Sequence[UUID])
 
     Runs in the open scope; turns, messages, events and feedback go with their conversation.
     """
+    await execute("delete from artifact where created_by::text = $1", subject_id)
+    return await delete_conversations(conversation_ids)
+
+
+async def delete_conversations(conversation_ids: Sequence[UUID]) -> int:
+    """Delete conversations in the open scope, with what came in and went out in them.
+
+    Messages, turns, events, feedback and artifacts go with their conversation.
+    """
     ids = list(conversation_ids)
     await execute(
         "delete from inbox_message where id in "
@@ -67,6 +76,5 @@ async def erase_conversations(subject_id: str, conversation_ids: Sequence[UUID])
         ids,
     )
     await execute("delete from outbox_message where conversation_id = any ($1)", ids)
-    await execute("delete from artifact where created_by::text = $1", subject_id)
     status = await execute("delete from conversation where id = any ($1)", ids)
     return int(status.rpartition(" ")[2])

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from tests.admin_ui.wattos_admin.conftest import SignIn, send
+from wattos.database import execute, tenant_scope
 from wattos.errors import InvalidInput
 from wattos.platform import Platform
 from wattos_admin.schema_form import fields_of, settings_from
@@ -109,3 +110,20 @@ def test_form_is_made_from_the_schema_and_read_back() -> None:
     )
     with pytest.raises(InvalidInput, match="cannot be read"):
         settings_from(Probe, form | {"limit": "many"}, stored)
+
+
+async def test_retention_is_set_and_says_what_the_next_run_deletes(
+    platform: Platform, tenant: UUID, owner: httpx.AsyncClient
+) -> None:
+    here = "/admin/settings/retention"
+    assert "there is no rule" in (await owner.get(here)).text
+    assert "from 1 to" in (await send(owner, here, page=here, days="0")).text
+    kept = await send(owner, here, page=here, days="30")
+    assert "no conversation is that old" in kept.text
+    await platform.conversations.ask(tenant, "When does it open?")
+    async with tenant_scope(tenant):
+        await execute("update conversation set updated_at = now() - interval '31 days'")
+    shown = (await owner.get(here)).text
+    assert "Deletes 1 conversation with 2 messages." in shown
+    await send(owner, here, page=here, days="")
+    assert "there is no rule" in (await owner.get(here)).text
