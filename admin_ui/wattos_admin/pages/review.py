@@ -13,13 +13,14 @@ from wattos.access import requires
 from wattos.conversations import read_exchange
 from wattos.database import new_id
 from wattos.errors import InvalidInput
+from wattos.llm import without_personal_data
 from wattos.verified import VerifiedContent
 from wattos_admin.page import ROOT, Found, Page, key_of
 from wattos_admin.pages.verified import PATH as ANSWERS_PATH
 from wattos_admin.security import FRAMED_POLICY, SANDBOX_POLICY
 from wattos_admin.session import AnyRequest
 from wattos_admin.view import HtmlResponse, View
-from wattos_admin.weekly.digest import make_digest, suggestion_for, without_names
+from wattos_admin.weekly.digest import make_digest, suggestion_for
 from wattos_admin.weekly.jobs import NEEDED, put
 from wattos_admin.weekly.mail import compose
 from wattos_admin.weekly.subscriptions import address_for, subscribe
@@ -55,7 +56,9 @@ class ReviewController(Controller):
         shown = str((await request.form()).get("chunk_id", ""))
         asked = await read_exchange(view.tenant_id, turn_id)
         found = await suggestion_for(view.platform, view.tenant_id, asked.question)
-        (hidden,) = await without_names(view.platform, [asked.question])
+        (hidden,) = await without_personal_data(
+            [asked.question], view.platform.registries.redactors(), view.tenant_id
+        )
         if found is None or str(found.source.chunk_id) != shown or hidden != asked.question:
             notice = view._("The passage has changed meanwhile. Look at it again.")
             return view.redirect(PATH, notice=notice, bad=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -13,7 +12,8 @@ import msgspec
 from wattos.conversations import UnansweredQuestion, asked_questions, unanswered
 from wattos.database import tenant_scope, utcnow
 from wattos.events import Citation
-from wattos.knowledge import Mask, detect_language
+from wattos.knowledge import detect_language
+from wattos.llm import without_personal_data
 
 if TYPE_CHECKING:
     from wattos.conversations import AskedQuestion
@@ -122,28 +122,23 @@ async def suggestion_for(platform: Platform, tenant_id: UUID, question: str) -> 
     )
 
 
-async def without_names(platform: Platform, texts: Sequence[str]) -> list[str]:
-    """The texts with placeholders where they hold personal data."""
-
-    def hide() -> list[str]:
-        mask = Mask(platform.registries.redactors())
-        return [mask.hide(text) for text in texts]
-
-    return await asyncio.to_thread(hide)
-
-
 async def _topics(
     platform: Platform, tenant_id: UUID, asked: Sequence[AskedQuestion]
 ) -> list[Topic]:
     tenant = await platform.tenancy.get(tenant_id)
     newest_first = list(reversed(asked))
     groups = await platform.verified.group(
+        tenant_id,
         [
             (one.text, one.language or detect_language(one.text, tenant.language))
             for one in newest_first
-        ]
+        ],
     )
-    said = await without_names(platform, [newest_first[group[0]].text for group in groups])
+    said = await without_personal_data(
+        [newest_first[group[0]].text for group in groups],
+        platform.registries.redactors(),
+        tenant_id,
+    )
     topics = [
         Topic(
             question=question,
@@ -157,7 +152,9 @@ async def _topics(
 
 async def _open(platform: Platform, tenant_id: UUID, found: UnansweredQuestion) -> OpenQuestion:
     turn = found.turns[0]
-    (shown,) = await without_names(platform, [found.question])
+    (shown,) = await without_personal_data(
+        [found.question], platform.registries.redactors(), tenant_id
+    )
     return OpenQuestion(
         turn_id=turn.turn_id,
         conversation_id=turn.conversation_id,

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from wattos.llm.settings import configured_providers
     from wattos.llm.structured import InvalidModelOutput, inlined_schema
     from wattos.llm.usage import UsageSum, usage_sums
+    from wattos.llm.withholding import without_personal_data
 
 _HOMES = {
     "api": ("route_handlers",),
@@ -53,6 +54,7 @@ _HOMES = {
     "settings": ("configured_providers",),
     "structured": ("InvalidModelOutput", "inlined_schema"),
     "usage": ("UsageSum", "usage_sums"),
+    "withholding": ("without_personal_data",),
 }  # fmt: skip
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -93,6 +95,7 @@ __all__ = [
     "inlined_schema",
     "route_handlers",
     "usage_sums",
+    "without_personal_data",
 ]
 
 

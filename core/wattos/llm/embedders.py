@@ -20,7 +20,7 @@ from wattos.llm.provider import ModelFailed, ModelRegistry
 from wattos.llm.routes import EMBEDDING, Routes
 from wattos.llm.schemas import CallContext, TokenCount
 from wattos.llm.usage import Attempt, record_attempts
-from wattos.llm.withholding import Placeholders, placeholders_for
+from wattos.llm.withholding import without_personal_data
 from wattos.settings import Settings
 
 _BATCH_TEXTS = 128
@@ -156,8 +156,7 @@ class TenantEmbedder:
         await self._require_allowed()
         if not self._embedder.local:
             redactors = self._registry.redactors()
-            hidden = await placeholders_for([text], redactors, self._tenant_id)
-            text = Placeholders(hidden).hide(text)
+            (text,) = await without_personal_data([text], redactors, self._tenant_id)
         return await self._embedder.embed_query(text, self._book)
 
     async def embed_passages(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:

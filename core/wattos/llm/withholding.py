@@ -60,6 +60,17 @@ class Placeholders:
         return self._found.sub(lambda value: self._values[value.group()], text)
 
 
+async def without_personal_data(
+    texts: Sequence[str], redactors: Sequence[MessageRedactor], tenant_id: UUID
+) -> list[str]:
+    """The texts with placeholders for what the tenant's policy for conversations takes out.
+
+    The same value has the same placeholder in all of them.
+    """
+    hidden = Placeholders(await placeholders_for(texts, redactors, tenant_id))
+    return [hidden.hide(text) for text in texts]
+
+
 class WithholdingProvider:
     """A provider that is shown placeholders, and whose answer has the values put back.
 

@@ -1,11 +1,39 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+import msgspec
 import pytest
 
 from wattos._testing import ScriptedModel
 from wattos._testing.scripted_model import ScriptedAnswer
-from wattos.llm import ChatDelta, ChatMessage, ChatRequest, ToolCall, ToolCallDelta
+from wattos.llm import (
+    ChatDelta,
+    ChatMessage,
+    ChatRequest,
+    ToolCall,
+    ToolCallDelta,
+    without_personal_data,
+)
 from wattos.llm.withholding import WithholdingProvider
+
+
+class Span(msgspec.Struct):
+    """What a redactor found."""
+
+    start: int
+    end: int
+    type: str = "PERSON"
+
+
+class FindsEva:
+    """A redactor that knows one name."""
+
+    async def find_in_message(self, text: str, *, tenant_id: UUID) -> Sequence[Span]:
+        at = text.find("Eva Kern")
+        return [] if at < 0 else [Span(at, at + len("Eva Kern"))]
+
 
 PLACEHOLDERS = {'Eva "Evi" Kern': "[PERSON_1]", "0171 5": "[PHONE_2]"}
 
@@ -39,3 +67,12 @@ async def test_withholding_covers_tool_calls_in_both_directions() -> None:
     got = [delta.tool_call async for delta in provider.stream(request)]
     assert "".join(piece.arguments for piece in got if piece) == '{"name": "Eva \\"Evi\\" Kern"}'
     assert model.last_request.messages[0].tool_calls[0].arguments == '{"phone": "[PHONE_2]"}'
+
+
+async def test_texts_that_belong_together_show_one_placeholder_for_one_person() -> None:
+    texts = ["Wo wohnt Eva Kern?", "Was kostet ein Ausweis?", "Eva Kern fragt."]
+    assert await without_personal_data(texts, [FindsEva()], uuid4()) == [
+        "Wo wohnt [PERSON_1]?",
+        "Was kostet ein Ausweis?",
+        "[PERSON_1] fragt.",
+    ]
