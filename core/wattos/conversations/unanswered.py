@@ -46,8 +46,8 @@ select t.id as turn_id, t.conversation_id, t.agent_id, t.created_at, c.channel, 
     coalesce(a.language, c.language) as language, o.language as home_language, b.comment,
     case when b.turn_id is not null then 'thumbs_down' when t.state = 'failed' then 'failed'
          when t.state = 'stopped' then 'stopped' else 'refused' end as reason,
-    (select v.id from verified_answer v where v.origin_turn_id = t.id limit 1)
-        as verified_answer_id,
+    (select v.id from verified_answer v where v.origin_turn_id = t.id and v.state = 'active'
+        and v.expires_at > now() limit 1) as verified_answer_id,
     exists (select 1 from message h where h.conversation_id = t.conversation_id
             and h.role = 'human' and h.id > t.id) as replied,
     exists (select 1 from agent_run r join agent_run later on later.conversation_id
@@ -95,7 +95,10 @@ class UnansweredQuestion(msgspec.Struct, frozen=True, kw_only=True):
     first_at: datetime
     last_at: datetime
     open: bool
-    """No verified answer was made from it and somebody still waits for a reply."""
+    """No verified answer that still holds was made from it, and somebody waits for a reply.
+
+    Archiving the answer, or its expiry, opens the question again.
+    """
     verified_answer_id: UUID | None
     turns: list[UnansweredTurn]
 

@@ -67,6 +67,15 @@ async def test_unanswered_questions_are_one_row_each_until_somebody_verifies_an_
     messages = await platform.conversations.history(tenant, conversation.id)
     assert str(messages[-1].verified_answer_id) == verified["id"]
 
+    # An answer that no longer holds leaves its question open.
+    its_path = f"/api/v1/verified-answers/{verified['id']}"
+    for stop, start in (("archive", "restore"), ("expire", "renew")):
+        assert (await client.post(f"{its_path}/{stop}")).status_code == 200
+        opened = {q["question"]: q for q in await listed(client, only_open=True)}
+        assert opened[draft["question"]]["verified_answer_id"] is None
+        assert (await client.post(f"{its_path}/{start}", json={})).status_code == 200
+        assert len(await listed(client, only_open=True)) == len(opened) - 1
+
 
 async def test_verifying_a_refusal_needs_an_answer(
     platform: Platform, tenant: UUID, client: AsyncClient, scripted_model: ScriptedModel
