@@ -23,6 +23,16 @@ _TITLES = {
     404: key_of("This is not here (any more)"),
 }
 _OTHER = key_of("This did not work")
+_REASONS = {
+    "invalid-input": key_of("What was given cannot be used here."),
+    "not-found": key_of("It is not there, or no longer."),
+    "not-permitted": key_of("Your role may not do this."),
+    "conflict": key_of("It contradicts what is there now. Load the page again and look."),
+    "too-large": key_of("It is larger than allowed."),
+    "too-many-requests": key_of("That was too often in a short time. Wait a moment."),
+    "unavailable": key_of("A part that is needed does not answer. Try again in a moment."),
+    "no-model-answered": key_of("No model answered."),
+}
 
 
 def handlers(console: Console) -> dict[Any, Any]:
@@ -65,4 +75,11 @@ def _is_htmx(request: AnyRequest) -> bool:
 def _detail(view: View, error: Exception) -> str:
     if isinstance(error, NotPermitted) and error.expected:
         return view._("An owner of your organisation can give you a role that may do this.")
-    return str(error) if isinstance(error, WattosError) and error.status < 500 else ""
+    return told(view, error) if isinstance(error, WattosError) and error.status < 500 else ""
+
+
+def told(view: View, error: WattosError) -> str:
+    """An error in the language of the view: core's own words in English, else those of its kind."""
+    if view.language == "en":
+        return str(error)
+    return view._(_REASONS.get(error.code, _OTHER))

@@ -214,3 +214,17 @@ async def test_pages_for_administrators_are_accessible(
             await console.locator(further).first.click()
             await expect(console.locator("form[data-confirm]").first).to_be_visible()
             assert await faults_of(console) == [], f"further than {path} {language} {theme}"
+
+
+async def test_new_conversations_arrive_in_the_list_by_themselves(
+    console: Page, server: str, platform: Platform, tenant: Any, scripted_model: Any
+) -> None:
+    scripted_model.queue("Um neun.")
+    await platform.conversations.ask(tenant, "Wann öffnet das Bad?")
+    await console.goto(f"{server}/admin/conversations")
+    await expect(console.locator("#list")).to_contain_text("Wann öffnet das Bad?")
+    await console.locator("#list td a").first.focus()
+    scripted_model.queue("Vier Euro.")
+    await platform.conversations.ask(tenant, "Was kostet das Bad?")
+    await expect(console.locator("#list")).to_contain_text("Was kostet das Bad?")
+    await expect(console.locator("#list a:focus")).to_have_text("Wann öffnet das Bad?")

@@ -12,6 +12,7 @@ from litestar.params import FromPath
 from wattos.access import requires
 from wattos.conversations import list_conversations
 from wattos.errors import InvalidInput, NotFound
+from wattos_admin.faults import told
 from wattos_admin.page import ROOT, Found, Page, key_of
 from wattos_admin.security import FRAMED_POLICY
 from wattos_admin.session import AnyRequest
@@ -96,7 +97,7 @@ class ChannelController(Controller):
         try:
             await view.api.call("PUT", f"{KEYS}/{key_id}", json=_changed(key, form))
         except InvalidInput as error:
-            reason = str(error.given or error)
+            reason = told(view, error)
             notice = view._("This cannot be kept: %(reason)s", reason=reason)
             return view.redirect(here, notice=notice, bad=True)
         return view.redirect(here, notice=view._("The chat was changed."))

@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from wattos.access import requires
 from wattos.errors import InvalidInput
 from wattos.llm import ANY_PURPOSE, PURPOSES, CallContext, NoModelAnswered, Route
+from wattos_admin.faults import told
 from wattos_admin.page import ROOT, key_of
 from wattos_admin.session import AnyRequest
 from wattos_admin.view import HtmlResponse, View
@@ -75,7 +76,7 @@ class ModelController(Controller):
             else:
                 await routes.remove(view.tenant_id, purpose, actor=actor)
         except InvalidInput as error:
-            notice = view._("This order cannot be kept: %(reason)s", reason=error)
+            notice = view._("This order cannot be kept: %(reason)s", reason=told(view, error))
             return view.redirect(PATH, notice=notice, bad=True)
         return view.redirect(PATH, notice=view._("The order was kept."))
 
@@ -88,10 +89,16 @@ class ModelController(Controller):
             async with asyncio.timeout(PROBE_SECONDS):
                 seconds = await view.platform.llm.probe(model, context)
         except (NoModelAnswered, InvalidInput, TimeoutError) as error:
-            reason = getattr(error, "given", None) or str(error) or view._("no answer in time")
+            reason = _reason(view, error)
             notice = view._("%(model)s did not answer: %(reason)s", model=model, reason=reason)
             return view.redirect(PATH, notice=notice, bad=True)
         notice = view._(
             "%(model)s answers, after %(ms)s ms.", model=model, ms=round(seconds * 1000)
         )
         return view.redirect(PATH, notice=notice)
+
+
+def _reason(view: View, error: NoModelAnswered | InvalidInput | TimeoutError) -> str:
+    if isinstance(error, TimeoutError):
+        return view._("no answer in time")
+    return str(error.given) if view.language == "en" and error.given else told(view, error)

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 
 from wattos.access import requires
 from wattos.errors import InvalidInput, NotFound
+from wattos_admin.faults import told
 from wattos_admin.page import ROOT
 from wattos_admin.schema_form import fields_of, settings_from
 from wattos_admin.session import AnyRequest
@@ -85,6 +86,6 @@ class PluginController(Controller):
             kept = settings_from(schema.struct, form, before)
             await view.api.call("PUT", f"{API}/{plugin_id}", json={"settings": kept})
         except InvalidInput as error:
-            notice = view._("This cannot be kept: %(reason)s", reason=error.given or error)
+            notice = view._("This cannot be kept: %(reason)s", reason=told(view, error))
             return view.redirect(here, notice=notice, bad=True)
         return view.redirect(here, notice=view._("The settings were kept."))
