@@ -41,6 +41,7 @@ def routes(platform: Platform) -> Sequence[ControllerRouterHandler]:
         platform.plugins,
         platform.subjects,
         platform.knowledge,
+        platform.suggested,
     )
 
     def provide() -> WebSessions:

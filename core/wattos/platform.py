@@ -36,6 +36,7 @@ from wattos.replay import Replays
 from wattos.schema import migrate_all, pending_migrations
 from wattos.settings import Settings
 from wattos.subjects import Subjects
+from wattos.suggested import SuggestedQuestions
 from wattos.tenancy import Tenancy, TenantClock
 from wattos.verified import VerifiedAnswers
 
@@ -95,10 +96,12 @@ class Platform:
         )
 
         self.replays = Replays(self.agents, self.runtime, self.verified, self.jobs)
+        self.suggested = SuggestedQuestions(self.knowledge, self.runtime, self.jobs)
 
     async def start(self) -> None:
         """Take what plugins registered and tell them that the process is there."""
-        self.jobs.add_kinds([*job_kinds(self.knowledge), self.replays.job_kind])
+        kinds = [*job_kinds(self.knowledge), self.replays.job_kind, self.suggested.job_kind]
+        self.jobs.add_kinds(kinds)
         self.tenancy.on_created(self.access.ensure_builtin_roles)
         await self.access.sync_permissions(CORE_PERMISSIONS)
         await self._adopt_registrations()

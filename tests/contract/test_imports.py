@@ -28,7 +28,7 @@ ROOMS = {
     f"wattos.{room}"
     for room in (
         "access", "agents", "audit", "conversations", "database", "delivery", "knowledge", "llm",
-        "plugins", "replay", "subjects", "tenancy", "verified",
+        "plugins", "replay", "subjects", "suggested", "tenancy", "verified",
     )
 }  # fmt: skip
 MOST_LINES = 400
