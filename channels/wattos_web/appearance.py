@@ -28,7 +28,7 @@ class Appearance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     disclosure: dict[str, Sentence] = {}
     """Added to the notice that an AI answers, which cannot be switched off."""
     questions: dict[str, Annotated[list[Line], msgspec.Meta(max_length=4)]] = {}
-    """Suggested first questions."""
+    """Suggested first questions; empty shows some that the agent was seen to answer."""
     privacy_url: Annotated[str, msgspec.Meta(max_length=500)] = ""
     """The organisation's page about personal data, linked from the widget."""
 

@@ -25,6 +25,7 @@ class WidgetConfig(msgspec.Struct, frozen=True, kw_only=True):
     """The notice that an AI answers; show it before the first message."""
     greeting: dict[str, str]
     questions: dict[str, list[str]]
+    """Suggested first questions: the key's own, else those that the agent was seen to answer."""
     appearance: Appearance
 
 
@@ -47,13 +48,14 @@ async def widget_config(
         address=request.client.host if request.client else "",
     )
     name, greeting = await web.agent_words(tenant_id, key.agent_id)
+    tried = (await web.suggested.current(tenant_id, key.agent_id)).texts
     looks = key.appearance
     return Response(
         WidgetConfig(
             title=looks.title or name,
             disclosure=_notice(looks),
             greeting=looks.greeting or greeting,
-            questions=looks.questions,
+            questions=tried | {name: own for name, own in looks.questions.items() if own},
             appearance=looks,
         ),
         headers={"Cache-Control": f"private, max-age={CACHE_SECONDS}"},

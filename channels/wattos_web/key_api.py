@@ -55,7 +55,7 @@ class WidgetKeyController(Controller):
         web: NamedDependency[WebSessions],
     ) -> WidgetKeyInfo:
         """Make a key for the sites it names."""
-        return await web.keys.create(
+        key = await web.keys.create(
             principal.tenant_id,
             name=data.name,
             origins=data.origins,
@@ -63,6 +63,8 @@ class WidgetKeyController(Controller):
             appearance=data.appearance,
             actor=principal.actor,
         )
+        await web.want_suggestions(principal.tenant_id, key.agent_id)
+        return key
 
     @put("/{key_id:uuid}", guards=[requires("widget_key:write")])
     async def change_key(
@@ -73,7 +75,7 @@ class WidgetKeyController(Controller):
         web: NamedDependency[WebSessions],
     ) -> WidgetKeyInfo:
         """Replace what a key says; a key that is not active opens nothing any more."""
-        return await web.keys.change(
+        key = await web.keys.change(
             principal.tenant_id,
             key_id,
             name=data.name,
@@ -83,3 +85,5 @@ class WidgetKeyController(Controller):
             active=data.active,
             actor=principal.actor,
         )
+        await web.want_suggestions(principal.tenant_id, key.agent_id)
+        return key

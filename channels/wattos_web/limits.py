@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
+from collections.abc import Callable
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -28,9 +29,16 @@ class Limits:
     An address may be a whole town hall behind one router: its limit is several visitors wide.
     """
 
-    def __init__(self, redis: Redis, *, prefix: str = "wattos:web:") -> None:
+    def __init__(
+        self,
+        redis: Redis,
+        *,
+        prefix: str = "wattos:web:",
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self._redis = redis
         self._prefix = prefix
+        self._clock = clock
 
     async def count_message(self, visitor_id: str, key_id: str, address: str) -> None:
         """Count a message of a visitor, an address and a key; raises TooManyRequests."""
@@ -54,7 +62,7 @@ class Limits:
     async def _count(self, what: str, who: str, limit: int) -> None:
         # The address is personal data: only its hash, and only for two minutes.
         digest = hashlib.sha256(who.encode("utf-8", "replace")).hexdigest()[:32]
-        window = int(time.time()) // WINDOW_SECONDS
+        window = int(self._clock()) // WINDOW_SECONDS
         key = f"{self._prefix}{what}:{digest}:{window}"
         try:
             pipeline = self._redis.pipeline(transaction=False)

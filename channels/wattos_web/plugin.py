@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from wattos.access import PermissionSpec
     from wattos.conversations import ChannelAdapter
     from wattos.database.migration import MigrationApp
+    from wattos.events import PlatformEvent
     from wattos.mail import MailKind
     from wattos.platform import Platform
 
@@ -80,6 +81,14 @@ async def tenant_created(platform: Platform, tenant_id: UUID) -> None:
     from wattos_web.keys import WidgetKeys
 
     await WidgetKeys(platform.agents).ensure_default(tenant_id)
+
+
+@hookimpl
+async def track_event(platform: Platform, event: PlatformEvent) -> None:
+    from wattos_web.suggesting import NEW_MATERIAL, ask_around
+
+    if event.name in NEW_MATERIAL:
+        await ask_around(platform, event.tenant_id)
 
 
 @hookimpl

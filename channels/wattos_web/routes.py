@@ -42,6 +42,7 @@ def routes(platform: Platform) -> Sequence[ControllerRouterHandler]:
         platform.subjects,
         platform.knowledge,
         platform.mail,
+        platform.suggested,
     )
 
     def provide() -> WebSessions:

@@ -15,6 +15,7 @@ from wattos.knowledge import Knowledge
 from wattos.mail import Mailer
 from wattos.plugins import TenantPlugins
 from wattos.subjects import Subjects
+from wattos.suggested import SuggestedQuestions
 from wattos_web.adapter import CHANNEL
 from wattos_web.keys import KeyRef, WidgetKeyInfo, WidgetKeys
 from wattos_web.left_questions import LeftQuestions
@@ -52,6 +53,7 @@ class WebSessions:
         subjects: Subjects,
         knowledge: Knowledge,
         mailer: Mailer,
+        suggested: SuggestedQuestions,
     ) -> None:
         self.keys = keys
         self.conversations = conversations
@@ -59,6 +61,7 @@ class WebSessions:
         self.left_replies = LeftReplies(conversations, mailer)
         self.subjects = subjects
         self.knowledge = knowledge
+        self.suggested = suggested
         self._limits = limits
         self._access = access
         self._agents = agents
@@ -134,6 +137,11 @@ class WebSessions:
                 language=language or visitor.language,
             ),
         )
+
+    async def want_suggestions(self, tenant_id: UUID, agent_id: UUID | None) -> None:
+        """Have suggested questions of a chat's agent tried, if they never were."""
+        if (await self.suggested.current(tenant_id, agent_id)).tried_at is None:
+            await self.suggested.request(tenant_id, agent_id)
 
     async def count_question(self, visitor: Principal) -> None:
         """Count a question that a visitor leaves; raises TooManyRequests above 5 a minute."""

@@ -37,6 +37,7 @@ from wattos.replay import Replays
 from wattos.schema import migrate_all, pending_migrations
 from wattos.settings import Settings
 from wattos.subjects import Retention, Subjects
+from wattos.suggested import SuggestedQuestions
 from wattos.tenancy import Tenancy, TenantClock
 from wattos.verified import VerifiedAnswers
 
@@ -98,11 +99,13 @@ class Platform:
         )
 
         self.replays = Replays(self.agents, self.runtime, self.verified, self.jobs)
+        self.suggested = SuggestedQuestions(self.knowledge, self.runtime, self.jobs)
 
     async def start(self) -> None:
         """Take what plugins registered and tell them that the process is there."""
         kinds = [*job_kinds(self.knowledge), catch_up_kind(self.knowledge, self.jobs)]
-        self.jobs.add_kinds([*kinds, self.replays.job_kind, self.retention.job_kind])
+        kinds += [self.replays.job_kind, self.retention.job_kind, self.suggested.job_kind]
+        self.jobs.add_kinds(kinds)
         self.scheduler.add([NIGHTLY, self.retention.schedule])
         self.tenancy.on_created(self.access.ensure_builtin_roles)
         await self.access.sync_permissions(CORE_PERMISSIONS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Sequence
+from uuid import UUID
 
 import msgspec
 
@@ -30,6 +31,25 @@ MOST_PIECES = 3
 """An answer to two questions cites no more places than any other."""
 
 
+SAMPLE = ChatRequest(
+    model="extractive",
+    question="Was kostet ein Ausweis?",
+    language="de",
+    passages=(
+        Passage(
+            document_id=UUID(int=0),
+            chunk_id=UUID(int=0),
+            title="Ausweis",
+            url="",
+            text="Ein Ausweis kostet 37 Euro.",
+            start=0,
+            end=27,
+        ),
+    ),
+)
+"""What it answers to be warm."""
+
+
 class Reading(msgspec.Struct, frozen=True):
     """What the passages would answer: the units, and the `evidence` that they do (empty: none)."""
 
@@ -50,6 +70,11 @@ class ExtractiveProvider:
     def __init__(self, *, units: Encodes, words: Encodes) -> None:
         self._units = units
         self._words = words
+
+    async def warm(self) -> None:
+        """Answer once, so that word lists and stemmers are there for the first visitor."""
+        async for _ in self.stream(SAMPLE):
+            pass
 
     async def stream(self, request: ChatRequest) -> AsyncIterator[ChatDelta]:
         """An answer from records, or the parts of a quoted one, or one abstention."""

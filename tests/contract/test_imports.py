@@ -28,8 +28,7 @@ ROOMS = {
     f"wattos.{room}"
     for room in (
         "access", "agents", "audit", "conversations", "database", "delivery", "knowledge", "llm",
-        "mail",
-        "plugins", "replay", "subjects", "tenancy", "verified",
+        "mail", "plugins", "replay", "subjects", "suggested", "tenancy", "verified",
     )
 }  # fmt: skip
 MOST_LINES = 400

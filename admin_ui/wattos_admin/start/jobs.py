@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from wattos.delivery import JobContext, JobKind
+from wattos.suggested import LANGUAGES
 from wattos_admin.start.contact import contact_of
 from wattos_admin.start.example import bring_example
-from wattos_admin.start.questions import Trial, main_language
+from wattos_admin.start.questions import answered, main_language, refused
 from wattos_admin.start.state import ASK_AROUND, Suggestions
 
 if TYPE_CHECKING:
@@ -30,12 +31,13 @@ def job_kinds(platform: Platform) -> Sequence[JobKind]:
         language = await main_language(platform, tenant)
         if language != tenant.language:
             await platform.tenancy.update(tenant.id, language=language)
-        trial = Trial(platform, tenant.id, language)
+        asked = language if language in LANGUAGES else "en"
         found = Suggestions(
-            questions=await trial.answered(),
-            refused=await trial.refused(),
+            questions=await answered(platform, tenant.id, asked),
+            refused=await refused(platform, tenant.id, asked),
             contact=await contact_of(platform, tenant.id, tenant.name),
         )
+        await platform.suggested.request(tenant.id, None)  # in every language, for visitors
         return msgspec.to_builtins(found)
 
     return [

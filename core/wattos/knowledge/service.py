@@ -17,6 +17,7 @@ from wattos.knowledge import documents as rows
 from wattos.knowledge import spaces
 from wattos.knowledge.chunks import forget_words, list_chunks
 from wattos.knowledge.embedding import Embedding
+from wattos.knowledge.language import detect_language
 from wattos.knowledge.pipeline import Pipeline, Progress, find_parser, quiet
 from wattos.knowledge.protocols import Embedder, KnowledgeRegistry, Splitter, VectorStore
 from wattos.knowledge.reading import await_documents, count_reading
@@ -272,6 +273,7 @@ class Knowledge:
                 log.warning("An embedder cannot be warmed: %s", error)
         for redactor in self._registry.redactors():
             await asyncio.to_thread(redactor.find, "?")
+        await asyncio.to_thread(detect_language, "Wann ist geöffnet?")
 
     async def documents(
         self,

@@ -10,7 +10,12 @@ if TYPE_CHECKING:
     from wattos.llm.embedders import RemoteEmbedder, RemoteEmbedders
     from wattos.llm.endpoints import LOCAL
     from wattos.llm.health import ModelHealth
-    from wattos.llm.provider import ModelFailed, ModelProvider, ModelRegistry
+    from wattos.llm.provider import (
+        ModelFailed,
+        ModelProvider,
+        ModelRegistry,
+        WarmableProvider,
+    )
     from wattos.llm.pydantic_model import RoutedModel
     from wattos.llm.routes import ANY_PURPOSE, Route
     from wattos.llm.schemas import (
@@ -41,7 +46,7 @@ _HOMES = {
     "embedders": ("RemoteEmbedder", "RemoteEmbedders"),
     "endpoints": ("LOCAL",),
     "health": ("ModelHealth",),
-    "provider": ("ModelFailed", "ModelProvider", "ModelRegistry"),
+    "provider": ("ModelFailed", "ModelProvider", "ModelRegistry", "WarmableProvider"),
     "pydantic_model": ("RoutedModel",),
     "routes": ("ANY_PURPOSE", "Route"),
     "schemas": (
@@ -91,6 +96,7 @@ __all__ = [
     "ToolCallDelta",
     "ToolDefinition",
     "UsageSum",
+    "WarmableProvider",
     "configured_providers",
     "inlined_schema",
     "route_handlers",

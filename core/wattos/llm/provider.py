@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from wattos.errors import Unavailable
 from wattos.llm.schemas import ChatDelta, ChatRequest
@@ -31,6 +31,15 @@ class ModelProvider(Protocol):
 
     def stream(self, request: ChatRequest) -> AsyncIterator[ChatDelta]:
         """The answer piece by piece; raises `ModelFailed`, before the first piece if it can."""
+        ...
+
+
+@runtime_checkable
+class WarmableProvider(Protocol):
+    """A provider whose first answer would wait for something that can be loaded before."""
+
+    async def warm(self) -> None:
+        """Load it; workers call this once they run."""
         ...
 
 

@@ -18,7 +18,7 @@ from wattos.llm.attempt import ModelAttempt
 from wattos.llm.catalogue import Catalogue
 from wattos.llm.endpoints import LOCAL
 from wattos.llm.health import HealthBoard, ModelHealth
-from wattos.llm.provider import ModelFailed, ModelRegistry
+from wattos.llm.provider import ModelFailed, ModelRegistry, WarmableProvider
 from wattos.llm.routes import ANY_PURPOSE, EMBEDDING, Routes
 from wattos.llm.schemas import CallContext, ChatDelta, ChatMessage, ChatRequest
 from wattos.llm.structured import generate_output
@@ -294,8 +294,11 @@ class Router:
         await attempt.close()
 
     async def warm(self) -> None:
-        """Import what the first turn needs, off the event loop; call it once the server is up."""
+        """Load what the first turn needs; call it once the server is up."""
         await asyncio.to_thread(_import_engine)
+        for provider in self._registry.models():
+            if isinstance(provider, WarmableProvider):
+                await provider.warm()
 
     async def close(self) -> None:
         """Close open connections to providers."""

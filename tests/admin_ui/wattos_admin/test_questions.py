@@ -1,63 +1,8 @@
-"""Questions made of the material."""
+"""Who is responsible, read from the material."""
 
 from __future__ import annotations
 
-from typing import Any
-
-import msgspec
-import pytest
-
-from wattos.database import new_id, utcnow
-from wattos.knowledge import ChunkView, DocumentView
 from wattos_admin.start.contact import contact_in
-from wattos_admin.start.questions import headings_that_ask, mixed, question_about
-
-
-def chunk(text: str, *headings: str) -> ChunkView:
-    values: dict[str, Any] = {"start": 0, "end": len(text), "position": 0, "language": "de"}
-    return ChunkView(id=new_id(), document_id=new_id(), text=text, heading_path=headings, **values)
-
-
-DOCUMENT = DocumentView(
-    id=new_id(),
-    space_id=new_id(),
-    source_kind="page",
-    url="https://www.example.org/pass",
-    title="Reisepass – Stadt Beispiel",
-    language="de",
-    media_type="text/html",
-    state="ready",
-    reason=None,
-    byte_size=1,
-    depth=1,
-    created_at=utcnow(),
-    updated_at=utcnow(),
-)
-
-
-@pytest.mark.parametrize(
-    ("text", "question"),
-    [
-        ("Die Gebühr beträgt 37,50 Euro.", "Reisepass: Was kostet das?"),
-        ("Bitte mitbringen: ein Foto.", "Reisepass: Welche Unterlagen brauche ich?"),
-        ("Das Büro ist montags geöffnet.", "Reisepass: Wann ist geöffnet?"),
-    ],
-)
-def test_question_asks_for_what_the_text_speaks_of(text: str, question: str) -> None:
-    assert question_about(DOCUMENT, [chunk(text)], "de") == [question]
-
-
-def test_page_that_speaks_of_nothing_askable_gives_no_question() -> None:
-    assert question_about(DOCUMENT, [chunk("Schön ist es hier.")], "de") == []
-    untitled = msgspec.structs.replace(DOCUMENT, title="A")
-    assert question_about(untitled, [chunk("5 Euro")], "de") == []
-
-
-def test_headings_that_are_questions_come_first_and_kinds_take_turns() -> None:
-    asked = list(headings_that_ask([chunk("x", "Wohngeld", "Wer bekommt kein Wohngeld?")]))
-    assert asked == ["Wer bekommt kein Wohngeld?"]
-    made = ["A: Was kostet das?", "B: Was kostet das?", "C: Welche Frist gilt?"]
-    assert mixed(asked, made) == [asked[0], made[0], made[2], made[1]]
 
 
 def test_contact_is_read_from_the_text() -> None:

@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+import asyncio
+from uuid import UUID
+
 import httpx
 from httpx import AsyncClient
 from tests.channels.wattos_web.conftest import SITE
 
+from wattos.events import PlatformEvent
+from wattos.knowledge import NewDocument
+from wattos.platform import Platform
 from wattos_web.keys import WidgetKeyInfo, WidgetKeys
 
 PATH = "/api/v1/widget-keys"
@@ -57,3 +63,33 @@ async def test_unusable_looks_are_refused(client: AsyncClient) -> None:
 async def test_new_keys_have_the_default_looks(keys: WidgetKeys, key: WidgetKeyInfo) -> None:
     assert key.appearance.theme == "auto"
     assert key.appearance.questions == {}
+
+
+async def test_chat_suggests_what_was_answered_until_the_key_says_otherwise(
+    platform: Platform,
+    tenant: UUID,
+    browser: httpx.AsyncClient,
+    client: AsyncClient,
+    key: WidgetKeyInfo,
+    worker: None,
+) -> None:
+    path = f"/web/config/{key.public_key}"
+    assert (await browser.get(path)).json()["questions"] == {}
+    page = NewDocument(
+        space_id=await platform.knowledge.ensure_space(tenant),
+        source_kind="page",
+        url=f"{SITE}/reisepass",
+        title="Reisepass",
+        data=b"# Reisepass\n\nDer Reisepass kostet 70,00 Euro.\n",
+        media_type="text/markdown",
+    )
+    added = await platform.knowledge.add(tenant, page)
+    await platform.knowledge.process(tenant, [added.document_id])
+    platform.track(PlatformEvent(name="crawl.finished", tenant_id=tenant))
+    while not (found := (await browser.get(path)).json()["questions"]):  # noqa: ASYNC110
+        await asyncio.sleep(0.1)
+    assert found["de"] == ["Reisepass: Was kostet das?"]
+    own = {"name": "Chat", "appearance": {"questions": {"de": ["Selbst gewählt?"]}}}
+    await client.put(f"{PATH}/{key.id}", json=own)
+    changed = (await browser.get(path)).json()["questions"]
+    assert changed == found | {"de": ["Selbst gewählt?"]}

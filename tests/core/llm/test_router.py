@@ -235,3 +235,17 @@ async def test_probe_asks_one_model_alone_and_books_it(
     assert [model for model, _ in await booked(tenant)] == ["second/b", "first/a"]
     with pytest.raises(InvalidInput):
         await router.probe("nobody/nothing", context)
+
+
+async def test_warm_loads_what_a_provider_would_load_for_its_first_answer(
+    make_router: Callable[..., Router],
+) -> None:
+    class Heavy(ScriptedModel):
+        warmed = 0
+
+        async def warm(self) -> None:
+            self.warmed += 1
+
+    heavy = Heavy()
+    await make_router(heavy, ScriptedModel("other")).warm()
+    assert heavy.warmed == 1

@@ -8,10 +8,10 @@ import pytest
 
 from tests.plugins.wattos_offline.passages import DOG_TAX, LEASH, passage
 from wattos.errors import Unavailable
-from wattos.llm import ChatDelta, ChatRequest, Passage
+from wattos.llm import ChatDelta, ChatRequest, Passage, WarmableProvider
 from wattos_offline.embedder import E5_SMALL, USE_MULTILINGUAL, LocalEmbedder
 from wattos_offline.encoder import Encoder
-from wattos_offline.extractive import ExtractiveProvider
+from wattos_offline.extractive import SAMPLE, ExtractiveProvider
 from wattos_offline.process import Task
 
 OPENING = passage(
@@ -192,3 +192,10 @@ async def test_answer_survives_strange_passages(provider: ExtractiveProvider) ->
 
 async def test_provider_says_what_it_is(provider: ExtractiveProvider) -> None:
     assert (provider.prefix, provider.generative, provider.region) == ("offline", False, "local")
+
+
+async def test_provider_answers_its_sample_when_it_is_warmed(provider: ExtractiveProvider) -> None:
+    assert isinstance(provider, WarmableProvider)
+    await provider.warm()
+    sample = [delta async for delta in provider.stream(SAMPLE)]
+    assert "37 Euro" in said(sample)
