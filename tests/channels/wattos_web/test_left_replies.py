@@ -30,11 +30,21 @@ async def mailbox(platform: Platform) -> AsyncGenerator[Mailbox]:
 
 
 async def left(visitor: httpx.AsyncClient, client: AsyncClient) -> str:
-    """The API's path of a question that the visitor leaves in their conversation."""
+    """The API's path of a question that the visitor leaves once theirs to the agent has ended."""
     sent = {"text": "Hallo", "client_message_id": "1"}
-    (await visitor.post("/web/messages", json=sent)).raise_for_status()
+    accepted = (await visitor.post("/web/messages", json=sent)).raise_for_status().json()
+    await ended(client, accepted["turn_id"])
     (await visitor.post("/web/questions", json=LEFT)).raise_for_status()
     return f"{API}/{(await client.get(API)).json()[0]['id']}"
+
+
+async def ended(client: AsyncClient, turn_id: str) -> None:
+    """Returns once nothing is written about the turn any more."""
+    while True:
+        turn = (await client.get(f"/api/v1/conversations/turns/{turn_id}")).json()
+        if turn["state"] in ("completed", "failed", "stopped"):
+            return
+        await asyncio.sleep(0.05)
 
 
 async def mailed(client: AsyncClient, *states: str) -> dict[str, Any]:
