@@ -59,7 +59,11 @@ class Wattos:
         return Finished(process.returncode or 0, out.decode(), err.decode())
 
     async def start(
-        self, *arguments: Argument, module: str = "", stderr: int = asyncio.subprocess.PIPE
+        self,
+        *arguments: Argument,
+        module: str = "",
+        stdin: int = asyncio.subprocess.PIPE,
+        stderr: int = asyncio.subprocess.PIPE,
     ) -> Process:
         """Start a command in a session of its own, so that a test may signal all of it.
 
@@ -68,7 +72,7 @@ class Wattos:
         program = ["-c", module] if module else ["-m", "wattos.cli"]
         return await asyncio.create_subprocess_exec(
             *(sys.executable, *program, *arguments),
-            stdin=asyncio.subprocess.PIPE,
+            stdin=stdin,
             stdout=asyncio.subprocess.PIPE,
             stderr=stderr,
             env=self._environ(),

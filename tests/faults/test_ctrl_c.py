@@ -34,14 +34,16 @@ async def test_ctrl_c_leaves_a_chat_without_a_word_of_its_helpers(
     wattos: Wattos, platform: Platform, tenant: UUID
 ) -> None:
     slug = (await platform.tenancy.get(tenant)).slug
-    process = await wattos.start("chat", "--tenant", slug)
-    assert process.stdin is not None
+    terminal, of_chat = os.openpty()  # a chat shows where it waits for a line only to a person
+    process = await wattos.start("chat", "--tenant", slug, stdin=of_chat)
     assert process.stdout is not None
-    process.stdin.write(b"Was kostet das?\n")
-    assert await process.stdout.readline()  # answered: the embedder's process is there
-    await asyncio.sleep(0.2)
+    await process.stdout.readuntil(b"> ")
+    os.write(terminal, b"Was kostet das?\n")
+    await process.stdout.readuntil(b"> ")  # answered: the embedder's process is there
     os.killpg(process.pid, signal.SIGINT)
     _, err = await process.communicate()
+    os.close(terminal)
+    os.close(of_chat)
     assert process.returncode == 0
     assert b"Traceback" not in err
     assert b"KeyboardInterrupt" not in err

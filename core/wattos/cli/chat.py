@@ -7,14 +7,13 @@ import getpass
 import os
 import signal
 import sys
-from collections.abc import Generator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
 
 from wattos.cli.context import DataDir, TenantSlug, platform_at, readable, run, tenant_named
+from wattos.cli.lines import Lines
 from wattos.cli.output import say
 from wattos.errors import WattosError
 
@@ -65,6 +64,10 @@ class _Chat:
         self._language = principal.language if principal else None
         self._agent = agent
         self._name = str(new_id())
+        self._lines = Lines()
+        self._left = asyncio.Event()
+        self._running: UUID | None = None
+        self._stopping: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Answer line by line; a failed turn is told and the conversation goes on."""
@@ -72,11 +75,39 @@ class _Chat:
 
         tenant = await self._platform.tenancy.get(self._tenant_id)
         say(localized(DISCLOSURE, self._language or tenant.language))
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGINT, self._interrupted)
         warming = asyncio.create_task(self._platform.warm_up())
-        while (text := _read_line()) is not None:
-            if text.strip():
-                await self._turn(readable(text))
-        warming.cancel()
+        try:
+            while (text := await self._next_line()) is not None:
+                if text.strip():
+                    await self._turn(readable(text))
+        finally:
+            loop.remove_signal_handler(signal.SIGINT)
+            warming.cancel()
+            await asyncio.gather(warming, return_exceptions=True)
+
+    def _interrupted(self) -> None:
+        """Ctrl-C ends the turn that runs, and between turns the conversation."""
+        if self._running is None:
+            self._left.set()
+        else:
+            stop = self._platform.conversations.stop(self._tenant_id, self._running)
+            self._stopping.add(asyncio.create_task(stop))
+
+    async def _next_line(self) -> str | None:
+        """What was typed; None at the end of the input and at Ctrl-C."""
+        typing = asyncio.create_task(self._lines.next())
+        leaving = asyncio.create_task(self._left.wait())
+        try:
+            await asyncio.wait({typing, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            text = typing.result() if typing.done() and not leaving.done() else None
+        finally:
+            typing.cancel()
+            leaving.cancel()
+        if text is None and sys.stdin.isatty():
+            print()
+        return text
 
     async def _turn(self, text: str) -> None:
         accepted: asyncio.Future[Accepted] = asyncio.get_running_loop().create_future()
@@ -95,9 +126,12 @@ class _Chat:
             _tell_refusal(asking)
             return
         turn_id = accepted.result().turn_id
-        with _ctrl_c_stops(self._platform, self._tenant_id, turn_id):
+        self._running = turn_id
+        try:
             await self._draw(turn_id)
             await asyncio.gather(asking, return_exceptions=True)  # the screen has shown its end
+        finally:
+            self._running = None
 
     async def _draw(self, turn_id: UUID) -> None:
         from wattos.cli.screen import Screen
@@ -113,32 +147,3 @@ def _tell_refusal(asking: asyncio.Task[object]) -> None:
     if not isinstance(error, WattosError):
         asking.result()
     say(f"Error: {error}")
-
-
-@contextmanager
-def _ctrl_c_stops(platform: Platform, tenant_id: UUID, turn_id: UUID) -> Generator[None]:
-    """While a turn runs, Ctrl-C ends the turn and not the conversation."""
-    loop = asyncio.get_running_loop()
-    stopping: set[asyncio.Task[None]] = set()
-
-    def stop() -> None:
-        stopping.add(loop.create_task(platform.conversations.stop(tenant_id, turn_id)))
-
-    loop.add_signal_handler(signal.SIGINT, stop)
-    try:
-        yield
-    finally:
-        loop.remove_signal_handler(signal.SIGINT)
-
-
-def _read_line() -> str | None:
-    """The next line; None at the end of the input and at Ctrl-C."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        return input("> " if sys.stdin.isatty() else "")
-    except (EOFError, KeyboardInterrupt):
-        if sys.stdin.isatty():
-            print()
-        return None
-    finally:
-        signal.signal(signal.SIGINT, before)

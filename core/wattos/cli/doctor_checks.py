@@ -62,7 +62,7 @@ def checks_for(settings: Settings, services: Services) -> dict[str, Check]:
         "role": Check(database.role, needs=("database",)),
         "migrations": Check(lambda: database.migrations(settings), needs=("database",)),
         "vector indexes": Check(database.vector_indexes, needs=("database",)),
-        "vectors": Check(lambda: _vectors(settings, services), needs=("database", "migrations")),
+        "vectors": Check(lambda: _vectors(settings, services), needs=("role", "migrations")),
         "redis": Check(lambda: check_redis(services.redis_url.reveal())),
     }
 
