@@ -52,6 +52,8 @@ _SETS = {
     "spoken-dev": "spoken.dev",
     "spoken-test": "spoken.test",
     "near-dev": "nearmiss.dev",
+    "fresh-dev": "fresh.dev",
+    "fresh-valid": "fresh.valid",
 }
 _SITE_PORT = 8811
 _MOST_SOURCES = 3
