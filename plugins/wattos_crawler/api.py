@@ -13,7 +13,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from wattos.access import Principal, requires
 from wattos.database import tenant_scope
 from wattos.delivery import Jobs
-from wattos_crawler import store
+from wattos_crawler import store, views
 from wattos_crawler.jobs import KIND
 from wattos_crawler.options import read_options
 from wattos_crawler.schemas import CrawlView, OutcomeCount, PageState, PageView
@@ -57,7 +57,7 @@ class CrawlController(Controller):
                 KIND, {**given, "crawl_id": str(crawl_id)}, requested_by=principal.user_id
             )
             await store.set_job(crawl_id, job_id)
-            return await store.get_crawl(crawl_id)
+            return await views.get_crawl(crawl_id)
 
     @get(guards=[requires("knowledge:read")])
     async def list_crawls(
@@ -68,7 +68,7 @@ class CrawlController(Controller):
     ) -> list[CrawlView]:
         """The latest crawls first; `after` is the last id of the page before."""
         async with tenant_scope(principal.tenant_id):
-            return await store.list_crawls(limit, after)
+            return await views.list_crawls(limit, after)
 
     @get("/{crawl_id:uuid}", guards=[requires("knowledge:read")])
     async def get_crawl(
@@ -76,7 +76,7 @@ class CrawlController(Controller):
     ) -> CrawlView:
         """One crawl with its counts."""
         async with tenant_scope(principal.tenant_id):
-            return await store.get_crawl(crawl_id)
+            return await views.get_crawl(crawl_id)
 
     @get("/{crawl_id:uuid}/report", guards=[requires("knowledge:read")])
     async def get_report(
@@ -84,7 +84,7 @@ class CrawlController(Controller):
     ) -> dict[str, Any]:
         """What a finished crawl changed, found dead or orphaned, and how hosts were treated."""
         async with tenant_scope(principal.tenant_id):
-            return await store.get_report(crawl_id)
+            return await views.get_report(crawl_id)
 
     @get("/{crawl_id:uuid}/pages", guards=[requires("knowledge:read")])
     async def list_pages(
@@ -103,8 +103,8 @@ class CrawlController(Controller):
         `q` stands somewhere in the address.
         """
         async with tenant_scope(principal.tenant_id):
-            await store.get_crawl(crawl_id)
-            return await store.list_pages(
+            await views.get_crawl(crawl_id)
+            return await views.list_pages(
                 crawl_id,
                 limit,
                 after,
@@ -123,5 +123,5 @@ class CrawlController(Controller):
     ) -> list[OutcomeCount]:
         """How many addresses of a crawl came to which state for which reason."""
         async with tenant_scope(principal.tenant_id):
-            await store.get_crawl(crawl_id)
-            return await store.count_outcomes(crawl_id, q.replace("\x00", ""))
+            await views.get_crawl(crawl_id)
+            return await views.count_outcomes(crawl_id, q.replace("\x00", ""))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from itertools import chain
 from typing import Any, Final, Protocol
 from uuid import UUID
@@ -14,7 +14,7 @@ import msgspec
 from wattos.database import tenant_scope, utcnow
 from wattos.errors import InvalidInput, Unavailable, WattosError
 from wattos.outbound import OutboundPolicy
-from wattos_crawler import memory, store
+from wattos_crawler import memory, store, views
 from wattos_crawler.announcing import Announcing, Expecting
 from wattos_crawler.browser import Browser
 from wattos_crawler.fetch import Fetcher
@@ -75,6 +75,7 @@ class Crawl:
         """Addresses whose content is there, under their own name or another."""
         self._under_way: set[str] = set()
         self._set_aside = list(known.set_aside)
+        self._too_deep = set(known.too_deep)
         self._listed: set[str] = set()
         self._met: set[str] = set()
         self._troubled = False
@@ -256,10 +257,12 @@ class Crawl:
             self._taken.add(identity(entry.url))
         if outcome.state == "fetched" or outcome.reason == "same-content":
             self._present.add(identity(entry.url))
-        fresh = self._frontier.add(outcome.links)
+        fresh = self._frontier.add(self._near(outcome.links))
+        beyond = self._beyond(outcome.links)
         crawl_id = self._known.crawl_id
         async with tenant_scope(self._tenant_id):
             await store.add_waiting(crawl_id, fresh)
+            await store.add_too_deep(crawl_id, beyond)
             await store.record(crawl_id, entry, outcome, self._counts)
             if outcome.memory is not None:
                 site = identity(self._options.url)
@@ -267,6 +270,22 @@ class Crawl:
         if outcome.document_id and outcome.state == "fetched":
             await self._processing.put(outcome.document_id)
         await self._progress(place_and_path(entry.url))
+
+    def _near(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        return (entry for entry in entries if entry.depth <= self._options.max_depth)
+
+    def _beyond(self, entries: Iterable[Entry]) -> list[Entry]:
+        """The addresses below the depth limit that are new, to be told in the crawl's report."""
+        found: list[Entry] = []
+        for entry in entries:
+            key = identity(entry.url)
+            if entry.depth <= self._options.max_depth or key in self._too_deep:
+                continue
+            if self._frontier.knows(entry.url) or len(self._too_deep) >= self._frontier.room:
+                continue
+            self._too_deep.add(key)
+            found.append(entry)
+        return found
 
     async def _progress(self, message: str) -> None:
         """Tell how far the crawl is: addresses visited and documents made searchable."""
@@ -292,7 +311,7 @@ class Crawl:
         async with tenant_scope(self._tenant_id):
             await store.close_crawl(crawl_id, "succeeded")
             await store.mark_listed(crawl_id, sorted(self._listed))
-            pages = await store.list_pages(crawl_id, _MOST_LISTED)
+            pages = await views.list_pages(crawl_id, _MOST_LISTED)
         told = Circumstances(
             complete=complete,
             put_off=sweep.put_off,
