@@ -16,6 +16,7 @@ from wattos.delivery import Jobs
 from wattos_crawler import store, views
 from wattos_crawler.jobs import KIND
 from wattos_crawler.options import read_options
+from wattos_crawler.retry import retry_page
 from wattos_crawler.schemas import CrawlView, OutcomeCount, PageState, PageView
 
 Limit = Annotated[int, QueryParameter(ge=1, le=500)]
@@ -33,6 +34,12 @@ class NewCrawl(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Further domains, with their subdomains."""
     space: str | None = None
     """Slug of the knowledge space."""
+
+
+class RetryStarted(msgspec.Struct, frozen=True, kw_only=True):
+    """The job that visits the address; `GET /api/v1/jobs/{job_id}` tells how it goes."""
+
+    job_id: UUID
 
 
 class CrawlController(Controller):
@@ -112,6 +119,24 @@ class CrawlController(Controller):
                 reason=reason,
                 text=q.replace("\x00", ""),
                 offset=offset,
+            )
+
+    @post(
+        "/{crawl_id:uuid}/pages/{page_id:uuid}/retry",
+        guards=[requires("crawler:run")],
+        status_code=202,
+    )
+    async def retry_page(
+        self,
+        crawl_id: FromPath[UUID],
+        page_id: FromPath[UUID],
+        principal: NamedDependency[Principal],
+        jobs: NamedDependency[Jobs],
+    ) -> RetryStarted:
+        """Visit one address of a finished crawl again, one that a limit left out too."""
+        async with tenant_scope(principal.tenant_id):
+            return RetryStarted(
+                job_id=await retry_page(jobs, crawl_id, page_id, requested_by=principal.user_id)
             )
 
     @get("/{crawl_id:uuid}/outcomes", guards=[requires("knowledge:read")])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager
 from itertools import chain
 from typing import Any, Final, Protocol
 from uuid import UUID
@@ -97,14 +98,9 @@ class Crawl:
         Raises:
             InvalidInput, Unavailable: the start address cannot be read.
         """
-        space_id = await self._knowledge.ensure_space(self._tenant_id, self._options.space)
-        site = identity(self._options.url)
-        async with tenant_scope(self._tenant_id):
-            pages = await memory.read_memory(space_id, site)
-        self._frontier.restore(self._known.waiting)
-        visitor = self._visitor(space_id, pages)
-        digest = asyncio.create_task(self._processing.run())
-        try:
+        async with self._reading() as (space_id, pages):
+            self._frontier.restore(self._known.waiting)
+            visitor = self._visitor(space_id, pages)
             await self._processing.put(*self._known.document_ids)
             await self._start(visitor, space_id)
             await self._visit_all(visitor, space_id)
@@ -112,11 +108,35 @@ class Crawl:
             await self._retake(visitor, space_id)
             await self._announcing.end(space_id)
             sweep = Sweep(
-                self._tenant_id, space_id, site, self._known.crawl_id, self._knowledge, pages
+                self._tenant_id,
+                space_id,
+                identity(self._options.url),
+                self._known.crawl_id,
+                self._knowledge,
+                pages,
             )
             can_tell = complete and not self._troubled
             depth = self._options.max_depth if can_tell else None
             await sweep.run(visitor, self._frontier, max_depth=depth)
+        return await self._close(sweep, complete=complete)
+
+    async def retry(self, entry: Entry) -> Outcome:
+        """Visit one address again after the crawl's end; where it leads is not followed."""
+        async with self._reading() as (space_id, pages):
+            visited = await self._visitor(space_id, pages).visit(entry, last_word=True)
+            outcome = msgspec.structs.replace(visited, links=())
+            await self._note(entry, outcome, space_id)
+        return outcome
+
+    @asynccontextmanager
+    async def _reading(self) -> AsyncGenerator[tuple[UUID, dict[str, KnownPage]]]:
+        """The space and what it holds of the site; in the end everything met is searchable."""
+        space_id = await self._knowledge.ensure_space(self._tenant_id, self._options.space)
+        async with tenant_scope(self._tenant_id):
+            pages = await memory.read_memory(space_id, identity(self._options.url))
+        digest = asyncio.create_task(self._processing.run())
+        try:
+            yield space_id, pages
             self._processing.finish()
             await digest
             await self._note_failures()
@@ -126,7 +146,6 @@ class Crawl:
             await self._announcing.end(space_id)
             await self._browser.close()
             await self._fetcher.close()
-        return await self._close(sweep, complete=complete)
 
     def _visitor(self, space_id: UUID, pages: dict[str, KnownPage]) -> Visitor:
         return Visitor(
