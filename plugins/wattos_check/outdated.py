@@ -7,23 +7,15 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
+from wattos.months import MONTH_PATTERN, month_number
 from wattos_check.findings import finding, shorten
 from wattos_check.pages import Line, Page
 from wattos_check.schemas import Finding
 
-_MONTHS: Final = {
-    name: number
-    for names in (
-        "januar februar märz april mai juni juli august september oktober november dezember",
-        "january february march april may june july august september october november december",
-        "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
-    )
-    for number, name in enumerate(names.split(), 1)
-}
 _DATE: Final = re.compile(
     r"(?<![\d.–-])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b"
-    rf"|(?<![\d.])(\d{{1,2}})\.?\s+({'|'.join(_MONTHS)})\s+(\d{{4}})\b"
-    rf"|\b({'|'.join(_MONTHS)})\s+(\d{{1,2}}),?\s+(\d{{4}})\b",
+    rf"|(?<![\d.])(\d{{1,2}})\.?\s+({MONTH_PATTERN})\s+(\d{{4}})\b"
+    rf"|\b({MONTH_PATTERN})\s+(\d{{1,2}}),?\s+(\d{{4}})\b",
     re.I,
 )
 _COMING: Final = re.compile(
@@ -79,7 +71,7 @@ def dates_in(text: str) -> list[date]:
         )
         name = match[5] or match[7]
         try:
-            found.append(date(int(year), int(month) if month else _MONTHS[name.lower()], int(day)))
+            found.append(date(int(year), int(month) if month else month_number(name), int(day)))
         except ValueError:
             continue
     return found

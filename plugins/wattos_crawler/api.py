@@ -13,9 +13,10 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from wattos.access import Principal, requires
 from wattos.database import tenant_scope
 from wattos.delivery import Jobs
-from wattos_crawler import store
+from wattos_crawler import store, views
 from wattos_crawler.jobs import KIND
 from wattos_crawler.options import read_options
+from wattos_crawler.retry import retry_page
 from wattos_crawler.schemas import CrawlView, OutcomeCount, PageState, PageView
 
 Limit = Annotated[int, QueryParameter(ge=1, le=500)]
@@ -33,6 +34,12 @@ class NewCrawl(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Further domains, with their subdomains."""
     space: str | None = None
     """Slug of the knowledge space."""
+
+
+class RetryStarted(msgspec.Struct, frozen=True, kw_only=True):
+    """The job that visits the address; `GET /api/v1/jobs/{job_id}` tells how it goes."""
+
+    job_id: UUID
 
 
 class CrawlController(Controller):
@@ -57,7 +64,7 @@ class CrawlController(Controller):
                 KIND, {**given, "crawl_id": str(crawl_id)}, requested_by=principal.user_id
             )
             await store.set_job(crawl_id, job_id)
-            return await store.get_crawl(crawl_id)
+            return await views.get_crawl(crawl_id)
 
     @get(guards=[requires("knowledge:read")])
     async def list_crawls(
@@ -68,7 +75,7 @@ class CrawlController(Controller):
     ) -> list[CrawlView]:
         """The latest crawls first; `after` is the last id of the page before."""
         async with tenant_scope(principal.tenant_id):
-            return await store.list_crawls(limit, after)
+            return await views.list_crawls(limit, after)
 
     @get("/{crawl_id:uuid}", guards=[requires("knowledge:read")])
     async def get_crawl(
@@ -76,7 +83,7 @@ class CrawlController(Controller):
     ) -> CrawlView:
         """One crawl with its counts."""
         async with tenant_scope(principal.tenant_id):
-            return await store.get_crawl(crawl_id)
+            return await views.get_crawl(crawl_id)
 
     @get("/{crawl_id:uuid}/report", guards=[requires("knowledge:read")])
     async def get_report(
@@ -84,7 +91,7 @@ class CrawlController(Controller):
     ) -> dict[str, Any]:
         """What a finished crawl changed, found dead or orphaned, and how hosts were treated."""
         async with tenant_scope(principal.tenant_id):
-            return await store.get_report(crawl_id)
+            return await views.get_report(crawl_id)
 
     @get("/{crawl_id:uuid}/pages", guards=[requires("knowledge:read")])
     async def list_pages(
@@ -103,8 +110,8 @@ class CrawlController(Controller):
         `q` stands somewhere in the address.
         """
         async with tenant_scope(principal.tenant_id):
-            await store.get_crawl(crawl_id)
-            return await store.list_pages(
+            await views.get_crawl(crawl_id)
+            return await views.list_pages(
                 crawl_id,
                 limit,
                 after,
@@ -112,6 +119,24 @@ class CrawlController(Controller):
                 reason=reason,
                 text=q.replace("\x00", ""),
                 offset=offset,
+            )
+
+    @post(
+        "/{crawl_id:uuid}/pages/{page_id:uuid}/retry",
+        guards=[requires("crawler:run")],
+        status_code=202,
+    )
+    async def retry_page(
+        self,
+        crawl_id: FromPath[UUID],
+        page_id: FromPath[UUID],
+        principal: NamedDependency[Principal],
+        jobs: NamedDependency[Jobs],
+    ) -> RetryStarted:
+        """Visit one address of a finished crawl again, one that a limit left out too."""
+        async with tenant_scope(principal.tenant_id):
+            return RetryStarted(
+                job_id=await retry_page(jobs, crawl_id, page_id, requested_by=principal.user_id)
             )
 
     @get("/{crawl_id:uuid}/outcomes", guards=[requires("knowledge:read")])
@@ -123,5 +148,5 @@ class CrawlController(Controller):
     ) -> list[OutcomeCount]:
         """How many addresses of a crawl came to which state for which reason."""
         async with tenant_scope(principal.tenant_id):
-            await store.get_crawl(crawl_id)
-            return await store.count_outcomes(crawl_id, q.replace("\x00", ""))
+            await views.get_crawl(crawl_id)
+            return await views.count_outcomes(crawl_id, q.replace("\x00", ""))

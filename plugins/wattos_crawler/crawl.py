@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager
 from itertools import chain
 from typing import Any, Final, Protocol
 from uuid import UUID
@@ -14,7 +15,7 @@ import msgspec
 from wattos.database import tenant_scope, utcnow
 from wattos.errors import InvalidInput, Unavailable, WattosError
 from wattos.outbound import OutboundPolicy
-from wattos_crawler import memory, store
+from wattos_crawler import memory, store, views
 from wattos_crawler.announcing import Announcing, Expecting
 from wattos_crawler.browser import Browser
 from wattos_crawler.fetch import Fetcher
@@ -75,6 +76,7 @@ class Crawl:
         """Addresses whose content is there, under their own name or another."""
         self._under_way: set[str] = set()
         self._set_aside = list(known.set_aside)
+        self._too_deep = set(known.too_deep)
         self._listed: set[str] = set()
         self._met: set[str] = set()
         self._troubled = False
@@ -96,14 +98,9 @@ class Crawl:
         Raises:
             InvalidInput, Unavailable: the start address cannot be read.
         """
-        space_id = await self._knowledge.ensure_space(self._tenant_id, self._options.space)
-        site = identity(self._options.url)
-        async with tenant_scope(self._tenant_id):
-            pages = await memory.read_memory(space_id, site)
-        self._frontier.restore(self._known.waiting)
-        visitor = self._visitor(space_id, pages)
-        digest = asyncio.create_task(self._processing.run())
-        try:
+        async with self._reading() as (space_id, pages):
+            self._frontier.restore(self._known.waiting)
+            visitor = self._visitor(space_id, pages)
             await self._processing.put(*self._known.document_ids)
             await self._start(visitor, space_id)
             await self._visit_all(visitor, space_id)
@@ -111,11 +108,35 @@ class Crawl:
             await self._retake(visitor, space_id)
             await self._announcing.end(space_id)
             sweep = Sweep(
-                self._tenant_id, space_id, site, self._known.crawl_id, self._knowledge, pages
+                self._tenant_id,
+                space_id,
+                identity(self._options.url),
+                self._known.crawl_id,
+                self._knowledge,
+                pages,
             )
             can_tell = complete and not self._troubled
             depth = self._options.max_depth if can_tell else None
             await sweep.run(visitor, self._frontier, max_depth=depth)
+        return await self._close(sweep, complete=complete)
+
+    async def retry(self, entry: Entry) -> Outcome:
+        """Visit one address again after the crawl's end; where it leads is not followed."""
+        async with self._reading() as (space_id, pages):
+            visited = await self._visitor(space_id, pages).visit(entry, last_word=True)
+            outcome = msgspec.structs.replace(visited, links=())
+            await self._note(entry, outcome, space_id)
+        return outcome
+
+    @asynccontextmanager
+    async def _reading(self) -> AsyncGenerator[tuple[UUID, dict[str, KnownPage]]]:
+        """The space and what it holds of the site; in the end everything met is searchable."""
+        space_id = await self._knowledge.ensure_space(self._tenant_id, self._options.space)
+        async with tenant_scope(self._tenant_id):
+            pages = await memory.read_memory(space_id, identity(self._options.url))
+        digest = asyncio.create_task(self._processing.run())
+        try:
+            yield space_id, pages
             self._processing.finish()
             await digest
             await self._note_failures()
@@ -125,7 +146,6 @@ class Crawl:
             await self._announcing.end(space_id)
             await self._browser.close()
             await self._fetcher.close()
-        return await self._close(sweep, complete=complete)
 
     def _visitor(self, space_id: UUID, pages: dict[str, KnownPage]) -> Visitor:
         return Visitor(
@@ -256,10 +276,12 @@ class Crawl:
             self._taken.add(identity(entry.url))
         if outcome.state == "fetched" or outcome.reason == "same-content":
             self._present.add(identity(entry.url))
-        fresh = self._frontier.add(outcome.links)
+        fresh = self._frontier.add(self._near(outcome.links))
+        beyond = self._beyond(outcome.links)
         crawl_id = self._known.crawl_id
         async with tenant_scope(self._tenant_id):
             await store.add_waiting(crawl_id, fresh)
+            await store.add_too_deep(crawl_id, beyond)
             await store.record(crawl_id, entry, outcome, self._counts)
             if outcome.memory is not None:
                 site = identity(self._options.url)
@@ -267,6 +289,22 @@ class Crawl:
         if outcome.document_id and outcome.state == "fetched":
             await self._processing.put(outcome.document_id)
         await self._progress(place_and_path(entry.url))
+
+    def _near(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        return (entry for entry in entries if entry.depth <= self._options.max_depth)
+
+    def _beyond(self, entries: Iterable[Entry]) -> list[Entry]:
+        """The addresses below the depth limit that are new, to be told in the crawl's report."""
+        found: list[Entry] = []
+        for entry in entries:
+            key = identity(entry.url)
+            if entry.depth <= self._options.max_depth or key in self._too_deep:
+                continue
+            if self._frontier.knows(entry.url) or len(self._too_deep) >= self._frontier.room:
+                continue
+            self._too_deep.add(key)
+            found.append(entry)
+        return found
 
     async def _progress(self, message: str) -> None:
         """Tell how far the crawl is: addresses visited and documents made searchable."""
@@ -292,7 +330,7 @@ class Crawl:
         async with tenant_scope(self._tenant_id):
             await store.close_crawl(crawl_id, "succeeded")
             await store.mark_listed(crawl_id, sorted(self._listed))
-            pages = await store.list_pages(crawl_id, _MOST_LISTED)
+            pages = await views.list_pages(crawl_id, _MOST_LISTED)
         told = Circumstances(
             complete=complete,
             put_off=sweep.put_off,

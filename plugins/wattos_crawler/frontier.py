@@ -27,7 +27,7 @@ class Frontier:
         self._seen = set(seen)
         self._queues: dict[str, _Queue] = {}
         self._numbers = count()
-        self._room = room
+        self.room = room
 
     def __len__(self) -> int:
         return sum(len(queue) for queue in self._queues.values())
@@ -35,7 +35,7 @@ class Frontier:
     @property
     def full(self) -> bool:
         """Whether addresses were or would be forgotten."""
-        return len(self._seen) >= self._room
+        return len(self._seen) >= self.room
 
     def waiting(self) -> Iterator[str]:
         """The addresses still to visit."""
@@ -56,6 +56,10 @@ class Frontier:
                 self._push(entry)
                 fresh.append(entry)
         return fresh
+
+    def knows(self, url: str) -> bool:
+        """Whether an address was seen before."""
+        return identity(url) in self._seen
 
     def claim(self, url: str) -> bool:
         """Mark an address as seen without queueing it; False if it was seen before."""

@@ -46,12 +46,14 @@ def register_commands(platform: Platform) -> Sequence[Command]:
 @hookimpl
 def register_jobs(platform: Platform) -> Sequence[JobKind]:
     from wattos_crawler.jobs import KIND, crawl_job
+    from wattos_crawler.retry import retry_job
     from wattos_crawler.schedules import schedule_job
     from wattos_crawler.webhooks import webhook_job
 
     settings = platform.settings
     return [
         crawl_job(platform.knowledge, settings, platform.track, jobs=platform.jobs),
+        retry_job(platform.knowledge, settings),
         schedule_job(platform.jobs, KIND),
         webhook_job(settings, settings.secret_key, utcnow),
     ]

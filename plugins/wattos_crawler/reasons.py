@@ -25,6 +25,10 @@ EXPLANATIONS: Final[dict[str, dict[str, str]]] = {
         "de": "Die Höchstzahl der Seiten war erreicht.",
         "en": "The page limit was reached.",
     },
+    "too-deep": {
+        "de": "Die Seite liegt mehr Klicks von der Startseite entfernt, als eingestellt ist.",
+        "en": "The page is more clicks away from the start page than the crawl may go.",
+    },
     "same-address": {
         "de": "Die Seite leitet auf eine schon gelesene Seite weiter.",
         "en": "The page redirects to one that was already read.",

@@ -11,7 +11,7 @@ import msgspec
 
 from wattos.database import current_tenant_id, fetch, tenant_scope
 from wattos.errors import NotFound
-from wattos_crawler import store
+from wattos_crawler import store, views
 from wattos_crawler.politeness import Gate
 from wattos_crawler.urls import identity
 
@@ -113,6 +113,23 @@ async def close_books(
     async with tenant_scope(tenant_id):
         await store.set_report(crawl_id, report)
     return report
+
+
+async def correct_books(tenant_id: UUID, crawl_id: UUID, knowledge: Annotator) -> None:
+    """Bring a closed crawl's report up to date after one of its addresses was visited again."""
+    async with tenant_scope(tenant_id):
+        old = await views.get_report(crawl_id)
+    told = Circumstances(
+        complete=old.get("complete", False),
+        put_off=old.get("removals_put_off", []),
+        moved=[entry["url"] for entry in old.get("removed", []) if entry["reason"] == "moved"],
+        gates={},
+        avoided=Counter(),
+    )
+    new = await close_books(tenant_id, crawl_id, knowledge, told)
+    kept = {name: old[name] for name in ("hosts", "traps") if name in old}
+    async with tenant_scope(tenant_id):
+        await store.set_report(crawl_id, {**new, **kept})
 
 
 def _report(rows: list[_Row], graph: Graph, told: Circumstances) -> dict[str, Any]:

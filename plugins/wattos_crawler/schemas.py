@@ -58,7 +58,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     content_hash: str | None = None
     bytes: int | None = None
     links: tuple[Entry, ...] = ()
-    """What the crawl goes on with."""
+    """What belongs to the crawl as far as its depth allows."""
     targets: tuple[str, ...] = ()
     """Every address that the page links to, other sites included."""
     change: Change | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
 import msgspec
@@ -13,19 +13,16 @@ from wattos.database import (
     execute,
     executemany,
     fetch,
-    fetchrow,
     fetchval,
     new_id,
     tenant_scope,
 )
-from wattos.errors import NotFound
 from wattos_crawler.options import CrawlOptions
-from wattos_crawler.reasons import explain
-from wattos_crawler.schemas import CrawlView, Entry, Outcome, OutcomeCount, PageView
+from wattos_crawler.schemas import Entry, Outcome
 from wattos_crawler.urls import identity
 
-_CRAWL = "id, start_url, state, counts::text, options::text, error, job_id, created_at, finished_at"
-_PAGE = "id, url, depth, state, reason, detail, http_status, document_id, bytes, change"
+TOO_DEEP: Final = "too-deep"
+"""The reason of an address that is known only from pages at the depth limit."""
 
 
 class SetAside(msgspec.Struct, frozen=True):
@@ -46,6 +43,7 @@ class Known(msgspec.Struct, kw_only=True):
     options: CrawlOptions
     waiting: list[Entry]
     seen: set[str]
+    too_deep: set[str]
     taken: set[str]
     hashes: dict[str, str]
     document_ids: list[UUID]
@@ -98,7 +96,7 @@ async def open_crawl(
             job_id,
             crawl_id,
         )
-        known = await _read_known(found or await add_crawl(options, job_id))
+        known = await read_known(found or await add_crawl(options, job_id))
         await execute(
             "update crawl set state = 'running', error = null, finished_at = null "
             "where tenant_id = $1 and id = $2",
@@ -108,13 +106,16 @@ async def open_crawl(
     return known
 
 
-async def _read_known(crawl_id: UUID) -> Known:
+async def read_known(crawl_id: UUID) -> Known:
+    """What the attempts at a crawl so far have found."""
     rows = await fetch(
         "select url, identity, depth, state, reason, detail, content_hash, document_id "
         "from crawl_page where tenant_id = $1 and crawl_id = $2 order by id",
         current_tenant_id(),
         crawl_id,
     )
+    too_deep = [row for row in rows if row["reason"] == TOO_DEEP]
+    rows = [row for row in rows if row["reason"] != TOO_DEEP]
     fetched = [row for row in rows if row["state"] == "fetched"]
     waiting = [row for row in rows if row["state"] in ("queued", "failed")]
     states = [row["state"] for row in rows if row["state"] not in ("queued", "failed")]
@@ -128,6 +129,7 @@ async def _read_known(crawl_id: UUID) -> Known:
         options=msgspec.json.decode(options, type=CrawlOptions),
         waiting=[Entry(row["url"], row["depth"]) for row in waiting],
         seen={row["identity"] for row in rows},
+        too_deep={row["identity"] for row in too_deep},
         taken={row["identity"] for row in fetched},
         hashes={row["content_hash"]: row["url"] for row in fetched if row["content_hash"]},
         document_ids=[row["document_id"] for row in fetched if row["document_id"]],
@@ -141,18 +143,50 @@ async def _read_known(crawl_id: UUID) -> Known:
 
 
 async def add_waiting(crawl_id: UUID, entries: Sequence[Entry]) -> None:
-    """Add addresses to a crawl's stored frontier; known ones are left alone."""
+    """Add addresses to a crawl's stored frontier; known ones are left alone.
+
+    What was too deep on another way waits from now on.
+    """
     tenant_id = current_tenant_id()
     if entries:
         await executemany(
             "insert into crawl_page (id, tenant_id, crawl_id, url, identity, depth) "
             "values ($1, $2, $3, $4, $5, $6) "
-            "on conflict (tenant_id, crawl_id, identity) do nothing",
+            "on conflict (tenant_id, crawl_id, identity) do update "
+            "set state = 'queued', reason = null, depth = excluded.depth "
+            "where crawl_page.reason = $7",
             [
-                (new_id(), tenant_id, crawl_id, entry.url, identity(entry.url), entry.depth)
+                (
+                    *(new_id(), tenant_id, crawl_id, entry.url, identity(entry.url)),
+                    entry.depth,
+                    TOO_DEEP,
+                )
                 for entry in entries
             ],
         )
+
+
+async def add_too_deep(crawl_id: UUID, entries: Sequence[Entry]) -> None:
+    """Note addresses that a crawl leaves out for their depth; known ones are left alone."""
+    if not entries:
+        return
+    await executemany(
+        "insert into crawl_page (id, tenant_id, crawl_id, url, identity, depth, state, reason) "
+        "values ($1, $2, $3, $4, $5, $6, 'skipped', $7) "
+        "on conflict (tenant_id, crawl_id, identity) do nothing",
+        [
+            (
+                new_id(),
+                current_tenant_id(),
+                crawl_id,
+                entry.url,
+                identity(entry.url),
+                entry.depth,
+                TOO_DEEP,
+            )
+            for entry in entries
+        ],
+    )
 
 
 async def read_outcomes(
@@ -242,17 +276,6 @@ async def set_report(crawl_id: UUID, report: dict[str, Any]) -> None:
     )
 
 
-async def get_report(crawl_id: UUID) -> dict[str, Any]:
-    """A crawl's report; empty while it runs. Raises `NotFound`."""
-    await get_crawl(crawl_id)
-    stored = await fetchval(
-        "select report::text from crawl where tenant_id = $1 and id = $2",
-        current_tenant_id(),
-        crawl_id,
-    )
-    return msgspec.json.decode(stored, type=dict[str, Any])
-
-
 async def mark_unreadable(crawl_id: UUID, failures: dict[str, str]) -> None:
     """Mark the pages whose documents the knowledge room could not read, with its reasons."""
     await executemany(
@@ -277,20 +300,25 @@ async def close_crawl(
             tenant_id,
             crawl_id,
         )
-    rows = await fetch(
-        "select state, count(*) as pages from crawl_page where tenant_id = $1 and crawl_id = $2 "
-        "group by state",
-        tenant_id,
-        crawl_id,
-    )
     await execute(
-        "update crawl set state = $3, error = $4, finished_at = now(), counts = $5 "
+        "update crawl set state = $3, error = $4, finished_at = now() "
         "where tenant_id = $1 and id = $2",
         tenant_id,
         crawl_id,
         state,
         error,
-        {row["state"]: row["pages"] for row in rows},
+    )
+    await recount(crawl_id)
+
+
+async def recount(crawl_id: UUID) -> None:
+    """Write how many addresses of a crawl ended in each state."""
+    await execute(
+        "update crawl set counts = (select coalesce(jsonb_object_agg(state, pages), '{}') from "
+        "(select state, count(*) as pages from crawl_page where tenant_id = $1 and crawl_id = $2 "
+        "group by state) as each) where tenant_id = $1 and id = $2",
+        current_tenant_id(),
+        crawl_id,
     )
 
 
@@ -299,68 +327,3 @@ async def crawl_of_job(job_id: UUID) -> UUID | None:
     return await fetchval(
         "select id from crawl where tenant_id = $1 and job_id = $2", current_tenant_id(), job_id
     )
-
-
-async def list_crawls(limit: int, after: UUID | None = None) -> list[CrawlView]:
-    """The latest crawls first; `after` is the last id of the page before."""
-    rows = await fetch(
-        f"select {_CRAWL} from crawl where tenant_id = $1 and ($2::uuid is null or id < $2) "  # noqa: S608
-        "order by id desc limit $3",
-        current_tenant_id(),
-        after,
-        limit,
-    )
-    return [_crawl_view(row) for row in rows]
-
-
-async def get_crawl(crawl_id: UUID) -> CrawlView:
-    """One crawl; raises `NotFound`."""
-    row = await fetchrow(
-        f"select {_CRAWL} from crawl where tenant_id = $1 and id = $2",  # noqa: S608
-        current_tenant_id(),
-        crawl_id,
-    )
-    if row is None:
-        raise NotFound("There is no such crawl.", given=crawl_id)
-    return _crawl_view(row)
-
-
-async def list_pages(
-    crawl_id: UUID,
-    limit: int,
-    after: UUID | None = None,
-    state: str | None = None,
-    *,
-    reason: str | None = None,
-    text: str = "",
-    offset: int = 0,
-) -> list[PageView]:
-    """A crawl's addresses in the order they were found; `after` is the last id before.
-
-    `text` stands somewhere in the address, `reason` is a code.
-    """
-    rows = await fetch(
-        f"select {_PAGE} from crawl_page where tenant_id = $1 and crawl_id = $2 "  # noqa: S608
-        "and ($3::uuid is null or id > $3) and ($4::text is null or state = $4) "
-        "and ($5::text is null or reason = $5) and strpos(lower(url), lower($6)) > 0 "
-        "order by id limit $7 offset $8",
-        *(current_tenant_id(), crawl_id, after, state, reason, text, limit, offset),
-    )
-    return [PageView(**dict(row), explanation=explain(row["reason"])) for row in rows]
-
-
-async def count_outcomes(crawl_id: UUID, text: str = "") -> list[OutcomeCount]:
-    """How many addresses with `text` in them came to which outcome, the most frequent first."""
-    rows = await fetch(
-        "select state, reason, count(*) as pages from crawl_page where tenant_id = $1 "
-        "and crawl_id = $2 and strpos(lower(url), lower($3)) > 0 group by 1, 2 order by 3 desc, 1",
-        *(current_tenant_id(), crawl_id, text),
-    )
-    return [OutcomeCount(**dict(row), explanation=explain(row["reason"])) for row in rows]
-
-
-def _crawl_view(row: Any) -> CrawlView:
-    values = dict(row)
-    values["counts"] = msgspec.json.decode(values["counts"])
-    values["options"] = msgspec.json.decode(values["options"])
-    return CrawlView(**values)

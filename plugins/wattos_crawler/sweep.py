@@ -74,7 +74,7 @@ class Sweep:
         """Judge every known address that was not found.
 
         Those not met are asked for too, as far as a crawl of `max_depth` would have met them; None
-        leaves them alone, because the crawl cannot tell.
+        leaves them alone, because the crawl cannot tell. The same holds for those met too deep.
 
         May be repeated: what an attempt that broke off has done is not done again.
         """
@@ -85,10 +85,10 @@ class Sweep:
             state, reason = outcomes.get(key, ("", None))
             if state == "fetched" and reason != "unlinked":
                 self._judge(key, "moved")
-            elif state:
+            elif state and reason != store.TOO_DEEP:
                 self._judge(key, reason or "http-error")
             elif max_depth is not None and max_depth >= self._pages[key].max_depth:
-                self._judge(key, await self._look(visitor, frontier, key))
+                self._judge(key, reason or await self._look(visitor, frontier, key))
         self._doubt()
         await self._carry_out()
 

@@ -190,9 +190,7 @@ class Visitor:
         )
 
     def _entries(self, entry: Entry, links: tuple[Link, ...]) -> tuple[Entry, ...]:
-        """The addresses that a crawl goes on to from a page."""
-        if entry.depth >= self._options.max_depth:
-            return ()
+        """The addresses of the crawl's sites that a page leads to, too deep ones included."""
         return tuple(
             Entry(link.url, entry.depth + 1)
             for link in links

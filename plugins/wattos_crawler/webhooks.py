@@ -28,7 +28,7 @@ from wattos.delivery import JobContext, JobFailure, JobKind, Jobs
 from wattos.errors import ConfigurationError, InvalidInput, NotFound, Unavailable
 from wattos.outbound import NetworkSettings, OutboundPolicy, check_url, guarded_client
 from wattos.settings import Secret
-from wattos_crawler import store
+from wattos_crawler import views
 
 KIND: Final = "crawler.webhook"
 _ATTEMPTS: Final = 8
@@ -245,8 +245,8 @@ async def _note(delivery_id: UUID, status: int, *, sent: bool) -> None:
 
 async def _body(crawl_id: UUID) -> bytes:
     """`{"type": "crawl.finished", "timestamp": …, "data": {…}}`, the same at every repeat."""
-    crawl = await store.get_crawl(crawl_id)
-    report = await store.get_report(crawl_id)
+    crawl = await views.get_crawl(crawl_id)
+    report = await views.get_report(crawl_id)
     return msgspec.json.encode(
         {
             "type": "crawl.finished",

@@ -10,16 +10,13 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from wattos.months import MONTH_PATTERN
+
 Fact = Literal[
     "money", "clock", "date", "duration", "number", "percent", "measure", "temperature", "phone",
     "mail", "place", "person", "negation",
 ]  # fmt: skip
 
-_MONTHS = (
-    "januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember"
-    "|january|february|march|may|june|july|october|december"
-    "|ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık"
-)
 _DAYS = (
     "montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|werktag|feiertag"
     "|monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekday|weekend"
@@ -54,7 +51,7 @@ _HELD: dict[Fact, str] = {
         r"|\b\d{1,2} ?[–-] ?\d{1,2}(?:[:.]\d{2})? ?(?:uhr|[ap]\.?m)|rund um die uhr"
     ),
     "date": (
-        rf"\b(?:{_DAYS})|\b(?:{_MONTHS})\b|\b\d{{1,2}}\.\d{{1,2}}\.(?:\d{{2,4}})?|\b20[2-4]\d\b"
+        rf"\b(?:{_DAYS})|\b(?:{MONTH_PATTERN})\b|\b\d{{1,2}}\.\d{{1,2}}\.(?:\d{{2,4}})?|\b20[2-4]\d\b"
         r"|\b(?:mo|di|mi|do|fr|sa|so)(?:[–-]|/)(?:mo|di|mi|do|fr|sa|so)\b|ganzjährig"
         r"|\btäglich|\bdaily|\bher gün|\bsofort\b|immediately|derhal|\bhemen\b"
     ),

@@ -8,24 +8,10 @@ from collections.abc import Iterator
 
 import msgspec
 
+from wattos.months import MONTH_PATTERN, month_number
 from wattos.records import Period
 
-_MONTHS = (
-    ("januar", "jänner", "january", "ocak"),
-    ("februar", "february", "şubat"),
-    ("märz", "march", "mart"),
-    ("april", "nisan"),
-    ("mai", "may", "mayıs"),
-    ("juni", "june", "haziran"),
-    ("juli", "july", "temmuz"),
-    ("august", "ağustos"),
-    ("september", "eylül"),
-    ("oktober", "october", "ekim"),
-    ("november", "kasım"),
-    ("dezember", "december", "aralık"),
-)
-_NUMBER = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names}
-MONTH = r"(?:" + "|".join(sorted(_NUMBER, key=len, reverse=True)) + r")"
+MONTH = rf"(?:{MONTH_PATTERN})"
 _PART = {"anfang": 1, "mitte": 15, "ende": 31, "early": 1, "mid": 15, "late": 31, "end of": 31}
 _DATE = re.compile(
     rf"(?:(?P<part>Anfang|Mitte|Ende|early|mid|late|end of)[\s-]+)?"
@@ -113,7 +99,7 @@ def _read(match: re.Match[str]) -> _Found:
     return _Found(
         start=match.start(),
         end=match.end(),
-        month=_NUMBER[match["month"].lower()],
+        month=month_number(match["month"]),
         day=int(day) if day else None,
         year=int(match["year"]) if match["year"] else None,
         part=_PART.get((match["part"] or "").lower()),

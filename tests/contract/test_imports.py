@@ -15,6 +15,7 @@ PUBLIC_MODULES = {
     "wattos.errors",
     "wattos.events",
     "wattos.hookspecs",
+    "wattos.months",
     "wattos.outbound",
     "wattos.platform",
     "wattos.problems",

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import msgspec
 
+from wattos.months import MONTH_WORDS, fold_letters, month_number
+
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _URL = re.compile(
     r"(?:https?://|www\.)[^\s<>()\]]+|\b[\w-]+(?:\.[\w-]+)*\.(?:de|com|org|net|eu|info|tr)\b(?:/[^\s<>()\]]*)?"
@@ -45,31 +47,9 @@ _MONEY_BEFORE = re.compile(r"(?:€|£|\$|\beur|\beuro)\s?$", re.IGNORECASE)
 _ROOM_BEFORE = re.compile(r"(?:zimmer|raum|room|oda|§|nr\.?|no\.?)\s?$", re.IGNORECASE)
 _AFTERNOON = re.compile(r"\s*p\.?m\b", re.IGNORECASE)
 
-_MONTHS = (
-    ("januar", "jänner", "january", "ocak"),
-    ("februar", "february", "şubat"),
-    ("märz", "march", "mart"),
-    ("april", "nisan"),
-    ("mai", "mayıs"),
-    ("juni", "june", "haziran"),
-    ("juli", "july", "temmuz"),
-    ("august", "ağustos"),
-    ("september", "eylül"),
-    ("oktober", "october", "ekim"),
-    ("november", "kasım"),
-    ("dezember", "december", "aralık"),
-)
-# What `re.IGNORECASE` takes for the same letter, "İKİ" and "ıki" among them, is the same key.
-_ONE_LETTER = str.maketrans({"ı": "i", "ſ": "s", "\N{COMBINING DOT ABOVE}": None})
-
-
-def _key(word: str) -> str:
-    return word.lower().translate(_ONE_LETTER)
-
-
-_MONTH_OF = {_key(name): number for number, names in enumerate(_MONTHS, 1) for name in names}
-MONTH_NAMES = frozenset(name for names in _MONTHS for name in names)
-_MONTH = re.compile(rf"\b(?:{'|'.join(MONTH_NAMES)})\b", re.IGNORECASE)
+# The English "may" is read apart from them, because it is a verb as well.
+MONTHS = MONTH_WORDS - {"may"}
+_MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b", re.IGNORECASE)
 _MAY = re.compile(r"(?<=\d )May\b|\bMay(?= \d)")
 _WORDS_FOR = {
     "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9,
@@ -147,14 +127,14 @@ def facts_of(text: str) -> list[Fact]:
         names = (match.group(1).lower() for match in pattern.finditer(text))
         found += [Fact("name", frozenset({name, name.removesuffix("s")})) for name in names]
     found += [Fact("name", frozenset({match.group().lower()})) for match in _CODE.finditer(text)]
-    found += [_month(_MONTH_OF[_key(match.group())]) for match in _MONTH.finditer(text)]
+    found += [_month(month_number(match.group())) for match in _MONTH.finditer(text)]
     found += [_month(5) for _ in _MAY.finditer(text)]
     return [*found, *(_number(text, match) for match in _NUMBER.finditer(text))]
 
 
 def _number_words(text: str) -> Iterator[Fact]:
     for match in _NUMBER_WORD.finditer(text):
-        value = str(_WORDS_FOR[_key(match.group())])
+        value = str(_WORDS_FOR[fold_letters(match.group())])
         yield Fact("number", frozenset({value}), _unit(text, match.start(), match.end()))
 
 

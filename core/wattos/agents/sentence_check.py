@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from wattos.agents.facts import MONTH_NAMES, Fact, FactSheet, facts_of
+from wattos.agents.facts import MONTHS, Fact, FactSheet, facts_of
 from wattos.knowledge import fold
 from wattos.llm import Passage
 
@@ -114,7 +114,7 @@ class SentenceCheck:
         return any(source.facts.holds(fact) for source in known)
 
     def _share(self, claim: str, sources: Sequence[Source]) -> float:
-        words = {w.lower() for w in _WORD.findall(claim)} - _COMMON - MONTH_NAMES
+        words = {w.lower() for w in _WORD.findall(claim)} - _COMMON - MONTHS
         folded = {fold(word, self._language) for word in words}
         if len(folded) < _FEWEST_WORDS:
             return 1.0

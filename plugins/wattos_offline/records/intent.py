@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from wattos.months import MONTH_PATTERN
 from wattos_offline.question import Question
 from wattos_offline.words import Word, lower
 
@@ -75,9 +76,7 @@ _ASKING = re.compile(
     r"|brauch\w*"
     r"|welche|documents?|papers?|need|hangi|belge\w*|getir\w*|gerek\w*|lazım|muss|müssen|take|along"
     r"|mach\w*|lieferbar|vorrätig|lager|ausverkauft|stock|sold|out|available|stokta"
-    r"|\d+\w*|januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember"
-    r"|january|february|march|may|june|july|october|december|ocak|şubat|mart|nisan|mayıs|haziran"
-    r"|temmuz|ağustos|eylül|ekim|kasım|aralık"
+    rf"|\d+\w*|{MONTH_PATTERN}"
     r"|bitte|please|lütfen|haben|hat|habt|is|are|ist|sind|does|do|will|gibt|have|has|get|what|when"
     r"|var"
     r"|wann|was|wie|lange|long|einen?|eine[nmrs]?|mein\w*|my|euer|eure\w*|your|ihr|der|die|das|den"

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 import msgspec
 
+from wattos.months import MONTH_PATTERN, month_number
+
 _TODAY = re.compile(r"\b(?:heute|today|bugün|tonight|heut)\b", re.I)
 _TOMORROW = re.compile(r"\b(?:morgen|tomorrow|yarın)\b(?!s)", re.I)
 _AFTER = re.compile(r"\bübermorgen\b", re.I)
@@ -25,15 +27,8 @@ _WEEKDAYS = (
     r"sonntags?|sundays?|pazar(?!tesi)\w*",
 )
 _DATE = re.compile(r"\b(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.(?P<year>20\d\d)?")
-_MONTHS = (
-    "januar|january|ocak", "februar|february|şubat", "märz|march|mart", "april|nisan",
-    "mai|may|mayıs", "juni|june|haziran", "juli|july|temmuz", "august|ağustos", "september|eylül",
-    "oktober|october|ekim", "november|kasım", "dezember|december|aralık",
-)  # fmt: skip
 _NAMED_DATE = re.compile(
-    r"\b(?P<day>\d{1,2})\.?\s+(?:"
-    + "|".join(f"(?P<m{i}>{m})" for i, m in enumerate(_MONTHS, 1))
-    + r")\b",
+    rf"\b(?P<day>\d{{1,2}})\.?\s+(?P<month>{MONTH_PATTERN})\b",
     re.I,
 )
 
@@ -74,7 +69,7 @@ def _dated(text: str, today: date) -> date | None:
         match = _NAMED_DATE.search(text)
         if match is None:
             return None
-        year, month = 0, next(i for i in range(1, 13) if match[f"m{i}"])
+        year, month = 0, month_number(match["month"])
     try:
         found = date(year or today.year, month, int(match["day"]))
     except ValueError:

@@ -6,17 +6,13 @@ from collections.abc import Sequence
 from datetime import date, time
 from decimal import Decimal
 
+from wattos.months import MONTH_NAMES
 from wattos.records import TimeSpan
 
 _DAYS = {
     "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     "tr": ("pazartesi", "salı", "çarşamba", "perşembe", "cuma", "cumartesi", "pazar"),
-}
-_MONTHS = {
-    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
-    "en": "January February March April May June July August September October November December",
-    "tr": "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",
 }
 _SAY = {
     "de": {
@@ -90,7 +86,7 @@ def when(day: date, today: date, language: str) -> str:
 
 def dated(day: date, language: str) -> str:
     """A day and its month."""
-    month = _spoken({k: tuple(v.split()) for k, v in _MONTHS.items()}, language)[day.month - 1]
+    month = _spoken(MONTH_NAMES, language)[day.month - 1]
     return f"{day.day}. {month}" if language == "de" else f"{day.day} {month}"
 
 

@@ -5,14 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wattos.months import MONTH_PATTERN
 from wattos_redaction.finders.cues import Span
 
-_MONTH = (
-    r"(?:jan(?:uar|uary|\.)?|jän(?:ner|\.)?|feb(?:ruar|ruary|\.)?|mär(?:z|\.)?|mar(?:ch|\.)?|"
-    r"apr(?:il|\.)?|mai|may|jun[ie]?\.?|jul[iy]?\.?|aug(?:ust|\.)?|sept?(?:ember|\.)?|"
-    r"o[kc]t(?:ober|\.)?|nov(?:ember|\.)?|de[zc](?:ember|\.)?|"
-    r"ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık)"
-)
+_MONTH = rf"(?:(?:{MONTH_PATTERN}|jan|jän|feb|mär|mar|apr|jun|jul|aug|sept?|o[kc]t|nov|de[zc])\.?)"
 _YEAR = r"(?:(?:19|20)\d\d|\d\d)"
 DATE = (
     r"(?:\d{1,2}\s?[./\-]\s?\d{1,2}\s?[./\-]\s?"

@@ -9,10 +9,12 @@ from uuid import UUID
 import pytest
 from httpx import AsyncClient
 
-from tests.plugins.wattos_crawler.site import page, serve
+from tests.plugins.wattos_crawler.site import Reply, page, serve
 from wattos.database import tenant_scope
 from wattos.platform import Platform
 from wattos.testing import signed_in
+from wattos_crawler import store, views
+from wattos_crawler.schemas import Entry
 from wattos_crawler.tables import Crawl, CrawlPage
 
 CRAWLS = "/api/v1/knowledge/crawls"
@@ -103,3 +105,58 @@ async def test_crawls_of_another_tenant_do_not_exist(
     async with tenant_scope(other):
         assert len(await Crawl.select()) == 1
         assert len(await CrawlPage.select()) == 1
+
+
+@pytest.mark.usefixtures("worker")
+async def test_single_pages_are_visited_again(
+    platform: Platform, tenant: UUID, client: AsyncClient
+) -> None:
+    replies = {
+        "/": page("Start", "/bad", "/da"),
+        "/bad": [Reply(status=404), page("Freibad", text="Das Freibad öffnet um neun Uhr.")],
+        "/da": page("Da", "/tief"),
+        "/tief": page("Tief"),
+    }
+    async with serve(replies) as site:
+        options = {"url": site.url(), "max_depth": 1, "delay": 0}
+        crawl_id = (await platform.jobs.run_inline(tenant, "crawler.crawl", options))["crawl_id"]
+        here = f"{CRAWLS}/{crawl_id}"
+        found = {entry["url"]: entry for entry in (await client.get(f"{here}/pages")).json()}
+        asked = len(site.asked)
+        for path in ("/bad", "/tief"):
+            again = f"{here}/pages/{found[site.url(path)]['id']}/retry"
+            answer = await client.post(again)
+            assert answer.status_code == 202
+            await ended(platform, tenant, UUID(answer.json()["job_id"]))
+        pages = (await client.get(f"{here}/pages")).json()
+        after = (await client.get(here)).json()
+        report = (await client.get(f"{here}/report")).json()
+        assert {"/bad", "/tief"} <= set(site.asked[asked:]) <= {"/bad", "/tief", "/robots.txt"}
+    assert {entry["state"] for entry in pages} == {"fetched"}
+    assert (after["state"], after["counts"]) == ("succeeded", {"fetched": 4})
+    assert report["states"] == {"fetched": 4}
+    assert report["dead_links"] == []
+    assert report["hosts"]
+    hit = (await platform.knowledge.search(tenant, "Wann öffnet das Freibad?", k=1))[0]
+    assert "neun Uhr" in hit.text
+    unknown = await client.post(f"{here}/pages/{crawl_id}/retry")
+    assert unknown.status_code == 404
+
+
+async def test_page_of_a_crawl_that_goes_on_is_not_visited_again(
+    tenant: UUID, client: AsyncClient
+) -> None:
+    started = (await client.post(CRAWLS, json={"url": "https://example.org/"})).json()
+    crawl_id = UUID(started["id"])
+    async with tenant_scope(tenant):
+        await store.add_waiting(crawl_id, [Entry("https://example.org/a", 1)])
+        (waiting,) = await views.list_pages(crawl_id, 1)
+    answer = await client.post(f"{CRAWLS}/{crawl_id}/pages/{waiting.id}/retry")
+    assert answer.status_code == 409
+
+
+async def ended(platform: Platform, tenant: UUID, job_id: UUID) -> None:
+    """Wait until a job has ended well."""
+    while (state := (await platform.jobs.get(tenant, job_id)).state) != "succeeded":
+        assert state in ("queued", "running"), state
+        await asyncio.sleep(0.05)

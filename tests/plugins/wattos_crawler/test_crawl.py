@@ -15,7 +15,7 @@ from wattos.delivery import Progress
 from wattos.errors import InvalidInput, Unavailable
 from wattos.knowledge import Knowledge
 from wattos.resources import resource
-from wattos_crawler import store
+from wattos_crawler import views
 
 
 async def test_crawl_makes_pages_searchable(
@@ -107,7 +107,8 @@ async def test_crawl_keeps_to_depth_and_page_limit(run_crawl: RunCrawl) -> None:
         "/tief": page("Tief"),
     }
     async with serve(replies) as site:
-        assert "/tief" not in states(await run_crawl(site.url(), max_depth=1), site.base)
+        found = states(await run_crawl(site.url(), max_depth=1), site.base)
+        assert found["/tief"] == "skipped:too-deep"
         result = await run_crawl(site.url(), max_pages=2)
         assert states(result, site.base) == {
             "/": "fetched",
@@ -304,7 +305,7 @@ async def test_crawl_keeps_what_a_page_says_about_itself(
             "inbound_links": 0, "in_sitemap": True, "links": 0
         }  # fmt: skip
         async with tenant_scope(tenant):
-            report = await store.get_report(UUID(result["crawl_id"]))
+            report = await views.get_report(UUID(result["crawl_id"]))
     assert report["orphans"] == [site.url("/insel")]
     assert report["dead_links"] == [
         {"url": site.url("/weg"), "status": 404, "linked_from": [site.url()]}
@@ -329,8 +330,8 @@ async def test_crawl_fails_clearly_when_the_start_cannot_be_read(
         with pytest.raises(error, match=words):
             await run_crawl(site.url(), timeout=1)
     async with tenant_scope(tenant):
-        crawl = (await store.list_crawls(1))[0]
-        pages = await store.list_pages(crawl.id, 10)
+        crawl = (await views.list_crawls(1))[0]
+        pages = await views.list_pages(crawl.id, 10)
     assert crawl.state == "failed"
     assert crawl.error is not None
     assert words in crawl.error

@@ -15,7 +15,7 @@ from wattos.delivery import JobContext, JobFailure
 from wattos.errors import InvalidInput
 from wattos.events import PlatformEvent
 from wattos.platform import Platform
-from wattos_crawler import store
+from wattos_crawler import views
 from wattos_crawler.jobs import crawl_job
 
 
@@ -58,7 +58,7 @@ async def new_job(platform: Platform, tenant: UUID, url: str) -> UUID:
 async def stored(tenant: UUID, pages: int) -> bool:
     """Whether so many pages of the tenant's crawl are done."""
     async with tenant_scope(tenant):
-        crawl = (await store.list_crawls(1))[0]
+        crawl = (await views.list_crawls(1))[0]
     return crawl.counts.get("fetched", 0) >= pages
 
 
@@ -90,11 +90,32 @@ async def test_job_goes_on_where_an_attempt_broke_off(platform: Platform, tenant
         assert set(states(result, site.base)) == {"/", "/a", "/b", "/c", "/d", "/langsam"}
         assert result["documents"] == 6
     async with tenant_scope(tenant):
-        crawls = await store.list_crawls(5)
+        crawls = await views.list_crawls(5)
     assert [crawl.state for crawl in crawls] == ["succeeded"]
     assert crawls[0].counts == {"fetched": 6}
     documents = await platform.knowledge.documents(tenant)
     assert {document.state for document in documents} == {"ready"}
+
+
+async def test_job_keeps_an_address_that_was_too_deep_on_one_way_only(
+    platform: Platform, tenant: UUID
+) -> None:
+    replies = {
+        "/": page("Start", "/a", "/b"),
+        "/a": page("A", "/ziel", "/tief"),
+        "/b": page("B", head='<link rel="canonical" href="/ziel">'),
+        "/ziel": [Reply(hangs=True), page("Ziel")],
+    }
+    async with serve(replies) as site:
+        limits = {"url": site.url(), "max_depth": 1, "per_host": 1}
+        job_id = await new_job(platform, tenant, site.url())
+        first = asyncio.create_task(attempt(platform, tenant, 1, job_id, **limits))
+        await site.was_asked_for("/a", "/b", "/ziel")
+        first.cancel()
+        await asyncio.gather(first, return_exceptions=True)
+        result = await attempt(platform, tenant, 2, job_id, **limits)
+        found = states(result, site.base)
+    assert (found["/ziel"], found["/tief"]) == ("fetched", "skipped:too-deep")
 
 
 async def test_job_tries_a_start_again_that_had_failed(platform: Platform, tenant: UUID) -> None:
