@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -14,6 +15,8 @@ from wattos.knowledge import Knowledge
 
 AROUND = 500
 
+PassageState = Literal["current", "changed", "gone"]
+
 
 class Passage(msgspec.Struct, frozen=True, kw_only=True):
     """A quote with the document's text before and after it."""
@@ -24,6 +27,8 @@ class Passage(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     url: str
     page: int | None = None
+    state: PassageState = "current"
+    """Whether the source still says so."""
 
 
 async def read_passage(
@@ -35,13 +40,18 @@ async def read_passage(
 ) -> Passage:
     """Source `number` (from 1) of a turn's answer. Raises NotFound.
 
-    The quote alone is shown when the document has gone or changed since the answer, and nothing
+    The quote alone is given when the document has gone or changed since the answer, and nothing
     but the link where an editor gave one.
     """
     citation = _citation(messages, turn_id, number)
     text = await _text(knowledge, tenant_id, citation.document_id)
+    state: PassageState = "current"
     before = after = ""
-    if citation.quote and text[citation.start : citation.end] == citation.quote:
+    if text is None:
+        state = "gone"
+    elif citation.quote and text[citation.start : citation.end] != citation.quote:
+        state = "changed"
+    elif citation.quote:
         before = _end_of(text[max(0, citation.start - AROUND) : citation.start], citation.start)
         after = _start_of(text[citation.end : citation.end + AROUND], len(text) - citation.end)
     return Passage(
@@ -51,17 +61,18 @@ async def read_passage(
         title=citation.title,
         url=citation.url,
         page=citation.page,
+        state=state,
     )
 
 
-async def _text(knowledge: Knowledge, tenant_id: UUID, document_id: UUID | None) -> str:
-    """The document's text; empty for a link that an editor gave, or when the document has gone."""
+async def _text(knowledge: Knowledge, tenant_id: UUID, document_id: UUID | None) -> str | None:
+    """The document's text; empty for a link that an editor gave, None when it has gone."""
     if document_id is None:
         return ""
     try:
         return await knowledge.text(tenant_id, document_id)
     except NotFound:
-        return ""
+        return None
 
 
 def _citation(messages: Sequence[MessageInfo], turn_id: UUID, number: int) -> Citation:

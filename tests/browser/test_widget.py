@@ -109,17 +109,19 @@ async def test_text_of_an_answer_never_becomes_markup(widget: Page, scripted_mod
 
 async def test_markdown_is_shown_as_it_is_meant(widget: Page, scripted_model: Any) -> None:
     text = (
-        "# Kurz\n\n1. eins\n2. *zwei*\n\n- Punkt\n\n| Was | Preis |\n|---|---|\n| Pass | 70 € |\n\n"
+        "# Kurz\n\n1. eins\n2. *zwei*\n\n- Punkt\n\n| Was | Preis |\n|---|---|\n| Pass | 70 € |\n"
     )
-    scripted_model.queue(f"{text}> Zitat\n\n```\ncode\n```\nhttps://a.example/x. Ende")
+    text += "|Bad|4 €| _(unbelegt)_\n\n"  # as a note on a row arrives
+    scripted_model.queue(f"{text}> Zitat\n\n```\ncode\n```\nhttps://a.example/x_y_z. Ende")
     await ask(widget, "Zeig mir alles")
     answer = widget.locator(".answer .body").last
     await expect(answer.locator("pre")).to_have_text("code")
     await expect(answer.locator("ol li em")).to_have_text("zwei")
     await expect(answer.locator("th")).to_have_text(["Was", "Preis"])
-    await expect(answer.locator("td")).to_have_text(["Pass", "70 €"])
+    await expect(answer.locator("td")).to_have_text(["Pass", "70 €", "Bad", "4 € (unbelegt)"])
+    await expect(answer.locator("td em")).to_have_text("(unbelegt)")
     await expect(answer.locator("blockquote")).to_have_text("Zitat")
-    assert await answer.locator("a").get_attribute("href") == "https://a.example/x"
+    assert await answer.locator("a").get_attribute("href") == "https://a.example/x_y_z"
 
 
 async def test_messages_written_offline_are_sent_once_and_in_order(
@@ -133,7 +135,9 @@ async def test_messages_written_offline_are_sent_once_and_in_order(
     scripted_model.queue("Erste Antwort")
     scripted_model.queue("Zweite Antwort")
     await widget.context.set_offline(False)
-    await expect(widget.locator(".answer .body")).to_have_text(["Erste Antwort", "Zweite Antwort"])
+    await expect(widget.locator(".bubble, .answer .body")).to_have_text(
+        ["Sie: Erste Frage", "Erste Antwort", "Sie: Zweite Frage", "Zweite Antwort"]
+    )
     await expect(widget.locator(".hint")).to_have_count(0)
     await expect(widget.locator(".bar")).to_be_hidden()
     assert [message.text for message in await messages(platform, tenant)] == [
@@ -225,6 +229,57 @@ async def test_stop_keeps_what_was_said(widget: Page, scripted_model: Any) -> No
     await widget.get_by_role("button", name="Antwort anhalten").click()
     await expect(answer.locator(".tools")).to_be_visible()
     await expect(answer).to_contain_text("Ein angefangener")
+    await expect(answer).to_contain_text("Angehalten.")
+    await widget.reload()
+    await expect(answer).to_contain_text("Angehalten.")
+    scripted_model.queue("Ein ganzer Satz.")
+    await widget.get_by_role("button", name="Noch einmal versuchen").click()
+    await expect(answer.locator(".body")).to_have_text("Ein ganzer Satz.")
+    await expect(widget.locator(".mine").last).to_have_text("Sie: Erzähl mir etwas Langes")
+
+
+async def test_server_that_fails_is_not_called_a_lost_connection(
+    widget: Page, server: str, scripted_model: Any
+) -> None:
+    messages_of = f"{server}/web/messages"
+    allowed = {"Access-Control-Allow-Origin": "*"}
+    await widget.route(messages_of, lambda route: route.fulfill(status=503, headers=allowed))
+    await ask(widget, "Geht das?")
+    await expect(widget.locator(".bar")).to_contain_text("Der Chat antwortet gerade nicht")
+    await expect(widget.locator(".hint")).to_have_text("Wird gesendet, sobald es geht")
+    await widget.unroute(messages_of)
+    scripted_model.queue("Ja.")
+    await expect(widget.locator(".answer .body")).to_have_text("Ja.")
+    await expect(widget.locator(".bar")).to_be_hidden()
+    await expect(widget.locator(".hint")).to_have_count(0)
+
+
+async def test_message_that_the_server_refuses_is_shown_once_when_tried_again(
+    widget: Page, server: str, scripted_model: Any
+) -> None:
+    messages_of = f"{server}/web/messages"
+    allowed = {"Access-Control-Allow-Origin": "*"}
+    await widget.route(messages_of, lambda route: route.fulfill(status=413, headers=allowed))
+    await ask(widget, "Geht das?")
+    await expect(widget.locator(".fault")).to_contain_text("Das hat nicht geklappt")
+    await widget.unroute(messages_of)
+    scripted_model.queue("Ja.")
+    await widget.get_by_role("button", name="Noch einmal versuchen").click()
+    await expect(widget.locator(".answer .body")).to_have_text("Ja.")
+    await expect(widget.locator(".mine")).to_have_count(1)
+
+
+async def test_chat_that_could_not_be_reached_can_be_tried_again(
+    embedded: Site, page: Page, server: str
+) -> None:
+    config = f"{server}/web/config/*"
+    await page.route(config, lambda route: route.abort("connectionrefused"))
+    await page.goto(embedded.origin)
+    await page.locator(".launcher").click()
+    await expect(page.locator(".fault")).to_contain_text("nicht erreichbar")
+    await page.unroute(config)
+    await page.get_by_role("button", name="Noch einmal versuchen").click()
+    await expect(page.locator(".notice")).to_contain_text("KI")
 
 
 async def test_verdict_and_comment_are_kept(
@@ -255,7 +310,7 @@ async def test_answer_is_copied_with_its_source(
     await widget.get_by_role("button", name="Antwort kopieren").click()
     await expect(widget.locator(".thanks")).to_have_text("Kopiert.")
     copied = await widget.evaluate("navigator.clipboard.readText()")
-    assert copied == f"Ab 8 Uhr .\nRathaus {PAGE}"
+    assert copied == f"Ab 8 Uhr.\nRathaus {PAGE}"
 
 
 @pytest.mark.parametrize(
@@ -280,7 +335,7 @@ async def test_language_can_be_switched(widget: Page, scripted_model: Any) -> No
     await ask(widget, "Hallo?")
     await expect(widget.locator(".answer .tools")).to_be_visible()
     await widget.get_by_role("button", name="Mehr").click()
-    await widget.get_by_label("Sprache").select_option("tr")
+    await widget.get_by_role("button", name="Türkçe").click()
     await expect(widget.locator(".composer textarea")).to_have_attribute("placeholder", "Sorunuz …")
     await expect(widget.locator(".notice")).to_contain_text("yapay zekâ")
     await expect(widget.locator(".answer .body")).to_have_text("Ja.")

@@ -13,7 +13,9 @@ from playwright.async_api import Page, expect
 from tests.browser.answers import add_opening_hours
 from tests.browser.conftest import FRONTEND, QUESTION, OpenPage, Site, ask, open_widget
 from tests.chromium import needs_chromium
+from wattos.access import Actor
 from wattos.platform import Platform
+from wattos.verified import VerifiedContent
 from wattos_web.left_questions import LeftQuestions
 
 pytestmark = needs_chromium
@@ -80,6 +82,12 @@ async def test_axe_finds_nothing_in_any_state(
     await expect(page.locator(".around").first).to_contain_text("Standesamt")
     await check("source")
     await page.keyboard.press("Escape")
+    [document] = await platform.knowledge.documents(tenant)
+    await platform.knowledge.delete_document(tenant, document.id)
+    await page.locator(".source").click()
+    await expect(page.locator(".sheet .notice")).to_contain_text("wurde inzwischen entfernt")
+    await check("source that has gone")
+    await page.keyboard.press("Escape")
     await page.get_by_role("button", name="Mehr", exact=True).click()
     await check("more")
     await page.get_by_role("button", name="Frage hinterlassen").click()
@@ -93,22 +101,49 @@ async def test_axe_finds_nothing_in_any_state(
     await ask(page, "Wie wird das Wetter?")
     await expect(page.locator(".answer").nth(1).locator(".tools")).to_be_visible()
     await check("not known")
+    scripted_model.queue("Ein Satz, der", hold=asyncio.Event())
+    await ask(page, "Erzähl mir etwas")
+    await expect(page.locator(".answer").last).to_contain_text("Ein Satz")
+    await page.get_by_role("button", name="Antwort anhalten").click()
+    await expect(page.locator(".answer > .soft")).to_have_text("Angehalten.")
+    verified = VerifiedContent(question=QUESTION, answer="Montags ab 8 Uhr.")
+    await platform.verified.create(tenant, verified)
+    await ask(page, QUESTION)
+    await expect(page.locator(".verified")).to_be_visible()
+    await check("stopped, and an answer that was verified")
+    await page.locator(".to-person").click()
+    await page.get_by_role("button", name="Menschen dazuholen").click()
+    await expect(page.locator(".note .to-bot")).to_be_visible()
+    [own] = await platform.conversations.list(tenant)
+    actor = Actor(kind="system", id="test")
+    await platform.conversations.replies.reply(
+        tenant, own.id, "Ich **helfe**.", repeat_key="1", actor=actor
+    )
+    await expect(page.locator(".human")).to_be_visible()
+    await check("a person answers")
     await page.context.set_offline(True)
     await ask(page, "Und jetzt?")
     await expect(page.locator(".bar")).to_be_visible()
     await check("offline")
 
 
-async def test_every_function_works_by_keyboard_alone(
+async def open_by_keyboard(page: Page, embedded: Site) -> None:
+    """Open the chat; the focus is in its message field then."""
+    await page.goto(embedded.origin)
+    await expect(page.locator(".launcher")).to_be_visible()
+    await press_to(page, "Fragen?")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".composer textarea")).to_be_focused()
+
+
+async def test_answers_and_their_sources_work_by_keyboard_alone(
     embedded: Site, page: Page, platform: Platform, tenant: UUID, worker: None, scripted_model: Any
 ) -> None:
     quote = await add_opening_hours(platform, tenant)
     press = page.keyboard.press
-    await page.goto(embedded.origin)
-    await expect(page.locator(".launcher")).to_be_visible()
-    await press_to(page, "Fragen?")
-    await press("Enter")
-    await expect(page.locator(".composer textarea")).to_be_focused()
+    permissions = ["clipboard-read", "clipboard-write"]
+    await page.context.grant_permissions(permissions, origin=embedded.origin)
+    await open_by_keyboard(page, embedded)
     await press("Escape")
     await expect(page.locator(".launcher")).to_be_focused()
     await press("Enter")
@@ -117,7 +152,13 @@ async def test_every_function_works_by_keyboard_alone(
     await press("Enter")
     await expect(page.locator(".answer .tools")).to_be_visible()
     await expect(page.locator(".composer textarea")).to_be_focused()
-    await press_to(page, "Nicht hilfreich", "Shift+Tab")
+    await press_to(page, "Antwort kopieren", "Shift+Tab")
+    await press("Enter")
+    await expect(page.locator(".thanks")).to_have_text("Kopiert.")
+    await press_to(page, "Hilfreich")
+    await press("Space")
+    await expect(page.locator(".thanks")).to_contain_text("Danke")
+    await press_to(page, "Nicht hilfreich")
     await press("Space")
     await expect(page.get_by_label("Was hat gefehlt?")).to_be_focused()
     await page.keyboard.type("mehr")
@@ -131,10 +172,65 @@ async def test_every_function_works_by_keyboard_alone(
     assert await page.evaluate(FOCUSED) == "Zurück"
     await press("Enter")
     assert (await page.evaluate(FOCUSED)).startswith("Quelle 1")
+
+
+async def test_stopping_and_asking_again_work_by_keyboard_alone(
+    embedded: Site, page: Page, worker: None, scripted_model: Any
+) -> None:
+    press = page.keyboard.press
+    await open_by_keyboard(page, embedded)
+    scripted_model.queue("\n\n".join(["Ein Satz"] * 30), hold=asyncio.Event())
+    await page.keyboard.type("Erzähl mir etwas Langes")
+    await press("Enter")
+    await expect(page.locator(".answer")).to_contain_text("Ein Satz")
+    await press_to(page, "Zum Ende", "Shift+Tab")
+    await press("Enter")
+    assert await page.evaluate(FOCUSED) == "Gesprächsverlauf"
+    await press_to(page, "Antwort anhalten")
+    await press("Enter")
+    await expect(page.locator(".answer > .soft")).to_have_text("Angehalten.")
+    await expect(page.locator(".composer textarea")).to_be_focused()
+    scripted_model.queue("Kurz.", abstained=True)
+    await press_to(page, "Noch einmal versuchen", "Shift+Tab")
+    await press("Enter")
+    await expect(page.locator(".answer").last.locator(".next")).to_be_visible()
+    await expect(page.locator(".composer textarea")).to_be_focused()
+    await press_to(page, "Mit einem Menschen sprechen", "Shift+Tab")
+    await press("Enter")
+    await press_to(page, "Menschen dazuholen")
+    await press("Enter")
+    await press_to(page, "Doch weiter mit der KI", "Shift+Tab")
+    await press("Enter")
+    await expect(page.locator(".note").last).to_contain_text("wieder die KI")
+    await expect(page.locator(".composer textarea")).to_be_focused()
     await press_to(page, "Mehr", "Shift+Tab")
     await press("Enter")
     await expect(page.locator(".sheet")).to_be_visible()
-    await press_to(page, "Frage hinterlassen")
+    await press_to(page, "English")
+    await press("Enter")
+    await expect(page.locator(".composer textarea")).to_have_attribute("aria-label", "Your message")
+    await press_to(page, "Privacy")
+    await press_to(page, "Close chat", "Shift+Tab")
+    await press("Enter")
+    await expect(page.locator(".launcher")).to_be_focused()
+
+
+async def test_leaving_and_erasing_work_by_keyboard_alone(
+    embedded: Site, page: Page, tenant: UUID, worker: None, scripted_model: Any
+) -> None:
+    press = page.keyboard.press
+    await open_by_keyboard(page, embedded)
+    scripted_model.queue("Hallo.")
+    await page.keyboard.type("Hallo")
+    await press("Enter")
+    await expect(page.locator(".answer .tools")).to_be_visible()
+    await press_to(page, "Mehr", "Shift+Tab")
+    await press("Enter")
+    await expect(page.locator(".sheet")).to_be_visible()
+    await press_to(page, "Gespräch herunterladen")
+    async with page.expect_download():
+        await press("Enter")
+    await press_to(page, "Frage hinterlassen", "Shift+Tab")
     await press("Enter")
     await press_to(page, "left-email")
     await page.keyboard.type("anna@example.org")
@@ -162,20 +258,21 @@ async def test_every_function_works_by_keyboard_alone(
 
 
 async def test_answer_is_announced_once_when_it_is_complete(
-    widget: Page, scripted_model: Any
+    widget: Page, platform: Platform, tenant: UUID, scripted_model: Any
 ) -> None:
+    quote = await add_opening_hours(platform, tenant)
     status = widget.locator(".frame [role=status]")
     await status.evaluate(
         "node => { window.said = []; new MutationObserver(() => node.textContent"
         " && said.push(node.textContent)).observe(node, {childList: true}) }"
     )
-    scripted_model.queue("Eins **zwei** drei.")
-    await ask(widget, "Zähl!")
-    await expect(status).to_have_text("Antwort: Eins zwei drei.")
-    assert await widget.evaluate("said") == [
-        "Antwort wird geschrieben …",
-        "Antwort: Eins zwei drei.",
-    ]
+    text = "**Ab 8 Uhr** [1].\n\n| Tag | Zeit |\n|---|---|\n| Montag | 8 Uhr |"
+    scripted_model.queue(text, quotes=[quote])
+    await ask(widget, QUESTION)
+    complete = "Antwort: Ab 8 Uhr.\n\nTag, Zeit\nMontag, 8 Uhr Quellen: 1."
+    await expect(status).to_have_text(complete)
+    assert await widget.evaluate("said") == ["Antwort wird geschrieben …", complete]
+    assert await widget.get_by_role("log").get_attribute("aria-live") == "off"
 
 
 async def test_phone_gets_the_whole_screen_above_its_keyboard(

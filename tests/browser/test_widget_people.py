@@ -36,8 +36,11 @@ async def test_visitor_asks_for_a_person_and_returns_to_the_ai(
     await expect(widget.locator(".note").last).to_contain_text("Ein Mensch wurde dazugebeten")
     [own] = await platform.conversations.list(tenant)
     assert own.owner == "paused"
-    await more(widget, "Doch weiter mit der KI")
+    await expect(widget.locator("header p")).to_have_text("Ein Mensch ist gefragt")
+    await widget.locator(".note").get_by_role("button", name="Doch weiter mit der KI").click()
     await expect(widget.locator(".note").last).to_contain_text("Es antwortet wieder die KI")
+    await expect(widget.locator("header p")).to_have_text("KI-Assistent")
+    await expect(widget.locator(".to-bot")).to_be_hidden()
 
 
 async def test_persons_reply_reaches_the_visitor_and_stays_after_a_reload(
@@ -60,6 +63,33 @@ async def test_persons_reply_reaches_the_visitor_and_stays_after_a_reload(
     await expect(replies).to_have_text(["Eins vom Team", "Zwei vom Team"])
     await expect(widget.locator(".mine")).to_have_count(2)
     await expect(widget.locator(".answer")).to_have_count(1)
+
+
+async def test_what_arrives_is_in_sight_unless_the_visitor_reads_further_up(
+    widget: Page, platform: Platform, tenant: UUID, scripted_model: Any
+) -> None:
+    scripted_model.queue("\n\n".join(f"Absatz {number}" for number in range(40)))
+    await ask(widget, "Erzähl viel")
+    await expect(widget.locator(".answer .tools")).to_be_attached()
+    await expect(widget.locator(".mine")).to_be_in_viewport()
+    [own] = await platform.conversations.list(tenant)
+    replies = widget.locator(".human")
+    for number in ("Eins", "Zwei"):
+        await platform.conversations.replies.reply(
+            tenant, own.id, number, repeat_key=number, actor=ACTOR
+        )
+        await expect(replies.last).to_contain_text(number)
+        await expect(replies.last).to_be_in_viewport()
+    log = widget.get_by_role("log")
+    await log.press("Home")
+    await expect(widget.locator(".notice")).to_be_in_viewport()
+    await platform.conversations.replies.reply(tenant, own.id, "Drei", repeat_key="3", actor=ACTOR)
+    await expect(replies.last).to_contain_text("Drei")
+    await expect(widget.locator(".notice")).to_be_in_viewport()
+    await widget.get_by_role("button", name="Zum Ende").click()
+    await expect(replies.last).to_be_in_viewport()
+    await expect(widget.locator(".newest")).to_be_hidden()
+    await expect(log).to_be_focused()
 
 
 async def test_verified_answer_is_marked(

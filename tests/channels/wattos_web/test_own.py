@@ -81,7 +81,13 @@ async def test_source_is_shown_where_it_stands_in_the_document(
     assert "Rathaus" in passage["before"]
     assert "Bürgerbüro" in passage["after"]
     assert passage["url"] == "https://www.musterstadt.example/rathaus"
+    assert passage["state"] == "current"
     assert (await visitor.get(f"{path}/2")).status_code == 404
+    [document] = await platform.knowledge.documents(tenant)
+    await platform.knowledge.delete_document(tenant, document.id)
+    gone = (await visitor.get(f"{path}/1")).json()
+    assert (gone["state"], gone["quote"]) == ("gone", passage["quote"])
+    assert (gone["before"], gone["after"]) == ("", "")
 
 
 async def test_visitor_takes_everything_along_and_erases_it(

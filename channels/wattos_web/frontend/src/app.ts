@@ -1,13 +1,13 @@
 // The chat in its window: words and looks, what it shows of the conversation, how it opens.
 import css from "./chat.css";
-import { Client, Offline, Refused } from "./client";
+import { Client, Refused } from "./client";
 import { button, h, icon, sheetOf } from "./dom";
 import { forget } from "./memory";
-import { Answer, earlierAnswer, type Host, humanMessage, note, ownMessage } from "./message";
+import { Answer, earlierAnswer, type Host, humanMessage, note, OwnMessage } from "./message";
 import { Frame } from "./frame";
 import { keepFocus } from "./sheet";
 import type { Strings } from "./strings";
-import { Talk } from "./talk";
+import { type Own, Talk } from "./talk";
 import type { ByLanguage, Config, Language, Message, Setting, TurnEvent } from "./types";
 import { fitScreen } from "./viewport";
 
@@ -21,6 +21,8 @@ export class Chat {
   talk: Talk;
   lastQuestion = "";
   #host: Host;
+  /** The visitor's message of each turn, behind which its answer belongs. */
+  readonly #asked = new Map<string, HTMLElement>();
 
   constructor(
     readonly area: HTMLElement,
@@ -32,10 +34,14 @@ export class Chat {
     this.frame = this.#makeFrame();
     this.talk = this.#makeTalk();
     document.addEventListener("visibilitychange", this.#listen);
-    setting.config.then(
+    this.#askConfig();
+  }
+
+  #askConfig(): void {
+    this.setting.config().then(
       (config) => {
         this.config = config;
-        setting.dress(config);
+        this.setting.dress(config);
         this.#introduce();
       },
       (reason: unknown) => this.#cannotStart(reason),
@@ -50,9 +56,7 @@ export class Chat {
     this.area.lang = this.client.language;
     this.area.append(this.frame.node);
     this.#introduce();
-    this.talk.resume().catch((error: unknown) => {
-      if (error instanceof Offline) this.frame.tell(this.t.offline);
-    });
+    void this.talk.resume();
   }
 
   show(focus: boolean): void {
@@ -88,8 +92,8 @@ export class Chat {
 
   readonly #listen = (): void => this.talk.listen(!this.frame.node.hidden && !document.hidden);
 
-  tell(text: string): void {
-    this.frame.add(note(text));
+  tell(text: string, next: HTMLElement | "" = ""): void {
+    this.frame.add(note(text, next));
     this.frame.announce(text);
   }
 
@@ -99,6 +103,7 @@ export class Chat {
 
   async returnToBot(): Promise<void> {
     await this.talk.ask(false);
+    this.#focus();
   }
 
   async erase(): Promise<void> {
@@ -122,6 +127,7 @@ export class Chat {
   #again(): void {
     this.talk.end();
     this.frame.node.remove();
+    this.#asked.clear();
     this.client = new Client(this.setting.base, this.setting.key, this.setting.language);
     this.#host = this.#makeHost();
     this.frame = this.#makeFrame();
@@ -199,38 +205,55 @@ export class Chat {
   }
 
   #cannotStart(reason: unknown): void {
+    const { t, frame } = this;
     const refused = reason instanceof Response && reason.status < 500 && reason.status !== 429;
-    const text = refused ? this.t.noChat : this.t.unreachable;
-    this.frame.intro.replaceChildren(h("p", { class: "fault", role: "alert", id: "notice" }, text));
+    const fault = h("p", { class: "fault", role: "alert", id: "notice" }, refused ? t.noChat : t.unreachable);
+    const again = button("quiet", t.again, () => {
+      this.#introduce();
+      this.#askConfig();
+      this.#focus();
+    });
+    frame.intro.replaceChildren(fault, refused ? "" : h("div", {}, again));
   }
 
   #makeTalk(): Talk {
     const { frame, t } = this;
     return new Talk(this.client, {
       own: (text, waiting) => {
-        const node = ownMessage(t, text, waiting);
-        frame.add(node);
-        return (shown) => (shown ? node : node.querySelector(".hint"))?.remove();
+        const own = new OwnMessage(t, text, waiting);
+        frame.add(own.node);
+        const arrived = (turn: string): void => {
+          own.waits(false);
+          this.#asked.set(turn, own.node);
+        };
+        return { waits: () => own.waits(true), arrived, remove: () => own.node.remove() };
       },
       answer: (turn, question) => this.#answer(turn, question),
-      failed: (turn, question, error) => this.#failed(turn, question, error),
+      failed: (question, error, own) => this.#failed(question, error, own),
       earlier: (messages) => this.#earlier(messages),
-      owner: (owner) => this.tell({ bot: t.botAgain, paused: t.asked, human: t.joined }[owner]),
+      owner: (owner) => this.#belongsTo(owner),
       running: (running) => {
         frame.running = running;
       },
-      lost: (lost) => {
-        if (!lost && !frame.bar.hidden) frame.announce(t.online);
-        frame.tell(lost ? t.offline : "");
+      trouble: (why) => {
+        if (!why && !frame.bar.hidden) frame.announce(t.online);
+        frame.tell(why ? { offline: t.offline, failing: t.trouble, busy: t.busy }[why] : "");
       },
-      busy: () => frame.tell(t.busy),
     });
   }
 
-  #answer(turn: string, question: string): (event: TurnEvent) => void {
-    const answer = new Answer(this.#host, turn);
+  #belongsTo(owner: Talk["owner"]): void {
     const { frame, t } = this;
-    frame.add(answer.node);
+    frame.node.dataset["owner"] = owner;
+    frame.subtitle.textContent = { bot: t.assistant, paused: t.humanAsked, human: t.humanHere }[owner];
+    if (owner !== "paused") return this.tell(owner === "bot" ? t.botAgain : t.joined);
+    this.tell(t.asked, button("quiet to-bot", t.toBot, () => void this.returnToBot().catch(() => this.tell(t.failed))));
+  }
+
+  #answer(turn: string, question: string): (event: TurnEvent) => void {
+    const answer = new Answer(this.#host, turn, question);
+    const { frame, t } = this;
+    frame.add(answer.node, this.#asked.get(turn));
     frame.announce(t.thinking);
     return (event) => {
       switch (event.type) {
@@ -250,20 +273,23 @@ export class Chat {
           return this.tell(t.asked);
         case "turn.completed":
           if (!event.text) return answer.node.remove();
-          answer.finish(event);
-          return frame.announce(`${t.answer}: ${answer.plain}`);
+          answer.finish(event, this.talk.stopped.has(turn));
+          return frame.announce(answer.aloud);
         case "turn.failed":
-          answer.fail(event.message, () => this.talk.say(question));
+          answer.fail(event.message, () => this.talk.say(question), event.code === "stopped" ? "soft" : "fault");
           return frame.announce(event.message);
       }
     };
   }
 
-  #failed(turn: string | null, question: string, error: unknown): void {
+  #failed(question: string, error: unknown, own?: Own): void {
     const gone = error instanceof Refused && error.status === 404;
     const text = gone || (error instanceof Refused && error.status === 403) ? this.t.noChat : this.t.failed;
-    const answer = new Answer(this.#host, turn ?? "");
-    answer.fail(text, () => this.talk.say(question));
+    const answer = new Answer(this.#host, "", question);
+    answer.fail(text, () => {
+      own?.remove();
+      this.talk.say(question);
+    });
     this.frame.add(answer.node);
     this.frame.announce(text);
   }
@@ -273,10 +299,12 @@ export class Chat {
     for (const message of messages) {
       if (message.role === "person") {
         this.lastQuestion = message.text;
-        frame.add(ownMessage(t, message.text, false));
-      } else if (message.role === "agent") frame.add(earlierAnswer(this.#host, message));
+        const { node } = new OwnMessage(t, message.text);
+        if (message.turn_id) this.#asked.set(message.turn_id, node);
+        frame.add(node);
+      } else if (message.role === "agent") frame.add(earlierAnswer(this.#host, message, this.lastQuestion));
       else {
-        frame.add(humanMessage(t, message.text));
+        frame.receive(humanMessage(t, message.text));
         frame.announce(`${t.human}: ${message.text}`);
       }
     }

@@ -16,6 +16,16 @@ export class Refused extends Error {
 /** No answer came. */
 export class Offline extends Error {}
 
+/** Why it does not go on: no network, a server that fails, or too many messages at once. */
+export type Trouble = "offline" | "failing" | "busy";
+
+/** What is the matter when trying again later may help; null when the server said no. */
+export function troubleOf(error: unknown): Trouble | null {
+  if (error instanceof Offline) return "offline";
+  if (!(error instanceof Refused)) return null;
+  return error.status >= 500 ? "failing" : error.status === 429 ? "busy" : null;
+}
+
 interface Visit {
   token: string;
   expires_in: number;
@@ -141,12 +151,13 @@ export class Client {
   }
 
   /** A turn's events in order, each once; `onTrouble` hears when the connection comes and goes. */
-  async *events(turn: string, signal: AbortSignal, onTrouble: (lost: boolean) => void): AsyncGenerator<TurnEvent> {
+  async *events(turn: string, signal: AbortSignal, onTrouble: (why: Trouble | null) => void): AsyncGenerator<TurnEvent> {
     let seen = 0;
     for (let failures = 0; !signal.aborted; failures += 1) {
+      let why: Trouble = "offline";
       try {
         const response = await this.call(`turns/${turn}/events`, { after: seen, signal });
-        onTrouble(false); // the next word may take its time
+        onTrouble(null); // the next word may take its time
         for await (const { seq, event } of frames<{ seq: number; event: TurnEvent }>(response)) {
           if (seq <= seen) continue;
           seen = seq;
@@ -156,9 +167,13 @@ export class Client {
         }
       } catch (error) {
         if (signal.aborted) return;
-        if (error instanceof Refused && error.status < 500 && error.status !== 429) throw error;
+        if (error instanceof Refused) {
+          const later = troubleOf(error);
+          if (!later) throw error;
+          why = later;
+        }
       }
-      onTrouble(true);
+      onTrouble(why);
       await pause(Math.min(250 * 2 ** failures, 5000));
     }
   }

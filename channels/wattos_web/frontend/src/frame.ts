@@ -4,7 +4,9 @@ import type { Strings } from "./strings";
 import type { Mode } from "./types";
 
 const LINE_LIMIT = 144;
-const ABOVE_QUESTION = 14;
+const ABOVE_ANCHOR = 14;
+/** Pixels from the end at which a reader counts as being there. */
+const NEAR = 24;
 
 export interface FrameActions {
   send: (text: string) => void;
@@ -27,7 +29,9 @@ export class Frame {
   readonly #status = h("p", { class: "unseen", role: "status" });
   readonly #send: HTMLButtonElement;
   readonly #stop: HTMLButtonElement;
-  #question: HTMLElement | null = null;
+  readonly #newest: HTMLButtonElement;
+  /** What may not be pushed out at the top while the newest grows. */
+  #anchor: HTMLElement | null = null;
   #reading = false;
 
   constructor(
@@ -53,13 +57,17 @@ export class Frame {
     for (const name of ["wheel", "touchmove", "keydown"]) {
       this.#log.addEventListener(name, () => (this.#reading = true), { passive: true });
     }
+    this.#log.addEventListener("scroll", () => this.#mark(), { passive: true });
+    this.#newest = iconButton("end", t.newest, "newest", () => this.#toEnd());
+    this.#newest.hidden = true;
     this.#send = h("button", { class: "send", "aria-label": t.send, title: t.send });
     this.#send.append(icon("send"));
     this.#stop = iconButton("stop", t.stop, "stop", actions.stop);
     this.#stop.hidden = true;
     this.footer = h("p", { class: "footer" }, t.footer);
     const foot = h("div", { class: "column" }, this.bar, this.#composer(), this.footer);
-    this.main = h("div", { class: "main" }, this.#header(), this.#log, h("div", { class: "foot" }, foot));
+    const under = h("div", { class: "foot" }, this.#newest, foot);
+    this.main = h("div", { class: "main" }, this.#header(), this.#log, under);
     const role = { floating: "dialog", inline: "region", page: "main" }[mode];
     this.node = h("section", { class: "frame", role, "aria-labelledby": "title" }, this.main, this.#status);
   }
@@ -108,21 +116,49 @@ export class Frame {
     if (focused && !running) this.text.focus();
   }
 
-  /** Add to the conversation and show it. */
-  add(node: HTMLElement): void {
-    this.messages.append(node);
-    if (node.matches(".mine")) this.#question = node;
+  /** Add to the conversation, or behind a message of it, and show it. */
+  add(node: HTMLElement, behind: HTMLElement | null = null): void {
+    if (behind) behind.after(node);
+    else this.messages.append(node);
+    if (!node.matches(".answer")) this.#anchor = node;
+    else if (behind) this.#anchor = behind;
     this.#reading = false;
     this.follow();
+  }
+
+  /** Add what comes without being asked for: who reads further up is left there. */
+  receive(node: HTMLElement): void {
+    if (!this.#reading || this.#left <= NEAR) return this.add(node);
+    this.messages.append(node);
+    this.#mark();
   }
 
   /** Keep the newest in sight while it grows, but never push its question out at the top; a reader
    * who scrolls is left alone. */
   follow(): void {
-    if (this.#reading) return;
-    const end = this.#log.scrollHeight - this.#log.clientHeight;
-    const question = this.#question ? this.#question.offsetTop - ABOVE_QUESTION : end;
-    this.#log.scrollTop = Math.min(end, question);
+    if (!this.#reading) {
+      const end = this.#log.scrollHeight - this.#log.clientHeight;
+      const anchor = this.#anchor ? this.#anchor.offsetTop - ABOVE_ANCHOR : end;
+      this.#log.scrollTop = Math.min(end, anchor);
+    }
+    this.#mark();
+  }
+
+  /** Pixels of the conversation that are below what is in sight. */
+  get #left(): number {
+    return this.#log.scrollHeight - this.#log.clientHeight - this.#log.scrollTop;
+  }
+
+  /** Offer the way to the end where there is more below. */
+  #mark(): void {
+    this.#newest.hidden = this.#left <= NEAR || this.messages.childElementCount === 0;
+  }
+
+  #toEnd(): void {
+    this.#reading = false;
+    this.#anchor = null;
+    this.follow();
+    this.#log.focus({ preventScroll: true });
   }
 
   /** Say something once to those who hear the page. */

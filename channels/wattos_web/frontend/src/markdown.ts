@@ -1,18 +1,30 @@
 // Markdown as answers use it, built as DOM nodes: no text ever becomes HTML.
-// Blocks: paragraphs, headings, lists, quotes, tables, fenced code. Inline: **bold**, *emphasis*,
-// `code`, [links](https://…), bare addresses, [1] as the chip of the source with that number.
+// Blocks: paragraphs, headings, lists, quotes, tables, fenced code. Inline: **bold**, *emphasis* or
+// _emphasis_, `code`, [links](https://…), bare addresses, [1] as the chip of that source.
 import { h } from "./dom";
 
 type Chip = (number: number) => Node;
 
 const INLINE =
-  /\*\*(?<bold>.+?)\*\*|(?<!\w)\*(?<em>[^*\s](?:[^*]*[^*\s])?)\*|`(?<code>[^`]+)`|\[(?<label>[^\]]+)\]\((?<url>[^)\s]+)\)|\[(?<chip>\d{1,2})\]|(?<bare>https?:\/\/[^\s<>()]*[^\s<>().,;:!?"'„“])|(?<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)/g;
+  /\*\*(?<bold>.+?)\*\*|(?<!\w)\*(?<em>[^*\s](?:[^*]*[^*\s])?)\*|(?<![\p{L}\p{N}_])_(?<aside>[^_\s](?:[^_]*[^_\s])?)_(?![\p{L}\p{N}_])|`(?<code>[^`]+)`|\[(?<label>[^\]]+)\]\((?<url>[^)\s]+)\)|\[(?<chip>\d{1,2})\]|(?<bare>https?:\/\/[^\s<>()]*[^\s<>().,;:!?"'„“])|(?<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)/gu;
 const BULLET = /^\s*[-*•]\s+/;
 const NUMBER = /^\s*(\d+)[.)]\s+/;
 const HEADING = /^#{1,6}\s+/;
 const QUOTE = /^>\s?/;
-const ROW = /^\s*\|.*\|\s*$/;
+const ROW = /^\s*\|.*\|/;
 const RULER = /^[\s|:-]+$/;
+const LAST_WORD = /\S{1,24}\s?$/;
+const POINTS = /^[.,;:!?)]+/;
+const MARKS = /\s*\[\d{1,2}\]|\*\*|`|(?<![\p{L}\p{N}])_(?=\S)|(?<=\S)_(?![\p{L}\p{N}])/gu;
+
+/** `text` without marks and sources' numbers. */
+export const plain = (text: string): string => text.replace(MARKS, "").trim();
+
+/** `text` as it is read out: no marks, and tables as lists of words. */
+export function spoken(text: string): string {
+  const rows = plain(text).split("\n").filter((line) => !line.includes("|") || !RULER.test(line));
+  return rows.map((row) => row.replace(/^\s*\|\s*|\s*\|\s*$/g, "").replace(/\s*\|\s*/g, ", ")).join("\n");
+}
 
 /** The address if a person may follow it, otherwise null. */
 export function safeAddress(url: string): string | null {
@@ -36,17 +48,30 @@ function inline(parent: Node, text: string, chip: Chip): void {
     parent.appendChild(typeof node === "string" ? document.createTextNode(node) : node);
   };
   let last = 0;
+  let tie: HTMLElement | null = null;
   for (const match of text.matchAll(INLINE)) {
     const found = match.groups ?? {};
     const between = text.slice(last, match.index);
-    // A chip stays on the line of the words that it belongs to.
-    add(found["chip"] === undefined ? between : between.replace(/ $/, "\u00a0"));
     last = match.index + match[0].length;
+    if (found["chip"] !== undefined) {
+      // A chip stays on one line with the word before it and the point after it.
+      const word = LAST_WORD.exec(between)?.[0] ?? "";
+      if (between.trim() || !tie) {
+        add(between.slice(0, between.length - word.length));
+        tie = parent.appendChild(h("span", { class: "tie" }, word.trimEnd()));
+      }
+      const points = POINTS.exec(text.slice(last))?.[0] ?? "";
+      tie.append(chip(Number(found["chip"])), points);
+      last += points.length;
+      continue;
+    }
+    tie = null;
+    add(between);
     if (found["bold"] !== undefined) inline(parent.appendChild(h("strong")), found["bold"], chip);
     else if (found["em"] !== undefined) inline(parent.appendChild(h("em")), found["em"], chip);
+    else if (found["aside"] !== undefined) inline(parent.appendChild(h("em")), found["aside"], chip);
     else if (found["code"] !== undefined) add(h("code", {}, found["code"]));
     else if (found["label"] !== undefined) add(link(found["url"] ?? "", found["label"]));
-    else if (found["chip"] !== undefined) add(chip(Number(found["chip"])));
     else if (found["bare"] !== undefined) add(link(found["bare"], found["bare"]));
     else add(link(`mailto:${match[0]}`, match[0]));
   }
@@ -68,7 +93,12 @@ function list(texts: string[], mark: RegExp, chip: Chip): HTMLElement {
 }
 
 function table(rows: string[], chip: Chip): HTMLElement {
-  const cells = (row: string): string[] => row.trim().slice(1, -1).split("|").map((cell) => cell.trim());
+  // What stands behind the last mark, such as a note on the row, belongs to the last cell.
+  const cells = (row: string): string[] => {
+    const found = row.trim().slice(1).split("|").map((cell) => cell.trim());
+    const rest = found.pop() ?? "";
+    return [...found.slice(0, -1), `${found.at(-1) ?? ""} ${rest}`.trim()];
+  };
   const [head = "", ruler = "", ...rest] = rows;
   const headed = RULER.test(ruler);
   const made = h("table");

@@ -1,6 +1,6 @@
 // What stands in the conversation: the visitor's messages, answers as they grow, a person's words.
 import { button, h, icon } from "./dom";
-import { render } from "./markdown";
+import { render, spoken } from "./markdown";
 import type { Citation, Completed, Message } from "./types";
 import type { Strings } from "./strings";
 import { Verdict } from "./verdict";
@@ -19,9 +19,21 @@ export interface Host {
 
 const unseen = (text: string): HTMLElement => h("span", { class: "unseen" }, `${text}: `);
 
-export function ownMessage(t: Strings, text: string, waiting: boolean): HTMLElement {
-  const hint = waiting && h("span", { class: "hint" }, t.waiting);
-  return h("div", { class: "mine" }, h("div", { class: "bubble" }, unseen(t.you), text), hint);
+/** A message of the visitor, which may be waiting to be sent. */
+export class OwnMessage {
+  readonly node: HTMLElement;
+  readonly #hint: HTMLElement;
+
+  constructor(t: Strings, text: string, waiting = false) {
+    this.#hint = h("span", { class: "hint" }, t.waiting);
+    this.node = h("div", { class: "mine" }, h("div", { class: "bubble" }, unseen(t.you), text));
+    this.waits(waiting);
+  }
+
+  waits(waiting: boolean): void {
+    if (waiting) this.node.append(this.#hint);
+    else this.#hint.remove();
+  }
 }
 
 export function humanMessage(t: Strings, text: string): HTMLElement {
@@ -29,7 +41,8 @@ export function humanMessage(t: Strings, text: string): HTMLElement {
   return h("div", { class: "human" }, h("p", { class: "who" }, icon("person"), t.human), body);
 }
 
-export const note = (text: string): HTMLElement => h("p", { class: "note" }, text);
+export const note = (text: string, next: HTMLElement | "" = ""): HTMLElement =>
+  h("div", { class: "note" }, h("p", {}, text), next);
 
 export class Answer {
   readonly node = h("article", { class: "answer", "aria-busy": "true" });
@@ -42,6 +55,7 @@ export class Answer {
   constructor(
     readonly host: Host,
     readonly turn: string,
+    readonly question: string,
   ) {
     this.node.append(unseen(host.t.answer), this.#body, this.#state);
     this.restart();
@@ -75,32 +89,36 @@ export class Answer {
     this.host.onGrow();
   }
 
-  finish(completed: Completed, given = 0): void {
+  /** Show the answer as a whole, or what there was of it when somebody stopped it. */
+  finish(completed: Completed, stopped: boolean, given = 0): void {
     this.#text = completed.text;
     this.#citations = completed.citations;
     if (completed.language) this.#body.lang = completed.language;
     this.#settle();
     if (completed.citations.length > 0) this.node.append(this.#sources());
+    if (stopped) this.node.append(h("p", { class: "soft" }, this.host.t.stopped));
     this.node.append(new Verdict(this.host, this.turn, completed, given).node);
     if (completed.abstained) this.node.classList.add("abstained");
-    const next = this.#next(completed);
+    const next = this.#next(completed, stopped);
     if (next) this.node.append(next);
     this.host.onGrow();
   }
 
-  fail(message: string, again: (() => void) | null): void {
+  fail(message: string, again: () => void, look: "fault" | "soft" = "fault"): void {
     this.#settle();
     const repeat = button("quiet", this.host.t.again, () => {
       this.node.remove();
-      again?.();
+      again();
     });
-    this.node.append(h("p", { class: "fault" }, message), again ? repeat : "");
+    this.node.append(h("p", { class: look }, message), h("div", { class: "next" }, repeat));
     this.host.onGrow();
   }
 
-  /** The answer without marks, as it is read out or copied. */
-  get plain(): string {
-    return (this.#body.innerText || this.#body.textContent || "").trim();
+  /** The answer as it is read out, with how many sources it has. */
+  get aloud(): string {
+    const { t } = this.host;
+    const sources = this.#citations.length > 0 ? ` ${t.sources}: ${this.#citations.length}.` : "";
+    return `${t.answer}: ${spoken(this.#text)}${sources}`;
   }
 
   #settle(): void {
@@ -143,7 +161,7 @@ export class Answer {
     return h("div", { class: "sources" }, list);
   }
 
-  #next({ suggestions, abstained }: Completed): HTMLElement | null {
+  #next({ suggestions, abstained }: Completed, stopped: boolean): HTMLElement | null {
     const { t, ask, askPerson, leaveQuestion } = this.host;
     const row = h("div", { class: "next" });
     for (const { label, text } of suggestions) {
@@ -156,17 +174,24 @@ export class Answer {
     }
     if (abstained) {
       row.append(button("choice", t.leave, leaveQuestion, "mail"));
-      row.append(button("choice", t.toPerson, askPerson, "person"));
+      row.append(button("choice to-person", t.toPerson, askPerson, "person"));
+    }
+    if (stopped && this.question) {
+      const again = button("quiet", t.again, () => {
+        row.remove();
+        ask(this.question);
+      });
+      row.append(again);
     }
     return row.childElementCount > 0 ? row : null;
   }
 }
 
-/** An answer of earlier, as history has it. */
-export function earlierAnswer(host: Host, message: Message): HTMLElement {
-  const answer = new Answer(host, message.turn_id ?? "");
+/** An answer of earlier, as history has it, to the question before it. */
+export function earlierAnswer(host: Host, message: Message, question: string): HTMLElement {
+  const answer = new Answer(host, message.turn_id ?? "", question);
   const given = message.feedback.find((verdict) => verdict.kind === "thumb")?.value ?? 0;
-  answer.finish({ ...message, suggestions: [] }, given);
+  answer.finish({ ...message, suggestions: [] }, message.turn_state === "stopped", given);
   return answer.node;
 }
 

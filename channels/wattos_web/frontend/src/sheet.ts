@@ -2,7 +2,7 @@
 import { h, iconButton } from "./dom";
 import type { Strings } from "./strings";
 
-const REACHABLE = "a[href], button:not([disabled]), input, select, textarea, [tabindex='0']";
+const REACHABLE = "a[href], button:not([disabled]), input, textarea, [tabindex='0']";
 
 /** Keep Tab inside `area`. */
 export function keepFocus(area: HTMLElement, event: KeyboardEvent): void {
@@ -58,7 +58,7 @@ export class Sheet {
   close(): void {
     this.node.remove();
     this.main.inert = false;
-    const opener = this.#opener instanceof HTMLElement && this.#opener.isConnected ? this.#opener : null;
+    const opener = this.#opener instanceof HTMLElement && this.#opener.checkVisibility() ? this.#opener : null;
     (opener ?? this.main.querySelector("textarea"))?.focus();
   }
 }

@@ -34,9 +34,9 @@ export function showSource(chat: Chat, turn: string, number: number, citation: C
   const { t, client } = chat;
   const href = addressOf(citation);
   const host = citation.url.startsWith("http") ? new URL(citation.url).host : "";
-  const label = href && !PDF.test(href) ? t.toText : t.toFile;
+  const name = h("span", {}, href && !PDF.test(href) ? t.toText : t.toFile);
   const foot = href
-    ? h("a", { class: "primary", href, target: "_blank", rel: "noopener", title: t.newTab }, label, icon("out"))
+    ? h("a", { class: "primary", href, target: "_blank", rel: "noopener", title: t.newTab }, name, icon("out"))
     : h("p", { class: "soft" }, t.noAddress);
   const under = [host, citation.page ? `${t.page} ${citation.page}` : ""].filter(Boolean).join(" · ");
   const title = citation.title || host || `${t.source} ${number}`;
@@ -48,6 +48,11 @@ export function showSource(chat: Chat, turn: string, number: number, citation: C
     (passage) => {
       before.textContent = passage.before;
       after.textContent = passage.after;
+      if (passage.state !== "current") {
+        const said = passage.state === "gone" ? t.goneSource : t.changedSource;
+        sheet.body.prepend(h("p", { class: "notice", role: "status" }, icon("info"), h("span", {}, said)));
+        name.textContent = href && !PDF.test(href) ? t.toPage : t.toFile;
+      }
       sheet.node.querySelector("mark")?.scrollIntoView({ block: "center" });
     },
     () => undefined, // the quote alone is shown
@@ -67,12 +72,13 @@ export function showMore(chat: Chat): void {
     item(button("item", t.export, () => void download(chat), "save"));
     item(button("item bad", t.erase, () => askErase(chat), "bin"));
   }
-  const choice = h("select", { id: "language" });
+  const choice = h("div", { class: "row", role: "group", "aria-labelledby": "language" });
   for (const language of LANGUAGES) {
-    choice.append(new Option(NAMES[language], language, false, language === client.language));
+    const name = button("quiet", h("span", { lang: language }, NAMES[language]), () => void chat.speak(language));
+    name.setAttribute("aria-pressed", String(language === client.language));
+    choice.append(name);
   }
-  choice.addEventListener("change", () => void chat.speak(choice.value as Language));
-  sheet.body.append(list, h("label", { class: "field", for: "language" }, t.language), choice);
+  sheet.body.append(list, h("p", { class: "field", id: "language" }, t.language), choice);
   const privacy = chat.config?.appearance.privacy_url;
   if (!privacy) return;
   const link = h("a", { href: privacy, target: "_blank", rel: "noopener" }, t.privacy);
@@ -113,9 +119,11 @@ export function leaveQuestion(chat: Chat): void {
   const fault = h("p", { class: "fault", role: "alert", id: "left-fault" });
   const label = (field: HTMLElement, text: string): HTMLElement => h("label", { class: "field", for: field.id }, text);
   const form = h("form", { novalidate: true }, h("p", {}, t.leaveWhy));
+  const send = h("button", { class: "primary" }, t.leaveSend);
   form.append(label(question, t.question), question, label(email, t.email), email, label(name, t.name), name);
-  form.append(fault, h("button", { class: "primary" }, t.leaveSend));
+  form.append(fault, send);
   const refuse = (field: HTMLElement, text: string): void => {
+    field.after(fault);
     fault.textContent = text;
     field.setAttribute("aria-invalid", "true");
     field.setAttribute("aria-describedby", fault.id);
@@ -124,6 +132,7 @@ export function leaveQuestion(chat: Chat): void {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     for (const field of [question, email]) field.removeAttribute("aria-invalid");
+    fault.textContent = "";
     if (!question.value.trim()) return refuse(question, t.noQuestion);
     if (!EMAIL.test(email.value.trim())) return refuse(email, t.badEmail);
     const body = { question: question.value, email: email.value.trim(), name: name.value };
@@ -133,6 +142,7 @@ export function leaveQuestion(chat: Chat): void {
         chat.tell(t.left);
       },
       (error: unknown) => {
+        send.before(fault);
         fault.textContent = error instanceof Refused && error.status === 429 ? t.busy : t.failed;
       },
     );

@@ -1,21 +1,29 @@
 // The conversation itself: messages leave in order and once, answers arrive, people join.
-import { type Client, Offline, pause, Refused } from "./client";
+import { type Client, pause, type Trouble, troubleOf } from "./client";
 import type { Memory } from "./memory";
 import type { Conversation, Message, TurnEvent } from "./types";
 
 const LONGEST_PAUSE = 30_000;
+const LONGEST_TRY = 8_000;
+const BUSY_PAUSE = 10_000;
+
+/** A message of the visitor on screen. */
+export interface Own {
+  waits: () => void;
+  arrived: (turn: string) => void;
+  remove: () => void;
+}
 
 /** What the conversation shows of itself. */
 export interface Stage {
-  /** A message of the visitor; the function says that the server has it, perhaps shown before. */
-  own: (text: string, waiting: boolean) => (shown: boolean) => void;
+  own: (text: string, waiting: boolean) => Own;
   answer: (turn: string, question: string) => (event: TurnEvent) => void;
-  failed: (turn: string | null, question: string, error: unknown) => void;
+  /** The server took a message and failed, or (with `own`) did not take it. */
+  failed: (question: string, error: unknown, own?: Own) => void;
   earlier: (messages: Message[]) => void;
   owner: (owner: Conversation["owner"]) => void;
   running: (running: boolean) => void;
-  lost: (lost: boolean) => void;
-  busy: () => void;
+  trouble: (why: Trouble | null) => void;
 }
 
 const newId = (): string =>
@@ -27,7 +35,9 @@ export class Talk {
   /** Turns whose question, and turns whose answer, is on screen. */
   readonly #asked = new Set<string>();
   readonly #answered = new Set<string>();
-  readonly #arrived = new Map<string, (shown: boolean) => void>();
+  readonly #own = new Map<string, Own>();
+  /** Turns that were stopped here. */
+  readonly stopped = new Set<string>();
   #pumping = false;
   readonly #heard = new Set<string>();
   #lastMessage: string | undefined;
@@ -44,9 +54,10 @@ export class Talk {
     const { running, waiting = [] } = this.client.memory;
     if (!this.client.known && waiting.length === 0) return;
     if (running) this.#answered.add(running.turn);
-    if (this.client.known) await this.#catchUp();
+    // Where the server says no, what was said is gone and a new conversation begins.
+    if (this.client.known) await this.#insist(() => this.#catchUp()).catch(() => undefined);
     this.listen(this.#wanted);
-    for (const { id, text } of waiting) this.#arrived.set(id, this.stage.own(text, true));
+    for (const { id, text } of waiting) this.#own.set(id, this.stage.own(text, true));
     void this.#pump();
   }
 
@@ -54,14 +65,16 @@ export class Talk {
   say(text: string): void {
     const id = newId();
     const busy = this.#pumping || !navigator.onLine;
-    this.#arrived.set(id, this.stage.own(text, busy));
+    this.#own.set(id, this.stage.own(text, busy));
     this.client.keep({ waiting: [...(this.client.memory.waiting ?? []), { id, text }] });
     void this.#pump();
   }
 
   stop(): void {
     const turn = this.client.memory.running?.turn;
-    if (turn) this.client.stop(turn).catch(() => this.stage.lost(true));
+    if (!turn) return;
+    this.stopped.add(turn);
+    this.client.stop(turn).catch((error: unknown) => this.stage.trouble(troubleOf(error)));
   }
 
   end(): void {
@@ -88,24 +101,31 @@ export class Talk {
 
   /** Send the oldest message until the server has it; the same id again has no second effect. */
   async #send(id: string, text: string): Promise<void> {
-    for (let failures = 0; !this.#ended.signal.aborted; failures += 1) {
+    const own = this.#own.get(id);
+    try {
+      const turn = await this.#insist(() => this.client.send(text, id), () => own?.waits());
+      this.#accepted(id, text, turn);
+    } catch (error) {
+      if (this.#ended.signal.aborted) return;
+      this.#drop(id);
+      this.stage.failed(text, error, own);
+    }
+  }
+
+  /** Try until the server answers; throws its no, and when the chat has ended. */
+  async #insist<T>(act: () => Promise<T>, onWait?: () => void): Promise<T> {
+    for (let failures = 0; ; failures += 1) {
       try {
-        const turn = await this.client.send(text, id);
-        this.stage.lost(false);
-        this.#accepted(id, text, turn);
-        return;
+        const result = await act();
+        this.stage.trouble(null);
+        return result;
       } catch (error) {
-        if (error instanceof Offline || (error instanceof Refused && error.status >= 500)) {
-          this.stage.lost(true);
-          await pause(Math.min(500 * 2 ** failures, 8000));
-        } else if (error instanceof Refused && error.status === 429) {
-          this.stage.busy();
-          await pause(10_000);
-        } else {
-          this.#drop(id, false);
-          this.stage.failed(null, text, error);
-          return;
-        }
+        const why = troubleOf(error);
+        if (!why || this.#ended.signal.aborted) throw error;
+        onWait?.();
+        this.stage.trouble(why);
+        await pause(why === "busy" ? BUSY_PAUSE : Math.min(500 * 2 ** failures, LONGEST_TRY));
+        this.#ended.signal.throwIfAborted();
       }
     }
   }
@@ -115,24 +135,26 @@ export class Talk {
     const [shown, answered] = [this.#asked.has(turn), this.#answered.has(turn)];
     this.#asked.add(turn);
     this.#answered.add(turn);
-    this.#drop(id, shown, answered ? {} : { running: { turn, question } });
+    const own = this.#own.get(id);
+    if (shown) own?.remove();
+    else own?.arrived(turn);
+    this.#drop(id, answered ? {} : { running: { turn, question } });
   }
 
-  #drop(id: string, shown: boolean, change: Memory = {}): void {
+  #drop(id: string, change: Memory = {}): void {
     const waiting = (this.client.memory.waiting ?? []).filter((message) => message.id !== id);
     this.client.keep({ ...change, waiting });
-    this.#arrived.get(id)?.(shown);
-    this.#arrived.delete(id);
+    this.#own.delete(id);
   }
 
   async #follow(turn: string, question: string): Promise<void> {
     const show = this.stage.answer(turn, question);
     this.stage.running(true);
     try {
-      const lost = (is: boolean): void => this.stage.lost(is);
-      for await (const event of this.client.events(turn, this.#ended.signal, lost)) show(event);
+      const events = this.client.events(turn, this.#ended.signal, (why) => this.stage.trouble(why));
+      for await (const event of events) show(event);
     } catch (error) {
-      this.stage.failed(turn, question, error);
+      this.stage.failed(question, error);
     }
     if (this.#ended.signal.aborted) return;
     const { running: _, ...rest } = this.client.memory;

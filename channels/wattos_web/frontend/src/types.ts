@@ -67,6 +67,8 @@ export interface Passage {
   before: string;
   quote: string;
   after: string;
+  /** Whether the source still says so. */
+  state: "current" | "changed" | "gone";
 }
 
 export interface Config {
@@ -88,7 +90,8 @@ export interface Setting {
   key: string;
   mode: Mode;
   language: Language;
-  config: Promise<Config>;
+  /** What the server says of the key; each call asks anew. */
+  config: () => Promise<Config>;
   /** The widget's words in a language. */
   words: (language: Language) => Promise<Strings>;
   /** Put the key's looks on the element. */

@@ -1,9 +1,8 @@
 // The row under an answer: who checked it, copy, and what the visitor thinks of it.
 import { h, icon, iconButton } from "./dom";
+import { plain } from "./markdown";
 import type { Host } from "./message";
 import type { Completed } from "./types";
-
-const MARKS = /\[\d{1,2}\]|\*\*|`/g;
 
 export class Verdict {
   readonly node = h("div", { class: "tools" });
@@ -32,7 +31,7 @@ export class Verdict {
 
   async #copy({ text, citations }: Completed): Promise<void> {
     const sources = citations.map(({ title, url }) => `${title} ${url}`.trim());
-    const copied = [text.replace(MARKS, "").trim(), ...new Set(sources)].join("\n");
+    const copied = [plain(text), ...new Set(sources)].join("\n");
     await navigator.clipboard.writeText(copied).then(
       () => this.#say(this.host.t.copied),
       () => this.#say(this.host.t.failed),
@@ -54,8 +53,9 @@ export class Verdict {
 
   #askWhy(): void {
     const { t } = this.host;
-    const field = h("input", { type: "text", maxlength: 2000, placeholder: t.missing, "aria-label": t.missing });
-    const form = h("form", { class: "comment" }, field, h("button", { class: "quiet" }, t.sendComment));
+    const field = h("input", { type: "text", maxlength: 2000 });
+    const label = h("label", { class: "soft" }, t.missing, field);
+    const form = h("form", { class: "comment" }, label, h("button", { class: "quiet" }, t.sendComment));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const comment = field.value.trim();
@@ -69,8 +69,8 @@ export class Verdict {
       this.node.querySelector<HTMLElement>('[aria-pressed="true"]')?.focus();
     });
     this.node.append(form);
-    field.focus();
-    this.host.onGrow();
+    field.focus({ preventScroll: true });
+    form.scrollIntoView({ block: "nearest" });
   }
 
   #say(text: string): void {

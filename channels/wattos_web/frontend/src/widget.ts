@@ -123,7 +123,7 @@ class WattosChat extends HTMLElement {
 
   async #load(): Promise<ReturnType<typeof mount>> {
     const language = this.#language;
-    const config = askConfig(this.#key);
+    let config: Promise<Config> | null = askConfig(this.#key);
     config.catch(() => undefined); // it may fail before the chat is there to say so
     const [app, words] = await Promise.all([
       part("app") as Promise<{ mount: typeof mount }>,
@@ -134,7 +134,11 @@ class WattosChat extends HTMLElement {
       key: this.#key,
       mode: this.#mode,
       language,
-      config,
+      config: () => {
+        const asked = config ?? askConfig(this.#key);
+        config = null;
+        return asked;
+      },
       words: speak,
       dress: (config) => this.#dress(config),
       close: () => this.close(),
