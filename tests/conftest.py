@@ -6,6 +6,10 @@ from collections.abc import Generator
 
 import pytest
 
+from wattos.bytecode import keep_bytecode
+
+keep_bytecode()  # before the rest is imported, here and in every process that a test starts
+
 pytest_plugins = [] if "wattos.testing" in sys.modules else ["wattos.testing"]
 
 

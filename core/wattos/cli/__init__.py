@@ -11,6 +11,7 @@ from io import TextIOWrapper
 
 import typer
 
+from wattos.bytecode import keep_bytecode
 from wattos.cli import (
     ask,
     chat,
@@ -63,6 +64,7 @@ app.add_typer(plugins.plugin_app, name="plugin")
 
 def main() -> None:
     """The console script `wattos`."""
+    keep_bytecode()
     if isinstance(sys.stdout, TextIOWrapper):
         # A character that the terminal cannot show must not end the command.
         sys.stdout.reconfigure(errors="backslashreplace")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 import os
 import socket
@@ -34,6 +35,8 @@ async def run_up(
 
     Raises `AlreadyRunning` when another one has the data folder, which is left untouched.
     """
+    # What a start builds lives as long as the server: a search for garbage in it finds none.
+    gc.disable()
     folder = data_dir(settings)
     with up_lock(folder), bind(host, port) as listener:
         # The servers start in processes of their own; the imports take this one as long.
@@ -56,6 +59,8 @@ async def _serve_on(
     async with platform_on(settings, services) as platform, AsyncExitStack() as workers:
 
         async def ready(address: str) -> None:
+            gc.freeze()
+            gc.enable()
             write_up_info(data_dir(settings), url=address)
             await workers.enter_async_context(
                 children(_WORKERS, worker_environ(settings, services))
