@@ -29,6 +29,8 @@ _COUNTED_BY_FORM = re.compile(
     r"|how much (?:is|does|do|are|will)",
     re.IGNORECASE,
 )
+_AMOUNT = re.compile(r"\bwie ?viel\b|\bhow much\b", re.IGNORECASE)
+"""What is not counted but measured is told in a unit of its own: "how much data" by "20 GB"."""
 _AGE_WANTED = re.compile(r"\bwie alt\b|welche[ms] alter|how old|what age|kaç yaş", re.IGNORECASE)
 _AGE = re.compile(
     r"\d[- ]?(?:jahr|jährig|years?|yaş)|\b(?:ab|unter|über|bis|von|from|under|over|aged?) \d{1,2}\b"
@@ -105,7 +107,7 @@ def _by_name(question: Question, told: Told, _kin: Kin) -> bool | None:
 def _count(question: Question, told: Told, kin: Kin) -> bool | None:
     """Whether a number of what is counted stands there: right before it, or in its row."""
     found = _COUNT.search(question.text)
-    if found is None or _COUNTED_BY_FORM.search(question.text):
+    if found is None or _COUNTED_BY_FORM.search(question.text) or _AMOUNT.search(question.text):
         return None
     counted = words(next(group for group in found.groups() if group), question.language)[-1]
     places = [n for n, asked in enumerate(question.asked) if asked.word.stem == counted.stem]

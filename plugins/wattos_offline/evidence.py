@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from wattos.llm import Passage
 from wattos_offline.demands import Told, demand_met
@@ -34,6 +35,12 @@ _PAST = re.compile(
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NUMBERED = re.compile(r"(?<=\s)(\d{1,4}|[A-ZÄÖÜ](?!-)\d{0,2})(?![\w.,:])(?:[- ](\w+|[€%°]))?")
+_NAMES_ONE = re.compile(
+    r"(?:bezirk|zone|linien?|zimmer|raum|klassen?|stufe|typ|nr\.?|nummer|haus|tour|gruppe|stock\w*"
+    r"|district|line|bus|room|class|grade|level|type|number|no\.?|floor|group"
+    r"|bölge|hat|oda|sınıf|kat|tip|numara) ?$",
+    re.IGNORECASE,
+)
 _MEASURED = re.compile(
     r"euro|€|eur$|cents?$|prozent|percent|%|°|jahr|jährig|year|yaş|monat|month|ay$|woche|week|hafta"
     r"|tag|day|gün|stunde|hour|saat|minute|dakika|uhr|[ckm]?m$|[km]?g$|gramm|liter|l$|ml$|meter"
@@ -132,15 +139,21 @@ def _spelt(question: Question, best: Scored, passage: Passage) -> list[float]:
 
 
 def _other_year(question: Question, best: Scored, passage: Passage) -> float:
-    """1 when the question names a year that neither the unit nor its headings name."""
+    """1 when the question names a year that neither the unit nor its headings name.
+
+    What names no year at all is true of the present one.
+    """
     here = " ".join((best.unit.shown, passage.title, *passage.heading_path))
-    return float(any(year not in here for year in _YEAR.findall(question.text)))
+    named = _YEAR.findall(here)
+    meant = named or [str(datetime.now(UTC).year)]
+    return float(any(year not in meant for year in _YEAR.findall(question.text)))
 
 
 def _other_number(question: Question, best: Scored, passage: Passage) -> float:
     """1 when a number or letter that names something ("district 6", "zone D") stands nowhere.
 
-    A sum, a length or an age of the asker is no name: it falls under a condition.
+    A sum, a length, an age of the asker or a number of things ("3 pages") is no name: it falls
+    under a condition.
     """
     if _OWN_AGE.search(question.text):
         return 0.0
@@ -149,6 +162,8 @@ def _other_number(question: Question, best: Scored, passage: Passage) -> float:
     for match in _NUMBERED.finditer(question.text):
         name, following = match.group(1), match.group(2) or ""
         if _YEAR.fullmatch(name) or name == "I" or _MEASURED.match(following):
+            continue
+        if following and not _NAMES_ONE.search(question.text[: match.start()]):
             continue
         if any(piece not in found for piece in re.findall(r"\d+|[^\W\d_]+", name)):
             return 1.0

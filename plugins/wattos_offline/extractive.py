@@ -16,7 +16,7 @@ from wattos_offline.encoder import Encodes
 from wattos_offline.evidence import USUAL_CLOSENESS, evidence
 from wattos_offline.halves import halves_of
 from wattos_offline.matching import Kin
-from wattos_offline.meaning import cosines, kin_of
+from wattos_offline.meaning import cosines, kin_of, language_gaps
 from wattos_offline.question import Question, understand
 from wattos_offline.records import answer_from_records
 from wattos_offline.scoring import Scored, rank_units, unit_in_context, with_meaning
@@ -144,4 +144,10 @@ class ExtractiveProvider:
         self, question: Question, ranked: Sequence[Scored], passages: Sequence[Passage]
     ) -> list[Scored]:
         contexts = [unit_in_context(each.unit, passages[each.unit.passage]) for each in ranked]
-        return with_meaning(ranked, await cosines(question.text, contexts, self._units))
+        alike = await cosines(question.text, contexts, self._units)
+        gaps = language_gaps(passages, self._units.language_gap)
+        levelled = [
+            cosine + (gaps[passages[each.unit.passage].language] if each.setting.foreign else 0.0)
+            for each, cosine in zip(ranked, alike, strict=True)
+        ]
+        return with_meaning(ranked, levelled)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -118,3 +119,13 @@ async def cosines(question: str, texts: Sequence[str], encoder: Encodes) -> list
         return []
     asked = await encoder.encode("query", [question])
     return [float(value) for value in await encoder.encode("passage", texts) @ asked[0]]
+
+
+def language_gaps(passages: Sequence[Passage], whole: float) -> dict[str, float]:
+    """What to give back to texts of each language that is not the question's.
+
+    The model's `whole` gap times the share of the passages found that are in that language: the
+    rarer it is among them, the less likely is the answer to stand there alone.
+    """
+    counts = Counter(passage.language for passage in passages)
+    return {language: whole * count / len(passages) for language, count in counts.items()}

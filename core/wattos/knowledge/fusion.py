@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from uuid import UUID
+
+import msgspec
 
 from wattos.knowledge.lexical import LexicalMatches
 from wattos.knowledge.protocols import DenseMatches
@@ -39,6 +42,31 @@ def fuse(
         else:
             scores[passage] = _across(meaning or 0.0, passage, second)
     return scores
+
+
+def level(
+    dense: DenseMatches,
+    language_gap: float,
+    languages: Mapping[UUID, str],
+    *,
+    asked_in: str,
+    sample: Collection[UUID],
+) -> DenseMatches:
+    """The similarities without the model's favour for the question's own language (`asked_in`).
+
+    A model with a `language_gap` ranks what is about something else above the answer in another
+    language. Not all of the gap is given back, but as much as is likely to be needed: the share
+    of a passage's language in the `sample`. So somebody who asks in the language of most pages
+    goes on being answered from those.
+    """
+    counts = Counter(languages.get(passage, "") for passage in sample)
+    total = counts.total() or 1
+    levelled = dict(dense.similarities)
+    for passage, similarity in dense.similarities.items():
+        language = languages.get(passage, asked_in)
+        if language != asked_in:
+            levelled[passage] = similarity + language_gap * counts[language] / total
+    return msgspec.structs.replace(dense, similarities=levelled)
 
 
 def _within(meaning: float | None, passage: UUID, lexical: LexicalMatches) -> float:

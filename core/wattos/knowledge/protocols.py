@@ -68,6 +68,12 @@ class Embedder(Protocol):
     @property
     def dimensions(self) -> int: ...
 
+    @property
+    def language_gap(self) -> float:
+        """By how much the cosine of a question and a text in another language falls short of the
+        cosine with the same text in the question's own; 0 where it was not measured."""
+        ...
+
     async def embed_passages(self, texts: Sequence[str]) -> Sequence[Vector]:
         """One vector a text, in order; raises `Unavailable` when the model does not answer."""
         ...

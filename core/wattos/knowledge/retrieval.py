@@ -14,7 +14,7 @@ from wattos.database import fetch, tenant_scope
 from wattos.errors import Barred, Unavailable
 from wattos.knowledge import coverage
 from wattos.knowledge.embedding import Embedding
-from wattos.knowledge.fusion import fuse
+from wattos.knowledge.fusion import fuse, level
 from wattos.knowledge.language import detect_language
 from wattos.knowledge.lexical import lexical_matches
 from wattos.knowledge.protocols import DenseMatches, Embedder, Vector
@@ -69,7 +69,16 @@ class Retrieval:
         candidates = list(dense.similarities.keys() | lexical.scores.keys())
         async with tenant_scope(tenant_id):
             rows = await fetch(_LANGUAGES, tenant_id, candidates)
-            same = {row["id"]: language in ("", row["language"]) for row in rows}
+            languages = {row["id"]: row["language"] for row in rows}
+            same = {passage: language in ("", of) for passage, of in languages.items()}
+            if language:
+                dense = level(
+                    dense,
+                    self._embedding.first.language_gap,
+                    languages,
+                    asked_in=language,
+                    sample=second.similarities or candidates,
+                )
             scores = fuse(dense, lexical, second, same_language=same)
             best = sorted(same, key=lambda passage: scores[passage], reverse=True)
             best = best[: max(k, coverage.CANDIDATES)]

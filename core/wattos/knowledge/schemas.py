@@ -107,8 +107,9 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     """A found passage, best first by `score`; `text` is the document's `text[start:end]`.
 
     `score` is the fused score: comparable within one search only. `similarity` is the cosine of
-    the question and the passage under the embedder (0 when the passage is not embedded yet).
-    `search_text` is what was searched: title, headings, and table rows with their column headings.
+    the question and the passage under the embedder, levelled across languages (0 when the passage
+    is not embedded yet). `search_text` is what was searched: title, headings, and table rows with
+    their column headings.
     """
 
     document_id: UUID

@@ -53,6 +53,7 @@ class RemoteEmbedder:
         self.name = name
         self.dimensions = 0
         """Numbers a vector, known from the model's first answer on."""
+        self.language_gap = 0.0
         self.local = local
         """Whether the model runs on this machine."""
         self._model = name.partition("/")[2]
@@ -144,6 +145,10 @@ class TenantEmbedder:
     @property
     def dimensions(self) -> int:
         return self._embedder.dimensions
+
+    @property
+    def language_gap(self) -> float:
+        return self._embedder.language_gap
 
     async def allowed(self) -> bool:
         """Whether the tenant's texts may go there."""

@@ -28,6 +28,7 @@ class TrigramEmbedder:
     def __init__(self, name: str = "test/trigrams", dimensions: int = 64) -> None:
         self.name = name
         self.dimensions = dimensions
+        self.language_gap = 0.0
         self.embedded: list[str] = []
         self.available = True
 

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from wattos.knowledge import DenseMatches
-from wattos.knowledge.fusion import fuse
+from wattos.knowledge.fusion import fuse, level
 from wattos.knowledge.lexical import LexicalMatches
 
 A, B, C = uuid4(), uuid4(), uuid4()
@@ -47,3 +47,20 @@ def test_fuse_hears_the_second_embedder_across_languages_only() -> None:
     across = fuse(close, nothing, second, same_language={A: False, B: False})
     assert ranked(within) == [A, B]
     assert ranked(across) == [B, A]
+
+
+def test_level_gives_back_what_the_model_favours_the_own_language_by() -> None:
+    found = DenseMatches(similarities={A: 0.84, B: 0.82}, mean=0.78, deviation=0.02, count=9)
+    languages = {A: "tr", B: "de", C: "de"}
+    without = level(found, 0.0, languages, asked_in="tr", sample=[B, C])
+    levelled = level(found, 0.04, languages, asked_in="tr", sample=[B, C])
+    assert ranked(without.similarities) == [A, B]
+    assert ranked(levelled.similarities) == [B, A]
+
+
+def test_level_gives_a_language_that_few_pages_are_in_little_back() -> None:
+    found = DenseMatches(similarities={A: 0.84, B: 0.82}, mean=0.78, deviation=0.02, count=9)
+    languages = {A: "de", B: "tr", C: "de"}
+    levelled = level(found, 0.04, languages, asked_in="de", sample=[A, B, C])
+    assert levelled.similarities[A] == 0.84
+    assert levelled.similarities[B] == pytest.approx(0.82 + 0.04 / 3)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from tests.plugins.wattos_offline.passages import DOG_TAX, LEASH
 from wattos_offline.abstention import confidence, model
 from wattos_offline.composition import choose
@@ -35,11 +37,15 @@ def test_confidence_rises_with_closeness() -> None:
 def test_evidence_names_a_year_the_passage_does_not_name() -> None:
     assert _evidence("Was kostete der zweite Hund 2019?")["other_year"] == 1
     assert _evidence("Was kostet der zweite Hund?")["other_year"] == 0
+    present = datetime.now(UTC).year
+    assert _evidence(f"Was kostet der zweite Hund {present}?")["other_year"] == 0
 
 
 def test_evidence_names_a_number_that_names_something_else() -> None:
     assert _evidence("Was kostet ein Hund in Zone 7?")["other_number"] == 1
+    assert _evidence("Was kostet ein Hund in Zone 7 jährlich?")["other_number"] == 1
     assert _evidence("Was kostet ein Hund nach 7 Monaten?")["other_number"] == 0
+    assert _evidence("Was kostet ein Hund mit 7 Welpen?")["other_number"] == 0
     assert _evidence("Ich bin 7, was kostet mein zweiter Hund?")["other_number"] == 0
     assert _evidence("Was kostet ein Hund, wenn man 70 ist?")["other_number"] == 0
 

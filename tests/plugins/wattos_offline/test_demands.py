@@ -13,6 +13,7 @@ from wattos_offline.question import understand
         ("Wie viele Gäste passen in den Saal?", "Der Saal kostet 40 Euro.", -1),
         ("Wie viele Hunde sind gemeldet?", "Wer einen Hund hält, meldet ihn in 14 Tagen an.", -1),
         ("Wie viele Tage dauert es?", "Die Bearbeitung dauert fünf Tage.", 1),
+        ("Wie viel Datenvolumen habe ich?", "Im Tarif sind 20 GB im Monat.", 1),
         ("Wie alt muss man sein?", "Aktiv werden kann, wer ab 17 dabei ist.", 1),
         ("Wie alt muss man sein?", "Betreut wird montags um 15 Uhr.", -1),
         ("Wie tief ist das Becken?", "Das Becken hat 28 Grad.", -1),

@@ -159,6 +159,8 @@ async def test_answer_never_quotes_what_somebody_asked(provider: ExtractiveProvi
 
 async def test_answer_needs_no_encoder() -> None:
     class Broken:
+        language_gap = 0.0
+
         async def encode(self, task: Task, texts: Sequence[str]) -> Any:
             raise Unavailable("The model does not answer.", given=f"{task}, {len(texts)}")
 
