@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from wattos.access.schemas import BuiltinRole, PermissionSpec
 
+_OWNER: tuple[BuiltinRole, ...] = ()
+"""The owner holds every permission, so nobody else is named."""
 _ADMIN: tuple[BuiltinRole, ...] = ("admin",)
 _EDITOR: tuple[BuiltinRole, ...] = ("admin", "editor")
 _AGENT: tuple[BuiltinRole, ...] = ("admin", "editor", "agent")
@@ -41,6 +43,12 @@ CORE_PERMISSIONS = (
     ),
     _spec("model:read", _EDITOR, "Modelle und Kosten ansehen", "See models and costs"),
     _spec("model:write", _ADMIN, "Modelle zuordnen", "Assign models"),
+    _spec(
+        "provider_key:write",
+        _OWNER,
+        "Schlüssel von Modellanbietern setzen",
+        "Set keys of model providers",
+    ),
     _spec("agent:read", _EVERYBODY, "Agenten ansehen", "See agents"),
     _spec(
         "agent:write", _EDITOR, "Agenten ändern und veröffentlichen", "Change and publish agents"

@@ -65,7 +65,7 @@ async def test_faults_are_told_in_the_language_of_the_console(sign_in: SignIn) -
     owner, here = await sign_in("owner", language="de"), f"{SETTINGS}/models"
     owner.headers["Accept-Language"] = "de"
     unknown = await send(owner, f"{here}/test", page=here, model="nobody/nothing")
-    assert "Was angegeben wurde, lässt sich hier nicht verwenden." in unknown.text
+    assert "keiner Ihrer Anbieter hat dieses Modell" in unknown.text
     gone = await owner.get("/admin/knowledge/01a204b8-c510-7743-b783-196cfb5b8d57")
     assert "Das gibt es nicht (mehr)." in gone.text
     assert "Given:" not in gone.text
