@@ -20,6 +20,8 @@ PATH = f"{ROOT}/settings/models"
 PURPOSE_WORDS = {
     "chat": key_of("Answering people"),
     "extraction": key_of("Reading and grouping"),
+    "rewriting": key_of("Putting follow-up questions into full words"),
+    "reranking": key_of("Ordering what was found"),
     ANY_PURPOSE: key_of("Everything else"),
 }
 HEALTH_WORDS = {
