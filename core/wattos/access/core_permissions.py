@@ -19,6 +19,12 @@ def _spec(name: str, roles: tuple[BuiltinRole, ...], de: str, en: str) -> Permis
 CORE_PERMISSIONS = (
     _spec("tenant:read", _EVERYBODY, "Organisation ansehen", "See the organisation"),
     _spec("tenant:write", _ADMIN, "Organisation ändern", "Change the organisation"),
+    _spec(
+        "retention:write",
+        _OWNER,
+        "Festlegen, wie lange Gespräche bleiben",
+        "Set how long conversations are kept",
+    ),
     _spec("user:read", _ADMIN, "Personen ansehen", "See people"),
     _spec("user:write", _ADMIN, "Personen anlegen und ändern", "Add and change people"),
     _spec("role:read", _ADMIN, "Rollen ansehen", "See roles"),

@@ -12,6 +12,7 @@ import pytest
 from tests.admin_ui.wattos_admin.conftest import SignIn, send
 from wattos.database import execute, tenant_scope
 from wattos.platform import Platform
+from wattos.testing import PASSWORD
 from wattos_admin.schema_form import UnusableForm, fields_of, settings_from
 
 SETTINGS = "/admin/settings"
@@ -176,3 +177,28 @@ async def test_retention_is_set_and_says_what_the_next_run_deletes(
     assert "Deletes 1 conversation with 2 messages." in shown
     await send(owner, here, page=here, days="")
     assert "there is no rule" in (await owner.get(here)).text
+
+
+async def test_only_owners_set_how_long_conversations_are_kept(
+    platform: Platform, tenant: UUID, sign_in: SignIn, client: httpx.AsyncClient
+) -> None:
+    admin, here = await sign_in("admin"), "/admin/settings/retention"
+    shown = (await admin.get(here)).text
+    assert "Only an owner can change this." in shown
+    assert (await send(admin, here, page=here, days="1")).status_code == 403
+    change = {"settings": {"conversation_days": 1}}
+    pair = await platform.access.sign_in(
+        (
+            await platform.access.create_user(
+                tenant, email=f"{tenant}@example.org", password=PASSWORD, roles=["admin"]
+            )
+        ).email,
+        PASSWORD,
+    )
+    headers = {"Authorization": f"Bearer {pair.access_token}"}
+    refused = await client.patch("/api/admin/tenant", json=change, headers=headers)
+    assert refused.status_code == 403
+    named = await client.patch("/api/admin/tenant", json={"name": "Au"}, headers=headers)
+    assert named.status_code == 200
+    assert (await client.patch("/api/admin/tenant", json=change)).status_code == 200
+    assert (await platform.tenancy.get(tenant)).settings == {"conversation_days": 1}
