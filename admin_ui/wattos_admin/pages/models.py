@@ -22,6 +22,8 @@ PURPOSE_WORDS = {
     "extraction": key_of("Reading and grouping"),
     "rewriting": key_of("Putting follow-up questions into full words"),
     "reranking": key_of("Ordering what was found"),
+    "test": key_of("Test calls"),
+    "embedding": key_of("Meaning of texts"),
     ANY_PURPOSE: key_of("Everything else"),
 }
 HEALTH_WORDS = {
