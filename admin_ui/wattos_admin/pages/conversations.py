@@ -210,11 +210,7 @@ async def _filters(view: View) -> list[Filter]:
     tags = await tags_in_use(view.tenant_id)
     choices = [
         ("outcome", view._("Every outcome"), [(o, view._(OUTCOME_WORDS[o])) for o in OUTCOMES]),
-        (
-            "channel",
-            view._("Every channel"),
-            [(name, channel_name(name, view.language)) for name in channels],
-        ),
+        ("channel", view._("Every channel"), channels),
         ("agent", view._("Every agent"), [(str(agent.id), agent.name) for agent in agents]),
         ("days", view._("Any time"), [(n, view._(words)) for n, words in DAYS_WORDS.items()]),
         *([("tag", view._("Every tag"), [(name, name) for name in tags])] if tags else []),
