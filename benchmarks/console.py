@@ -41,9 +41,21 @@ PAGES = (
     "conversations?outcome=answered&days=90",
     "conversations?outcome=handed_over&days=90",
     "questions?days=90",
+    "review",
+    "review/week",
+    "review/mail",
     "conversations?sort=updated_at&page=300",
     "knowledge",
+    "knowledge/crawls",
     "agents",
+    "channels",
+    "answers",
+    "insight",
+    "people",
+    "settings",
+    "settings/models",
+    "settings/retention",
+    "settings/audit",
 )
 _CONVERSATIONS = """
 insert into conversation (id, tenant_id, channel, channel_conversation_id, created_at, updated_at)

@@ -16,6 +16,7 @@ from wattos.plugins import AdminPage
 from wattos_admin.catalogue import LANGUAGES, Language, words
 from wattos_admin.formats import filters
 from wattos_admin.page import ROOT, Found, Page
+from wattos_admin.weekly.digest import RecentDigests
 
 if TYPE_CHECKING:
     from wattos.platform import Platform
@@ -46,6 +47,7 @@ class Console:
 
     def __init__(self, platform: Platform, pages: Sequence[Page]) -> None:
         self.platform = platform
+        self.digests = RecentDigests(platform)
         self._own = pages
         self.plugin_pages = self._registered()
         """What other plugins brought, by path: the plugin's id and its page."""

@@ -75,6 +75,7 @@ class Crawl(msgspec.Struct, frozen=True, kw_only=True):
 class CrawledPage(msgspec.Struct, frozen=True, kw_only=True):
     """An address and what became of it."""
 
+    id: UUID
     url: str
     depth: int
     state: str

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_currency, format_decimal, format_percent
 from markdown_it import MarkdownIt
 from markupsafe import Markup
+
+from wattos_admin.catalogue import Language, words
+from wattos_admin.page import key_of
 
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(["image"])
 
@@ -40,10 +43,42 @@ def day(value: datetime, language: str) -> str:
     return format_datetime(value.astimezone(UTC), pattern, locale=language)
 
 
+def short_day(value: date, language: str) -> str:
+    """A day without its year, for axes: "2. Nov."."""
+    return format_date(value, "d. MMM" if language == "de" else "d MMM", locale=language)
+
+
 def ago(value: datetime, language: str) -> str:
     """How long ago something was: "vor 5 Minuten"."""
     passed = value - datetime.now(UTC)
     return format_timedelta(passed, add_direction=True, locale=language)
+
+
+CHANNEL_WORDS = {
+    "web": key_of("Web chat"),
+    "console": key_of("Console"),
+    "cli": key_of("Terminal"),
+    "slack": "Slack",
+    "telegram": "Telegram",
+    "whatsapp": "WhatsApp",
+    "phone": key_of("Phone"),
+}
+TONGUE_WORDS = {"de": key_of("German"), "en": key_of("English"), "tr": key_of("Turkish")}
+
+
+def channel(name: str, language: Language) -> str:
+    """What people call a channel; its own name where the console knows no other."""
+    return words(language).gettext(CHANNEL_WORDS.get(name, name))
+
+
+def tongue(code: str, language: Language) -> str:
+    """A language in words: "de" is "German"."""
+    return words(language).gettext(TONGUE_WORDS.get(code, code))
+
+
+def quoted(text: str, language: str) -> str:
+    """Words of others in the quotation marks of the language."""
+    return f"„{text}“" if language == "de" else f"“{text}”"
 
 
 def size(value: int, language: str) -> str:
@@ -59,17 +94,18 @@ def markdown(text: str) -> Markup:
     return Markup(_markdown.render(text))  # noqa: S704 - the renderer escapes HTML
 
 
-def filters(language: str) -> dict[str, Any]:
+def filters(language: Language) -> dict[str, Any]:
     """The filters that the templates of a language have."""
     spoken = {"number": number, "percent": percent, "dollars": dollars, "moment": moment,
-              "day": day, "ago": ago, "size": size}  # fmt: skip
+              "day": day, "ago": ago, "size": size, "quoted": quoted,
+              "channel": channel, "tongue": tongue}  # fmt: skip
     return {
         **{name: _bound(function, language) for name, function in spoken.items()},
         "markdown": markdown,
     }
 
 
-def _bound(function: Any, language: str) -> Any:
+def _bound(function: Any, language: Language) -> Any:
     def spoken(value: Any) -> str:
         return "" if value is None else function(value, language)
 

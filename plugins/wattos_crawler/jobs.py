@@ -14,6 +14,7 @@ from wattos_crawler import store
 from wattos_crawler.browser import find_chromium
 from wattos_crawler.crawl import Crawl, KnowledgeRoom
 from wattos_crawler.options import read_options
+from wattos_crawler.preferences import Usual, merged
 from wattos_crawler.settings import load_crawler_settings
 from wattos_crawler.webhooks import announce
 
@@ -26,10 +27,12 @@ def crawl_job(
     track: Track = untracked,
     *,
     jobs: Jobs | None = None,
+    usual: Usual | None = None,
 ) -> JobKind:
     """The job kind `crawler.crawl`; its payload are `CrawlOptions` and, if written, `crawl_id`.
 
-    Plugins hear `crawl.finished` by `track`, the tenant's webhooks through `jobs`.
+    What the payload leaves open is as the tenant usually has it. Plugins hear `crawl.finished` by
+    `track`, the tenant's webhooks through `jobs`.
     """
 
     async def tell(context: JobContext, event: PlatformEvent) -> None:
@@ -44,7 +47,11 @@ def crawl_job(
     async def run(context: JobContext) -> dict[str, Any]:
         payload = dict(context.payload)
         crawl_id = _crawl_id(payload.pop("crawl_id", None))
-        options = read_options(payload, crawler)
+        kept = await usual(context.tenant_id) if usual is not None else {}
+        options = read_options(merged(payload, kept), crawler)
+        if crawl_id is not None and context.attempt == 1:
+            async with tenant_scope(context.tenant_id):
+                await store.set_options(crawl_id, options)
         known = await store.open_crawl(context.tenant_id, context.job_id, crawl_id, options)
         crawl = Crawl(
             context.tenant_id,

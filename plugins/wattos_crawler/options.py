@@ -26,6 +26,12 @@ class CrawlOptions(msgspec.Struct, frozen=True, kw_only=True):
     """Further domains (with their subdomains) whose pages are taken too."""
     space: Annotated[str, Meta(min_length=1, max_length=100)] = "default"
     """Slug of the knowledge space; made if new."""
+    include: tuple[str, ...] = ()
+    """Patterns of the addresses to visit; empty for all. The start is always visited."""
+    exclude: tuple[str, ...] = ()
+    """Patterns of the addresses to leave out."""
+    languages: tuple[str, ...] = ()
+    """Languages of the pages to take, by their own `lang`; empty for all."""
     max_bytes: Annotated[int, Meta(ge=1000)] = 20_000_000
     """Largest page or file, after decompression."""
     per_host: Annotated[int, Meta(ge=1, le=16)] = 4

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from wattos.conversations import Command
     from wattos.delivery import JobKind
     from wattos.platform import Platform
+    from wattos.plugins import SettingsSchema
 
 
 @hookimpl
@@ -46,17 +47,26 @@ def register_commands(platform: Platform) -> Sequence[Command]:
 @hookimpl
 def register_jobs(platform: Platform) -> Sequence[JobKind]:
     from wattos_crawler.jobs import KIND, crawl_job
+    from wattos_crawler.preferences import usual_of
     from wattos_crawler.retry import retry_job
     from wattos_crawler.schedules import schedule_job
     from wattos_crawler.webhooks import webhook_job
 
-    settings = platform.settings
+    settings, usual = platform.settings, usual_of(platform.plugins)
     return [
-        crawl_job(platform.knowledge, settings, platform.track, jobs=platform.jobs),
+        crawl_job(platform.knowledge, settings, platform.track, jobs=platform.jobs, usual=usual),
         retry_job(platform.knowledge, settings),
         schedule_job(platform.jobs, KIND),
         webhook_job(settings, settings.secret_key, utcnow),
     ]
+
+
+@hookimpl
+def register_settings() -> Sequence[SettingsSchema]:
+    from wattos.plugins import SettingsSchema
+    from wattos_crawler.preferences import Preferences
+
+    return [SettingsSchema(Preferences)]
 
 
 @hookimpl

@@ -17,6 +17,14 @@ EXPLANATIONS: Final[dict[str, dict[str, str]]] = {
         "de": "Die Seite bittet darum, nicht aufgenommen zu werden (noindex).",
         "en": "The page asks not to be indexed (noindex).",
     },
+    "not-chosen": {
+        "de": "Die Muster in den Einstellungen schließen diese Adresse aus.",
+        "en": "The patterns in the settings leave this address out.",
+    },
+    "other-language": {
+        "de": "Die Seite ist in einer Sprache, die nicht gewünscht ist.",
+        "en": "The page is in a language that is not wanted.",
+    },
     "outside": {
         "de": "Die Seite leitet auf eine andere Website weiter, die nicht freigegeben ist.",
         "en": "The page redirects to another site that was not allowed.",

@@ -14,6 +14,7 @@ import msgspec
 from wattos.knowledge import AddedDocument, NewDocument
 from wattos_crawler.browser import Browser
 from wattos_crawler.charset import decode
+from wattos_crawler.choice import is_chosen, speaks
 from wattos_crawler.fetch import NOT_MODIFIED, Admit, Answer, Fetcher, NotTaken
 from wattos_crawler.frontier import Frontier
 from wattos_crawler.media import file_name, media_type_of
@@ -91,6 +92,9 @@ class Visitor:
         return msgspec.structs.replace(await self.visit(entry), links=())
 
     async def _visit(self, entry: Entry, *, last_word: bool) -> Outcome:
+        options = self._options
+        if entry.depth > 0 and not is_chosen(entry.url, options.include, options.exclude):
+            raise NotTaken("not-chosen", state="skipped")
         if self._traps.is_closed(entry.url):
             raise NotTaken("trap", state="skipped")
         await self._robots.check(entry.url)
@@ -178,6 +182,8 @@ class Visitor:
         self._traps.note(answer.url, read.content.text)
         try:
             _object(read, other)
+            if entry.depth > 0 and not speaks(read.facts.language, self._options.languages):
+                raise NotTaken("other-language", state="skipped", detail=read.facts.language)
             content = page_content(read, lasting=not scripted)
             outcome = await self._keep(entry, answer, content, last_word=last_word)
         except NotTaken as problem:

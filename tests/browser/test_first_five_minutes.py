@@ -127,6 +127,17 @@ async def faults_of(page: Page) -> list[str]:
     return [f"{one['id']}: {[n['target'] for n in one['nodes']][:3]}" for one in found]
 
 
+async def fits_a_phone(page: Page) -> bool:
+    """Whether the page needs no scrolling sideways on a narrow screen."""
+    usual = page.viewport_size or {"width": 1280, "height": 720}
+    await page.set_viewport_size({"width": 390, "height": 800})
+    too_wide = await page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    await page.set_viewport_size(usual)
+    return too_wide <= 0
+
+
 async def test_editor_gets_from_one_field_to_the_snippet(
     console: Page, site: str, worker: None, browser: Browser
 ) -> None:
@@ -189,6 +200,7 @@ async def test_pages_are_accessible(console: Page, server: str, tenant: Any, lan
             )
             await console.goto(f"{server}/admin/{path}")
             assert await faults_of(console) == [], f"{path} {language} {theme}"
+        assert await fits_a_phone(console), path
 
 
 @pytest.mark.parametrize(("language", "theme"), [("de", "dark"), ("en", "light")])
@@ -202,14 +214,22 @@ async def test_pages_for_administrators_are_accessible(
     for path, further in (
         ("people", "td a"),
         ("people/teams", ""),
+        ("review", ""),
+        ("review/mail", ""),
+        ("knowledge/crawls", ""),
         ("settings", ""),
+        ("settings/weekly", ""),
+        ("settings/retention", ""),
         ("settings/models", ""),
+        ("settings/models/keys/azure", ""),
+        ("settings/plugins/wattos_insight", ""),
         ("settings/plugins", ""),
         ("settings/audit", ""),
         ("channels", "td a"),
     ):
         await console.goto(f"{server}/admin/{path}")
         assert await faults_of(console) == [], f"{path} {language} {theme}"
+        assert await fits_a_phone(console), path
         if further:
             await console.locator(further).first.click()
             await expect(console.locator("form[data-confirm]").first).to_be_visible()

@@ -26,6 +26,7 @@ from wattos.errors import InvalidInput
 from wattos.events import SequencedEvent, TextDelta
 from wattos.verified import VerifiedContent
 from wattos_admin.answers import with_markers
+from wattos_admin.formats import channel as channel_name
 from wattos_admin.listing import Filter, Listing, ListQuery, csv_file
 from wattos_admin.page import ROOT, Found, Page, key_of
 from wattos_admin.session import AnyRequest
@@ -203,12 +204,13 @@ class ConversationController(Controller):
 
 
 async def _filters(view: View) -> list[Filter]:
-    channels = sorted({*view.platform.conversations.channels, "console", "cli"})
+    names = sorted({*view.platform.conversations.channels, "console", "cli"})
+    channels = [(name, channel_name(name, view.language)) for name in names]
     agents = await view.platform.agents.list(view.tenant_id)
     tags = await tags_in_use(view.tenant_id)
     choices = [
         ("outcome", view._("Every outcome"), [(o, view._(OUTCOME_WORDS[o])) for o in OUTCOMES]),
-        ("channel", view._("Every channel"), [(name, name) for name in channels]),
+        ("channel", view._("Every channel"), channels),
         ("agent", view._("Every agent"), [(str(agent.id), agent.name) for agent in agents]),
         ("days", view._("Any time"), [(n, view._(words)) for n, words in DAYS_WORDS.items()]),
         *([("tag", view._("Every tag"), [(name, name) for name in tags])] if tags else []),

@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from litestar.response import Stream
 
 from wattos.access import requires
-from wattos.errors import InvalidInput
+from wattos.errors import Conflict, InvalidInput
 from wattos_admin import live
 from wattos_admin.crawls import (
     CHANGE_WORDS,
@@ -106,6 +106,20 @@ class CrawlController(Controller):
         crawl = await read(view, f"{CRAWLS}/{crawl_id}", Crawl)
         names = ("max_depth", "max_pages", "allowed_domains", "space")
         return await _start(view, crawl.start_url, {name: crawl.options[name] for name in names})
+
+    @post("/{crawl_id:uuid}/pages/{page_id:uuid}/retry", guards=[may_run], status_code=200)
+    async def retry(
+        self, view: NamedDependency[View], crawl_id: FromPath[UUID], page_id: FromPath[UUID]
+    ) -> HtmlResponse:
+        """Visit one address again, also one that a limit left out."""
+        here = f"{PATH}/{crawl_id}"
+        try:
+            await view.api.call("POST", f"{CRAWLS}/{crawl_id}/pages/{page_id}/retry")
+        except Conflict:
+            notice = view._("The website is still being read; it comes to this page by itself.")
+            return view.redirect(here, notice=notice, bad=True)
+        notice = view._("This page is visited again; its state follows in a moment.")
+        return view.redirect(here, notice=notice)
 
     @get("/{crawl_id:uuid}/live", guards=[may_read], media_type="text/event-stream")
     async def follow(self, view: NamedDependency[View], crawl_id: FromPath[UUID]) -> Stream:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -13,8 +15,10 @@ from litestar.di import NamedDependency
 from wattos.access import requires
 from wattos.conversations import unanswered
 from wattos_admin.checks import newest_findings
+from wattos_admin.formats import short_day
 from wattos_admin.page import ROOT, Found, Page, key_of
 from wattos_admin.pages.conversations import PATH as CONVERSATIONS
+from wattos_admin.pages.models import PURPOSE_WORDS
 from wattos_admin.session import AnyRequest
 from wattos_admin.view import HtmlResponse, View
 
@@ -89,8 +93,10 @@ class HomeController(Controller):
     async def show(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
         """Since yesterday in sentences, then the chosen days in figures."""
         chosen = Choice.of(request)
-        found: dict[str, Any] = await view.api.call("GET", OVERVIEW, params=chosen.asked)
-        yesterday: dict[str, Any] = await view.api.call("GET", OVERVIEW, params={"days": 1})
+        found, yesterday = await asyncio.gather(
+            view.api.call("GET", OVERVIEW, params=chosen.asked),
+            view.api.call("GET", OVERVIEW, params={"days": 1}),
+        )
         agents = await view.platform.agents.list(view.tenant_id)
         return await view.page(
             "home/home.html",
@@ -105,6 +111,7 @@ class HomeController(Controller):
             may_open=view.principal.may("conversation:read"),
             conversations=CONVERSATIONS,
             findings=await newest_findings(view),
+            purposes=PURPOSE_WORDS,
         )
 
     @get("/unanswered", guards=[requires("conversation:read")])
@@ -151,7 +158,7 @@ def _chart(view: View, by_day: list[dict[str, Any]]) -> dict[str, Any] | None:
     series = [("answered", view._("Answered")), ("abstained", view._("Not answered")),
               ("failed", view._("Failed"))]  # fmt: skip
     return {
-        "labels": [day["day"] for day in by_day],
+        "labels": [short_day(date.fromisoformat(day["day"]), view.language) for day in by_day],
         "series": [
             {"label": label, "values": [day[name] for day in by_day]} for name, label in series
         ],

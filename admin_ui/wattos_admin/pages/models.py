@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from wattos.access import requires
 from wattos.errors import InvalidInput
-from wattos.llm import ANY_PURPOSE, PURPOSES, CallContext, NoModelAnswered, Route
+from wattos.llm import ANY_PURPOSE, PROVIDERS, PURPOSES, Route
 from wattos_admin.faults import told
 from wattos_admin.page import ROOT, key_of
+from wattos_admin.pages.model_tests import REASONS, said_by_test, tested_model
+from wattos_admin.pages.provider_keys import provider_rows
 from wattos_admin.session import AnyRequest
 from wattos_admin.view import HtmlResponse, View
 
 PATH = f"{ROOT}/settings/models"
-PROBE_SECONDS = 30
 PURPOSE_WORDS = {
     "chat": key_of("Answering people"),
     "extraction": key_of("Reading and grouping"),
+    "rewriting": key_of("Putting follow-up questions into full words"),
+    "reranking": key_of("Ordering what was found"),
+    "test": key_of("Test calls"),
+    "embedding": key_of("Meaning of texts"),
     ANY_PURPOSE: key_of("Everything else"),
 }
 HEALTH_WORDS = {
@@ -28,13 +31,6 @@ HEALTH_WORDS = {
     "open": key_of("Rests after failures"),
     "half-open": key_of("Is being tried again"),
 }
-PROVIDERS = (
-    ("OpenAI", "openai_api_key", "OPENAI_API_KEY"),
-    ("Anthropic", "anthropic_api_key", "ANTHROPIC_API_KEY"),
-    ("Azure OpenAI", "azure_openai_api_key", "AZURE_OPENAI_API_KEY"),
-    ("Google", "google_api_key", "GOOGLE_API_KEY"),
-    ("Ollama", "ollama_base_url", "OLLAMA_BASE_URL"),
-)
 may_read, may_write = requires("model:read"), requires("model:write")
 
 
@@ -46,7 +42,7 @@ class ModelController(Controller):
     @get(guards=[may_read])
     async def show(self, view: NamedDependency[View]) -> HtmlResponse:
         """Every purpose with its models in their order, and which providers have a key."""
-        llm, settings = view.platform.llm, view.platform.settings
+        llm = view.platform.llm
         routes = {route.purpose: route for route in await llm.routes.list(view.tenant_id)}
         return await view.page(
             "settings/models.html",
@@ -55,7 +51,8 @@ class ModelController(Controller):
             routes=routes,
             words=PURPOSE_WORDS,
             health=HEALTH_WORDS,
-            providers=[(name, bool(getattr(settings, key)), env) for name, key, env in PROVIDERS],
+            reasons=REASONS,
+            providers=await provider_rows(view),
         )
 
     @post("/order/{purpose:str}", guards=[may_write], status_code=200)
@@ -83,22 +80,15 @@ class ModelController(Controller):
     @post("/test", guards=[may_write], status_code=200)
     async def test(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
         """Put a tiny question to a model and say what happened."""
-        model = str((await request.form()).get("model", ""))
-        context = CallContext(tenant_id=view.tenant_id, user_id=view.principal.user_id)
-        try:
-            async with asyncio.timeout(PROBE_SECONDS):
-                seconds = await view.platform.llm.probe(model, context)
-        except (NoModelAnswered, InvalidInput, TimeoutError) as error:
-            reason = _reason(view, error)
-            notice = view._("%(model)s did not answer: %(reason)s", model=model, reason=reason)
-            return view.redirect(PATH, notice=notice, bad=True)
-        notice = view._(
-            "%(model)s answers, after %(ms)s ms.", model=model, ms=round(seconds * 1000)
-        )
-        return view.redirect(PATH, notice=notice)
+        works, sentence = await said_by_test(view, str((await request.form()).get("model", "")))
+        return view.redirect(PATH, notice=sentence, bad=not works)
 
-
-def _reason(view: View, error: NoModelAnswered | InvalidInput | TimeoutError) -> str:
-    if isinstance(error, TimeoutError):
-        return view._("no answer in time")
-    return str(error.given) if view.language == "en" and error.given else told(view, error)
+    @post("/test/{provider:str}", guards=[may_write], status_code=200)
+    async def test_provider(
+        self, view: NamedDependency[View], provider: FromPath[str]
+    ) -> HtmlResponse:
+        """The same with a model of one provider."""
+        if provider not in PROVIDERS:
+            raise InvalidInput("There is no such provider.", given=provider[:80])
+        works, sentence = await said_by_test(view, await tested_model(view, provider))
+        return view.redirect(PATH, notice=sentence, bad=not works)

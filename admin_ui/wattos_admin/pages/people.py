@@ -52,6 +52,13 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     invited_until: datetime | None = None
 
 
+async def roles_to_give(view: View) -> set[str]:
+    """The names of the roles that hold nothing beyond the rights of who asks."""
+    roles = await view.platform.access.roles(view.tenant_id)
+    own = view.principal.permissions
+    return {role.name for role in roles if own.issuperset(role.permissions)}
+
+
 def person_of(user: User, waiting: dict[UUID, datetime]) -> Person:
     """A user with the state in which people think of them."""
     until = waiting.get(user.id)
@@ -83,6 +90,7 @@ class PeopleController(Controller):
                 filters=_filters(view),
             ),
             roles=ROLE_WORDS,
+            may_give=await roles_to_give(view),
             hints=ROLE_HINTS,
             states=STATE_WORDS,
             languages=LANGUAGES,

@@ -21,6 +21,7 @@ from wattos_admin.pages.people import (
     may_read,
     may_write,
     person_of,
+    roles_to_give,
 )
 from wattos_admin.session import AnyRequest
 from wattos_admin.view import HtmlResponse, View
@@ -45,6 +46,7 @@ class PersonController(Controller):
             teams=[team for team in teams if user_id in members[team.id]],
             own_roles=[one for one in await access.roles(tenant_id) if not one.builtin],
             roles=ROLE_WORDS,
+            may_give=await roles_to_give(view),
             hints=ROLE_HINTS,
             states=STATE_WORDS,
             mails=view.platform.mail.configured,

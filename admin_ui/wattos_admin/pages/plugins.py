@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -10,7 +11,7 @@ from wattos.access import requires
 from wattos.errors import InvalidInput, NotFound
 from wattos_admin.faults import told
 from wattos_admin.page import ROOT
-from wattos_admin.schema_form import fields_of, settings_from
+from wattos_admin.schema_form import UnusableForm, fields_of, settings_from
 from wattos_admin.session import AnyRequest
 from wattos_admin.view import HtmlResponse, View
 
@@ -57,35 +58,48 @@ class PluginController(Controller):
         self, view: NamedDependency[View], plugin_id: FromPath[str]
     ) -> HtmlResponse:
         """The form that the plugin's schema describes."""
-        plugins = view.platform.plugins
-        schema = plugins.settings_schema(plugin_id)
-        if schema is None:
-            raise NotFound("This plugin has nothing to set.")
-        names = [one for one in await view.api.call("GET", API) if one["id"] == plugin_id]
-        return await view.page(
-            "settings/plugin.html",
-            plugin_id=plugin_id,
-            name=names[0]["names"][view.language] if names else plugin_id,
-            fields=fields_of(
-                schema.struct, await plugins.settings(view.tenant_id, plugin_id), view.language
-            ),
-        )
+        return await _form(view, plugin_id)
 
     @post("/{plugin_id:str}", guards=[may_write], status_code=200)
     async def keep_settings(
         self, view: NamedDependency[View], plugin_id: FromPath[str], request: AnyRequest
     ) -> HtmlResponse:
         """Keep the form; the plugin's schema checks it."""
-        plugins, here = view.platform.plugins, f"{PATH}/{plugin_id}"
-        schema = plugins.settings_schema(plugin_id)
-        if schema is None:
-            raise NotFound("This plugin has nothing to set.")
-        before = await plugins.settings(view.tenant_id, plugin_id)
+        here = f"{PATH}/{plugin_id}"
+        before = await view.platform.plugins.settings(view.tenant_id, plugin_id)
         form = {name: str(value) for name, value in (await request.form()).items()}
         try:
-            kept = settings_from(schema.struct, form, before)
+            kept = settings_from(_struct(view, plugin_id), form, before, view._)
             await view.api.call("PUT", f"{API}/{plugin_id}", json={"settings": kept})
+        except UnusableForm as error:
+            return await _form(view, plugin_id, form=form, faults=error.faults)
         except InvalidInput as error:
             notice = view._("This cannot be kept: %(reason)s", reason=told(view, error))
             return view.redirect(here, notice=notice, bad=True)
         return view.redirect(here, notice=view._("The settings were kept."))
+
+
+async def _form(
+    view: View,
+    plugin_id: str,
+    *,
+    form: dict[str, str] | None = None,
+    faults: dict[str, str] | None = None,
+) -> HtmlResponse:
+    struct = _struct(view, plugin_id)
+    stored = await view.platform.plugins.settings(view.tenant_id, plugin_id)
+    names = [one for one in await view.api.call("GET", API) if one["id"] == plugin_id]
+    return await view.page(
+        "settings/plugin.html",
+        status=400 if faults else 200,
+        plugin_id=plugin_id,
+        name=names[0]["names"][view.language] if names else plugin_id,
+        fields=fields_of(struct, stored, view.language, form=form, faults=faults),
+    )
+
+
+def _struct(view: View, plugin_id: str) -> type[msgspec.Struct]:
+    schema = view.platform.plugins.settings_schema(plugin_id)
+    if schema is None:
+        raise NotFound("This plugin has nothing to set.")
+    return schema.struct

@@ -20,13 +20,15 @@ from wattos_admin.pages.verified import PATH as ANSWERS_PATH
 from wattos_admin.security import FRAMED_POLICY, SANDBOX_POLICY
 from wattos_admin.session import AnyRequest
 from wattos_admin.view import HtmlResponse, View
-from wattos_admin.weekly.digest import make_digest, suggestion_for
+from wattos_admin.weekly.digest import suggestion_for
 from wattos_admin.weekly.jobs import NEEDED, put
 from wattos_admin.weekly.mail import compose
 from wattos_admin.weekly.subscriptions import address_for, subscribe
 
 PATH = f"{ROOT}/review"
 may_read = requires(NEEDED)
+_SHOWN_TOGETHER = 60.0
+"""Seconds within which the frame of the preview asks for the mail inside it."""
 
 
 class ReviewController(Controller):
@@ -45,7 +47,7 @@ class ReviewController(Controller):
     @get("/week", guards=[may_read])
     async def show_week(self, view: NamedDependency[View]) -> HtmlResponse:
         """The week itself."""
-        digest = await make_digest(view.platform, view.tenant_id)
+        digest = await view.console.digests.of(view.tenant_id)
         return view.fragment("weekly/week.html", digest=digest)
 
     @post("/accept/{turn_id:uuid}", guards=[requires("verified_answer:write")], status_code=200)
@@ -55,7 +57,9 @@ class ReviewController(Controller):
         """Make the suggested passage the question's answer, if it is still the nearest one."""
         shown = str((await request.form()).get("chunk_id", ""))
         asked = await read_exchange(view.tenant_id, turn_id)
-        found = await suggestion_for(view.platform, view.tenant_id, asked.question)
+        found = await suggestion_for(
+            view.platform, view.tenant_id, asked.question, asked.language or ""
+        )
         (hidden,) = await without_personal_data(
             [asked.question], view.platform.registries.redactors(), view.tenant_id
         )
@@ -85,7 +89,7 @@ class ReviewController(Controller):
     @get("/mail/body", guards=[may_read])
     async def show_body(self, view: NamedDependency[View]) -> Response[Any]:
         """The mail's HTML alone, which can do nothing."""
-        mail = await _mail(view)
+        mail = await _mail(view, seconds=_SHOWN_TOGETHER)
         response = Response[Any](mail.html or "", media_type="text/html; charset=utf-8")
         response.headers["Content-Security-Policy"] = SANDBOX_POLICY
         return response
@@ -111,10 +115,10 @@ class ReviewController(Controller):
         return view.redirect(PATH, notice=notice, undo=undo)
 
 
-async def _mail(view: View) -> Any:
+async def _mail(view: View, *, seconds: float = 0.0) -> Any:
     tenant = await view.platform.tenancy.get(view.tenant_id)
     return compose(
-        await make_digest(view.platform, view.tenant_id),
+        await view.console.digests.of(view.tenant_id, seconds=seconds),
         to="",
         organisation=tenant.name,
         language=view.language,

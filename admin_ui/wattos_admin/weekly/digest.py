@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -9,6 +11,7 @@ from uuid import UUID
 
 import msgspec
 
+from wattos.agents import is_likely_source
 from wattos.conversations import UnansweredQuestion, asked_questions, unanswered
 from wattos.database import tenant_scope, utcnow
 from wattos.events import Citation
@@ -36,7 +39,10 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
-    """The beginning of the passage nearest to a question, as a text to start from."""
+    """The beginning of the passage nearest to a question, as a text to start from.
+
+    `source.quote` is the document's own text, `text` the same in tidy lines.
+    """
 
     text: str
     source: Citation
@@ -87,9 +93,7 @@ async def make_digest(platform: Platform, tenant_id: UUID) -> Digest:
         asked=len(asked),
         topics=topics[:MOST_TOPICS],
         topics_in_all=len(topics),
-        open=[
-            await _open(platform, tenant_id, question) for question in found.questions[:MOST_OPEN]
-        ],
+        open=await _open(platform, tenant_id, found.questions[:MOST_OPEN]),
         open_in_all=len(found.questions),
         checks=[
             Checked(titles=section.titles, content=content)
@@ -99,16 +103,38 @@ async def make_digest(platform: Platform, tenant_id: UUID) -> Digest:
     )
 
 
-async def suggestion_for(platform: Platform, tenant_id: UUID, question: str) -> Suggestion | None:
-    """The nearest passage; None where nothing was read or nothing comes near."""
+class RecentDigests:
+    """Tenants' last looks at their week, which readers shortly after each other share."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+        self._made: dict[UUID, tuple[float, Digest]] = {}
+
+    async def of(self, tenant_id: UUID, *, seconds: float = 0.0) -> Digest:
+        """A look that is at most so many seconds old; 0 looks anew."""
+        made = self._made.get(tenant_id)
+        if made is None or time.monotonic() - made[0] >= seconds:
+            # One look is kept: it is read again at once or not at all.
+            made = (time.monotonic(), await make_digest(self._platform, tenant_id))
+            self._made = {tenant_id: made}
+        return made[1]
+
+
+async def suggestion_for(
+    platform: Platform, tenant_id: UUID, question: str, language: str
+) -> Suggestion | None:
+    """The nearest passage, if agents would send a person to it; None where nothing comes near."""
     hits = await platform.knowledge.search(tenant_id, question, k=1)
     if not hits or not hits[0].text.strip():
         return None
     hit = hits[0]
+    searched = hit.search_text or hit.text
+    if not is_likely_source(question, language, text=searched, text_language=hit.language):
+        return None
     text = _beginning(hit.text.strip())
     start = hit.start + hit.text.index(text)
     return Suggestion(
-        text=text,
+        text=_tidy(text),
         source=Citation(
             url=hit.url,
             title=hit.title,
@@ -150,19 +176,32 @@ async def _topics(
     return sorted(topics, key=lambda topic: -topic.count)
 
 
-async def _open(platform: Platform, tenant_id: UUID, found: UnansweredQuestion) -> OpenQuestion:
-    turn = found.turns[0]
-    (shown,) = await without_personal_data(
-        [found.question], platform.registries.redactors(), tenant_id
+async def _open(
+    platform: Platform, tenant_id: UUID, found: Sequence[UnansweredQuestion]
+) -> list[OpenQuestion]:
+    said = await without_personal_data(
+        [one.question for one in found], platform.registries.redactors(), tenant_id
     )
-    return OpenQuestion(
-        turn_id=turn.turn_id,
-        conversation_id=turn.conversation_id,
-        question=shown,
-        count=found.count,
-        as_typed=shown == found.question,
-        suggestion=await suggestion_for(platform, tenant_id, found.question),
+    suggested = await asyncio.gather(
+        *(suggestion_for(platform, tenant_id, one.question, one.language) for one in found)
     )
+    return [
+        OpenQuestion(
+            turn_id=one.turns[0].turn_id,
+            conversation_id=one.turns[0].conversation_id,
+            question=shown,
+            count=one.count,
+            as_typed=shown == one.question,
+            suggestion=suggestion,
+        )
+        for one, shown, suggestion in zip(found, said, suggested, strict=True)
+    ]
+
+
+def _tidy(text: str) -> str:
+    """The passage without runs of spaces and without empty lines."""
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def _beginning(text: str) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import time
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from wattos.database import tenant_scope
-from wattos.delivery import DailyAt, JobContext, JobKind, Schedule
+from wattos.delivery import JobContext, JobKind, Schedule
 from wattos.errors import NotPermitted
 from wattos.mail import Mail, MailKind
 from wattos_admin.catalogue import language_of
-from wattos_admin.weekly.digest import Digest, make_digest
+from wattos_admin.weekly.digest import RecentDigests
 from wattos_admin.weekly.mail import compose
 from wattos_admin.weekly.subscriptions import address_for, subscribers, weekday_of
 
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from wattos.platform import Platform
 
 WEEKLY: Final = "console.weekly"
-SCHEDULE: Final = Schedule(name=WEEKLY, kind=WEEKLY, cron=DailyAt(hour=5))
+SCHEDULE: Final = Schedule(name=WEEKLY, kind=WEEKLY, every_seconds=1800)
+"""Often enough to meet the morning of every time zone; most looks find that it is not time."""
+MORNING: Final = 6
+"""The hour of the tenant's clock from which on its mails leave."""
 NEEDED: Final = "conversation:read"
 _SHARED_SECONDS: Final = 600.0
 
@@ -28,16 +31,20 @@ def job_kind(platform: Platform) -> JobKind:
     """`console.weekly` writes the mails of those whose day it is."""
 
     async def run(context: JobContext) -> dict[str, Any]:
-        return {"mails": await write_mails(platform, context.tenant_id)}
+        now = (await platform.clock.local_time(context.tenant_id)).now
+        return {"mails": await write_mails(platform, context.tenant_id, now)}
 
     return JobKind(name=WEEKLY, run=run)
 
 
-async def write_mails(platform: Platform, tenant_id: UUID) -> int:
-    """Write the week's mails if it is the tenant's day; each person gets one a week."""
-    now = (await platform.clock.local_time(tenant_id)).now
+async def write_mails(platform: Platform, tenant_id: UUID, now: datetime) -> int:
+    """Write the week's mails if it is the morning of the tenant's day, or later on it.
+
+    `now` is by the tenant's clock. Each person gets one mail a week, however often this runs.
+    """
     tenant = await platform.tenancy.get(tenant_id)
-    if not platform.mail.configured or now.weekday() != weekday_of(tenant):
+    its_day = now.weekday() == weekday_of(tenant) and now.hour >= MORNING
+    if not (its_day and platform.mail.configured):
         return 0
     year, week, _ = now.isocalendar()
     people = await subscribers(tenant_id)
@@ -56,15 +63,7 @@ async def put(platform: Platform, tenant_id: UUID, user_id: UUID, *, occasion: s
 
 def mail_kind(platform: Platform) -> MailKind:
     """The kind of these mails; several people's within ten minutes share one look at the week."""
-    shared: dict[UUID, tuple[float, Digest]] = {}
-
-    async def digest_of(tenant_id: UUID) -> Digest:
-        made = shared.get(tenant_id)
-        if made is None or made[0] < time.monotonic():
-            shared.clear()
-            made = (time.monotonic() + _SHARED_SECONDS, await make_digest(platform, tenant_id))
-            shared[tenant_id] = made
-        return made[1]
+    digests = RecentDigests(platform)
 
     async def written(tenant_id: UUID, about: dict[str, Any]) -> Mail | None:
         user_id = UUID(about["user_id"])
@@ -77,7 +76,7 @@ def mail_kind(platform: Platform) -> MailKind:
             return None
         user = await platform.access.user(tenant_id, user_id)
         return compose(
-            await digest_of(tenant_id),
+            await digests.of(tenant_id, seconds=_SHARED_SECONDS),
             to=user.email,
             organisation=(await platform.tenancy.get(tenant_id)).name,
             language=language_of(user.language) or "en",

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         TokenPair,
         User,
     )
+    from wattos.access.sealing import seal, unseal
     from wattos.access.secrets import hash_secret
     from wattos.access.service import Access
     from wattos.access.sessions import BROWSER_SECONDS
@@ -70,6 +71,8 @@ __all__ = [
     "refuses",
     "requires",
     "requires_sign_in",
+    "seal",
+    "unseal",
     "user_id_of",
 ]
 
@@ -92,6 +95,8 @@ _HOME_OF = {
     "public": "guards",
     "requires": "guards",
     "requires_sign_in": "guards",
+    "seal": "sealing",
+    "unseal": "sealing",
     "user_id_of": "subjects",
 }
 

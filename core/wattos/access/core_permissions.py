@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from wattos.access.schemas import BuiltinRole, PermissionSpec
 
+_OWNER: tuple[BuiltinRole, ...] = ()
+"""The owner holds every permission, so nobody else is named."""
 _ADMIN: tuple[BuiltinRole, ...] = ("admin",)
 _EDITOR: tuple[BuiltinRole, ...] = ("admin", "editor")
 _AGENT: tuple[BuiltinRole, ...] = ("admin", "editor", "agent")
@@ -17,6 +19,12 @@ def _spec(name: str, roles: tuple[BuiltinRole, ...], de: str, en: str) -> Permis
 CORE_PERMISSIONS = (
     _spec("tenant:read", _EVERYBODY, "Organisation ansehen", "See the organisation"),
     _spec("tenant:write", _ADMIN, "Organisation ändern", "Change the organisation"),
+    _spec(
+        "retention:write",
+        _OWNER,
+        "Festlegen, wie lange Gespräche bleiben",
+        "Set how long conversations are kept",
+    ),
     _spec("user:read", _ADMIN, "Personen ansehen", "See people"),
     _spec("user:write", _ADMIN, "Personen anlegen und ändern", "Add and change people"),
     _spec("role:read", _ADMIN, "Rollen ansehen", "See roles"),
@@ -41,6 +49,12 @@ CORE_PERMISSIONS = (
     ),
     _spec("model:read", _EDITOR, "Modelle und Kosten ansehen", "See models and costs"),
     _spec("model:write", _ADMIN, "Modelle zuordnen", "Assign models"),
+    _spec(
+        "provider_key:write",
+        _OWNER,
+        "Schlüssel von Modellanbietern setzen",
+        "Set keys of model providers",
+    ),
     _spec("agent:read", _EVERYBODY, "Agenten ansehen", "See agents"),
     _spec(
         "agent:write", _EDITOR, "Agenten ändern und veröffentlichen", "Change and publish agents"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from wattos.agents.api import route_handlers
+    from wattos.agents.next_step import is_likely_source
     from wattos.agents.retrieval import KnowledgeSearch
     from wattos.agents.runtime import AgentRuntime
     from wattos.agents.schemas import (
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "api": ("route_handlers",),
+    "next_step": ("is_likely_source",),
     "retrieval": ("KnowledgeSearch",),
     "runtime": ("AgentRuntime",),
     "schemas": (
@@ -78,6 +80,7 @@ __all__ = [
     "ToolResult",
     "erase_runs",
     "export_runs",
+    "is_likely_source",
     "route_handlers",
     "spoken_form",
 ]

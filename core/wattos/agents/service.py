@@ -65,7 +65,7 @@ class Agents(Characters):
                 given=new.slug,
                 expected="small letters and digits, joined by single dashes",
             )
-        self._check_spec(new.spec)
+        await self._check_spec(tenant_id, new.spec)
         agent_id = new_id()
         async with tenant_scope(tenant_id):
             slug = await _free_slug(new)
@@ -122,7 +122,7 @@ class Agents(Characters):
         self, tenant_id: UUID, agent_id: UUID, spec: AgentSpec, *, actor: Actor = _SYSTEM
     ) -> AgentVersion:
         """Add the next version; it answers only after `publish`. Raises `NotFound`."""
-        self._check_spec(spec)
+        await self._check_spec(tenant_id, spec)
         async with tenant_scope(tenant_id):
             # The lock makes two editors get two numbers instead of one error.
             locked = await fetchval("select id from agent where id = $1 for update", agent_id)
@@ -211,7 +211,7 @@ class Agents(Characters):
         Raises `NotFound`, and `InvalidInput` for a model that no provider serves.
         """
         if model is not None:
-            self._router.check_model(model)
+            await self._router.check_model_of(tenant_id, model)
         async with tenant_scope(tenant_id):
             await _agent(agent_id)
             await execute("update agent set model = $2 where id = $1", agent_id, model)
@@ -246,9 +246,9 @@ class Agents(Characters):
             )
         return struct_from(row, RunnableAgent, "spec")
 
-    def _check_spec(self, spec: AgentSpec) -> None:
+    async def _check_spec(self, tenant_id: UUID, spec: AgentSpec) -> None:
         if spec.model is not None:
-            self._router.check_model(spec.model)
+            await self._router.check_model_of(tenant_id, spec.model)
 
 
 async def _agent(agent_id: UUID) -> Agent:

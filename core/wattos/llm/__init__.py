@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from wattos.llm.embedders import RemoteEmbedder, RemoteEmbedders
     from wattos.llm.endpoints import LOCAL
     from wattos.llm.health import ModelHealth
+    from wattos.llm.key_schemas import ProviderKey, ProviderKeyChange, UnusableKey
+    from wattos.llm.keys import ProviderKeys
     from wattos.llm.provider import (
         ModelFailed,
         ModelProvider,
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
         ToolDefinition,
     )
     from wattos.llm.service import PURPOSES, ModelStatus, NoModelAnswered, OpenCall, Router
-    from wattos.llm.settings import configured_providers
+    from wattos.llm.settings import PROVIDERS, configured_providers, usual_model
     from wattos.llm.structured import InvalidModelOutput, inlined_schema
     from wattos.llm.usage import UsageSum, usage_sums
     from wattos.llm.withholding import without_personal_data
@@ -46,6 +48,8 @@ _HOMES = {
     "embedders": ("RemoteEmbedder", "RemoteEmbedders"),
     "endpoints": ("LOCAL",),
     "health": ("ModelHealth",),
+    "key_schemas": ("ProviderKey", "ProviderKeyChange", "UnusableKey"),
+    "keys": ("ProviderKeys",),
     "provider": ("ModelFailed", "ModelProvider", "ModelRegistry", "WarmableProvider"),
     "pydantic_model": ("RoutedModel",),
     "routes": ("ANY_PURPOSE", "Route"),
@@ -56,7 +60,7 @@ _HOMES = {
         "ToolCallDelta", "ToolDefinition",
     ),
     "service": ("PURPOSES", "ModelStatus", "NoModelAnswered", "OpenCall", "Router"),
-    "settings": ("configured_providers",),
+    "settings": ("PROVIDERS", "configured_providers", "usual_model"),
     "structured": ("InvalidModelOutput", "inlined_schema"),
     "usage": ("UsageSum", "usage_sums"),
     "withholding": ("without_personal_data",),
@@ -66,6 +70,7 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "ANY_PURPOSE",
     "LOCAL",
+    "PROVIDERS",
     "PURPOSES",
     "AnswerStyle",
     "CallContext",
@@ -84,6 +89,9 @@ __all__ = [
     "NoModelAnswered",
     "OpenCall",
     "Passage",
+    "ProviderKey",
+    "ProviderKeyChange",
+    "ProviderKeys",
     "Quote",
     "RecordSource",
     "RemoteEmbedder",
@@ -95,12 +103,14 @@ __all__ = [
     "ToolCall",
     "ToolCallDelta",
     "ToolDefinition",
+    "UnusableKey",
     "UsageSum",
     "WarmableProvider",
     "configured_providers",
     "inlined_schema",
     "route_handlers",
     "usage_sums",
+    "usual_model",
     "without_personal_data",
 ]
 

@@ -12,6 +12,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from wattos.access import Principal, requires
 from wattos.database import utcnow
+from wattos.llm.key_schemas import ProviderKey, ProviderKeyChange
 from wattos.llm.routes import Route
 from wattos.llm.service import ModelStatus, Router
 from wattos.llm.usage import GroupBy, UsageSum, usage_sums
@@ -72,6 +73,38 @@ class ModelController(Controller):
     ) -> None:
         """Go back to the installation's default."""
         await llm.routes.remove(principal.tenant_id, purpose, actor=principal.actor)
+
+    @get("/keys", guards=[requires("model:write")])
+    async def list_keys(
+        self, principal: NamedDependency[Principal], llm: NamedDependency[Router]
+    ) -> list[ProviderKey]:
+        """The organisation's own keys of providers: that they are set, when and by whom."""
+        return await llm.keys.list(principal.tenant_id)
+
+    @put("/keys/{provider:str}", guards=[requires("provider_key:write")], status_code=204)
+    async def put_key(
+        self,
+        provider: FromPath[str],
+        data: JSONBody[ProviderKeyChange],
+        principal: NamedDependency[Principal],
+        llm: NamedDependency[Router],
+    ) -> None:
+        """Set or replace the key of `openai`, `anthropic`, `azure`, `google` or `ollama`.
+
+        It serves this organisation alone, before the installation's key. It is never shown again;
+        an empty one keeps what is stored, as long as the address stays the same.
+        """
+        await llm.keys.put(principal.tenant_id, provider, data, actor=principal.actor)
+
+    @delete("/keys/{provider:str}", guards=[requires("provider_key:write")])
+    async def delete_key(
+        self,
+        provider: FromPath[str],
+        principal: NamedDependency[Principal],
+        llm: NamedDependency[Router],
+    ) -> None:
+        """Forget a key; the installation's serves again, where there is one."""
+        await llm.keys.remove(principal.tenant_id, provider, actor=principal.actor)
 
     @get("/usage", guards=[requires("model:read")])
     async def read_usage(

@@ -25,8 +25,11 @@ class ModelAttempt:
         request: ChatRequest,
         *,
         local: bool,
+        circuit: str = "",
     ) -> None:
         self.model = model
+        self.circuit = circuit or model
+        """Whose health the outcome tells of."""
         self.generative = provider.generative
         self.finished = False
         self._purpose = purpose

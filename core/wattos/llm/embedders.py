@@ -14,11 +14,13 @@ from wattos.errors import Barred
 from wattos.llm.attempt import CHARACTERS_PER_TOKEN
 from wattos.llm.catalogue import Catalogue
 from wattos.llm.embedding_calls import CompatibleCall, EmbeddingCall, LitellmCall
-from wattos.llm.endpoints import LOCAL, compatible_endpoints
+from wattos.llm.endpoints import LOCAL, compatible_endpoint
+from wattos.llm.keys import ProviderKeys
 from wattos.llm.pricing import cost_usd
 from wattos.llm.provider import ModelFailed, ModelRegistry
 from wattos.llm.routes import EMBEDDING, Routes
 from wattos.llm.schemas import CallContext, TokenCount
+from wattos.llm.settings import configured_access
 from wattos.llm.usage import Attempt, record_attempts
 from wattos.llm.withholding import without_personal_data
 from wattos.settings import Settings
@@ -190,10 +192,12 @@ class RemoteEmbedders:
         self._calls: dict[str, EmbeddingCall] = {"litellm": LitellmCall()}
         if settings.google_api_key is not None:
             self._calls["google"] = LitellmCall("gemini", settings.google_api_key)
-        for endpoint in compatible_endpoints(settings, "embeddings"):
-            self._calls[endpoint.prefix] = CompatibleCall(endpoint)
+        for access in configured_access(settings):
+            endpoint = compatible_endpoint(access, "embeddings")
+            if endpoint is not None:
+                self._calls[endpoint.prefix] = CompatibleCall(endpoint)
         self._catalogue = Catalogue(settings, registry)
-        self._routes = Routes(settings, self._catalogue)
+        self._routes = Routes(settings, ProviderKeys(settings, self._catalogue))
         self._registry = registry
         self._made: dict[str, RemoteEmbedder] = {}
 

@@ -1,19 +1,31 @@
-"""Where the OpenAI-compatible providers that the environment configures are reached."""
+"""Where the providers that speak OpenAI's protocol are reached."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 import msgspec
 
-from wattos.settings import Settings
+from wattos.settings import Secret
 
 LOCAL = "local"
 """The region of a model that runs in the installation itself; every region policy allows it."""
 
-_OPENAI_HOST = "api.openai.com"
+OPENAI_URL = "https://api.openai.com/v1"
+
+
+class ProviderAccess(msgspec.Struct, frozen=True, kw_only=True):
+    """What it takes to reach a provider, from the environment or from a tenant.
+
+    `region` is where it runs when whoever gave the access said so.
+    """
+
+    provider: str
+    key: Secret | None = None
+    address: str = ""
+    api_version: str = ""
+    region: str = ""
 
 
 class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,40 +42,48 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     limit_field: str = "max_tokens"
 
 
-def compatible_endpoints(settings: Settings, operation: str) -> Iterator[Endpoint]:
-    """The configured providers' addresses for "chat/completions" or "embeddings"."""
-    if settings.openai_api_key is not None:
-        yield _openai(settings, settings.openai_api_key.reveal(), operation)
-    if settings.azure_openai_api_key is not None and settings.azure_openai_endpoint:
-        yield _azure(settings, settings.azure_openai_api_key.reveal(), operation)
-    if settings.ollama_base_url:
-        yield _ollama(settings.ollama_base_url, operation)
+def compatible_endpoint(access: ProviderAccess, operation: str) -> Endpoint | None:
+    """The address for "chat/completions" or "embeddings"; None for another protocol."""
+    build = {"openai": _openai, "azure": _azure, "ollama": _ollama}.get(access.provider)
+    return build(access, operation) if build else None
 
 
-def _openai(settings: Settings, key: str, operation: str) -> Endpoint:
-    vendor = urlsplit(settings.openai_base_url).hostname == _OPENAI_HOST
+def _openai(access: ProviderAccess, operation: str) -> Endpoint:
+    root = (access.address or OPENAI_URL).rstrip("/")
+    vendor = urlsplit(root).hostname == urlsplit(OPENAI_URL).hostname
     return Endpoint(
         prefix="openai",
-        url=f"{settings.openai_base_url}/{operation}",
-        headers={"authorization": f"Bearer {key}"},
-        region="us" if vendor else _where(settings.openai_base_url),
+        url=f"{root}/{operation}",
+        headers={"authorization": f"Bearer {_key(access)}"},
+        region=access.region or ("us" if vendor else _where(root)),
         limit_field="max_completion_tokens" if vendor else "max_tokens",
     )
 
 
-def _azure(settings: Settings, key: str, operation: str) -> Endpoint:
+def _azure(access: ProviderAccess, operation: str) -> Endpoint:
+    root = access.address.rstrip("/")
     return Endpoint(
         prefix="azure",
-        url=f"{settings.azure_openai_endpoint}/openai/deployments/{{model}}/{operation}"
-        f"?api-version={settings.azure_openai_api_version}",
-        headers={"api-key": key},
+        url=f"{root}/openai/deployments/{{model}}/{operation}?api-version={access.api_version}",
+        headers={"api-key": _key(access)},
+        region=access.region,
         limit_field="max_completion_tokens",
     )
 
 
-def _ollama(base_url: str, operation: str) -> Endpoint:
-    root = base_url.rstrip("/").removesuffix("/v1")
-    return Endpoint(prefix="ollama", url=f"{root}/v1/{operation}", region=_where(root))
+def _ollama(access: ProviderAccess, operation: str) -> Endpoint:
+    root = access.address.rstrip("/").removesuffix("/v1")
+    headers = {"authorization": f"Bearer {_key(access)}"} if access.key else {}
+    return Endpoint(
+        prefix="ollama",
+        url=f"{root}/v1/{operation}",
+        headers=headers,
+        region=access.region or _where(root),
+    )
+
+
+def _key(access: ProviderAccess) -> str:
+    return access.key.reveal() if access.key is not None else ""
 
 
 def _where(url: str) -> str:

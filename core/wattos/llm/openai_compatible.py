@@ -1,8 +1,8 @@
 """Models behind an OpenAI-compatible endpoint: OpenAI, Azure OpenAI, Ollama.
 
 A direct client instead of a vendor's library: half the time to the first token, and no import cost.
-The address comes from the operator's environment, never from a tenant or a page, so it does not
-pass the guard for outside addresses: Ollama on the loopback is a normal installation.
+An address from the operator's environment does not pass the guard for outside addresses: Ollama on
+the loopback is a normal installation. One that a tenant entered does.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from wattos.llm.openai_wire import chat_body, read_chunk
 from wattos.llm.provider import ModelFailed, retry_seconds
 from wattos.llm.schemas import ChatDelta, ChatRequest
 from wattos.llm.sse import sse_data
+from wattos.outbound import NetworkSettings, OutboundRefused, guarded_client
 
 _CONNECT_SECONDS = 5.0
 _SILENCE_SECONDS = 60.0
@@ -28,8 +29,9 @@ class OpenAICompatibleProvider:
 
     generative = True
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, endpoint: Endpoint, *, guard: NetworkSettings | None = None) -> None:
         self._endpoint = endpoint
+        self._guard = guard
         self._client: httpx.AsyncClient | None = None
 
     @property
@@ -62,6 +64,8 @@ class OpenAICompatibleProvider:
         request = client.build_request("POST", url, content=body)
         try:
             response = await client.send(request, stream=True)
+        except OutboundRefused as error:
+            raise ModelFailed(name, "address-refused") from error
         except httpx.TimeoutException as error:
             raise ModelFailed(name, "timeout") from error
         except httpx.HTTPError as error:
@@ -75,9 +79,12 @@ class OpenAICompatibleProvider:
 
     def _connected(self) -> httpx.AsyncClient:
         if self._client is None:
-            self._client = httpx.AsyncClient(
-                headers={"content-type": "application/json", **self._endpoint.headers},
-                timeout=httpx.Timeout(_SILENCE_SECONDS, connect=_CONNECT_SECONDS),
+            headers = {"content-type": "application/json", **self._endpoint.headers}
+            timeout = httpx.Timeout(_SILENCE_SECONDS, connect=_CONNECT_SECONDS)
+            self._client = (
+                httpx.AsyncClient(headers=headers, timeout=timeout)
+                if self._guard is None
+                else guarded_client(self._guard, headers=headers, timeout=timeout)
             )
         return self._client
 

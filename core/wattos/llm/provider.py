@@ -55,8 +55,9 @@ class ModelFailed(Unavailable):
     """A model did not answer.
 
     `reason` is one of `unreachable`, `timeout`, `rate-limited`, `unauthorized`, `rejected`,
-    `broken`; `retry_after` is in seconds, when the provider named it. A `rejected` request is
-    this request's fault and says nothing about the model's health.
+    `broken`, `address-refused` (closed by the guard for outside addresses) or `key-unreadable`
+    (stored under another secret key); `retry_after` is in seconds, when the provider named it. A
+    `rejected` request is this request's fault and says nothing about the model's health.
     """
 
     code: ClassVar[str] = "model-failed"
@@ -84,9 +85,26 @@ def retry_seconds(header: str | None) -> float | None:
     return float(header) if header and header.isdecimal() else None
 
 
+class UnusableProvider:
+    """Stands for a provider whose stored key cannot be used: every request fails with `reason`."""
+
+    generative = True
+    region = ""
+
+    def __init__(self, prefix: str, reason: str) -> None:
+        self.prefix = prefix
+        self._reason = reason
+
+    async def stream(self, request: ChatRequest) -> AsyncIterator[ChatDelta]:
+        raise ModelFailed(f"{self.prefix}/{request.model}", self._reason)
+        yield ChatDelta()  # makes this a generator, as a provider's stream is
+
+
 _HINTS = {
     "unreachable": "Check the provider's address and this machine's network.",
-    "unauthorized": "Check the provider's key in the environment.",
+    "unauthorized": "Check the provider's key.",
     "rate-limited": "Try later, or add another model to the route.",
+    "address-refused": "Let the operator open the network with WATTOS_ALLOWED_NETWORKS.",
+    "key-unreadable": "Enter the key again: the installation's secret key has changed.",
     "rejected": "The provider refused this request; check the model's name and limits.",
 }

@@ -13,6 +13,7 @@ from wattos.database import execute, fetch, new_id, tenant_scope
 from wattos.errors import InvalidInput
 from wattos.llm.catalogue import Catalogue
 from wattos.llm.endpoints import LOCAL
+from wattos.llm.keys import ProviderKeys
 from wattos.llm.settings import default_models
 from wattos.settings import Settings
 
@@ -33,9 +34,9 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
 class Routes:
     """Reads the route at every request, so that a change counts from the next request on."""
 
-    def __init__(self, settings: Settings, catalogue: Catalogue) -> None:
+    def __init__(self, settings: Settings, keys: ProviderKeys) -> None:
         self._settings = settings
-        self._catalogue = catalogue
+        self._keys = keys
 
     async def list(self, tenant_id: UUID) -> list[Route]:
         """Every route the tenant set."""
@@ -57,9 +58,10 @@ class Routes:
                 expected="a route for embedding that sets regions and no models",
                 hint="Set WATTOS_EMBEDDER to change the embedder.",
             )
+        catalogue = await self._keys.catalogue(tenant_id)
         for model in route.models:
-            self._catalogue.require(model)
-        barred = [m for m in route.models if not self._allowed(m, route.regions)]
+            catalogue.require(model)
+        barred = [m for m in route.models if not _allowed(catalogue, m, route.regions)]
         if barred:
             raise InvalidInput(
                 "These models run outside the chosen regions.",
@@ -99,30 +101,44 @@ class Routes:
 
         Models that no provider serves are left out; an empty list means that none is left.
         """
-        routes = {route.purpose: route for route in await self.list(tenant_id)}
+        return (await self.resolve(tenant_id, purpose, first=first, regions=regions))[0]
+
+    async def resolve(
+        self,
+        tenant_id: UUID,
+        purpose: str,
+        *,
+        first: str | None = None,
+        regions: tuple[str, ...] = (),
+    ) -> tuple[list[str], Catalogue]:
+        """As `models`, with the catalogue that serves them to this tenant."""
+        async with tenant_scope(tenant_id):
+            routes = {route.purpose: route for route in await self.list(tenant_id)}
+            catalogue = await self._keys.catalogue(tenant_id)
         own, general = routes.get(purpose), routes.get(ANY_PURPOSE)
         named = (own and own.models) or (general and general.models)
-        ordered = dict.fromkeys(
-            (*((first,) if first else ()), *(named or default_models(self._settings, purpose)))
-        )
+        usual = default_models(self._settings, purpose, own=catalogue.own)
+        ordered = dict.fromkeys((*((first,) if first else ()), *(named or usual)))
         limits = [r for r in ((own and own.regions) or (general and general.regions), regions) if r]
         return [
             model
             for model in ordered
-            if self._catalogue.provider(model) is not None
-            and all(self._allowed(model, limit) for limit in limits)
-        ]
+            if catalogue.provider(model) is not None
+            and all(_allowed(catalogue, model, limit) for limit in limits)
+        ], catalogue
 
     async def allows(self, tenant_id: UUID, purpose: str, model: str) -> bool:
-        """Whether the regions that the tenant set for the purpose allow the model."""
+        """Whether the regions of the tenant's route allow a model of the installation."""
         routes = {route.purpose: route for route in await self.list(tenant_id)}
         own, general = routes.get(purpose), routes.get(ANY_PURPOSE)
-        return self._allowed(model, (own and own.regions) or (general and general.regions) or ())
+        regions = (own and own.regions) or (general and general.regions) or ()
+        return _allowed(self._keys.shared, model, regions)
 
-    def _allowed(self, model: str, regions: tuple[str, ...]) -> bool:
-        region = self._catalogue.region(model)
-        # A region that nobody stated is no permission; what stays here reaches no region at all.
-        return not regions or region == LOCAL or region in regions
+
+def _allowed(catalogue: Catalogue, model: str, regions: tuple[str, ...]) -> bool:
+    region = catalogue.region(model)
+    # A region that nobody stated is no permission; what stays here reaches no region at all.
+    return not regions or region == LOCAL or region in regions
 
 
 async def _audit(action: str, purpose: str, actor: Actor, detail: Mapping[str, object]) -> None:

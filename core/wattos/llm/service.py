@@ -18,6 +18,7 @@ from wattos.llm.attempt import ModelAttempt
 from wattos.llm.catalogue import Catalogue
 from wattos.llm.endpoints import LOCAL
 from wattos.llm.health import HealthBoard, ModelHealth
+from wattos.llm.keys import ProviderKeys
 from wattos.llm.provider import ModelFailed, ModelRegistry, WarmableProvider
 from wattos.llm.routes import ANY_PURPOSE, EMBEDDING, Routes
 from wattos.llm.schemas import CallContext, ChatDelta, ChatMessage, ChatRequest
@@ -97,16 +98,26 @@ class OpenCall:
         return self._attempt.rest(self._first)
 
 
+class _Asked(msgspec.Struct, frozen=True):
+    """What is asked of the models of a route, and where their attempts are kept for the books."""
+
+    purpose: str
+    request: ChatRequest
+    context: CallContext
+    catalogue: Catalogue
+    attempts: list[Attempt]
+
+
 class Router:
     """Routes a purpose to an ordered list of models, with health, fallback and booked usage."""
 
     def __init__(
         self, settings: Settings, registry: ModelRegistry, *, health: HealthBoard | None = None
     ) -> None:
-        self._catalogue = Catalogue(settings, registry)
         self._registry = registry
         self._health = health or HealthBoard()
-        self.routes = Routes(settings, self._catalogue)
+        self.keys = ProviderKeys(settings, Catalogue(settings, registry))
+        self.routes = Routes(settings, self.keys)
 
     async def model_names(self, tenant_id: UUID, purpose: str) -> list[str]:
         """The models of a purpose in the order in which they are tried."""
@@ -114,32 +125,40 @@ class Router:
 
     async def has_language_model(self, tenant_id: UUID, purpose: str) -> bool:
         """Whether a model that follows instructions serves the purpose (beyond the offline one)."""
-        names = await self.model_names(tenant_id, purpose)
-        return any(self._catalogue.require(name).generative for name in names)
+        names, catalogue = await self.routes.resolve(tenant_id, purpose)
+        return any(catalogue.require(name).generative for name in names)
 
     def check_model(self, model: str) -> None:
-        """Raise `InvalidInput` unless a provider of this installation serves the model."""
-        self._catalogue.require(model)
+        """Raise `InvalidInput` unless a provider of the installation itself serves the model."""
+        self.keys.shared.require(model)
+
+    async def check_model_of(self, tenant_id: UUID, model: str) -> None:
+        """Raise `InvalidInput` unless a provider of the tenant or the installation serves it."""
+        (await self.keys.catalogue(tenant_id)).require(model)
 
     def health(self, model: str) -> ModelHealth:
-        """What this process knows of a model's health."""
+        """What this process knows of the health of a model of the installation."""
         return self._health.health(model)
 
     async def status(self, tenant_id: UUID) -> list[ModelStatus]:
         """The models of every purpose in their order, with region and health."""
         purposes = dict.fromkeys(PURPOSES)
         purposes |= dict.fromkeys(route.purpose for route in await self.routes.list(tenant_id))
-        return [
-            ModelStatus(
-                **msgspec.structs.asdict(self._health.health(model)),
-                purpose=purpose,
-                region=self._catalogue.region(model),
-                generative=self._catalogue.require(model).generative,
-            )
-            for purpose in purposes
-            if purpose not in (ANY_PURPOSE, EMBEDDING)
-            for model in await self.model_names(tenant_id, purpose)
-        ]
+        found: list[ModelStatus] = []
+        for purpose in purposes:
+            if purpose not in (ANY_PURPOSE, EMBEDDING):
+                names, catalogue = await self.routes.resolve(tenant_id, purpose)
+                found += [self._status(purpose, name, catalogue) for name in names]
+        return found
+
+    def _status(self, purpose: str, model: str, catalogue: Catalogue) -> ModelStatus:
+        health = self._health.health(catalogue.circuit(model))
+        return ModelStatus(
+            **msgspec.structs.asdict(msgspec.structs.replace(health, model=model)),
+            purpose=purpose,
+            region=catalogue.region(model),
+            generative=catalogue.require(model).generative,
+        )
 
     def pydantic_model(self, purpose: str, context: CallContext) -> RoutedModel:
         """The route as a pydantic-ai model, for one run; resolves anew at each request."""
@@ -186,12 +205,13 @@ class Router:
         """
         attempts: list[Attempt] = []
         try:
-            names = await self.routes.models(
+            names, catalogue = await self.routes.resolve(
                 context.tenant_id, purpose, first=context.model, regions=context.regions
             )
             if language_model:
-                names = [n for n in names if self._catalogue.require(n).generative]
-            attempt, first = await self._begin(purpose, names, request, context, attempts)
+                names = [n for n in names if catalogue.require(n).generative]
+            asked = _Asked(purpose, request, context, catalogue, attempts)
+            attempt, first = await self._begin(names, asked)
             async with self._watched(attempt, attempts):
                 yield OpenCall(attempt, first)
         finally:
@@ -200,59 +220,59 @@ class Router:
                 await asyncio.shield(record_attempts(context, attempts))
 
     async def probe(self, model: str, context: CallContext) -> float:
-        """Put a tiny question to one model; the seconds until it begins to answer.
+        """Put a tiny question to one model, resting or not; the seconds until it begins to answer.
 
-        Raises `InvalidInput` for a model that nobody serves and `NoModelAnswered` with the reason.
+        Raises `InvalidInput` for a model that nobody serves and `ModelFailed` with the reason.
         """
-        self.check_model(model)
+        catalogue = await self.keys.catalogue(context.tenant_id)
+        catalogue.require(model)
         attempts: list[Attempt] = []
         began = time.monotonic()
         try:
-            attempt, _ = await self._begin("test", [model], _PROBE, context, attempts)
+            asked = _Asked("test", _PROBE, context, catalogue, attempts)
+            attempt, _ = await self._first_of(model, asked)
             async with self._watched(attempt, attempts):
+                self._health.succeeded(attempt.circuit)
                 return time.monotonic() - began
         finally:
             if attempts:
                 await asyncio.shield(record_attempts(context, attempts))
 
-    async def _begin(
-        self,
-        purpose: str,
-        names: list[str],
-        request: ChatRequest,
-        context: CallContext,
-        attempts: list[Attempt],
-    ) -> tuple[ModelAttempt, ChatDelta]:
+    async def _begin(self, names: list[str], asked: _Asked) -> tuple[ModelAttempt, ChatDelta]:
         reasons: list[str] = []
         for name in names:
-            if not self._health.admits(name):
-                reasons.append(f"{name}: resting after {self._health.health(name).reason}")
+            circuit = asked.catalogue.circuit(name)
+            if not self._health.admits(circuit):
+                reasons.append(f"{name}: resting after {self._health.health(circuit).reason}")
                 continue
-            attempt = await self._attempt(purpose, name, request, context)
             try:
-                async with self._until_first(attempt, attempts):
-                    if (first := await attempt.next()) is None:
-                        raise ModelFailed(name, "broken", detail="an empty answer")
-                    return attempt, first
+                return await self._first_of(name, asked)
             except ModelFailed as failure:
                 reasons.append(f"{name}: {failure.reason}")
         raise NoModelAnswered(
-            f"No model answered for the purpose {purpose}.",
+            f"No model answered for the purpose {asked.purpose}.",
             given="; ".join(reasons) or "no model that is configured and allowed in the regions",
             hint="Set a provider's key, widen the route's regions, or check the models' health.",
         )
 
-    async def _attempt(
-        self, purpose: str, name: str, request: ChatRequest, context: CallContext
-    ) -> ModelAttempt:
-        provider = self._catalogue.require(name)
-        named = msgspec.structs.replace(request, model=name.partition("/")[2])
-        local = self._catalogue.region(name) == LOCAL
+    async def _first_of(self, name: str, asked: _Asked) -> tuple[ModelAttempt, ChatDelta]:
+        attempt = await self._attempt(name, asked)
+        async with self._until_first(attempt, asked.attempts):
+            if (first := await attempt.next()) is None:
+                raise ModelFailed(name, "broken", detail="an empty answer")
+            return attempt, first
+
+    async def _attempt(self, name: str, asked: _Asked) -> ModelAttempt:
+        context, catalogue = asked.context, asked.catalogue
+        provider = catalogue.require(name)
+        named = msgspec.structs.replace(asked.request, model=name.partition("/")[2])
+        local = catalogue.region(name) == LOCAL
         if not local and context.typed:
             redactors = self._registry.redactors()
             hidden = await placeholders_for(context.typed, redactors, context.tenant_id)
             provider = WithholdingProvider(provider, hidden) if hidden else provider
-        return ModelAttempt(purpose, name, provider, named, local=local)
+        circuit = catalogue.circuit(name)
+        return ModelAttempt(asked.purpose, name, provider, named, local=local, circuit=circuit)
 
     @asynccontextmanager
     async def _until_first(
@@ -281,15 +301,15 @@ class Router:
         if isinstance(error, ModelFailed):
             outcome = f"failed:{error.reason}"
             if error.says_unhealthy:
-                self._health.failed(attempt.model, error.reason, error.retry_after)
+                self._health.failed(attempt.circuit, error.reason, error.retry_after)
             else:
-                self._health.released(attempt.model)
+                self._health.released(attempt.circuit)
         elif attempt.finished:
             outcome = "succeeded"
-            self._health.succeeded(attempt.model)
+            self._health.succeeded(attempt.circuit)
         else:
             outcome = "cancelled"
-            self._health.released(attempt.model)
+            self._health.released(attempt.circuit)
         attempts.append(attempt.measured(outcome))
         await attempt.close()
 
@@ -302,7 +322,8 @@ class Router:
 
     async def close(self) -> None:
         """Close open connections to providers."""
-        await self._catalogue.close()
+        await self.keys.close()
+        await self.keys.shared.close()
 
 
 def _import_engine() -> None:

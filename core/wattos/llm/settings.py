@@ -1,7 +1,10 @@
-"""Which models serve when the operator named none: the only place with model names."""
+"""Which models serve when nobody named any: the only place with model names."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
+from wattos.llm.endpoints import ProviderAccess
 from wattos.settings import Settings
 
 OFFLINE_CHAT_MODEL = "offline/extractive"
@@ -15,26 +18,51 @@ _LANGUAGE_MODELS = {
     "google": "google/gemini-flash-latest",
     "ollama": "ollama/llama3.2",
 }
+PROVIDERS = tuple(_LANGUAGE_MODELS)
+"""The built-in providers in order of preference."""
+
+
+def configured_access(settings: Settings) -> Iterator[ProviderAccess]:
+    """The providers that the environment gives what they need, in order of preference."""
+    if settings.openai_api_key is not None:
+        yield ProviderAccess(
+            provider="openai", key=settings.openai_api_key, address=settings.openai_base_url
+        )
+    if settings.anthropic_api_key is not None:
+        yield ProviderAccess(provider="anthropic", key=settings.anthropic_api_key)
+    if settings.azure_openai_api_key is not None and settings.azure_openai_endpoint:
+        yield ProviderAccess(
+            provider="azure",
+            key=settings.azure_openai_api_key,
+            address=settings.azure_openai_endpoint,
+            api_version=settings.azure_openai_api_version,
+        )
+    if settings.google_api_key is not None:
+        yield ProviderAccess(provider="google", key=settings.google_api_key)
+    if settings.ollama_base_url:
+        yield ProviderAccess(provider="ollama", address=settings.ollama_base_url)
 
 
 def configured_providers(settings: Settings) -> tuple[str, ...]:
-    """The built-in providers that the environment gives what they need, in order of preference."""
-    ready = {
-        "openai": settings.openai_api_key is not None,
-        "anthropic": settings.anthropic_api_key is not None,
-        "azure": settings.azure_openai_api_key is not None and bool(settings.azure_openai_endpoint),
-        "google": settings.google_api_key is not None,
-        "ollama": bool(settings.ollama_base_url),
-    }
-    return tuple(name for name in _LANGUAGE_MODELS if ready[name])
+    """The names of the providers that the environment configures, in order of preference."""
+    return tuple(access.provider for access in configured_access(settings))
 
 
-def default_models(settings: Settings, purpose: str) -> tuple[str, ...]:
-    """The ordered models of a purpose: `WATTOS_MODELS_<PURPOSE>`, else one a configured provider.
+def usual_model(provider: str) -> str:
+    """The model that serves when a provider is there and nobody named one of its models."""
+    return _LANGUAGE_MODELS[provider]
 
+
+def default_models(settings: Settings, purpose: str, *, own: Sequence[str] = ()) -> tuple[str, ...]:
+    """The ordered models of a purpose: `WATTOS_MODELS_<PURPOSE>`, else one a provider.
+
+    `own` are providers that the tenant has its own keys for; they come before the configured ones.
     Chat ends with the offline model, so that an outage of every provider still gives quotes.
     """
     if purpose in settings.models:
         return settings.models[purpose]
-    models = tuple(_LANGUAGE_MODELS[name] for name in configured_providers(settings))
+    ready = dict.fromkeys(
+        (*(name for name in PROVIDERS if name in own), *configured_providers(settings))
+    )
+    models = tuple(_LANGUAGE_MODELS[name] for name in ready)
     return (*models, OFFLINE_CHAT_MODEL) if purpose == "chat" else models

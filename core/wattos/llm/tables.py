@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piccolo.columns import UUID, Array, Boolean, Integer, Numeric, Text
+from piccolo.columns import UUID, Array, Boolean, Bytea, Integer, Numeric, Text, Timestamptz
 
 from wattos.database import TenantTable
 
@@ -15,6 +15,21 @@ class LlmRoute(TenantTable, tablename="llm_route"):
     """Names as "provider/model"; empty means the installation's default."""
     regions = Array(base_column=Text())
     """Where the data may go; empty means anywhere."""
+
+
+class LlmProviderKey(TenantTable, tablename="llm_provider_key"):
+    """A tenant's own access to a provider."""
+
+    provider = Text()
+    sealed = Bytea()
+    """The key as `wattos.access.seal` leaves it; empty for a provider without one."""
+    last_four = Text()
+    address = Text()
+    api_version = Text()
+    region = Text()
+    set_at = Timestamptz()
+    set_by = Text()
+    """Id of the user or service token."""
 
 
 class LlmUsage(TenantTable, tablename="llm_usage"):

@@ -16,10 +16,11 @@ from wattos.database import fetch, fetchrow, fetchval, tenant_scope, utcnow
 from wattos.delivery import DailyAt, JobContext, JobKind, Schedule
 from wattos.errors import Unavailable
 from wattos.plugins import PluginHost
+from wattos.tenancy import CONVERSATION_DAYS
 
 RETENTION: Final = "subjects.retention"
 SCHEDULE: Final = Schedule(name=RETENTION, kind=RETENTION, cron=DailyAt(hour=3, minute=10))
-DAYS_SETTING: Final = "conversation_days"
+DAYS_SETTING: Final = CONVERSATION_DAYS
 MOST_DAYS: Final = 3650
 _BATCH: Final = 200
 _SYSTEM: Final = Actor(kind="system", id="retention")

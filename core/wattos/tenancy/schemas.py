@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 import msgspec
+
+CONVERSATION_DAYS: Final = "conversation_days"
+"""The setting of a tenant that says how long conversations are kept, in days."""
 
 
 class TenantRef(msgspec.Struct, frozen=True, kw_only=True):

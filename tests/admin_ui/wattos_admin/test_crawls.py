@@ -32,14 +32,18 @@ async def test_crawl_shows_every_address_with_its_reason_and_is_read_again(
         failed = (await owner.get(f"{here}?state=failed&reason=not-found")).text
         assert "1 entry" in failed
         assert "/gone</td>" in failed.replace("\n", "")
+        retry = re.search(rf'action="({here}/pages/[\w-]+/retry)"', failed)
+        assert retry is not None
+        assert "is visited again" in (await send(owner, retry[1], page=here)).text
         assert "/bath</a>" not in failed
         assert "1 entry" in (await owner.get(f"{here}?q=BATH")).text
         assert "/gone" not in (await owner.get(f"{here}?q=BATH")).text
         table = (await owner.get(f"{here}?format=csv&state=failed")).text
         assert [line.partition(",")[0] for line in table.splitlines()[1:]] == [site.url("/gone")]
         again = await send(owner, f"{here}/again", page=here)
-        for job in await platform.jobs.list(tenant, kind="crawler.crawl", limit=5):
-            await platform.jobs.cancel(tenant, job.id)  # no later test's worker shall run it
+        for kind in ("crawler.crawl", "crawler.retry"):
+            for job in await platform.jobs.list(tenant, kind=kind, limit=5):
+                await platform.jobs.cancel(tenant, job.id)  # no later test's worker shall run it
     assert "Reading begins now." in again.text
     assert str(again.url).rpartition("/")[2] != str(done["crawl_id"])
     assert 'sse-connect="' in again.text
@@ -79,3 +83,20 @@ def test_cron_line_is_made_from_days_and_time_unless_somebody_wrote_one() -> Non
     assert cron_line("* * 1", "04:05", "") == "5 4 * * 1"
     assert cron_line("nonsense", "23:59", "") == "59 23 * * *"
     assert cron_line("* * 1", "04:05", " 0 6 1 1 * ") == "0 6 1 1 *"
+
+
+async def test_crawl_settings_are_a_form_that_names_its_faults(
+    platform: Platform, tenant: UUID, owner: httpx.AsyncClient
+) -> None:
+    here = "/admin/settings/plugins/wattos_crawler"
+    german = await owner.get(here, headers={"Accept-Language": "de"})
+    assert "Diese Adressen nicht" in german.text
+    given = {"max_pages": "40", "max_depth": "3", "exclude": "/archiv/*\r\n*.zip", "delay": "0,5"}
+    wrong = await send(owner, here, page=here, **(given | {"max_depth": "99"}))
+    assert wrong.status_code == 400
+    assert "A number from 0 to 50 is needed." in wrong.text
+    assert 'value="99"' in wrong.text
+    kept = await send(owner, here, page=here, **given)
+    assert "The settings were kept." in kept.text
+    stored = await platform.plugins.settings(tenant, "wattos_crawler")
+    assert (stored["exclude"], stored["delay"]) == (["/archiv/*", "*.zip"], 0.5)

@@ -71,6 +71,31 @@ async def test_last_owner_stays(platform: Platform, tenant: UUID, owner: httpx.A
     assert (await platform.access.user(tenant, user.id)).roles == ("owner",)
 
 
+async def test_admin_neither_makes_nor_changes_owners(
+    platform: Platform, tenant: UUID, owner: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    (boss,) = await platform.access.users(tenant)
+    admin = await sign_in("admin")
+    listed = (await admin.get(PEOPLE)).text
+    assert 'value="admin"' in listed
+    assert 'name="role" value="owner"' not in listed
+    given = {"email": "eve@example.org", "role": "owner", "language": "en"}
+    refused = await send(admin, f"{PEOPLE}/invitations", page=PEOPLE, **given)
+    assert "rights that they do not hold" in refused.text
+    here = f"{PEOPLE}/{boss.id}"
+    shown = (await admin.get(here)).text
+    assert "This person may do more than you." in shown
+    assert f'action="{here}/active/no"' not in shown
+    for path in ("roles", "active/no", "link/reset", "sessions/end", "delete"):
+        refused = await send(admin, f"{here}/{path}", page=PEOPLE)
+        assert "who may do more than you" in refused.text, path
+    (self_made,) = [u for u in await platform.access.users(tenant) if "admin" in u.roles]
+    mine = f"{PEOPLE}/{self_made.id}"
+    raised = await send(admin, f"{mine}/roles", page=mine, role="owner")
+    assert "may do more than you" in raised.text
+    assert (await platform.access.user(tenant, self_made.id)).roles == ("admin",)
+
+
 async def test_team_is_made_filled_and_removed(
     platform: Platform, tenant: UUID, owner: httpx.AsyncClient
 ) -> None:

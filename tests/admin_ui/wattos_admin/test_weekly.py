@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncGenerator
+from datetime import datetime
 from email.message import EmailMessage
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -18,9 +20,8 @@ from tests.mail_server import Mailbox, mailing_through, running_mailbox
 from wattos.database import execute, tenant_scope
 from wattos.platform import Platform
 from wattos_admin.weekly.digest import make_digest
-from wattos_admin.weekly.jobs import put, write_mails
+from wattos_admin.weekly.jobs import MORNING, put, write_mails
 from wattos_admin.weekly.subscriptions import (
-    WEEKDAY_SETTING,
     export_subject,
     subscribe,
     subscribers,
@@ -86,6 +87,10 @@ async def test_week_counts_the_same_question_once(
     assert [(topic.count, topic.unanswered) for topic in digest.topics] == [(2, 2), (1, 1)]
     assert digest.topics[0].question == QUESTION
     assert [(one.count, one.as_typed) for one in digest.open] == [(2, True), (1, False)]
+    near, far = (one.suggestion for one in digest.open)
+    assert near is not None
+    assert near.source.quote.startswith("The pool is heated")
+    assert far is None  # nothing was read about marriages: no passage is better than any
 
 
 async def test_mail_goes_once_a_week_to_those_who_want_it_in_their_language(
@@ -100,14 +105,16 @@ async def test_mail_goes_once_a_week_to_those_who_want_it_in_their_language(
     await sign_in("editor", language="de")
     await sign_in("viewer")
     editor, viewer = [await person(platform, tenant, role) for role in ("editor", "viewer")]
-    today = (await platform.clock.local_time(tenant)).now.weekday()
-    form = {"weekday": str((today + 1) % 7), "person": str(editor)}
+    form = {"weekday": "2", "person": str(editor)}
     await send(owner, SETTINGS, page=SETTINGS, **form)
-    assert await write_mails(platform, tenant) == 0
-    await platform.tenancy.update(tenant, settings={WEEKDAY_SETTING: today})
     await subscribe(tenant, viewer, wanted=True, address="http://x.example")
-    for _ in range(2):
-        assert await write_mails(platform, tenant) == 2
+    zone = ZoneInfo("Pacific/Auckland")
+    tuesday, early, morning, late = (
+        datetime(2026, 3, day, hour, tzinfo=zone)
+        for day, hour in ((3, 9), (4, MORNING - 1), (4, MORNING), (4, 23))
+    )
+    for moment, mails in ((tuesday, 0), (early, 0), (morning, 2), (late, 2)):
+        assert await write_mails(platform, tenant, moment) == mails
     mail = await mailbox.arrived(1)
     assert mail["Subject"].startswith("Was gefragt wurde")
     for kind in ("plain", "html"):

@@ -21,7 +21,7 @@ async def test_builtin_roles_narrow_from_owner_to_viewer(platform: Platform, ten
         role.name: core & set(role.permissions) for role in await platform.access.roles(tenant)
     }
     assert set(roles) == {"owner", "admin", "editor", "agent", "viewer"}
-    assert roles["owner"] >= roles["admin"] > roles["editor"] > roles["agent"] > roles["viewer"]
+    assert roles["owner"] > roles["admin"] > roles["editor"] > roles["agent"] > roles["viewer"]
     assert all(name.endswith(":read") for name in roles["viewer"])
 
 

@@ -14,7 +14,8 @@ from wattos.access.guards import requires
 from wattos.access.schemas import Principal
 from wattos.access.service import Access
 from wattos.database import tenant_scope
-from wattos.tenancy import Area, Team, Tenancy, Tenant
+from wattos.errors import NotPermitted
+from wattos.tenancy import CONVERSATION_DAYS, Area, Team, Tenancy, Tenant
 
 
 class TenantChange(msgspec.Struct, forbid_unknown_fields=True):
@@ -59,7 +60,16 @@ class OrganisationController(Controller):
         tenancy: NamedDependency[Tenancy],
         access: NamedDependency[Access],
     ) -> Tenant:
-        """Change the organisation's name, language or settings."""
+        """Change the organisation's name, language or settings.
+
+        How long conversations are kept (`conversation_days`) is for owners: `retention:write`.
+        """
+        if CONVERSATION_DAYS in (data.settings or {}) and not principal.may("retention:write"):
+            raise NotPermitted(
+                "Only an owner sets how long conversations are kept.",
+                expected="retention:write",
+                hint="Ask an owner of your organisation.",
+            )
         async with tenant_scope(principal.tenant_id):
             tenant = await tenancy.update(
                 principal.tenant_id,
