@@ -1,6 +1,7 @@
 """The kit that plugin authors use is the one that WattOS tests itself with."""
 
 import logging
+import signal
 import sys
 from collections.abc import Generator
 
@@ -19,3 +20,13 @@ def log_level() -> Generator[None]:
     logging.getLogger().setLevel(logging.WARNING)
     yield
     logging.getLogger().setLevel(logging.WARNING)
+
+
+@pytest.fixture(autouse=True)
+def signals() -> Generator[None]:
+    """Take back what a command run in this process does at a signal."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        if signal.getsignal(number) is not handler:
+            signal.signal(number, handler)

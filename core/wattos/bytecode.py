@@ -22,7 +22,7 @@ def keep_bytecode() -> None:
     """
     if not sys.dont_write_bytecode or sys.pycache_prefix is not None:
         return
-    if Path(cache_from_source(__file__)).exists():
+    if os.path.exists(cache_from_source(__file__)):  # noqa: PTH110 - Path raises at closed folders
         return
     if (folder := _cache_folder()) is not None:
         sys.pycache_prefix = str(folder)
@@ -42,7 +42,8 @@ def _cache_folder() -> Path | None:
         kept = place / "wattos" / "bytecode"
         if not is_private(home):
             return None
-        kept.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (place, kept.parent, kept):
+            folder.mkdir(mode=0o700, exist_ok=True)
         return kept if all(map(is_private, (place, kept.parent, kept))) else None
     except (KeyError, OSError):
         return None

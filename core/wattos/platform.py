@@ -27,6 +27,7 @@ from wattos.default_agent import create_default_agent
 from wattos.delivery import DEFAULT_LANES, Inbox, Jobs, Outbox, Scheduler, WakeLists, Worker
 from wattos.errors import ConfigurationError, Unavailable, WattosError
 from wattos.events import PlatformEvent
+from wattos.housekeeping import SCHEDULE, housekeeping_kind
 from wattos.installation import Services, plugin_host, running_services, signing_key
 from wattos.knowledge import NIGHTLY, Knowledge, catch_up, catch_up_kind, job_kinds
 from wattos.llm import Router
@@ -105,8 +106,9 @@ class Platform:
         """Take what plugins registered and tell them that the process is there."""
         kinds = [*job_kinds(self.knowledge), catch_up_kind(self.knowledge, self.jobs)]
         kinds += [self.replays.job_kind, self.retention.job_kind, self.suggested.job_kind]
+        kinds.append(housekeeping_kind(self.settings))
         self.jobs.add_kinds(kinds)
-        self.scheduler.add([NIGHTLY, self.retention.schedule])
+        self.scheduler.add([NIGHTLY, SCHEDULE, self.retention.schedule])
         self.tenancy.on_created(self.access.ensure_builtin_roles)
         await self.access.sync_permissions(CORE_PERMISSIONS)
         await self._adopt_registrations()

@@ -107,6 +107,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """IANA zone of tenants whose settings name no `time_zone` (`WATTOS_TIME_ZONE`)."""
     region: str = "DE"
     """ISO 3166 region, such as `DE-BW`, whose public holidays hold (`WATTOS_REGION`)."""
+    kept_days: int = 30
+    """How long finished jobs, answered and sent messages stay, 8 at least (`WATTOS_KEPT_DAYS`)."""
     watch_folder: Path | None = None
     """Holds a folder a tenant (its slug); files there become documents (`WATTOS_WATCH_FOLDER`)."""
 
@@ -151,6 +153,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         document_limits=_document_limits(reader),
         time_zone=reader.zone("WATTOS_TIME_ZONE", "Europe/Berlin"),
         region=reader.text("WATTOS_REGION", "DE"),
+        kept_days=reader.integer("WATTOS_KEPT_DAYS", 30, at_least=8),
         watch_folder=reader.path("WATTOS_WATCH_FOLDER"),
     )
     reader.raise_faults()
@@ -196,11 +199,13 @@ class _Reader:
             return default
         return value
 
-    def integer(self, name: str, default: int) -> int:
+    def integer(self, name: str, default: int, *, at_least: int = 0) -> int:
         value = self.text(name)
         if value and not value.isdecimal():
             self._faults.append(f"{name}: expected a whole number")
             return default
+        if value and int(value) < at_least:
+            self._faults.append(f"{name}: expected {at_least} or more")
         return int(value) if value else default
 
     def flag(self, name: str, *, default: bool) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -104,14 +105,24 @@ async def test_nothing_outlives_a_killed_up(new_data_dir: Path) -> None:
     assert [tenant["slug"] for tenant in listed.json] == ["home", "kept"]
 
 
+async def insist(process: Process, number: signal.Signals) -> None:
+    """Send the signal again and again until the process has ended."""
+    # A terminal's Ctrl-C reaches the whole group, SIGTERM only whom it is sent to.
+    send = os.killpg if number == signal.SIGINT else os.kill
+    while process.returncode is None:
+        with contextlib.suppress(ProcessLookupError):
+            send(process.pid, number)
+        await asyncio.sleep(0.01)
+
+
 async def test_sigterm_and_ctrl_c_are_the_ordinary_end(new_data_dir: Path) -> None:
     wattos = Wattos({"WATTOS_DATA_DIR": str(new_data_dir)})
     for number in (signal.SIGTERM, signal.SIGINT):
         async with running_up(wattos) as (process, _):
             left = {*await workers_of(process), *servers_of(new_data_dir)}
-            # A terminal's Ctrl-C reaches the whole group, SIGTERM only whom it is sent to.
-            (os.killpg if number == signal.SIGINT else os.kill)(process.pid, number)
-            _, err = await process.communicate()
+            ended = asyncio.create_task(process.communicate())
+            await insist(process, number)
+            _, err = await ended
             assert process.returncode == 0, err.decode()
             assert b"Traceback" not in err
             assert b"starts again" not in err

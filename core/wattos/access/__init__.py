@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from wattos.access.base import AuditRecorder
     from wattos.access.core_permissions import CORE_PERMISSIONS
+    from wattos.access.expired import delete_expired
     from wattos.access.guards import (
         Guard,
         answers,
@@ -64,6 +65,7 @@ __all__ = [
     "TokenPair",
     "User",
     "answers",
+    "delete_expired",
     "export_user",
     "hash_secret",
     "principal_of",
@@ -89,6 +91,7 @@ _HOME_OF = {
     "Guard": "guards",
     "answers": "guards",
     "refuses": "guards",
+    "delete_expired": "expired",
     "export_user": "subjects",
     "hash_secret": "secrets",
     "principal_of": "guards",

@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
@@ -48,9 +49,10 @@ def run(coroutine: Coroutine[Any, Any, None], *, serves: bool = False) -> None:
     """Run a command; a `WattosError` is told on stderr and becomes the exit code.
 
     Ctrl-C, SIGTERM and a closed terminal cancel it, so that it cleans up. For a command that
-    `serves` this is the ordinary end (exit code 0), and warnings are logged meanwhile.
+    `serves` this is the ordinary end (exit code 0), and warnings are logged meanwhile; pressing
+    Ctrl-C again does not break off the clean-up, which has its own limits of time.
     """
-    stop = _Stop()
+    stop = _Stop(patient=serves)
     try:
         configure_logging("WARNING" if serves else "ERROR")
         asyncio.run(stop.guard(coroutine))
@@ -68,23 +70,38 @@ def run(coroutine: Coroutine[Any, Any, None], *, serves: bool = False) -> None:
 
 
 class _Stop:
-    """Turns signals that ask a program to end into the cancellation that Ctrl-C is already."""
+    """Turns signals that ask a program to end into the cancellation that Ctrl-C is already.
 
-    def __init__(self) -> None:
+    A `patient` one takes Ctrl-C itself, because asyncio breaks off at the second one.
+    """
+
+    def __init__(self, *, patient: bool) -> None:
         self.received: int | None = None
+        self._signals = [signal.SIGTERM, signal.SIGHUP, *([signal.SIGINT] if patient else [])]
 
     async def guard(self, coroutine: Coroutine[Any, Any, None]) -> None:
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
         assert task is not None
 
-        def stop(number: int) -> None:
-            self.received = number
-            task.cancel()
+        # `nohup` ignores SIGHUP on purpose, a child of `wattos up` Ctrl-C.
+        taken = {s: signal.getsignal(s) for s in self._signals}
+        taken = {s: handler for s, handler in taken.items() if handler is not signal.SIG_IGN}
 
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) is signal.SIG_DFL:  # `nohup` ignores SIGHUP on purpose
-                loop.add_signal_handler(number, stop, number)
-        await coroutine
+        def stop(number: int, _frame: FrameType | None) -> None:
+            # Not the loop's own handlers: between removing one and this the default would apply.
+            for other in taken:
+                signal.signal(other, signal.SIG_IGN)
+            self.received = number
+            loop.call_soon_threadsafe(task.cancel)
+
+        for number in taken:
+            signal.signal(number, stop)
+        try:
+            await coroutine
+        finally:
+            if self.received is None:
+                for number, handler in taken.items():
+                    signal.signal(number, handler)
 
 
 def exit_code(error: WattosError) -> int:

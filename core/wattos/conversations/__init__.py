@@ -15,6 +15,7 @@ from wattos.conversations.listing import (
     Outcome,
     list_conversations,
 )
+from wattos.conversations.pieces import delete_pieces
 from wattos.conversations.questions import AskedQuestion, asked_questions
 from wattos.conversations.schemas import (
     Accepted,
@@ -93,6 +94,7 @@ __all__ = [
     "conversation_stream",
     "conversations_of",
     "delete_conversations",
+    "delete_pieces",
     "erase_conversations",
     "event_stream",
     "example_conversation_stream",

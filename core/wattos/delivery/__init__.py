@@ -5,6 +5,7 @@ from __future__ import annotations
 from wattos.delivery.inbox import Inbox
 from wattos.delivery.jobs import Jobs
 from wattos.delivery.lease import DATABASE_AWAY
+from wattos.delivery.old_rows import delete_all, delete_dealt_with
 from wattos.delivery.outbox import NotSent, Outbox, Sender
 from wattos.delivery.persist import write_persistently
 from wattos.delivery.schedules import Scheduler
@@ -42,5 +43,7 @@ __all__ = [
     "Sender",
     "WakeLists",
     "Worker",
+    "delete_all",
+    "delete_dealt_with",
     "write_persistently",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -36,9 +36,14 @@ class StoredJob(msgspec.Struct, frozen=True, kw_only=True):
     cancel_requested: bool
 
 
-async def claim(queue: str, worker: str, limit: int) -> list[ClaimedJob]:
-    """Take up to `limit` due jobs of a queue, across tenants; each gets the next attempt number."""
-    rows = await call("select * from claim_jobs($1, $2, $3)", queue, worker, limit)
+async def claim(
+    queue: str, worker: str, limit: int, *, besides: Sequence[UUID] = ()
+) -> list[ClaimedJob]:
+    """Take up to `limit` due jobs of a queue, across tenants; each gets the next attempt number.
+
+    Tenants alternate: first a job of each that has the fewest running. None of those `besides`.
+    """
+    rows = await call("select * from claim_jobs($1, $2, $3, $4)", queue, worker, limit, besides)
     return [ClaimedJob(id=r["id"], tenant_id=r["tenant_id"], attempt=r["attempt"]) for r in rows]
 
 

@@ -4,6 +4,9 @@ arq gives the process its life (signals, shutdown, tasks, health record). What i
 Redis comes from `claim_jobs` instead: a lane a queue claims as many due jobs as it has free places,
 then blocks on the queue's wake list until a token comes or the next job is due. The same slow look
 is the sweep: it finds jobs whose token Redis lost and jobs whose worker fell silent.
+
+Tenants alternate when jobs are claimed. While long jobs hold every place, a tenant that has none
+running here may start one beyond them, as a guest.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from typing import Any, cast
+from uuid import UUID
 
 import msgspec
 from arq.connections import ArqRedis
@@ -33,18 +37,60 @@ DEFAULT_LANES: Mapping[str, int] = {"interactive": 16, "bulk": 2}
 SWEEP_SECONDS = 5.0
 SHORTEST_WAIT_SECONDS = 0.2
 HEALTH_SECONDS = 10
+GUEST_LOOK_SECONDS = 1.0
 
 
 async def _unused(ctx: dict[Any, Any]) -> None:
     """arq insists on a function; jobs are dispatched by their row's kind instead."""
 
 
+class _Lane:
+    """The places of one queue: `places` for all, and as many again for guests."""
+
+    def __init__(self, places: int) -> None:
+        self.places = places
+        self.free = asyncio.Semaphore(places)
+        self.running: dict[str, UUID] = {}
+        """The tenant of every running job, guests' too."""
+        self.guests: set[str] = set()
+
+    async def has_place(self) -> bool:
+        """Wait for a free place, but not so long that a guest waits too."""
+        try:
+            async with asyncio.timeout(GUEST_LOOK_SECONDS), self.free:
+                return True
+        except TimeoutError:
+            return False
+
+    def wanted(self) -> tuple[int, list[UUID]]:
+        """How many jobs may start, and the tenants whose jobs may not."""
+        if (places := self.places - len(self.running) + len(self.guests)) > 0:
+            return places, []
+        return min(1, self.places - len(self.guests)), list(set(self.running.values()))
+
+    async def enter(self, key: str, tenant_id: UUID, *, guest: bool) -> None:
+        """Give a claimed job its place."""
+        self.running[key] = tenant_id
+        if guest:
+            self.guests.add(key)
+        else:
+            await self.free.acquire()
+
+    def leave(self, key: str) -> None:
+        """Take the place back."""
+        self.running.pop(key)
+        if key in self.guests:
+            self.guests.remove(key)
+        else:
+            self.free.release()
+
+
 class Worker(ArqWorker):
     """Runs the jobs of its queues until it is stopped.
 
-    `lanes` says how many jobs of each queue run at once in this process. In an application that
-    owns the signals pass `handle_signals=False`, run `async_run()` as a task and end it with
-    `stop()`; `wattos worker` uses arq's `run()`.
+    `lanes` says how many jobs of each queue run at once in this process, guests apart. In an
+    application that owns the signals pass `handle_signals=False`, run `async_run()` as a task and
+    end it with `stop()`; `wattos worker` uses arq's `run()`.
     """
 
     def __init__(
@@ -59,8 +105,7 @@ class Worker(ArqWorker):
         sweep_seconds: float = SWEEP_SECONDS,
     ) -> None:
         self._jobs = jobs
-        self._lanes = dict(lanes)
-        self._free = {queue: asyncio.Semaphore(places) for queue, places in lanes.items()}
+        self._lanes = {queue: _Lane(places) for queue, places in lanes.items()}
         self._scheduler = scheduler
         self._stopping = False
         self._sweep_seconds = sweep_seconds
@@ -114,13 +159,12 @@ class Worker(ArqWorker):
         await self.stop()
 
     async def _serve(self, queue: str) -> None:
-        free = self._free[queue]
+        lane = self._lanes[queue]
         while True:
-            async with free:  # waits while every place is taken
-                pass
+            has_place = await lane.has_place()
             try:
-                started = await self._claim(queue)
-                if started == 0:
+                started = await self._claim(queue, lane)
+                if has_place and started == 0:
                     await self._jobs.wake.wait(queue, await self._seconds_until_due(queue))
             except DATABASE_AWAY as error:
                 logger.warning("%s: no look at the jobs (%s)", queue, type(error).__name__)
@@ -129,25 +173,24 @@ class Worker(ArqWorker):
                 logger.exception("%s: no look at the jobs", queue)
                 await asyncio.sleep(1)
 
-    async def _claim(self, queue: str) -> int:
-        places = self._lanes[queue] - self._running(queue)
-        claimed = await rows.claim(queue, self._jobs.process, places) if places > 0 else []
+    async def _claim(self, queue: str, lane: _Lane) -> int:
+        wanted, besides = lane.wanted()
+        if wanted == 0:
+            return 0
+        claimed = await rows.claim(queue, self._jobs.process, wanted, besides=besides)
         for job in claimed:
-            await self._free[queue].acquire()
-            task = asyncio.create_task(self._run(queue, job), name=f"{queue}:{job.id}")
-            self.tasks[_task_key(job)] = task
+            key = _task_key(job)
+            await lane.enter(key, job.tenant_id, guest=bool(besides))
+            self.tasks[key] = asyncio.create_task(self._run(lane, job), name=f"{queue}:{job.id}")
         return len(claimed)
 
-    def _running(self, queue: str) -> int:
-        return sum(task.get_name().startswith(f"{queue}:") for task in self.tasks.values())
-
-    async def _run(self, queue: str, job: ClaimedJob) -> None:
+    async def _run(self, lane: _Lane, job: ClaimedJob) -> None:
         try:
             await Execution(self._jobs.kinds, job, self._jobs.wake.push).run()
             self.jobs_complete += 1
         finally:
             self.tasks.pop(_task_key(job), None)
-            self._free[queue].release()
+            lane.leave(_task_key(job))
 
     async def _seconds_until_due(self, queue: str) -> float:
         due = await rows.next_due(queue)

@@ -6,10 +6,12 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+import pytest_asyncio
 
 from tests.command import Wattos
 from wattos.examples import serve_site
 from wattos.installation import Services
+from wattos.knowledge import NewDocument
 from wattos.platform import Platform
 from wattos.testing import PASSWORD
 
@@ -27,6 +29,22 @@ def folder(tmp_path: Path) -> Path:
     (files / "preise.csv").write_text("Leistung,Gebühr\nReisepass,70 Euro\n", "utf-8")
     (files / "programm.bin").write_bytes(b"\x7fELF\x00")
     return files
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def known(platform: Platform, tenant: UUID, folder: Path) -> Path:
+    """The good file, which the tenant's knowledge holds as after `wattos ingest`."""
+    file = folder / "gut.txt"
+    document = NewDocument(
+        space_id=await platform.knowledge.ensure_space(tenant),
+        source_kind="file",
+        url=str(file),
+        title=file.name,
+        data=file.read_bytes(),
+    )
+    await platform.knowledge.add(tenant, document)
+    await platform.knowledge.process(tenant)
+    return file
 
 
 async def test_ingest_gives_each_documents_state_and_reason(
@@ -91,16 +109,15 @@ async def test_unknown_tenant_is_a_bad_argument(wattos: Wattos) -> None:
 
 
 async def test_search_writes_one_document_or_a_line_a_question(
-    wattos: Wattos, slug: str, folder: Path, tmp_path: Path
+    wattos: Wattos, slug: str, known: Path, tmp_path: Path
 ) -> None:
-    await wattos("ingest", "--tenant", slug, folder / "gut.txt")
     one = await wattos("search", "--tenant", slug, "--json", b"Was kostet der \xff Ausweis?")
     assert (one.code, one.err) == (0, "")
     hit = one.json["hits"][0]
     assert hit.keys() == {
         "document_id", "chunk_id", "title", "url", "score", "start", "end", "text",
     }  # fmt: skip
-    assert hit["url"] == str(folder / "gut.txt")
+    assert hit["url"] == str(known)
     assert hit["text"] == TEXT[hit["start"] : hit["end"]]
     batch = tmp_path / "q.jsonl"
     batch.write_text('{"id":"a","question":"Ausweis"}\noops\n{"id":"c","question":" "}\n')
@@ -114,9 +131,8 @@ async def test_search_writes_one_document_or_a_line_a_question(
 
 
 async def test_ask_answers_with_sources_and_keeps_ids(
-    wattos: Wattos, slug: str, folder: Path, tmp_path: Path
+    wattos: Wattos, slug: str, known: Path, tmp_path: Path
 ) -> None:
-    await wattos("ingest", "--tenant", slug, folder / "gut.txt")
     batch = tmp_path / "q.jsonl"
     batch.write_text(
         '{"id":7,"question":"Was kostet der Personalausweis?",'
@@ -130,7 +146,7 @@ async def test_ask_answers_with_sources_and_keeps_ids(
     answered, refused = done.lines
     assert answered["id"] == 7
     assert "37 Euro" in answered["answer"]
-    assert answered["citations"][0]["url"] == str(folder / "gut.txt")
+    assert answered["citations"][0]["url"] == str(known)
     assert answered.keys() >= {"abstained", "language", "agent", "model", "usage", "timings"}
     assert (refused["id"], refused["error"]["code"]) == (8, "too-large")
 
@@ -229,9 +245,8 @@ async def test_plugin_list_says_where_each_is_enabled(wattos: Wattos, slug: str)
 
 
 async def test_chat_answers_a_visitor_and_goes_on_after_a_refusal(
-    wattos: Wattos, slug: str, folder: Path
+    wattos: Wattos, slug: str, known: Path
 ) -> None:
-    await wattos("ingest", "--tenant", slug, folder / "gut.txt")
     questions = f"{'lang ' * 2000}\nWas kostet der Personalausweis?\nstatus\n"
     done = await wattos("chat", "--tenant", slug, given=questions.encode())
     assert done.code == 0, done.err
@@ -243,9 +258,8 @@ async def test_chat_answers_a_visitor_and_goes_on_after_a_refusal(
 
 
 async def test_chat_runs_commands_of_signed_in_staff(
-    wattos: Wattos, platform: Platform, tenant: UUID, slug: str, folder: Path
+    wattos: Wattos, platform: Platform, tenant: UUID, slug: str, known: Path
 ) -> None:
-    await wattos("ingest", "--tenant", slug, folder / "gut.txt")
     await platform.access.create_user(
         tenant, email="boss@example.org", password=PASSWORD, roles=["owner"]
     )
@@ -262,12 +276,11 @@ async def test_chat_runs_commands_of_signed_in_staff(
 
 
 async def test_index_shows_how_each_tenant_is_searched(
-    wattos: Wattos, tenant: UUID, slug: str, folder: Path, wattos_services: Services
+    wattos: Wattos, tenant: UUID, slug: str, known: Path, wattos_services: Services
 ) -> None:
     refused = await wattos("index")
     assert refused.code == 1
     assert "OWNER_DATABASE_URL" in refused.err
-    assert (await wattos("ingest", "--tenant", slug, folder / "gut.txt")).code == 0
     assert wattos_services.owner_url is not None
     owner = wattos.with_settings(OWNER_DATABASE_URL=wattos_services.owner_url.reveal())
     done = await owner("index", "--json")
