@@ -9,8 +9,12 @@ group, the categories that some group stands for, and how many requests a group'
 description alone identify: their text is compared with the request (one that is not quoted as
 evidence), and the nearest should be the request's own group.
 
-The development half of the transport set chose the share of the profiles; the held-out half did
-not.
+Then 66 messages of `benchmarks/noise` are thrown in, greetings, spam and questions from elsewhere,
+and the same is done again: how many of them no group took (recall), how much of what was left out
+is such noise (precision, "other" not counted), and what became of the index.
+
+The development half of the transport set chose the share of the profiles, that of the noise the
+limit under which a request belongs to nothing; the held-out halves did neither.
 """
 
 from __future__ import annotations
@@ -46,6 +50,7 @@ SETS = {
     ),
 }
 OTHER = "other"
+NOISE_TABLE = ROOT / "benchmarks" / "noise" / "messages.csv"
 TENANT = UUID(int=1)
 Row = dict[str, str]
 
@@ -53,27 +58,35 @@ Row = dict[str, str]
 def main() -> None:
     """Analyse both sets and print the figures."""
     for name, (table, documents) in SETS.items():
-        with table.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-        asyncio.run(measure(name, rows, sorted(documents.glob("*.md"))))
+        asyncio.run(measure(name, read(table), read(NOISE_TABLE), sorted(documents.glob("*.md"))))
 
 
-async def measure(name: str, rows: list[Row], documents: list[Path]) -> None:
-    """Analyse one set."""
+def read(table: Path) -> list[Row]:
+    """The requests of a table."""
+    with table.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+async def measure(name: str, rows: list[Row], noise: list[Row], documents: list[Path]) -> None:
+    """Analyse one set, by itself and with noise."""
     settings = load_settings({})
     offered = plugin_host(settings).contributions("register_embedders")
     embedders: dict[str, Embedder] = {c.value.name: c.value for c in offered}
     first, second = embedders[settings.embedder], embedders[settings.second_embedder]
     chunks = [chunk for file in documents for chunk in document_chunks(file)]
-    chunks += [chunk for row in rows for chunk in request_chunks(row)]
-    units = await evidence(chunks, first, second)
+    chunks += [chunk for row in (*rows, *noise) for chunk in request_chunks(row)]
+    every = await evidence(chunks, first, second)
+    known = {document_id(row["id"]): row for row in rows}
+    injected = {document_id(row["id"]): row for row in noise}
+    units = [unit for unit in every if unit.document_id not in injected]
     started = time.perf_counter()
     found = analyse(units, tenant_id=TENANT, language="de")
     seconds = time.perf_counter() - started
     print(f"\n{name}: {len(rows)} requests, {len(units) - len(rows)} documents")
-    show(found, {document_id(row["id"]): row for row in rows})
+    show(found, known)
     print(f"named correctly      {await identified(found, first):.2f}")
     print(f"analysis seconds     {seconds:.1f}")
+    show_noise(analyse(every, tenant_id=TENANT, language="de"), known, injected)
 
 
 def document_id(name: str) -> UUID:
@@ -146,12 +159,7 @@ async def evidence(
 
 def show(found: Analysis, rows: dict[UUID, Row]) -> None:
     """Print the groups and the figures."""
-    labels = {
-        unit.document_id: number
-        for number, conclusion in enumerate(found.conclusions)
-        for unit in conclusion.group.units
-        if unit.asked
-    }
+    labels = grouped(found)
     covered: set[str] = set()
     for conclusion in found.conclusions:
         asked = [rows[unit.document_id] for unit in conclusion.group.units if unit.asked]
@@ -169,6 +177,34 @@ def show(found: Analysis, rows: dict[UUID, Row]) -> None:
         print(f"{words:20} {sum(key in labels for key in keys) / len(keys):.2f}")
     expected = {rows[key]["category"] for key in known}
     print(f"categories covered   {len(covered & expected)}/{len(expected)}")
+
+
+def grouped(found: Analysis) -> dict[UUID, int]:
+    """The group of each request that has one."""
+    return {
+        unit.document_id: number
+        for number, conclusion in enumerate(found.conclusions)
+        for unit in conclusion.group.units
+        if unit.asked
+    }
+
+
+def show_noise(found: Analysis, rows: dict[UUID, Row], injected: dict[UUID, Row]) -> None:
+    """Print what became of noise and of the rest beside it."""
+    labels = grouped(found)
+    known = [key for key, row in rows.items() if row["category"] != OTHER]
+    lost = sum(key not in labels for key in known)
+    print(f"with {len(injected)} messages of noise:")
+    for half in (None, "development", "held out"):
+        keys = [key for key, row in injected.items() if half in (None, row["half"])]
+        out = sum(key not in labels for key in keys)
+        print(
+            f"  noise left out     {out / len(keys):.2f} recall,"
+            f" {out / max(1, out + lost):.2f} precision, {half or 'all'}"
+        )
+    own = {key: label for key, label in labels.items() if key in rows}
+    print(f"  known in a group   {1 - lost / len(known):.2f}")
+    print(f"  adjusted Rand index {rand_index(own, rows, None):.3f}")
 
 
 def rand_index(labels: dict[UUID, int], rows: dict[UUID, Row], half: str | None) -> float:

@@ -4,12 +4,11 @@ Clustering is k-means on kernel principal components of the affinity, then each 
 group it is closest to on average.
 
 Criterion: for each number of groups the mean silhouette (Rousseeuw 1987) over standardised
-distances and the mean agreement (adjusted Rand index) with clusterings of resamples are computed;
-of the numbers whose product comes within a tenth of the best, the largest is taken, because wide
-groups look stable and help nobody. For the same reason one group for six documents, up to six
-groups, is the least that is tried. A unit that is not close to any group is noise and stays noise.
-A group with too few documents of its own, or one that resamples do not find again, is dissolved
-into its neighbours, or into noise.
+distances and the mean agreement (adjusted Rand index) with clusterings of resamples are computed,
+and the number with the best product is taken; of equals the larger. Wide groups look stable and
+help nobody: one group for six documents, up to six groups, is the least that is tried. A unit that
+is not close to any group is noise and stays noise. A group with too few documents of its own, or
+one that resamples do not find again, is dissolved into its neighbours, or into noise.
 """
 
 from __future__ import annotations
@@ -31,7 +30,6 @@ NOISE: Final = -1
 MAX_GROUPS: Final = 12
 _FEWEST_GROUPS: Final = 6
 _DOCUMENTS_A_GROUP: Final = 6
-_NOT_WORSE: Final = 0.9
 _STABLE: Final = 0.4
 """Mean overlap with the groups of resamples under which a group is a chance of this sample."""
 _CLOSE: Final = 0.4
@@ -116,9 +114,8 @@ def _cluster(
 
 
 def _chosen(trials: Sequence[Trial]) -> Trial:
-    """The most groups whose score is not clearly worse than the best."""
-    limit = _NOT_WORSE * max(trial.score for trial in trials)
-    return max((trial for trial in trials if trial.score >= limit), key=lambda trial: trial.groups)
+    """The trial with the best score; of equals the one with more groups."""
+    return max(trials, key=lambda trial: (trial.score, trial.groups))
 
 
 def _partitions(affinity: Matrix, counts: Sequence[int]) -> dict[int, Labels]:

@@ -54,11 +54,7 @@ def likeness(units: Sequence[EvidenceUnit]) -> Likeness:
 
     same = _same_language(units)
     wording = _standardised(_wording(units), same)
-    views = [
-        _centred(rows, units)
-        for rows in (_chunk_means(units), _overviews(units))
-        if rows is not None
-    ]
+    views = [_centred(rows, units) for rows in views_of(units)]
     if not views:
         return Likeness(wording)
     everywhere = np.ones_like(same)
@@ -70,6 +66,11 @@ def likeness(units: Sequence[EvidenceUnit]) -> Likeness:
     profiled = _standardised(_cosine(closeness), everywhere)
     both = (1 - PROFILE_SHARE) * mixed + PROFILE_SHARE * profiled
     return Likeness(both, nearest_anchors(units, closeness))
+
+
+def views_of(units: Sequence[EvidenceUnit]) -> list[Matrix]:
+    """The units' vectors as they are, a matrix for each embedder that has seen them all."""
+    return [rows for rows in (_chunk_means(units), _overviews(units)) if rows is not None]
 
 
 def unit_tokens(unit: EvidenceUnit) -> list[str]:

@@ -6,6 +6,7 @@ most titles. Where the gender is unknown, naming uses a construction that needs 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, Literal
 
 Gender = Literal["m", "f", "n"]
@@ -21,15 +22,21 @@ _WANTED: Final[dict[Gender, str]] = {
 
 _KNOWN: Final[dict[Gender, str]] = {
     "m": "wohnsitz hund umzug beitrag müll kalender hof versand drucker rechner monitor laptop "
-    "kauf gutschein artikel",
+    "kauf gutschein artikel fahrplan spielplan sattel berater markt",
     "f": "steuer anmeldung meldung bibliothek schule hilfe stelle rente tonne ehe lieferung "
-    "bestellung rückgabe reklamation",
-    "n": "gewerbe amt haus bad büro museum paket gerät rad fahrrad zelt postfach ehrenamt",
+    "bestellung rückgabe reklamation abfuhr garantie kontrolle reparatur miete -app",
+    "n": "gewerbe amt haus bad büro museum paket gerät rad fahrrad zelt postfach ehrenamt "
+    "jahresabo monatsabo vpn tablet",
 }
 _FEMININE_ENDINGS: Final = ("ung", "heit", "keit", "schaft", "tät", "ion")
 _INDEFINITE: Final[dict[Gender, str]] = {"m": "ein", "f": "eine", "n": "ein"}
 _ARTICLES: Final = ("Der", "Die", "Das", "Den", "Ein", "Eine", "Mein", "Meine", "Ihr", "Ihre")
 _INFLECTED: Final = ("e", "er", "es", "en")
+_DOINGS: Final = (
+    "ankommen anmelden bezahlen buchen drucken einkaufen heiraten kopieren kündigen melden mieten "
+    "parken reisen scannen umziehen wohnen zahlen"
+)
+"""Verbs that titles use as nouns."""
 _PLURALS: Final = (
     "träge kurse plätze ausweise scheine termine dienste preise nachweise wege räume geräte kredite"
 )
@@ -83,6 +90,44 @@ def after_zu(phrase: str) -> str:
     return f"{phrase[:position]}n{phrase[position:]}"
 
 
+Preposition = Literal["zu", "bei", "mit"]
+_WITH_ARTICLE: Final[dict[Preposition, dict[Gender, str]]] = {
+    "zu": {"m": "zum", "f": "zur", "n": "zum"},
+    "bei": {"m": "beim", "f": "bei der", "n": "beim"},
+    "mit": {"m": "mit dem", "f": "mit der", "n": "mit dem"},
+}
+
+
+def in_dative(preposition: Preposition, phrases: Sequence[str]) -> list[str]:
+    """The phrases behind the preposition: "zur Monatskarte", "beim Drucken", "bei alten Mails".
+
+    Articles stand where the gender of all is known. Otherwise the bare preposition, which is never
+    wrong, is said once for all of them: "bei Software", "Lizenzen".
+    """
+    joined = _WITH_ARTICLE[preposition]
+    named = [f"{joined[kind]} {phrase}" for phrase in phrases if (kind := _kind(phrase))]
+    if len(named) == len(phrases):
+        return named
+    first, *others = (after_zu(phrase) for phrase in phrases)
+    return [f"{preposition} {first}", *others]
+
+
+def _kind(phrase: str) -> Gender | None:
+    """The gender of a singular phrase that can follow an article as it is."""
+    if after_zu(phrase) != phrase or not phrase[:1].isupper() or _lists(phrase):
+        return None
+    return "n" if _is_doing(phrase) else gender(phrase)
+
+
+def _is_doing(phrase: str) -> bool:
+    """Whether a verb is used as a noun: "Drucken", "Parken"."""
+    return phrase.lower() in _DOINGS.split()
+
+
+def _lists(phrase: str) -> bool:
+    return " und " in phrase or " oder " in phrase or "," in phrase
+
+
 def needs_quotes(phrase: str) -> bool:
     """Whether the phrase can only be quoted in a sentence."""
     return after_zu(phrase).startswith("„")
@@ -113,13 +158,7 @@ def with_article(phrase: str, *, accusative: bool = True) -> str | None:
     grammar.
     """
     kind = gender(phrase)
-    if (
-        kind is None
-        or not phrase[:1].isupper()
-        or " und " in phrase
-        or " oder " in phrase
-        or "," in phrase
-    ):
+    if kind is None or not phrase[:1].isupper() or _lists(phrase):
         return None
     if any(
         word.istitle() and word.endswith(("e", "er", "es")) and " " in phrase

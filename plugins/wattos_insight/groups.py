@@ -9,11 +9,13 @@ from uuid import UUID
 
 import msgspec
 
+from wattos_insight.belonging import strays
 from wattos_insight.clustering import NOISE, Clustering, cluster
 from wattos_insight.drafts import Draft, Group
 from wattos_insight.evidence import EvidenceUnit
 from wattos_insight.features import Likeness, likeness
 from wattos_insight.naming import default_audience
+from wattos_insight.schemas import TargetGroup
 from wattos_insight.topics import common_words
 
 if TYPE_CHECKING:
@@ -49,10 +51,12 @@ def form_groups(
     if not units:
         empty = Clustering(labels=(), trials=(), cohesion={}, stability={})
         return Grouping(groups=(), noise=(), clustering=empty)
+    everything, astray = units, strays(units)
+    units = [unit for index, unit in enumerate(everything) if index not in astray]
     alike = likeness(units)
     clustering = _cluster(units, alike.affinity)
     common = common_words(units)
-    total = sum(unit.weight for unit in units)
+    total = sum(unit.weight for unit in everything)
     asking = default_audience(units)
     documents = {unit.document_id: unit for unit in units}
     groups: list[Group] = []
@@ -74,9 +78,15 @@ def form_groups(
                 tenant_id, key, clustering=clustering, label=label, total=total, taken=names
             )
         )
-    noise = [unit for unit, own in zip(units, clustering.labels, strict=True) if own == NOISE]
+    noise = [everything[index] for index in sorted(astray)]
+    noise += [unit for unit, own in zip(units, clustering.labels, strict=True) if own == NOISE]
     groups.sort(key=lambda group: -group.target.share)
     return Grouping(groups=tuple(groups), noise=tuple(noise), clustering=clustering)
+
+
+def unassigned(groups: Sequence[TargetGroup]) -> float:
+    """The part of the evidence's weight, 0 to 1, that no group of an analysis has."""
+    return round(max(0.0, 1.0 - sum(group.share for group in groups)), 4) if groups else 0.0
 
 
 def _cluster(units: Sequence[EvidenceUnit], similarity: Matrix) -> Clustering:

@@ -18,7 +18,7 @@ import msgspec
 
 from wattos_insight.aspects import aspect_keys, aspects
 from wattos_insight.evidence import EvidenceUnit
-from wattos_insight.german import after_zu, can_be_needed, needs_quotes, with_article
+from wattos_insight.german import can_be_needed, in_dative, needs_quotes, with_article
 from wattos_insight.text import capital, content_words, lower
 from wattos_insight.topics import Term, Topic
 
@@ -29,7 +29,7 @@ _PLACE: Final = re.compile(r"\s+(?:in|im|am|auf|at)\s+")
 _AND: Final = {"de": "und", "en": "and", "tr": "ve"}
 _OR: Final = {"de": "oder", "en": "or", "tr": "veya"}
 _ABOUT: Final = {
-    "de": "{people} mit Fragen zu {list}",
+    "de": "{people} mit Fragen {list}",
     "en": "{people} with questions about {list}",
     "tr": "{list} konusunda destek arayan {people}",
 }
@@ -39,12 +39,12 @@ _INTEREST: Final = {
     "tr": "{list} ile ilgilenen {people}",
 }
 _HELP: Final = {
-    "de": "{people}, die Hilfe bei {list} brauchen",
+    "de": "{people}, die Hilfe {list} brauchen",
     "en": "{people} who need help with {list}",
     "tr": "{list} konusunda yardıma ihtiyacı olan {people}",
 }
 _BROKEN: Final = {
-    "de": "{people}, bei denen etwas mit {list} nicht funktioniert",
+    "de": "{people}, bei denen etwas {list} nicht funktioniert",
     "en": "{people} for whom something with {list} does not work",
     "tr": "{list} ile ilgili bir şeyi çalışmayan {people}",
 }
@@ -131,7 +131,7 @@ def name_from_topics(topics: Sequence[Topic], audience: Audience, language: str)
     if language == "de" and (german := _german_needs(topics)):
         return f"{people}, die {german}"
     if language == "de":
-        phrases = [after_zu(phrase) for phrase in phrases]
+        phrases = in_dative("zu", phrases)
     return _filled(_ABOUT, language, people, listed(phrases, language))
 
 
@@ -165,7 +165,7 @@ def name_from_terms(
         or matters((), terms, language)[:2]
     )
     if language == "de":
-        words = [after_zu(word) for word in words]
+        words = in_dative("mit" if pattern is _BROKEN else "bei", words)
     return _filled(pattern, language, people, listed(words, language))
 
 

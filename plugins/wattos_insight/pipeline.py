@@ -19,6 +19,7 @@ from wattos_insight.agents import AgentMaker, generated
 from wattos_insight.analysis import Analysis, analyse, evidence_of
 from wattos_insight.conclusions import Generation
 from wattos_insight.gaps import uncovered
+from wattos_insight.groups import unassigned
 from wattos_insight.model_naming import name_by_model
 from wattos_insight.schemas import AnalysisInfo, AnalysisResult, GeneratedAgent
 from wattos_insight.smoke import SmokeTester
@@ -223,6 +224,7 @@ class Pipeline:
             criterion=say("criterion", tenant.language),
             gaps=tuple(info.gaps),
             noise=info.counts.get("noise", 0),
+            noise_share=unassigned([generation.group for generation in stored]),
             timings=self._timings,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
@@ -17,6 +18,11 @@ _LONG: Final = 300
 """Characters: shorter sentences say too little, longer ones are cut at a word."""
 _ROW: Final = 0.6
 """Part of a sentence's worth that a table row has: it says what, seldom why."""
+_CONTACT: Final = re.compile(
+    r"\S@\S+\.\S|\b(tel(efon\w*|\.)?|fax|phone|mail):?\s*[+\d(@]|\boder rufen sie\b", re.I
+)
+_REACH: Final = 0.4
+"""Part of a sentence's worth that one has which says how to reach somebody, not what about."""
 
 
 def quote_of(chunk: SourceChunk, start: int, end: int, *, whole: bool = False) -> Evidence:
@@ -40,6 +46,8 @@ def best_quote(unit: EvidenceUnit, stems: frozenset[str]) -> Evidence:
         fits = 1.0 if _SHORT <= len(text) <= _LONG and _is_sentence(text) else 0.3
         if "|" in text:
             fits = _ROW
+        elif _CONTACT.search(text):
+            fits = _REACH
         return fits * (1 + len(words & stems) + 0.5 * len(aspects_in(text)))
 
     said = msgspec.structs.replace(unit, chunks=unit.chunks[:1]) if unit.asked else unit

@@ -8,6 +8,7 @@ from uuid import UUID
 from wattos.errors import NotFound
 from wattos_insight import conclusions, editing, store
 from wattos_insight.conclusions import Generation
+from wattos_insight.groups import unassigned
 from wattos_insight.report_page import render
 from wattos_insight.report_schemas import (
     Report,
@@ -39,6 +40,7 @@ class Reports:
             )
         tenant = await self._platform.tenancy.get(tenant_id)
         every = await editing.list_groups(tenant_id, lost=True)
+        stored = await conclusions.generations(tenant_id)
         return Report(
             tenant=tenant.name,
             language=tenant.language,
@@ -48,10 +50,8 @@ class Reports:
             counts=info.counts,
             criterion={code: say("criterion", code) for code in ("de", "en")},
             trials=info.trials,
-            groups=[
-                await self._group(tenant_id, item, info.gaps)
-                for item in await conclusions.generations(tenant_id)
-            ],
+            groups=[await self._group(tenant_id, item, info.gaps) for item in stored],
+            noise_share=unassigned([item.group for item in stored]),
             lost=[group for group in every if group.lost_at is not None],
             gaps=info.gaps,
             sections=await self._sections(tenant_id),

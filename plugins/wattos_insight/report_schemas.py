@@ -54,6 +54,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """how the number of groups was chosen, by language"""
     trials: list[dict[str, float]]
     groups: list[ReportGroup]
+    noise_share: float = 0.0
+    """0 to 1: the part of the evidence that is in no group"""
     lost: list[TargetGroup]
     """groups that no longer have support in the sources"""
     gaps: list[Gap]

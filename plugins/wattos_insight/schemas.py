@@ -186,6 +186,8 @@ class AnalysisResult(msgspec.Struct, frozen=True, kw_only=True):
     gaps: tuple[Gap, ...] = ()
     noise: int
     """units that belong to no group"""
+    noise_share: float = 0.0
+    """0 to 1: their part of the weight of all evidence; with the groups' shares it makes 1"""
     timings: dict[str, float]
     """seconds by stage"""
 

@@ -31,18 +31,22 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
         "tr": "Eksikler aranıyor",
     },
     "criterion": {
-        "de": "Für jede Gruppenzahl werden Silhouette und Übereinstimmung mit zehn Stichproben von "
-        "80 % gerechnet. Gewählt ist die größte Zahl, deren Produkt höchstens ein Zehntel unter "
-        "dem besten liegt. Gruppen mit weniger als drei Dokumenten oder einer Stabilität unter 0,4 "
-        "werden aufgelöst; was zu keiner Gruppe passt, bleibt ohne. Anfragen zählen dreifach, "
-        "unbeantwortete viereinhalbfach.",
-        "en": "For each number of groups, silhouette and agreement with ten samples of 80 % are "
-        "computed. The largest number whose product is at most a tenth below the best is taken. "
-        "Groups with fewer than three documents or a stability under 0.4 are dissolved; what fits "
-        "no group stays without one. Requests count three times, unanswered ones 4.5 times.",
-        "tr": "Her grup sayısı için silüet ve %80'lik on örneklemle uyum hesaplanır. Çarpımı en "
-        "iyisinin en çok onda bir altında kalan en büyük sayı seçilir. Üçten az belgeli ya da "
-        "kararlılığı 0,4'ün altındaki gruplar dağıtılır; hiçbir gruba uymayan grupsuz kalır. "
+        "de": "Anfragen, die weder der eigenen Website noch anderen Anfragen nahekommen (mehr als "
+        "1,75 Standardabweichungen unter dem Üblichen), bleiben ohne Gruppe: Grüße, Werbung, "
+        "Fremdes. Für jede Gruppenzahl werden Silhouette und Übereinstimmung mit zehn Stichproben "
+        "von 80 % gerechnet; gewählt ist die Zahl mit dem größten Produkt. Gruppen mit weniger als "
+        "drei Dokumenten oder einer Stabilität unter 0,4 werden aufgelöst. Anfragen zählen "
+        "dreifach, unbeantwortete viereinhalbfach.",
+        "en": "Requests that come near neither your own material nor other requests (more than "
+        "1.75 standard deviations below what is usual) stay without a group: greetings, spam, "
+        "what strayed in. For each number of groups, silhouette and agreement with ten samples of "
+        "80 % are computed, and the number with the largest product is taken. Groups with fewer "
+        "than three documents or a stability under 0.4 are dissolved. Requests count three times, "
+        "unanswered ones 4.5 times.",
+        "tr": "Ne kurumun kendi içeriğine ne de başka taleplere yaklaşan talepler (olağanın 1,75 "
+        "standart sapmadan fazla altında) grupsuz kalır: selamlar, reklamlar, konu dışı yazılar. "
+        "Her grup sayısı için silüet ve %80'lik on örneklemle uyum hesaplanır; çarpımı en büyük "
+        "sayı seçilir. Üçten az belgeli ya da kararlılığı 0,4'ün altındaki gruplar dağıtılır. "
         "Talepler üç kat, yanıtsız kalanlar dört buçuk kat sayılır.",
     },
     "done": {"de": "Fertig", "en": "Done", "tr": "Bitti"},

@@ -49,6 +49,8 @@ def show_report(found: dict[str, Any]) -> None:
     for item in found["groups"]:
         group = item["group"]
         show(f"{group['share']:4.0%}  {group['name']}  (stability {group['stability']:.2f})")
+    if found["groups"]:
+        show(f"{found['noise_share']:4.0%}  not assigned to any group")
     show(f"\nGaps: {len(found['gaps'])}")
     for gap in found["gaps"]:
         show(f"  {gap['reason']}: {gap['question']}")

@@ -124,7 +124,7 @@ async def test_report_shows_groups_and_other_plugins_sections(
     assert [item["group"]["name"] for item in report["groups"]] == [
         group.name for group in analysed.target_groups
     ]
-    assert report["criterion"]["de"].startswith("Für jede Gruppenzahl")
+    assert report["criterion"]["de"].startswith("Anfragen, die weder")
     assert "links" in [section["name"] for section in report["sections"]]
     assert "2 tote &lt;Links&gt;" in page.text
     assert page.headers["content-type"].startswith("text/html")

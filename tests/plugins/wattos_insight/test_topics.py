@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.plugins.wattos_insight.corpus import town, units
-from wattos_insight.german import after_zu, can_be_needed, with_article
+from wattos_insight.german import after_zu, can_be_needed, in_dative, with_article
 from wattos_insight.topics import characteristic_terms, title_topic
 
 
@@ -75,6 +75,22 @@ def test_german_needs_are_told_from_duties() -> None:
 )
 def test_german_dative_is_right_or_quoted(phrase: str, expected: str) -> None:
     assert after_zu(phrase) == expected
+
+
+@pytest.mark.parametrize(
+    ("phrases", "expected"),
+    [
+        (["Drucken"], ["beim Drucken"]),
+        (["Monatskarte", "Jahresabo"], ["bei der Monatskarte", "beim Jahresabo"]),
+        (["Software", "Lizenzen"], ["bei Software", "Lizenzen"]),
+        (["Die ersten Tage", "E-Mail"], ["bei den ersten Tagen", "E-Mail"]),
+        (["Elternbeiträge", "Kennwort"], ["bei Elternbeiträgen", "Kennwort"]),
+    ],
+)
+def test_german_preposition_takes_the_article_where_all_have_one(
+    phrases: list[str], expected: list[str]
+) -> None:
+    assert in_dative("bei", phrases) == expected
 
 
 def test_characteristic_terms_are_nouns_of_the_group_alone() -> None:
