@@ -56,7 +56,7 @@ class Site(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         pages = {f"/{name}.html": page_of(*topic) for name, topic in TOPICS.items()}
         pages["/"] = page_of("Gemeinde Tannau", "Willkommen in Tannau am Wald.")
-        pages["/kontakt.html"] = page_of("Kontakt", "Telefon: 01999 4711-0, post@tannau.example")
+        pages["/kontakt.html"] = page_of("Kontakt", "Gemeinde Tannau", "post@tannau.example")
         found = pages.get(self.path)
         self.send_response(200 if found else 404)
         self.send_header("Content-Type", "text/html; charset=utf-8")
@@ -154,7 +154,8 @@ async def test_editor_gets_from_one_field_to_the_snippet(
     await suggestions.last.click()
     refusal = console.locator("#answers .answer").first
     await expect(refusal).to_contain_text("Zuständig")
-    await expect(refusal).to_contain_text("01999 4711-0")
+    await expect(refusal).to_contain_text("post@tannau.example")
+    await expect(console.locator("h1").first).to_have_text("Gemeinde Tannau")
 
     frame = console.frame_locator("#preview-frame iframe")
     theirs = frame.frame_locator("iframe.theirs")

@@ -27,7 +27,6 @@ from wattos_admin.start.state import (
     Source,
     Start,
     go_on,
-    look,
     remember,
     source_of,
 )
@@ -114,10 +113,10 @@ class StartController(Controller):
 
 
 async def _parts(view: View, source: Source) -> dict[str, Any]:
-    start = await look(view.platform, view.tenant_id, source)
-    await go_on(view.platform, start, view.tenant_id)
+    start = await go_on(view.platform, view.tenant_id, source)
     groups = await _groups(view) if start.analysis in FINAL else []
     return {
+        "name": (await view.platform.tenancy.get(view.tenant_id)).name,
         "start": start,
         "groups": groups,
         "pair": await duo.pair(view, start) if groups else None,
@@ -140,7 +139,7 @@ async def _changes(view: View) -> AsyncIterator[bytes]:
         over = start.is_done
         return {
             name: view.part(f"start/{name}.html", **values)
-            for name in ("reading", "asking", "grouping", "placing")
+            for name in ("heading", "reading", "asking", "grouping", "placing")
         }
 
     async for change in live.watch(pieces, ends=lambda: over):

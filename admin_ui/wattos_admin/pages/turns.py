@@ -101,7 +101,7 @@ async def _pieces(view: View, turn_id: UUID) -> AsyncIterator[bytes]:
 
 async def _whole(view: View, turn_id: UUID, completed: TurnCompleted) -> str:
     passages = [await passage(view, citation) for citation in completed.citations]
-    contact = await _contact(view) if completed.abstained else None
+    contact = _unsaid(await _contact(view), completed.text) if completed.abstained else None
     return view.part(
         "start/answer.html",
         turn_id=turn_id,
@@ -121,8 +121,22 @@ async def passage(view: View, citation: Citation) -> Passage:
     except NotFound:
         return Passage(citation=citation, before="", after="")
     start = max(0, citation.start - CONTEXT_CHARACTERS)
-    before, after = text[start : citation.start], text[citation.end :][:CONTEXT_CHARACTERS]
+    end = citation.end + CONTEXT_CHARACTERS
+    before, after = text[start : citation.start], text[citation.end : end]
+    if start > 0:  # not in the middle of a word
+        before = "… " + before.partition(" ")[2]
+    if end < len(text):
+        after = after.rpartition(" ")[0] + " …"
     return Passage(citation=citation, before=before, after=after)
+
+
+def _unsaid(contact: dict[str, Any] | None, text: str) -> dict[str, Any] | None:
+    """The contact without a number or an address that the answer names itself."""
+    said = "".join(filter(str.isdigit, text))
+    number = "".join(filter(str.isdigit, (contact or {}).get("phone", "")))
+    left_out = {"phone"} if number and number in said else set[str]()
+    left_out |= {"email"} if (contact or {}).get("email", " ") in text else set[str]()
+    return contact and {key: value for key, value in contact.items() if key not in left_out}
 
 
 async def _contact(view: View) -> dict[str, Any] | None:

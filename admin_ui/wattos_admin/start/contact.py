@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _CONTACT: Final = re.compile(r"kontakt|contact|ansprechpartner|i̇letişim|iletisim", re.IGNORECASE)
 _IMPRINT: Final = re.compile(r"impressum|imprint|legal notice|künye", re.IGNORECASE)
 _PHONE: Final = re.compile(
-    r"(?:Tel(?:efon)?|Phone|Telephone|Fon|Zentrale)\b[.:]?\s*(?:\([^)]*\)\s*)?"
+    r"(?:Tel(?:efon)?|Phone|Telephone|Fon|Zentrale)\b[.:\s]*(?:\([^)]*\)\s*)?"
     r"(\+?\(?\d[\d\s()/–-]{4,20}\d)"
 )
 _EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -22,7 +22,7 @@ _EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 async def contact_of(platform: Platform, tenant_id: UUID, name: str) -> dict[str, str] | None:
     """Name, phone, email and page from the contact page, else from the legal notice."""
-    documents = await platform.knowledge.documents(tenant_id, state="ready", limit=200)
+    documents = await _documents(platform, tenant_id)
     for wanted in (_CONTACT, _IMPRINT):
         for document in _matching(documents, wanted):
             text = await platform.knowledge.text(tenant_id, document.id)
@@ -30,6 +30,16 @@ async def contact_of(platform: Platform, tenant_id: UUID, name: str) -> dict[str
             if found:
                 return {"name": name, "url": document.url, "title": document.title, **found}
     return None
+
+
+async def legal_notices(platform: Platform, tenant_id: UUID) -> list[DocumentView]:
+    """The pages that say who is behind the website, then those that say how to reach them."""
+    documents = await _documents(platform, tenant_id)
+    return [*_matching(documents, _IMPRINT), *_matching(documents, _CONTACT)]
+
+
+async def _documents(platform: Platform, tenant_id: UUID) -> list[DocumentView]:
+    return await platform.knowledge.documents(tenant_id, state="ready", limit=200)
 
 
 def contact_in(text: str) -> dict[str, str]:

@@ -20,19 +20,28 @@ class Pair(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def pair(view: View, start: Start) -> Pair | None:
-    """The agents of the two largest groups; None while there are not two."""
+    """The largest group's agent and the next one that answers in another way.
+
+    None while there are not two.
+    """
     agents = await view.platform.agents.list(view.tenant_id, state="published")
     personas: list[dict[str, Any]] = await view.api.get("/api/analytics/personas") or []
     by_persona = {str(agent.persona_id): agent for agent in agents if agent.persona_id}
-    chosen = [by_persona[p["id"]] for p in personas if p["id"] in by_persona]
-    if len(chosen) < 2:
+    present = [persona for persona in personas if persona["id"] in by_persona]
+    if len(present) < 2:
         return None
-    asked: list[str] = [
-        claim["text"] for persona in personas for claim in persona.get("questions", [])
-    ]
+    first, *others = present
+    other = next((one for one in others if _manner(one) != _manner(first)), others[0])
+    asked: list[str] = [claim["text"] for one in (first, other) for claim in one["questions"]]
     known = start.suggestions.questions if start.suggestions else []
+    left, right = by_persona[first["id"]], by_persona[other["id"]]
     return Pair(
-        left=(chosen[0].slug, chosen[0].name),
-        right=(chosen[1].slug, chosen[1].name),
-        question=next(iter([*known, *asked]), ""),
+        left=(left.slug, left.name),
+        right=(right.slug, right.name),
+        question=next(iter([*asked, *known]), ""),
     )
+
+
+def _manner(persona: dict[str, Any]) -> Any:
+    """How a persona's agent answers: length, plain language, what comes first."""
+    return persona["tone"]["answering"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from wattos.platform import Platform
 
 _READ = frozenset({".html", ".pdf", ".docx"})
+_CHARSET = re.compile(rb"charset=[\"']?([\w-]+)")
+_MAIN = ("main", "#inhalt", ".news-detail", ".content")
+_AROUND = "nav, .pfad, .breadcrumb"
 _LEFT_OUT = "intern"
 """The site's robots.txt forbids it."""
 
@@ -76,10 +80,15 @@ def _content(path: Path) -> bytes:
     """A file as it is; of a page what the crawler would take: the part between menu and footer."""
     if path.suffix != ".html":
         return path.read_bytes()
-    tree = LexborHTMLParser(path.read_bytes())
-    main, heading = tree.css_first("main"), tree.css_first("main h1")
+    body = path.read_bytes()
+    declared = _CHARSET.search(body)
+    tree = LexborHTMLParser(body.decode(declared[1].decode() if declared else "utf-8", "replace"))
+    main = next((found for name in _MAIN if (found := tree.css_first(name))), None)
     if main is None:
-        return path.read_bytes()
+        return body
+    for node in main.css(_AROUND):
+        node.decompose()
+    heading = main.css_first("h1, h2")
     root = tree.css_first("html")
     language = (root.attributes.get("lang") if root else None) or "de"
     title = escape(heading.text(strip=True)) if heading else ""

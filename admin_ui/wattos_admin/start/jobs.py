@@ -11,6 +11,7 @@ from wattos.delivery import JobContext, JobKind
 from wattos.suggested import LANGUAGES
 from wattos_admin.start.contact import contact_of
 from wattos_admin.start.example import bring_example
+from wattos_admin.start.organisation import name_it
 from wattos_admin.start.questions import answered, main_language, refused
 from wattos_admin.start.state import ASK_AROUND, Suggestions
 
@@ -32,10 +33,11 @@ def job_kinds(platform: Platform) -> Sequence[JobKind]:
         if language != tenant.language:
             await platform.tenancy.update(tenant.id, language=language)
         asked = language if language in LANGUAGES else "en"
+        name = await name_it(platform, tenant)
         found = Suggestions(
             questions=await answered(platform, tenant.id, asked),
             refused=await refused(platform, tenant.id, asked),
-            contact=await contact_of(platform, tenant.id, tenant.name),
+            contact=await contact_of(platform, tenant.id, name),
         )
         await platform.suggested.request(tenant.id, None)  # in every language, for visitors
         return msgspec.to_builtins(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
@@ -127,21 +128,32 @@ async def look(platform: Platform, tenant_id: UUID, source: Source) -> Start:
     )
 
 
-async def go_on(platform: Platform, start: Start, tenant_id: UUID) -> None:
-    """Begin what can begin by now: trying questions, then finding groups. Safe to repeat."""
+async def go_on(platform: Platform, tenant_id: UUID, source: Source) -> Start:
+    """Begin what can begin by now: trying questions, then finding groups; how far it is then.
+
+    Safe to repeat.
+    """
+    start = await look(platform, tenant_id, source)
+    begun = [kind for kind in _possible(start) if await _once(platform, tenant_id, kind)]
+    # Without the second look a page whose questions were tried early would seem to be done.
+    return await look(platform, tenant_id, source) if begun else start
+
+
+def _possible(start: Start) -> Iterator[str]:
     if start.can_ask and start.suggestions is None:
-        await _once(platform, tenant_id, ASK_AROUND)
+        yield ASK_AROUND
     if start.is_read and start.ready and start.analysis is None:
-        await _once(platform, tenant_id, ANALYSE)
+        yield ANALYSE
     if start.is_read and start.ready and start.check is None and start.source.kind != "files":
-        await _once(platform, tenant_id, CHECK)
+        yield CHECK
 
 
-async def _once(platform: Platform, tenant_id: UUID, kind: str) -> None:
+async def _once(platform: Platform, tenant_id: UUID, kind: str) -> bool:
     if kind not in platform.jobs.kinds:  # its plugin is not there
-        return
+        return False
     async with tenant_scope(tenant_id):
         await platform.jobs.enqueue(kind, {}, key=kind)
+    return True
 
 
 async def _job(platform: Platform, tenant_id: UUID, job_id: UUID) -> JobInfo | None:

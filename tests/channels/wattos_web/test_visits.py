@@ -9,6 +9,7 @@ import pytest
 from wattos.access import Actor
 from wattos.platform import Platform
 from wattos_web.keys import WidgetKeyInfo, WidgetKeys
+from wattos_web.limits import MESSAGES
 
 SITE = "https://www.musterstadt.example"
 ACTOR = Actor(kind="system", id="test")
@@ -141,15 +142,12 @@ async def test_nobody_without_a_token_may_write(browser: httpx.AsyncClient) -> N
 
 
 async def test_visitor_who_writes_too_fast_is_slowed_down(visitor: httpx.AsyncClient) -> None:
-    statuses = [
-        (
-            await visitor.post(
-                "/web/messages", json={"text": "Hi", "client_message_id": "always the same"}
-            )
-        ).status_code
-        for _ in range(45)
-    ]
-    assert statuses[0] == 202
+    message = {"text": "Hi", "client_message_id": "always the same"}
+    statuses: list[int] = []
+    # A minute may end meanwhile, and the count begins anew.
+    while 429 not in statuses and len(statuses) < 6 * MESSAGES:
+        statuses.append((await visitor.post("/web/messages", json=message)).status_code)
+    assert statuses[:MESSAGES] == [202] * MESSAGES
     assert statuses[-1] == 429
 
 
