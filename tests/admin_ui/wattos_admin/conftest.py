@@ -27,7 +27,7 @@ async def sign_in(platform: Platform, tenant: UUID, server: str) -> AsyncGenerat
             tenant, email=email, password=PASSWORD, roles=[role], language=language
         )
         client = httpx.AsyncClient(
-            base_url=server, headers={"Accept": "text/html"}, timeout=30, follow_redirects=True
+            base_url=server, headers={"Accept": "text/html"}, timeout=120, follow_redirects=True
         )
         opened.append(client)
         answer = await client.post("/admin/sign-in", data={"email": email, "password": PASSWORD})
