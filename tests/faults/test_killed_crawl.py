@@ -3,33 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from uuid import UUID
 
-import pytest
-
 from tests.command import Wattos
+from tests.faults.recovery import finished_by_worker
 from tests.plugins.wattos_crawler.site import Reply, page, serve
-from wattos.database import execute, fetch, tenant_scope
-from wattos.delivery import JobInfo
-from wattos.installation import Services
+from wattos.database import fetch, tenant_scope
 from wattos.platform import Platform
 
 PATHS = ["/", "/a", "/b", "/c", "/d"]
-
-
-@pytest.fixture
-def outside(wattos_services: Services, tmp_path: Path) -> Wattos:
-    """Commands on this test's database and Redis."""
-    return Wattos(
-        {
-            "DATABASE_URL": wattos_services.app_url.reveal(),
-            "REDIS_URL": wattos_services.redis_url.reveal(),
-            "WATTOS_DATA_DIR": str(tmp_path / "data"),
-            "WATTOS_ALLOWED_NETWORKS": "127.0.0.0/8",
-            "WATTOS_CRAWLER_DELAY": "0",
-        }
-    )
 
 
 async def test_killed_crawl_goes_on_where_it_stopped(
@@ -39,7 +21,10 @@ async def test_killed_crawl_goes_on_where_it_stopped(
     replies = {"/": page("Start", *PATHS[1:]), "/c": Reply(hangs=True), "/d": Reply(hangs=True)}
     replies |= {path: page(path.strip("/")) for path in ("/a", "/b")}
     async with serve(replies) as site:
-        process = await outside.start("crawl", site.url(), "--tenant", slug)
+        polite = outside.with_settings(
+            WATTOS_ALLOWED_NETWORKS="127.0.0.0/8", WATTOS_CRAWLER_DELAY="0"
+        )
+        process = await polite.start("crawl", site.url(), "--tenant", slug)
         reading = asyncio.gather(site.was_asked_for("/a", "/b", "/c"), _stored(tenant, 3))
         ended = asyncio.create_task(process.wait())
         await asyncio.wait({reading, ended}, return_when=asyncio.FIRST_COMPLETED)
@@ -47,13 +32,8 @@ async def test_killed_crawl_goes_on_where_it_stopped(
         process.kill()
         await process.communicate()
         site.replies |= {path: page(path.strip("/")) for path in ("/c", "/d")}
-        async with tenant_scope(tenant):  # as if its lease had run out
-            await execute("update job set lease_until = now() where kind = 'crawler.crawl'")
-        worker = asyncio.create_task(platform.run_worker(["bulk"]))
         (job,) = await platform.jobs.list(tenant, kind="crawler.crawl")
-        info = await _ended(platform, tenant, job.id)
-        worker.cancel()
-        await asyncio.gather(worker, return_exceptions=True)
+        info = await finished_by_worker(platform, tenant, job.id)
         assert (info.state, info.attempt, info.error) == ("succeeded", 2, None)
         asked = {path: site.asked.count(path) for path in PATHS}
         urls = sorted(document.url for document in await platform.knowledge.documents(tenant))
@@ -61,15 +41,6 @@ async def test_killed_crawl_goes_on_where_it_stopped(
     assert {path: asked[path] for path in ("/", "/a", "/b")} == {"/": 1, "/a": 1, "/b": 1}
     states = {document.state for document in await platform.knowledge.documents(tenant)}
     assert states == {"ready"}
-
-
-async def _ended(platform: Platform, tenant: UUID, job_id: UUID) -> JobInfo:
-    """The job once it has ended."""
-    while True:
-        info = await platform.jobs.get(tenant, job_id)
-        if info.state in {"succeeded", "failed", "cancelled"}:
-            return info
-        await asyncio.sleep(0.05)
 
 
 async def _stored(tenant: UUID, count: int) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from wattos.conversations.event_rows import ATTEMPT_SPAN, is_final, read_events
 from wattos.conversations.live import REDIS_AWAY, LiveTail
 from wattos.database import fetchval, tenant_scope
-from wattos.delivery import DATABASE_AWAY
+from wattos.delivery import DATABASE_AWAY, pause
 from wattos.events import SequencedEvent
 
 logger = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ class TurnFollower:
                 found = await read_events(self._turn_id, self._last)
         except DATABASE_AWAY as error:
             logger.debug("turn %s: database is away (%s)", self._turn_id, type(error).__name__)
-            await asyncio.sleep(BLIND_SECONDS)
+            await pause(BLIND_SECONDS)
             return []
         self._over = not found and state not in ("queued", "running")
         return found

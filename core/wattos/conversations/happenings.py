@@ -19,7 +19,7 @@ from wattos.conversations.schemas import (
     Role,
 )
 from wattos.database import fetchval, tenant_scope
-from wattos.delivery import DATABASE_AWAY
+from wattos.delivery import DATABASE_AWAY, pause
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class ConversationFollower:
                     current, messages = await self._look()
                 except DATABASE_AWAY as error:
                     logger.debug("database is away (%s)", type(error).__name__)
-                    await asyncio.sleep(1)
+                    await pause(1)
                     continue
                 if current is None:
                     return

@@ -7,6 +7,7 @@ from wattos.delivery.jobs import Jobs
 from wattos.delivery.lease import DATABASE_AWAY
 from wattos.delivery.old_rows import delete_all, delete_dealt_with
 from wattos.delivery.outbox import NotSent, Outbox, Sender
+from wattos.delivery.pause import pause
 from wattos.delivery.persist import write_persistently
 from wattos.delivery.schedules import Scheduler
 from wattos.delivery.schemas import (
@@ -45,5 +46,6 @@ __all__ = [
     "Worker",
     "delete_all",
     "delete_dealt_with",
+    "pause",
     "write_persistently",
 ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from wattos.database import tenant_scope
 from wattos.delivery.lease import DATABASE_AWAY
+from wattos.delivery.pause import pause
 
 DELAYS_SECONDS = (0.2, 0.5, 1.0, 2.0, 4.0)
 
@@ -23,7 +23,7 @@ async def write_persistently(tenant_id: UUID, write: Callable[[], Awaitable[None
             async with tenant_scope(tenant_id):
                 await write()
         except DATABASE_AWAY:
-            await asyncio.sleep(delay)
+            await pause(delay)
         else:
             return
     async with tenant_scope(tenant_id):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ from arq.cron import next_cron
 from wattos.database import current_tenant_id, fetchval, new_id, tenant_scope, utcnow
 from wattos.delivery.jobs import Jobs
 from wattos.delivery.lease import DATABASE_AWAY
+from wattos.delivery.pause import pause
 from wattos.delivery.schemas import Schedule
 from wattos.errors import ConfigurationError
 
@@ -57,7 +57,7 @@ class Scheduler:
                 await self.tick()
             except (*DATABASE_AWAY, asyncpg.PostgresError) as error:
                 logger.warning("schedules: skipped a look (%s)", type(error).__name__)
-            await asyncio.sleep(TICK_SECONDS)
+            await pause(TICK_SECONDS)
 
     async def tick(self, now: datetime | None = None) -> int:
         """Enqueue what is due at `now` for every tenant; returns how many jobs were written."""

@@ -28,6 +28,7 @@ from wattos.delivery import rows
 from wattos.delivery.execution import Execution
 from wattos.delivery.jobs import Jobs
 from wattos.delivery.lease import DATABASE_AWAY
+from wattos.delivery.pause import pause
 from wattos.delivery.schedules import Scheduler
 from wattos.delivery.schemas import ClaimedJob
 
@@ -168,10 +169,10 @@ class Worker(ArqWorker):
                     await self._jobs.wake.wait(queue, await self._seconds_until_due(queue))
             except DATABASE_AWAY as error:
                 logger.warning("%s: no look at the jobs (%s)", queue, type(error).__name__)
-                await asyncio.sleep(1)
+                await pause(1)
             except Exception:
                 logger.exception("%s: no look at the jobs", queue)
-                await asyncio.sleep(1)
+                await pause(1)
 
     async def _claim(self, queue: str, lane: _Lane) -> int:
         wanted, besides = lane.wanted()

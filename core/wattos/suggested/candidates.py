@@ -1,8 +1,8 @@
 """Questions that a tenant's material seems to answer.
 
 A heading that is a question is taken as it stands. Otherwise the title of a page and what it holds
-(a record such as a fee, or words that speak of one) make a question, in a form that suits every
-title, in the language of who is to ask it.
+(a record such as a fee, or words that speak of one) make a question in the language of who is to
+ask it. The title is quoted, so that it stands in a sentence whatever its gender and case.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from wattos.knowledge import ChunkView, DocumentView, RecordView
 
 LANGUAGES: Final = ("de", "en", "tr")
 _TITLE_TAIL: Final = re.compile(r"\s+[|–—·]\s+.*$|\s+-\s+.*$|\s*\((?:PDF|DOCX).*\)$", re.IGNORECASE)
+_QUOTES: Final = re.compile(r"[„“”\"«»]")
 _LEGAL: Final = re.compile(
     r"^willkommen|^welcome|^startseite|^home\b|impressum|datenschutz|imprint|privacy|"
     r"barrierefreiheit|cookie|sitemap|agb|terms|\b404\b|künye|gizlilik|hoş geldiniz",
@@ -26,29 +27,29 @@ _LEGAL: Final = re.compile(
 
 _FORMS: Final[dict[str, dict[str, str]]] = {
     "fee": {
-        "de": "{title}: Was kostet das?",
-        "en": "{title}: What does it cost?",
-        "tr": "{title}: Ücreti ne kadar?",
+        "de": "Was kostet „{title}“?",
+        "en": "What does “{title}” cost?",
+        "tr": "“{title}” için ücret ne kadar?",
     },
     "requirement": {
-        "de": "{title}: Welche Unterlagen brauche ich?",
-        "en": "{title}: Which documents do I need?",
-        "tr": "{title}: Hangi belgeler gerekli?",
+        "de": "Welche Unterlagen brauche ich für „{title}“?",
+        "en": "Which documents do I need for “{title}”?",
+        "tr": "“{title}” için hangi belgeler gerekli?",
     },
     "hours": {
-        "de": "{title}: Wann ist geöffnet?",
-        "en": "{title}: When is it open?",
-        "tr": "{title}: Ne zaman açık?",
+        "de": "Wann ist „{title}“ geöffnet?",
+        "en": "When is “{title}” open?",
+        "tr": "“{title}” ne zaman açık?",
     },
     "deadline": {
-        "de": "{title}: Welche Frist gilt?",
-        "en": "{title}: Which deadline applies?",
-        "tr": "{title}: Son tarih ne zaman?",
+        "de": "Welche Frist gilt bei „{title}“?",
+        "en": "Which deadline applies to “{title}”?",
+        "tr": "“{title}” için son tarih ne zaman?",
     },
     "apply": {
-        "de": "{title}: Wie beantrage ich das?",
-        "en": "{title}: How do I apply?",
-        "tr": "{title}: Nasıl başvurabilirim?",
+        "de": "Wie beantrage ich „{title}“?",
+        "en": "How do I apply for “{title}”?",
+        "tr": "“{title}” için nasıl başvurabilirim?",
     },
 }
 """What is asked, most telling first; all but `apply` are kinds of records too."""
@@ -146,5 +147,5 @@ def mixed(verbatim: Sequence[Candidate], made: Sequence[Candidate]) -> list[Cand
 
 
 def _short(title: str) -> str | None:
-    short = _TITLE_TAIL.sub("", title).strip()
+    short = _QUOTES.sub("", _TITLE_TAIL.sub("", title)).strip()
     return short if 3 <= len(short) <= 60 else None

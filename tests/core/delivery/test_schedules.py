@@ -67,3 +67,24 @@ async def test_schedule_without_one_clear_time_is_refused(
 ) -> None:
     with pytest.raises(ConfigurationError, match="interval or a time of day"):
         scheduler.add([Schedule(name="odd", kind="tidy", **times)])
+
+
+async def test_scheduler_ends_although_a_failing_look_hid_that_it_was_cancelled(jobs: Jobs) -> None:
+    looking = asyncio.Event()
+
+    async def tenants() -> list[UUID]:
+        assert not looking.is_set(), "it looked again"
+        looking.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            raise OSError("the database is away") from None
+        return []
+
+    scheduler = Scheduler(jobs, tenants)
+    scheduler.add([Schedule(name="hourly", kind="tidy", every_seconds=3600)])
+    running = asyncio.create_task(scheduler.run())
+    await looking.wait()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running

@@ -37,9 +37,9 @@ DOCUMENT = DocumentView(
 @pytest.mark.parametrize(
     ("text", "question"),
     [
-        ("Die Gebühr beträgt 37,50 Euro.", "Reisepass: Was kostet das?"),
-        ("Bitte mitbringen: ein Foto.", "Reisepass: Welche Unterlagen brauche ich?"),
-        ("Das Büro ist montags geöffnet.", "Reisepass: Wann ist geöffnet?"),
+        ("Die Gebühr beträgt 37,50 Euro.", "Was kostet „Reisepass“?"),
+        ("Bitte mitbringen: ein Foto.", "Welche Unterlagen brauche ich für „Reisepass“?"),
+        ("Das Büro ist montags geöffnet.", "Wann ist „Reisepass“ geöffnet?"),
     ],
 )
 def test_question_asks_for_what_the_text_speaks_of(text: str, question: str) -> None:
