@@ -15,11 +15,11 @@ from wattos_offline.question import Question
 from wattos_offline.setting import Setting, settings_of
 from wattos_offline.units import Unit, units_of
 
-# Learnt as a listwise softmax over the units of each question of benchmarks/questions (test sets
-# aside) and of XQuAD (one tenth of the weight), rounded; what those sets do not vary (outdated
-# pages, links) is set by judgement. Tried without gain: the share of words that are missing
-# altogether, the search score's distance to the best, the sentence encoder's cosine beside the
-# embedder's.
+# Learnt as a listwise softmax over the units of each question of benchmarks/questions/*.dev.jsonl
+# and of XQuAD (one tenth of the weight), then held near that and learnt again with the fresh
+# questions; rounded. What those sets do not vary (outdated pages, links) is set by judgement.
+# Tried without gain: the share of words that are missing altogether, the search score's distance to
+# the best, the sentence encoder's cosine beside the embedder's.
 WEIGHTS = {
     "own": 0.6, "context": 4.4, "passage": 2.9, "wanted": 1.1, "rank": 1.1, "behind": -0.3,
     "short": -0.3, "long": 0.2, "row": 0.9, "link": -1.5, "question": -1.5, "outdated": -2.0,
