@@ -54,6 +54,7 @@ _SETS = {
     "near-dev": "nearmiss.dev",
     "fresh-dev": "fresh.dev",
     "fresh-valid": "fresh.valid",
+    "fresh-test": "fresh.test",
 }
 _SITE_PORT = 8811
 _MOST_SOURCES = 3

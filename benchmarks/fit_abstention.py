@@ -44,7 +44,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 import wattos_offline
-from wattos.agents.retrieval import SEARCH_HITS, passages_within, standalone_question
+from wattos.agents.follow_up import standalone_question
+from wattos.agents.retrieval import SEARCH_HITS, passages_within
 from wattos.agents.schemas import HistoryMessage
 from wattos.knowledge import detect_language
 from wattos.llm import Passage

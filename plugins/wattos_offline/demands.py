@@ -54,6 +54,14 @@ _LOOKS = re.compile(
     r"|kırmızı|mavi|sarı|yeşil|siyah|beyaz|gri\b|turuncu",
     re.IGNORECASE,
 )
+_CLOCK_WANTED = re.compile(
+    r"um wie ?viel uhr|\buhrzeit|what time\b|\bsaat kaç|\bkaçta\b", re.IGNORECASE
+)
+_CLOCK = re.compile(
+    r"\d[.:]\d\d|\d ?(?:uhr|h\b|[ap]\.?m\b)|\bsaat \d|\d ?[–-] ?\d|mitternacht|mittags?\b|midnight"
+    r"|\bnoon\b|24/7|rund um die uhr|öğle|gece yarısı",
+    re.IGNORECASE,
+)
 _FAX = re.compile(r"\bfax|\bfaks", re.IGNORECASE)
 _MOBILE_WANTED = re.compile(
     r"handynummer|mobilnummer|mobile number|cell(?:phone)? number|\bcep tel", re.IGNORECASE
@@ -98,6 +106,7 @@ def _by_name(question: Question, told: Told, _kin: Kin) -> bool | None:
         (_FAX, _FAX),
         (_MOBILE_WANTED, _MOBILE),
         (_LOOKS_WANTED, _LOOKS),
+        (_CLOCK_WANTED, _CLOCK),
     ):
         if wanted.search(asked):
             return held.search(told.text) is not None

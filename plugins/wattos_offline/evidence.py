@@ -47,6 +47,21 @@ _MEASURED = re.compile(
     r"|\w*meter|kilo|person|people|kişi|mal$|am$|pm$",
     re.IGNORECASE,
 )
+# Not "say", "tell" or "show": "sag mir, wann das Bad öffnet" asks. Bare English verbs are how
+# people type a subject ("renew passport"), so there somebody has to be asked to do it for one.
+_ORDER = re.compile(
+    r"^(?:(?:hallo|hey|so|und|also),? )*(?:bitte |jetzt )?(?:ignorier\w*|vergiss|(?:buch|reservier"
+    r"|bestell|schick|send|setz|füll|stornier|lösch|trag|erstell|schreib|überweis|kündig|druck|übersetz"
+    r"|verrat|spiel|mach|änder)e?\b"
+    r"(?= .*\b(?:bitte|mir|mich|uns|für|mein\w*|dein\w*|ihm|ihr)\b))"
+    r"|^(?:please |now |hey )*(?:ignore|forget|disregard)\b"
+    r"|^(?:please|now) (?:book|order|send|reset|fill|cancel|delete|create|write|print|change"
+    r"|submit)\b"
+    r"|^(?:book|order|send|reset|fill|cancel|delete|create|write|print|translate|submit)\b.*"
+    r"\b(?:for me|to me|me an?)\b|^print (?:the|your)\b"
+    r"|\b(?:rezerve|iptal) (?:et|eder misin)|\b(?:unut|gönder|doldur)$",
+    re.IGNORECASE,
+)
 _OWN_AGE = re.compile(
     r"\b(?:ist|bin|wird|is|am|turned) (?:jetzt |schon |erst )?\d"
     r"|\b\d{1,2} (?:ist|bin|wird|werde)\b",
@@ -92,8 +107,14 @@ def evidence(
         "demand_missed_by_best": -min(demands[0], 0.0),
         "yes_no": float(question.yes_no),
         "past": float(_asks_of_the_past(question.text)),
+        "order": float(is_order(question.text)),
         "negation": float("negation" in facts_in(best.unit.shown)),
     }
+
+
+def is_order(text: str) -> bool:
+    """Whether somebody is told to do something; quoted passages can do nothing."""
+    return _ORDER.search(text) is not None
 
 
 def _asks_of_the_past(text: str) -> bool:

@@ -124,7 +124,10 @@ _WANTED: dict[Fact, str] = {
         r"|miete|steuer|preis|geld|lohn))|\bgewicht|\bwiegt\b"
         r"|how (?:big|large|heavy|high|far|wide|deep)|\bweigh"
     ),
-    "temperature": r"wie (?:heiß|warm|kalt)\b|temperatur|how (?:hot|warm|cold)|sıcaklı|kaç derece",
+    "temperature": (
+        r"wie (?:heiß|warm|kalt)\b|wie ?viele? grad|temperatur|how (?:hot|warm|cold)"
+        r"|how many degrees|sıcaklı|kaç derece"
+    ),
     "percent": r"prozent|percent|\brabatt|\bdiscount|\bskonto|yüzde|\bindirim|wie berechnet",
     "phone": (
         r"telefon|\banruf|\brufnummer|\bnummer\b|\bhotline|\bnotruf|\bdurchwahl|\bphone|\bcall\b"

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 import msgspec
 
 from wattos_offline.facts import Fact, facts_wanted
+from wattos_offline.verbs import joined
 from wattos_offline.vocabulary import Concepts, concepts_of, is_generic, is_stopword
 from wattos_offline.words import Word, lower, words
 
@@ -27,7 +28,7 @@ _NO_NOUN = re.compile(r"(?:en|st|t|ig|lich|isch|bar)$")
 _COMPOUND = 11  # letters
 _NAMED: frozenset[Fact] = frozenset({"money", "clock", "phone", "mail", "place"})
 # Not the knowledge room's sentences: "My son is 19. What …" has a number before its full stop.
-_SENTENCE = re.compile(r"\S.*?(?:[.!?]+(?=\s+[A-ZÄÖÜÇŞİ]|\s*$)|$)", re.DOTALL)
+_SENTENCE = re.compile(r"\S.*?(?:\?+(?=\s|$)|[.!]+(?=\s+[A-ZÄÖÜÇŞİ]|\s*$)|$)", re.DOTALL)
 _LISTING = re.compile(
     r"unterlagen|\bmitbring|mitzubring|\bbring\w* .*mit\b|\bdokumente|papiere|benötig|erforderlich"
     r"|was (?:brauch|muss ich)|documents|papers|what (?:you|do i) need|to bring\b|\brequired"
@@ -68,7 +69,7 @@ class Question(msgspec.Struct, frozen=True):
 
 def understand(text: str, language: str) -> Question:
     """Take a question apart; a question of nothing but common words keeps them all."""
-    found = words(text, language)
+    found = joined(words(text, language), text) if language == "de" else words(text, language)
     telling = [word for word in found if not is_stopword(lower(word.text, language), language)]
     start, end = _interrogative(text)
     asked = [

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from wattos.agents.follow_up import standalone_question
 from wattos.agents.records import RecordLookup, records_beside
-from wattos.agents.retrieval import (
-    SEARCH_HITS,
-    KnowledgeSearch,
-    passages_within,
-    standalone_question,
-)
+from wattos.agents.retrieval import SEARCH_HITS, KnowledgeSearch, passages_within
 from wattos.agents.search_help import RERANKED, SearchHelper
 from wattos.agents.turns import BegunTurn
 from wattos.llm import Grounding

@@ -28,6 +28,8 @@ from wattos_offline.question import understand
         ("Wie viele Leute passen in den Saal?", "Trauung im Saal (bis 40 Gäste)", 1),
         ("Wer leitet das Klinikum Ahlbachtal?", "Im Klinikum Ahlbachtal wird gebaut.", -1),
         ("Wer leitet das Klinikum?", "Leiterin ist Frau Dr. Maria Kern.", 1),
+        ("Um wie viel Uhr fährt der Bus?", "Hier halten die Busse 1, 2 und 5.", -1),
+        ("Um wie viel Uhr fährt der Bus?", "Der erste Bus fährt um 5 Uhr.", 1),
         ("Bis wann muss ich das melden?", "Melden Sie es innerhalb von 14 Tagen.", 1),
         ("Wie lange habt ihr offen?", "Wir sind von 8:00 bis 12:00 Uhr da.", 1),
         ("Kann ich bar bezahlen?", "Bargeld nehmen wir nicht an.", 0),
