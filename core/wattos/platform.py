@@ -17,7 +17,7 @@ import msgspec
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from wattos.access import CORE_PERMISSIONS, Access
+from wattos.access import CORE_PERMISSIONS, Access, Passwords
 from wattos.agents import AgentRuntime, Agents
 from wattos.answering import AgentAnswerer, PublishedAgents
 from wattos.audit import record
@@ -54,7 +54,14 @@ CONNECT_SECONDS = 10.0
 class Platform:
     """Every service of this process; plugins get it as the argument `platform` of their hooks."""
 
-    def __init__(self, settings: Settings, host: PluginHost, redis: Redis) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        host: PluginHost,
+        redis: Redis,
+        *,
+        passwords: Passwords | None = None,
+    ) -> None:
         self.settings = settings
         self.host = host
         self.redis = redis
@@ -64,7 +71,7 @@ class Platform:
         self.plugins.platform = self
         self._observation = Observation(self.plugins)
         self.tenancy = Tenancy()
-        self.access = Access(settings, record, self.registries.narrow)
+        self.access = Access(settings, record, self.registries.narrow, passwords=passwords)
         self.jobs = Jobs(WakeLists(redis, prefix=REDIS_PREFIX))
         self.inbox = Inbox()
         self.outbox = Outbox(self.jobs)

@@ -141,10 +141,24 @@ async def database(
 
     _check_loop_scopes(pytestconfig)
     assert wattos_services.owner_url is not None
-    await migrate_all(wattos_services.owner_url.reveal(), wattos_host)
+    owner_url = wattos_services.owner_url.reveal()
+    await migrate_all(owner_url, wattos_host)
+    await _commit_without_waiting(owner_url)
     await open_database(wattos_services.app_url.reveal())
     yield
     await close_database()
+
+
+async def _commit_without_waiting(owner_url: str) -> None:
+    """Let a commit return before the disk has it: these data need not survive a power cut."""
+    import asyncpg
+
+    connection = await asyncpg.connect(owner_url)
+    try:
+        name = await connection.fetchval("select quote_ident(current_database())")
+        await connection.execute(f"alter database {name} set synchronous_commit = off")
+    finally:
+        await connection.close()
 
 
 def _check_loop_scopes(config: pytest.Config) -> None:
@@ -166,10 +180,11 @@ async def platform(
     """The platform with all plugins, shared by this process's tests; tenants part them."""
     from redis.asyncio import Redis
 
+    from wattos._testing.passwords import quick_passwords
     from wattos.platform import Platform
 
     async with Redis.from_url(wattos_services.redis_url.reveal()) as redis:
-        opened = Platform(wattos_settings, wattos_host, redis)
+        opened = Platform(wattos_settings, wattos_host, redis, passwords=quick_passwords())
         await opened.start()
         yield opened
         await opened.stop()

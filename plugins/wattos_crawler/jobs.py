@@ -9,10 +9,10 @@ from wattos.database import tenant_scope
 from wattos.delivery import JobContext, JobFailure, JobKind, Jobs
 from wattos.errors import InvalidInput
 from wattos.events import PlatformEvent, Track, untracked
-from wattos.outbound import NetworkSettings, OutboundPolicy
+from wattos.outbound import NetworkSettings
 from wattos_crawler import store
-from wattos_crawler.browser import find_chromium
-from wattos_crawler.crawl import Crawl, KnowledgeRoom
+from wattos_crawler.crawl import KnowledgeRoom
+from wattos_crawler.making import crawls_with
 from wattos_crawler.options import read_options
 from wattos_crawler.preferences import Usual, merged
 from wattos_crawler.settings import load_crawler_settings
@@ -41,8 +41,8 @@ def crawl_job(
                 await announce(jobs, event.data["crawl_id"])
         track(event)
 
-    policy = OutboundPolicy.from_settings(settings)
     crawler = load_crawler_settings()
+    make_crawl = crawls_with(knowledge, settings, crawler)
 
     async def run(context: JobContext) -> dict[str, Any]:
         payload = dict(context.payload)
@@ -53,16 +53,7 @@ def crawl_job(
             async with tenant_scope(context.tenant_id):
                 await store.set_options(crawl_id, options)
         known = await store.open_crawl(context.tenant_id, context.job_id, crawl_id, options)
-        crawl = Crawl(
-            context.tenant_id,
-            known,
-            knowledge=knowledge,
-            policy=policy,
-            settings=crawler,
-            chromium=find_chromium(),
-            report=context.progress,
-        )
-        result = await crawl.run()
+        result = await make_crawl(context, known).run()
         figures = {"documents": result["documents"], **result["changes"]}
         await tell(context, _finished(context, known.crawl_id, "succeeded", figures))
         return result

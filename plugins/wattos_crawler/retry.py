@@ -8,10 +8,10 @@ from uuid import UUID
 from wattos.database import current_tenant_id, fetchrow, tenant_scope
 from wattos.delivery import JobContext, JobKind, Jobs
 from wattos.errors import Conflict, NotFound
-from wattos.outbound import NetworkSettings, OutboundPolicy
+from wattos.outbound import NetworkSettings
 from wattos_crawler import store, views
-from wattos_crawler.browser import find_chromium
-from wattos_crawler.crawl import Crawl, KnowledgeRoom
+from wattos_crawler.crawl import KnowledgeRoom
+from wattos_crawler.making import crawls_with
 from wattos_crawler.report import correct_books
 from wattos_crawler.schemas import Entry
 from wattos_crawler.settings import load_crawler_settings
@@ -52,24 +52,14 @@ async def retry_page(
 
 def retry_job(knowledge: KnowledgeRoom, settings: NetworkSettings) -> JobKind:
     """The job kind `crawler.retry`; its payload are the ids `crawl_id` and `page_id`."""
-    policy = OutboundPolicy.from_settings(settings)
-    crawler = load_crawler_settings()
+    make_crawl = crawls_with(knowledge, settings, load_crawler_settings())
 
     async def run(context: JobContext) -> dict[str, Any]:
         crawl_id = UUID(context.payload["crawl_id"])
         async with tenant_scope(context.tenant_id):
             entry = await _entry(crawl_id, UUID(context.payload["page_id"]))
             known = await store.read_known(crawl_id)
-        crawl = Crawl(
-            context.tenant_id,
-            known,
-            knowledge=knowledge,
-            policy=policy,
-            settings=crawler,
-            chromium=find_chromium(),
-            report=context.progress,
-        )
-        outcome = await crawl.retry(entry)
+        outcome = await make_crawl(context, known).retry(entry)
         async with tenant_scope(context.tenant_id):
             await store.recount(crawl_id)
         await correct_books(context.tenant_id, crawl_id, knowledge)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +16,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.chromium import CHROMIUM
 from wattos.access import Actor
+from wattos.conversations import MessageInfo
 from wattos.platform import Platform
 from wattos_web.appearance import Appearance
 from wattos_web.keys import WidgetKeyInfo, WidgetKeys
@@ -156,3 +158,17 @@ async def ask(page: Page, text: str) -> None:
     """Write a message into the open widget."""
     await page.locator(".composer textarea").fill(text)
     await page.locator(".composer textarea").press("Enter")
+
+
+async def messages(platform: Platform, tenant: UUID) -> list[MessageInfo]:
+    """What the tenant's one conversation holds once no turn runs.
+
+    A page shows an answer while it is written; the message is stored a moment later.
+    """
+    [own] = await platform.conversations.list(tenant)
+    async with asyncio.timeout(30):
+        while True:
+            said = await platform.conversations.history(tenant, own.id)
+            if not {message.turn_state for message in said} & {"queued", "running"}:
+                return said
+            await asyncio.sleep(0.05)

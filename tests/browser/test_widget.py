@@ -11,9 +11,8 @@ import pytest
 from playwright.async_api import Page, Request, expect
 
 from tests.browser.answers import OPENING_HOURS, PAGE, add_opening_hours
-from tests.browser.conftest import QUESTION, OpenPage, Site, ask, open_widget
+from tests.browser.conftest import QUESTION, OpenPage, Site, ask, messages, open_widget
 from tests.chromium import needs_chromium
-from wattos.conversations import MessageInfo
 from wattos.platform import Platform
 
 pytestmark = needs_chromium
@@ -24,11 +23,6 @@ STORED = "() => [sessionStorage.length, localStorage.length, document.cookie].jo
 SHIFT = """() => new Promise((done) => new PerformanceObserver((list) =>
     done(list.getEntries().reduce((sum, entry) => sum + entry.value, 0))
 ).observe({type: 'layout-shift', buffered: true}) || setTimeout(() => done(0), 300))"""
-
-
-async def messages(platform: Platform, tenant: UUID) -> list[MessageInfo]:
-    [own] = await platform.conversations.list(tenant)
-    return await platform.conversations.history(tenant, own.id)
 
 
 async def test_nothing_is_requested_or_stored_before_the_chat_is_opened(

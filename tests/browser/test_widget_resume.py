@@ -13,7 +13,7 @@ from uuid import UUID
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import OpenPage, Site, ask, open_widget
+from tests.browser.conftest import OpenPage, Site, ask, messages, open_widget
 from tests.browser.line import Line, line_to
 from tests.chromium import needs_chromium
 from tests.command import Wattos
@@ -145,8 +145,6 @@ async def test_messages_written_while_the_line_is_cut_arrive_once_and_in_order(
     line.mend()
     await expect(chat.locator(".answer .body")).to_have_text(["Eins.", "Zwei.", "Drei."])
     await expect(chat.locator(".hint")).to_have_count(0)
-    [own] = await platform.conversations.list(tenant)
-    said = await platform.conversations.history(tenant, own.id)
-    assert [message.text for message in said] == [
+    assert [message.text for message in await messages(platform, tenant)] == [
         "Eins?", "Eins.", "Zwei?", "Zwei.", "Drei?", "Drei.",
     ]  # fmt: skip

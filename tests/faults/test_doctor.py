@@ -41,31 +41,54 @@ async def test_healthy_installation_has_nothing_to_mend(outside: Wattos, tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("settings", "name", "hint"),
+    ("settings", "hints"),
     [
-        ({"DATABASE_URL": "postgresql://u:p@127.0.0.1:1/x"}, "database", "Start PostgreSQL"),
-        ({"DATABASE_URL": "postgresql://u:p@nowhere.invalid/x"}, "database", "correct its name"),
-        ({"DATABASE_URL": "nonsense"}, "database", "postgresql://user:password@host"),
-        ({"REDIS_URL": "redis://127.0.0.1:1"}, "redis", "Start it"),
-        ({"REDIS_URL": "nonsense"}, "redis", "redis://user:password@host"),
-        ({"WATTOS_EMBEDDER": "nobody/has"}, "embedder", "WATTOS_EMBEDDER"),
-        ({"WATTOS_MODELS_CHAT": "openai/x"}, "models", "Set the provider's key"),
-        ({"WATTOS_MANIFEST": "/nowhere.toml"}, "plugins", "WATTOS_MANIFEST"),
-        ({"SMTP_HOST": "mail.example"}, "mail", "SMTP_FROM"),
         (
-            {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": "1", "SMTP_FROM": "a@b.example"},
-            "mail",
-            "Check SMTP_HOST",
+            {
+                "DATABASE_URL": "postgresql://u:p@127.0.0.1:1/x",
+                "REDIS_URL": "redis://127.0.0.1:1",
+                "WATTOS_EMBEDDER": "nobody/has",
+                "SMTP_HOST": "mail.example",
+            },
+            {
+                "database": "Start PostgreSQL",
+                "redis": "Start it",
+                "embedder": "WATTOS_EMBEDDER",
+                "mail": "SMTP_FROM",
+            },
+        ),
+        (
+            {
+                "DATABASE_URL": "postgresql://u:p@nowhere.invalid/x",
+                "REDIS_URL": "nonsense",
+                "WATTOS_MODELS_CHAT": "openai/x",
+                "SMTP_HOST": "127.0.0.1",
+                "SMTP_PORT": "1",
+                "SMTP_FROM": "a@b.example",
+            },
+            {
+                "database": "correct its name",
+                "redis": "redis://user:password@host",
+                "models": "Set the provider's key",
+                "mail": "Check SMTP_HOST",
+            },
+        ),
+        (
+            {"DATABASE_URL": "nonsense", "WATTOS_MANIFEST": "/nowhere.toml"},
+            {"database": "postgresql://user:password@host", "plugins": "WATTOS_MANIFEST"},
         ),
     ],
+    ids=["away", "misnamed", "unreadable"],
 )
-async def test_fault_is_named_with_what_to_do(
-    outside: Wattos, settings: dict[str, str], name: str, hint: str
+async def test_each_fault_is_named_with_what_to_do(
+    outside: Wattos, settings: dict[str, str], hints: dict[str, str]
 ) -> None:
     code, findings = await examined(outside.with_settings(**settings))
     assert code == 1
-    assert not findings[name]["ok"]
-    assert hint in findings[name]["hint"]
+    told = {name for name, found in findings.items() if not found["hint"].startswith("Mend ")}
+    assert {name for name in told if not findings[name]["ok"]} == hints.keys()
+    for name, hint in hints.items():
+        assert hint in findings[name]["hint"]
 
 
 async def test_wrong_password_is_told_without_it(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from wattos.access.invitations import PasswordLink, SessionInfo
     from wattos.access.links import AccessLink, LinkPurpose
     from wattos.access.middleware import BearerMiddleware
+    from wattos.access.passwords import Passwords
     from wattos.access.schemas import (
         Actor,
         BuiltinRole,
@@ -56,6 +57,7 @@ __all__ = [
     "LinkPurpose",
     "NewServiceToken",
     "PasswordLink",
+    "Passwords",
     "PermissionSpec",
     "Principal",
     "PrincipalKind",
@@ -85,6 +87,7 @@ _HOME_OF = {
     "AccessLink": "links",
     "LinkPurpose": "links",
     "PasswordLink": "invitations",
+    "Passwords": "passwords",
     "SessionInfo": "invitations",
     "AuditRecorder": "base",
     "BearerMiddleware": "middleware",

@@ -39,13 +39,18 @@ class AccessBase:
     """Keys, password hashing and the audit chain, made once a process."""
 
     def __init__(
-        self, settings: Settings, record: AuditRecorder, narrow: Narrow | None = None
+        self,
+        settings: Settings,
+        record: AuditRecorder,
+        narrow: Narrow | None = None,
+        *,
+        passwords: Passwords | None = None,
     ) -> None:
         self.record = record
         self._narrow = narrow
         self._signer = TokenSigner(settings.secret_key)
         self.throttle = Throttle(settings.secret_key)
-        self._passwords = Passwords()
+        self._passwords = passwords or Passwords()
 
     async def narrowed(self, principal: Principal) -> Principal:
         """The principal with what its roles grant and nobody refuses."""

@@ -21,10 +21,13 @@ NOBODY = (
 
 
 class Passwords:
-    """Hashes and checks passwords; two at a time, because each takes 64 MiB of memory."""
+    """Hashes and checks passwords; two at a time, because each takes 64 MiB of memory.
 
-    def __init__(self) -> None:
-        self._hasher = PasswordHasher()
+    `hasher` is argon2id with the library's parameters; only tests have a reason for cheaper ones.
+    """
+
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher()
         self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="password")
 
     async def hash(self, password: str) -> str:

@@ -1,4 +1,4 @@
-"""Documents as rows: adding, reading, moving from state to state. All run inside a tenant scope."""
+"""Documents as rows: adding, moving from state to state. All run inside a tenant scope."""
 
 from __future__ import annotations
 
@@ -14,11 +14,9 @@ import msgspec
 
 from wattos.database import current_tenant_id, execute, fetch, fetchrow, fetchval, new_id
 from wattos.errors import NotFound
-from wattos.knowledge.reasons import explain
 from wattos.knowledge.schemas import (
     AddedDocument,
     DocumentState,
-    DocumentView,
     NewDocument,
     ParsedDocument,
 )
@@ -30,11 +28,6 @@ RETRYABLE = frozenset({"embedder-unavailable", "too-slow", "parser-crashed", "re
 PREPARED: tuple[DocumentState, ...] = ("chunked", "embedded")
 """Their words are searchable, their vectors are not all there."""
 WAITING: tuple[DocumentState, ...] = ("received", "parsed", "redacted", *PREPARED)
-
-VIEW_COLUMNS = (
-    "id, space_id, source_kind, url, title, language, media_type, state, reason, byte_size, "
-    "depth, metadata, created_at, updated_at"
-)
 
 _UPSERT = """
 insert into document (id, tenant_id, space_id, source_kind, url, title, language, media_type,
@@ -217,49 +210,3 @@ async def retry_document(document_id: UUID) -> DocumentState:
     )
     await set_state(document_id, "received")
     return "received"
-
-
-async def annotate_document(document_id: UUID, metadata: dict[str, Any]) -> None:
-    """Merge keys into a document's metadata; raises `NotFound`. Nothing is written for nothing."""
-    status = await execute(
-        "update document set metadata = metadata || $3 where tenant_id = $1 and id = $2 "
-        "and metadata is distinct from metadata || $3",
-        current_tenant_id(),
-        document_id,
-        metadata,
-    )
-    if status.endswith(" 0"):
-        await get_document(document_id)
-
-
-async def get_document(document_id: UUID) -> DocumentView:
-    """One document; raises `NotFound`."""
-    row = await fetchrow(
-        f"select {VIEW_COLUMNS} from document where tenant_id = $1 and id = $2",  # noqa: S608
-        current_tenant_id(),
-        document_id,
-    )
-    if row is None:
-        raise NotFound("There is no such document.", given=document_id)
-    return document_view(row)
-
-
-async def document_text(document_id: UUID) -> str:
-    """The stored text that citations quote; raises `NotFound`."""
-    text = await fetchval(
-        "select text from document where tenant_id = $1 and id = $2",
-        current_tenant_id(),
-        document_id,
-    )
-    if text is None:
-        raise NotFound("There is no such document.", given=document_id)
-    return str(text)
-
-
-def document_view(row: asyncpg.Record) -> DocumentView:
-    """A row of `VIEW_COLUMNS` as its struct."""
-    fields: dict[str, Any] = dict(row) | {
-        "metadata": msgspec.json.decode(row["metadata"]),
-        "explanation": explain(row["reason"]),
-    }
-    return DocumentView(**fields)

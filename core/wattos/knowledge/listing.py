@@ -8,8 +8,8 @@ from uuid import UUID
 import msgspec
 
 from wattos.database import fetch, fetchval, tenant_scope
-from wattos.knowledge.documents import VIEW_COLUMNS, document_view
 from wattos.knowledge.schemas import DocumentState, DocumentView, SourceKind
+from wattos.knowledge.stored import VIEW_COLUMNS, document_view
 
 DocumentSort = Literal["title", "state", "updated_at", "byte_size"]
 DOCUMENT_SORTS: tuple[DocumentSort, ...] = ("title", "state", "updated_at", "byte_size")

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from wattos.database import current_tenant_id, execute, fetch, fetchrow, tenant_scope
-from wattos.errors import ConfigurationError, NotFound, Unavailable
+from wattos.database import tenant_scope
 from wattos.events import Reading, Track, untracked
 from wattos.knowledge import documents as rows
-from wattos.knowledge import spaces
-from wattos.knowledge.chunks import forget_words, list_chunks
-from wattos.knowledge.embedding import Embedding
-from wattos.knowledge.language import detect_language
+from wattos.knowledge import spaces, stored
+from wattos.knowledge.choice import Choice
+from wattos.knowledge.chunks import list_chunks
 from wattos.knowledge.pipeline import Pipeline, Progress, find_parser, quiet
-from wattos.knowledge.protocols import Embedder, KnowledgeRegistry, Splitter, VectorStore
+from wattos.knowledge.protocols import KnowledgeRegistry, Splitter
 from wattos.knowledge.reading import await_documents, count_reading
 from wattos.knowledge.reasons import DocumentError
 from wattos.knowledge.records import list_records
@@ -41,70 +37,18 @@ from wattos.knowledge.schemas import (
 )
 from wattos.knowledge.second_reading import count_outdated, read_again
 from wattos.knowledge.splitting import split_file
-from wattos.knowledge.switching import (
-    EmbeddingStatus,
-    embed_anew,
-    embedding_status,
-    left_to_embed,
-    serving_embedder,
-)
-from wattos.knowledge.vectors import PgVectorStore
+from wattos.knowledge.switching import EmbeddingStatus, embed_anew, embedding_status, left_to_embed
 from wattos.settings import Settings
 
-log = logging.getLogger(__name__)
 
-Named = TypeVar("Named", Embedder, VectorStore)
-
-
-class Knowledge:
-    """Documents in, passages out, for every tenant. Built once a process.
-
-    Embedder and vector store are looked up at first use, so that a process that never searches
-    loads no model.
-    """
+class Knowledge(Choice):
+    """Documents in, passages out, for every tenant. Built once a process."""
 
     def __init__(
         self, settings: Settings, registry: KnowledgeRegistry, track: Track = untracked
     ) -> None:
-        self._settings = settings
+        super().__init__(settings, registry)
         self._track = track
-        self._registry = registry
-        self._pgvector = PgVectorStore()
-
-    @property
-    def embedder(self) -> Embedder:
-        """The configured embedder; raises `ConfigurationError` when nothing offers it."""
-        return self.embedder_named(self._settings.embedder)
-
-    def embedder_for(self, tenant_id: UUID) -> Embedder:
-        """The configured embedder for the texts of a tenant; raises `ConfigurationError`.
-
-        Its calls raise `Barred` where the tenant's policy keeps texts from it.
-        """
-        return self.embedder_named(self._settings.embedder, tenant_id)
-
-    def second_embedder_for(self, tenant_id: UUID | None = None) -> Embedder | None:
-        """The fast embedder beside the first, where one is configured and offered."""
-        return self._offered(self._settings.second_embedder, tenant_id)
-
-    @property
-    def vector_store(self) -> VectorStore:
-        """The configured vector store; raises `ConfigurationError` when no plugin offers it."""
-        offered: list[VectorStore] = [self._pgvector, *self._registry.vector_stores()]
-        return _named(offered, self._settings.vector_store_type, "vector store")
-
-    def _embedding(self, tenant_id: UUID) -> Embedding:
-        first, second = self.embedder_for(tenant_id), self.second_embedder_for(tenant_id)
-        return Embedding(first, second, self.vector_store)
-
-    def embedder_named(self, name: str, tenant_id: UUID | None = None) -> Embedder:
-        """A plugin's embedder, else a model provider's; raises `ConfigurationError` for neither.
-
-        Texts of a tenant need the tenant's own.
-        """
-        offered = self._registry.embedders()
-        remote = self._registry.remote_embedder(name, tenant_id)
-        return _named([*offered, remote] if remote else offered, name, "embedder")
 
     async def ensure_space(
         self, tenant_id: UUID, slug: str = "default", name: str | None = None
@@ -249,32 +193,6 @@ class Knowledge:
         """
         return await embed_anew(tenant_id, self._embedding(tenant_id), on_progress)
 
-    async def _serving(self, tenant_id: UUID, embedding: Embedding) -> Embedder:
-        return await serving_embedder(
-            tenant_id, embedding, lambda name: self._offered(name, tenant_id)
-        )
-
-    def _offered(self, name: str, tenant_id: UUID | None) -> Embedder | None:
-        offered = self._registry.embedders()
-        found = next((embedder for embedder in offered if embedder.name == name), None)
-        return found or self._registry.remote_embedder(name, tenant_id)
-
-    async def warm(self) -> None:
-        """Load what answers questions and reads pages, so that nobody waits for it.
-
-        For servers, once they are ready; a model that is not there is left to fail at its use.
-        """
-        for embedder in (self.embedder, self.second_embedder_for()):
-            if embedder is None:
-                continue
-            try:
-                await embedder.embed_query("?")
-            except Unavailable as error:
-                log.warning("An embedder cannot be warmed: %s", error)
-        for redactor in self._registry.redactors():
-            await asyncio.to_thread(redactor.find, "?")
-        await asyncio.to_thread(detect_language, "Wann ist geöffnet?")
-
     async def documents(
         self,
         tenant_id: UUID,
@@ -286,32 +204,17 @@ class Knowledge:
     ) -> list[DocumentView]:
         """Documents in the order they came; `after` is the last id of the page before."""
         async with tenant_scope(tenant_id):
-            found = await fetch(
-                f"select {rows.VIEW_COLUMNS} from document where tenant_id = $1 "  # noqa: S608
-                "and ($2::uuid is null or space_id = $2) and ($3::text is null or state = $3) "
-                "and ($4::uuid is null or id > $4) order by id limit $5",
-                tenant_id,
-                space_id,
-                state,
-                after,
-                limit,
-            )
-        return [rows.document_view(row) for row in found]
+            return await stored.documents_after(after, limit, space_id=space_id, state=state)
 
     async def document(self, tenant_id: UUID, document_id: UUID) -> DocumentView:
         """One document; raises `NotFound`."""
         async with tenant_scope(tenant_id):
-            return await rows.get_document(document_id)
+            return await stored.get_document(document_id)
 
     async def counts(self, tenant_id: UUID) -> Counts:
         """How many documents and passages there are."""
         async with tenant_scope(tenant_id):
-            row = await fetchrow(
-                "select (select count(*) from document) as documents, "
-                "(select count(*) from document where state = 'ready') as ready, "
-                "(select count(*) from chunk) as chunks"
-            )
-        return msgspec.convert(dict(row or {}), Counts)
+            return await stored.count_documents()
 
     async def annotate(
         self, tenant_id: UUID, document_id: UUID, metadata: Mapping[str, Any]
@@ -321,17 +224,17 @@ class Knowledge:
         For what is learned about a document from outside it, such as which pages link to it.
         """
         async with tenant_scope(tenant_id):
-            await rows.annotate_document(document_id, dict(metadata))
+            await stored.annotate_document(document_id, dict(metadata))
 
     async def text(self, tenant_id: UUID, document_id: UUID) -> str:
         """The stored text that every citation of the document quotes; raises `NotFound`."""
         async with tenant_scope(tenant_id):
-            return await rows.document_text(document_id)
+            return await stored.document_text(document_id)
 
     async def chunks(self, tenant_id: UUID, document_id: UUID) -> list[ChunkView]:
         """A document's passages in reading order; raises `NotFound`."""
         async with tenant_scope(tenant_id):
-            await rows.get_document(document_id)
+            await stored.get_document(document_id)
             return await list_chunks(document_id)
 
     async def records(
@@ -358,37 +261,11 @@ class Knowledge:
     async def retry(self, tenant_id: UUID, document_id: UUID) -> DocumentState:
         """Send a failed document through the pipeline again; call `process` afterwards."""
         async with tenant_scope(tenant_id):
-            await rows.get_document(document_id)
+            await stored.get_document(document_id)
             return await rows.retry_document(document_id)
 
     async def delete_document(self, tenant_id: UUID, document_id: UUID) -> None:
         """Delete a document with passages, vectors and words; raises `NotFound`."""
         async with tenant_scope(tenant_id):
-            gone = await fetch(
-                "delete from chunk where tenant_id = $1 and document_id = $2 "
-                "returning language, search_config, search_text",
-                current_tenant_id(),
-                document_id,
-            )
-            await forget_words(
-                [(r["language"], r["search_config"], r["search_text"]) for r in gone]
-            )
-            status = await execute(
-                "delete from document where tenant_id = $1 and id = $2", tenant_id, document_id
-            )
-        if status.endswith(" 0"):
-            raise NotFound("There is no such document.", given=document_id)
+            await stored.remove_document(document_id)
         await self.vector_store.forget(tenant_id, document_id)
-
-
-def _named(offered: Sequence[Named], name: str, kind: str) -> Named:
-    for candidate in offered:
-        if candidate.name == name:
-            return candidate
-    raise ConfigurationError(
-        f"Nothing offers the configured {kind}.",
-        given=name,
-        expected=", ".join(sorted(candidate.name for candidate in offered)) or "at least one",
-        hint="Enable the plugin or set the key of the model provider that has it, or change "
-        "WATTOS_EMBEDDER / VECTOR_STORE_TYPE.",
-    )

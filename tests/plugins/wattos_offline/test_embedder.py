@@ -51,7 +51,7 @@ async def test_embedder_gives_unit_vectors_in_the_order_of_the_texts(
         assert similarity(alone, together[number]) == pytest.approx(1, abs=1e-3)
 
 
-@pytest.mark.parametrize("text", ["", "\x00", "a\x00b", "\ud800", "🐶", "Wort " * 3000])
+@pytest.mark.parametrize("text", ["", "\x00", "a\x00b", "\ud800", "🐶", "Wort " * 800])
 async def test_embedder_bears_any_text(embedder: LocalEmbedder, text: str) -> None:
     (vector,) = await embedder.embed_passages([text])
     assert similarity(vector, vector) == pytest.approx(1, abs=1e-3)

@@ -187,7 +187,7 @@ async def test_answer_finds_words_of_the_same_meaning(provider: ExtractiveProvid
 
 
 async def test_answer_survives_strange_passages(provider: ExtractiveProvider) -> None:
-    strange = passage(" | \n\n???\n\n" + "x" * 5000, number=2)
+    strange = passage(" | \n\n???\n\n" + "x" * 5000 + " " + "1" * 5000, number=2)
     deltas = await ask(provider, "Was kostet ein zweiter Hund?", DOG_TAX, strange)
     assert "144,00 Euro" in said(deltas)
 
