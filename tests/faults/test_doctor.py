@@ -34,7 +34,7 @@ async def test_healthy_installation_has_nothing_to_mend(outside: Wattos, tmp_pat
     assert code == 0
     assert findings.keys() == {
         "database", "extensions", "role", "migrations", "vector indexes", "vectors", "redis", "key",
-        "plugins", "models", "embedder", "mail",
+        "plugins", "models", "embedder", "vector store", "mail",
     }  # fmt: skip
     assert not any(finding["hint"] for finding in findings.values())
     assert not (tmp_path / "data" / "secret_key").exists()
@@ -49,6 +49,7 @@ async def test_healthy_installation_has_nothing_to_mend(outside: Wattos, tmp_pat
         ({"REDIS_URL": "redis://127.0.0.1:1"}, "redis", "Start it"),
         ({"REDIS_URL": "nonsense"}, "redis", "redis://user:password@host"),
         ({"WATTOS_EMBEDDER": "nobody/has"}, "embedder", "WATTOS_EMBEDDER"),
+        ({"VECTOR_STORE_TYPE": "nobody"}, "vector store", "VECTOR_STORE_TYPE"),
         ({"WATTOS_MODELS_CHAT": "openai/x"}, "models", "Set the provider's key"),
         ({"WATTOS_MANIFEST": "/nowhere.toml"}, "plugins", "WATTOS_MANIFEST"),
         ({"SMTP_HOST": "mail.example"}, "mail", "SMTP_FROM"),
