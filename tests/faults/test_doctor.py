@@ -34,7 +34,7 @@ async def test_healthy_installation_has_nothing_to_mend(outside: Wattos, tmp_pat
     assert code == 0
     assert findings.keys() == {
         "database", "extensions", "role", "migrations", "vector indexes", "vectors", "redis", "key",
-        "plugins", "models", "embedder", "mail",
+        "plugins", "models", "embedder", "vector store", "mail",
     }  # fmt: skip
     assert not any(finding["hint"] for finding in findings.values())
     assert not (tmp_path / "data" / "secret_key").exists()
@@ -48,12 +48,14 @@ async def test_healthy_installation_has_nothing_to_mend(outside: Wattos, tmp_pat
                 "DATABASE_URL": "postgresql://u:p@127.0.0.1:1/x",
                 "REDIS_URL": "redis://127.0.0.1:1",
                 "WATTOS_EMBEDDER": "nobody/has",
+                "VECTOR_STORE_TYPE": "nobody",
                 "SMTP_HOST": "mail.example",
             },
             {
                 "database": "Start PostgreSQL",
                 "redis": "Start it",
                 "embedder": "WATTOS_EMBEDDER",
+                "vector store": "VECTOR_STORE_TYPE",
                 "mail": "SMTP_FROM",
             },
         ),
