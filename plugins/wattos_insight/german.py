@@ -40,7 +40,7 @@ _DOINGS: Final = (
 """Verbs that titles use as nouns."""
 _PLURALS: Final = (
     "träge kurse plätze ausweise scheine termine dienste preise nachweise wege räume geräte "
-    "kredite teile implantate zertifikate formate"
+    "kredite teile kinder bücher implantate zertifikate formate"
 )
 
 

@@ -24,6 +24,10 @@ from wattos_insight.text import capital, lower
 
 _CLAIM_EVIDENCE: Final = 3
 _QUESTIONS: Final = 5
+_CENTRAL_SHARE: Final = 0.75
+"""Part of a group, most central first, in whose words its persona asks."""
+_FEW: Final = 5
+"""Units up to which all of them speak."""
 _KNOWN_FIRST: Final = 5
 _CLAIM_SHARE: Final = 0.2
 """Part of the group's units that must speak of an aspect before it is claimed."""
@@ -56,7 +60,7 @@ def persona_of(group: Group, everything: Sequence[EvidenceUnit]) -> Persona:
     channels = _ticket_channels(group) or _claims(group, everything, "channel")
     stems = frozenset(term.stem for term in group.terms)
     questions = [
-        *asked_questions(group.units, stems, group.language),
+        *asked_questions(_central(group.units), stems, group.language),
         *answered_questions(group.units, group.language),
     ][:_QUESTIONS]
     languages = [code for code, share in group.target.languages.items() if share >= _LANGUAGE_SHARE]
@@ -77,6 +81,11 @@ def persona_of(group: Group, everything: Sequence[EvidenceUnit]) -> Persona:
         method="terms",
         evidence=_union(claims) or group.target.evidence,
     )
+
+
+def _central(units: Sequence[EvidenceUnit]) -> Sequence[EvidenceUnit]:
+    """The units that speak for the group; what strayed into it is at its edge."""
+    return units[: max(_FEW, round(_CENTRAL_SHARE * len(units)))]
 
 
 def _known_first(group: Group) -> tuple[str, ...]:
