@@ -143,5 +143,4 @@ def _greeting(persona: Persona) -> str:
 
 
 def _topic(generation: Generation) -> str:
-    """What the persona's label says after the role."""
-    return generation.persona.name.partition(": ")[2] or generation.group.name
+    return generation.persona.topic or generation.group.name

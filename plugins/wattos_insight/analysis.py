@@ -15,9 +15,9 @@ from wattos_insight.evidence import EvidenceUnit, SourceChunk, build_units
 from wattos_insight.gaps import doubtful, told_gaps
 from wattos_insight.groups import form_groups
 from wattos_insight.personas import persona_of
-from wattos_insight.questions import smoke_questions
 from wattos_insight.schemas import Enrichment, Gap, Persona, SmokeQuestion
 from wattos_insight.smoke import with_foreign
+from wattos_insight.smoke_questions import Material, smoke_questions
 
 MAX_UNITS = 3_000
 """Units that are clustered: the affinity matrix grows with their square (72 MB here)."""
@@ -59,8 +59,9 @@ def analyse(
     groups by key: a group with mostly the same documents keeps its key, and with it its agent.
     """
     grouping = form_groups(units, tenant_id=tenant_id, language=language, known=known or {})
+    material = Material(units)
     plans = with_foreign(
-        [smoke_questions(group) for group in grouping.groups],
+        [smoke_questions(group, material) for group in grouping.groups],
         [group.target.language for group in grouping.groups],
     )
     conclusions = [

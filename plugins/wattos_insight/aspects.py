@@ -32,6 +32,8 @@ class Aspect(msgspec.Struct, frozen=True, kw_only=True):
     """what people ask about, in a list after "fragen nach" / "ask about", by language"""
     question: dict[str, str] = {}
     """a question to put after a topic and a colon, by language"""
+    alone: dict[str, str] = {}
+    """a question that says by itself what it is about, by language"""
 
     def label_in(self, language: str) -> str:
         """The claim in `language`, in English where it is not written in that language."""

@@ -11,12 +11,12 @@ from uuid import UUID, uuid5
 import msgspec
 
 from wattos_insight.clustering import Clustering
+from wattos_insight.description import describe
 from wattos_insight.evidence import EvidenceUnit
 from wattos_insight.naming import (
     ANYBODY,
     Audience,
     audience_of,
-    describe,
     matters,
     name_from_terms,
     name_from_topics,

@@ -24,6 +24,9 @@ LONG_DOCUMENT: Final = 8_000
 """Characters from which a document is split into its chapters."""
 LISTING_LIMIT: Final = 350
 """Characters under which a page's text is taken for a list of links."""
+_TELLING_SHARE: Final = 0.6
+"""Part in whole sentences from which even a short page says something of its own."""
+_SENTENCE: Final = re.compile(r"[^.!?\n|]{25,}[.!?](?=\s|$)")
 ASKED_WEIGHT: Final = 3.0
 """How much more a ticket or a conversation counts than a page: people wrote it, with a need."""
 UNMET_WEIGHT: Final = 1.5
@@ -103,6 +106,25 @@ class EvidenceUnit(msgspec.Struct, frozen=True, kw_only=True):
     def asked(self) -> bool:
         """Whether people wrote it (a ticket or a conversation), not the organisation."""
         return self.kind in ("ticket", "conversation")
+
+    @property
+    def own_chunks(self) -> tuple[SourceChunk, ...]:
+        """What the person wrote, or the page says; of a ticket without the answer it got."""
+        return tuple(chunk for chunk in self.chunks if not self._is_answer(chunk))
+
+    @property
+    def own_words(self) -> str:
+        """The unit's words without the answer that a ticket got."""
+        own = self.own_chunks
+        return self.text if len(own) == len(self.chunks) else "\n".join(c.text for c in own)
+
+    @property
+    def resolution(self) -> str:
+        """The answer that a ticket got; empty where none is known, and for pages and files."""
+        return "\n".join(chunk.text for chunk in self.chunks if self._is_answer(chunk))
+
+    def _is_answer(self, chunk: SourceChunk) -> bool:
+        return self.kind == "ticket" and chunk.heading_path != self.chunks[0].heading_path
 
     @property
     def text(self) -> str:
@@ -207,11 +229,15 @@ def _unit(parts: Sequence[SourceChunk], title: str) -> EvidenceUnit:
 def _is_secondary(url: str, title: str, text: str) -> bool:
     path = urlsplit(url).path
     return bool(
-        len(text) < LISTING_LIMIT
+        (len(text) < LISTING_LIMIT and not _tells_something(text))
         or _HOME.fullmatch(path)
         or _SECONDARY.search(path)
         or _SECONDARY.search(title)
     )
+
+
+def _tells_something(text: str) -> bool:
+    return sum(map(len, _SENTENCE.findall(text))) >= _TELLING_SHARE * len(text)
 
 
 def _without_copies(units: Sequence[EvidenceUnit]) -> list[EvidenceUnit]:

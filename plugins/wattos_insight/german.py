@@ -15,7 +15,7 @@ _WANTED: Final[dict[Gender, str]] = {
     "m": "ausweis pass platz termin schein titel nachweis kurs ersatz zuschuss antrag vertrag "
     "zugang",
     "f": "urkunde bescheinigung genehmigung erlaubnis bestätigung karte beratung wohnung "
-    "erstattung förderung beglaubigung plakette ermäßigung betreuung nummer rechnung",
+    "erstattung förderung beglaubigung plakette ermäßigung betreuung nummer",
     "n": "zeugnis visum passwort kennwort konto kennzeichen formular ersatzgerät",
 }
 """Nouns that people get from an organisation: "brauchen" fits them."""
@@ -24,12 +24,13 @@ _KNOWN: Final[dict[Gender, str]] = {
     "m": "wohnsitz hund umzug beitrag müll kalender hof versand drucker rechner monitor laptop "
     "kauf gutschein artikel fahrplan spielplan sattel berater markt",
     "f": "steuer anmeldung meldung bibliothek schule hilfe stelle rente tonne ehe lieferung "
-    "bestellung rückgabe reklamation abfuhr garantie kontrolle reparatur miete -app",
+    "bestellung rückgabe reklamation abfuhr garantie kontrolle reparatur miete rechnung -app",
     "n": "gewerbe amt haus bad büro museum paket gerät rad fahrrad zelt postfach ehrenamt "
     "jahresabo monatsabo vpn tablet",
 }
 _FEMININE_ENDINGS: Final = ("ung", "heit", "keit", "schaft", "tät", "ion")
 _INDEFINITE: Final[dict[Gender, str]] = {"m": "ein", "f": "eine", "n": "ein"}
+_DEFINITE: Final[dict[Gender, str]] = {"m": "der", "f": "die", "n": "das"}
 _ARTICLES: Final = ("Der", "Die", "Das", "Den", "Ein", "Eine", "Mein", "Meine", "Ihr", "Ihre")
 _INFLECTED: Final = ("e", "er", "es", "en")
 _DOINGS: Final = (
@@ -38,7 +39,8 @@ _DOINGS: Final = (
 )
 """Verbs that titles use as nouns."""
 _PLURALS: Final = (
-    "träge kurse plätze ausweise scheine termine dienste preise nachweise wege räume geräte kredite"
+    "träge kurse plätze ausweise scheine termine dienste preise nachweise wege räume geräte "
+    "kredite teile kinder bücher implantate zertifikate formate"
 )
 
 
@@ -157,12 +159,32 @@ def with_article(phrase: str, *, accusative: bool = True) -> str | None:
     A phrase that starts with an adjective or is itself a list gives None too: both need more
     grammar.
     """
+    kind = _bare_kind(phrase)
+    if kind is None:
+        return None
+    return f"{'einen' if accusative and kind == 'm' else _INDEFINITE[kind]} {phrase}"
+
+
+def with_the(phrase: str) -> str | None:
+    """The phrase with its definite article in the nominative; None as for `with_article`."""
+    kind = None if _is_doing(phrase) else _bare_kind(phrase)
+    return f"{_DEFINITE[kind]} {phrase}" if kind else None
+
+
+def within_sentence(phrase: str) -> str:
+    """The phrase as it stands inside a sentence: "Neue Software" begins with a small letter."""
+    first, *others = phrase.split()
+    adjective = others and others[0][:1].isupper() and first.lower().endswith(_INFLECTED)
+    return f"{first[:1].lower()}{phrase[1:]}" if adjective or first == "Sich" else phrase
+
+
+def _bare_kind(phrase: str) -> Gender | None:
+    """The gender of a phrase that can follow an article as it is."""
     kind = gender(phrase)
     if kind is None or not phrase[:1].isupper() or _lists(phrase):
         return None
-    if any(
-        word.istitle() and word.endswith(("e", "er", "es")) and " " in phrase
-        for word in phrase.split()[:1]
-    ):
+    words = phrase.split()
+    if words[-1][:1].islower():
         return None
-    return f"{'einen' if accusative and kind == 'm' else _INDEFINITE[kind]} {phrase}"
+    inflected = len(words) > 1 and words[0].istitle() and words[0].endswith(("e", "er", "es"))
+    return None if inflected else kind

@@ -1,4 +1,4 @@
-"""Names and descriptions of groups without a model: sentences a person would say, made from terms.
+"""Names of groups and personas without a model: sentences a person would say, made from terms.
 
 The people come from `audiences.toml`, the matter from the titles of the group's most central
 pages (or, for tickets, from characteristic terms and what goes wrong). The result says how it was
@@ -16,9 +16,15 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from wattos_insight.aspects import aspect_keys, aspects
+from wattos_insight.aspects import aspect_keys
 from wattos_insight.evidence import EvidenceUnit
-from wattos_insight.german import can_be_needed, in_dative, needs_quotes, with_article
+from wattos_insight.german import (
+    can_be_needed,
+    in_dative,
+    needs_quotes,
+    with_article,
+    within_sentence,
+)
 from wattos_insight.text import capital, content_words, lower
 from wattos_insight.topics import Term, Topic
 
@@ -27,6 +33,8 @@ _KNOWN_SHARE: Final = 0.25
 """Part of all tickets that must show who asks before it is assumed of the others."""
 _PLACE: Final = re.compile(r"\s+(?:in|im|am|auf|at)\s+")
 _AND: Final = {"de": "und", "en": "and", "tr": "ve"}
+_AND_ALSO: Final = {"de": "sowie", "en": "as well as", "tr": "ile"}
+"""Between items of which one is a pair itself."""
 _OR: Final = {"de": "oder", "en": "or", "tr": "veya"}
 _ABOUT: Final = {
     "de": "{people} mit Fragen {list}",
@@ -47,6 +55,11 @@ _BROKEN: Final = {
     "de": "{people}, bei denen etwas {list} nicht funktioniert",
     "en": "{people} for whom something with {list} does not work",
     "tr": "{list} ile ilgili bir şeyi çalışmayan {people}",
+}
+_PERSONA: Final = {
+    "de": "{role} mit Fragen {list}",
+    "en": "{role} with questions about {list}",
+    "tr": "{list} hakkında soruları olan {role}",
 }
 _LANGUAGES: Final = {
     "de": {"de": "Deutsch", "en": "Englisch", "tr": "Türkisch"},
@@ -70,7 +83,7 @@ ANYBODY: Final = Audience(
     key="anybody",
     patterns=(),
     people={"de": "Menschen", "en": "People", "tr": "Kişiler"},
-    role={"de": "Ratsuchende Person", "en": "Person looking for advice", "tr": "Danışan kişi"},
+    role={"de": "Jemand", "en": "Somebody", "tr": "biri"},
 )
 
 
@@ -118,6 +131,8 @@ def spoken_language(code: str, language: str) -> str:
 def listed(items: Sequence[str], language: str, *, either: bool = False) -> str:
     """`A, B und C`, or with `either` `A, B oder C`."""
     word = (_OR if either else _AND).get(language, "and")
+    if not either and any(f" {word} " in item for item in items):
+        word = _AND_ALSO.get(language, word)
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {word} {items[-1]}"
 
 
@@ -133,6 +148,31 @@ def name_from_topics(topics: Sequence[Topic], audience: Audience, language: str)
     if language == "de":
         phrases = in_dative("zu", phrases)
     return _filled(_ABOUT, language, people, listed(phrases, language))
+
+
+def persona_name(matters: Sequence[str], audience: Audience, language: str) -> str:
+    """One of the group's people with what they want to know: "Elternteil mit Fragen zur Kita"."""
+    role = audience.role.get(language, audience.role["en"])
+    phrases = _first_and_sayable(matters, language)
+    if not phrases:
+        return role
+    if language == "de":
+        phrases = in_dative("zu", phrases)
+    text = _PERSONA.get(language, _PERSONA["en"])
+    named = lower(role) if language == "tr" else role
+    return capital(text.format(role=named, list=listed(phrases, language)), language)
+
+
+def _first_and_sayable(matters: Sequence[str], language: str) -> list[str]:
+    return [*matters[:1], *_sayable(matters[1:], language)][: NAME_TOPICS - 1]
+
+
+def topic_label(matters: Sequence[str], language: str) -> str:
+    """What the group is about in a few words: "Kennwort und verdächtige Mails"."""
+    first, *others = _first_and_sayable(matters, language) or [""]
+    if language == "de":
+        others = [within_sentence(other) for other in others]
+    return listed([first, *others], language)
 
 
 def _sayable(phrases: Sequence[str], language: str) -> list[str]:
@@ -194,14 +234,18 @@ def _german_needs(topics: Sequence[Topic]) -> str | None:
     ]
     if len(needed) >= min(2, len(topics)):
         return f"{listed(needed[:NAME_TOPICS], 'de', either=True)} brauchen"
-    actions = [
-        f"{phrase} {topic.verb}"
-        for topic in topics
-        if topic.verb and (phrase := with_article(topic.name))
-    ]
+    actions = [action for topic in topics if (action := _action(topic))]
     if len(actions) >= min(2, len(topics)):
         return f"{listed(actions[:NAME_TOPICS], 'de', either=True)} wollen"
     return None
+
+
+def _action(topic: Topic) -> str | None:
+    """ "einen Antrag stellen", "Mitglied werden"; None where the grammar is not known."""
+    if topic.becomes:
+        return topic.name
+    phrase = with_article(topic.name) if topic.verb else None
+    return f"{phrase} {topic.verb}" if phrase else None
 
 
 def _filled(patterns: dict[str, str], language: str, people: str, names: str) -> str:
@@ -209,70 +253,3 @@ def _filled(patterns: dict[str, str], language: str, people: str, names: str) ->
         people=lower(people) if language == "tr" else people, list=names
     )
     return capital(text, language)
-
-
-def describe(units: Sequence[EvidenceUnit], terms: Sequence[Term], language: str) -> str:
-    """Two or three sentences: what they ask about, which words mark them, what it rests on."""
-    sentences = [_asks(units, language), _marks(terms, language), _rests(units, language)]
-    return " ".join(sentence for sentence in sentences if sentence)
-
-
-def _asks(units: Sequence[EvidenceUnit], language: str) -> str:
-    counts = {
-        aspect.key: sum(aspect.key in aspect_keys(unit.text) for unit in units)
-        for aspect in aspects()
-        if aspect.noun
-    }
-    frequent = sorted(
-        (key for key in counts if 3 * counts[key] >= len(units)), key=lambda key: -counts[key]
-    )
-    nouns = [
-        aspect.noun.get(language, aspect.noun["en"])
-        for key in frequent[:3]
-        for aspect in aspects()
-        if aspect.key == key
-    ]
-    if not nouns:
-        return ""
-    text = {
-        "de": "Sie fragen nach {}.",
-        "en": "They ask about {}.",
-        "tr": "{} hakkında bilgi arıyorlar.",
-    }
-    filled = text.get(language, text["en"]).format(listed(nouns, language))
-    return capital(filled, language)
-
-
-def _marks(terms: Sequence[Term], language: str) -> str:
-    if not terms:
-        return ""
-    text = {
-        "de": "Oft geht es dabei um {}.",
-        "en": "It is often about {}.",
-        "tr": "Çoğunlukla şunlarla ilgili: {}.",
-    }
-    words = listed([term.word for term in terms[:4]], language)
-    return text.get(language, text["en"]).format(words)
-
-
-def _rests(units: Sequence[EvidenceUnit], language: str) -> str:
-    documents = len({unit.document_id for unit in units})
-    asked = len({unit.document_id for unit in units if unit.asked})
-    codes = sorted(
-        {unit.language for unit in units}, key=lambda code: -sum(u.language == code for u in units)
-    )
-    spoken = listed([spoken_language(code, language) for code in codes], language)
-    text = (_RESTS_ASKED if asked else _RESTS).get(language) or _RESTS["en"]
-    return text.format(documents=documents, asked=asked, spoken=spoken)
-
-
-_RESTS: Final = {
-    "de": "Gestützt auf {documents} Quellen auf {spoken}.",
-    "en": "Based on {documents} sources in {spoken}.",
-    "tr": "{documents} kaynağa dayanır ({spoken}).",
-}
-_RESTS_ASKED: Final = {
-    "de": "Gestützt auf {documents} Quellen, davon {asked} Anfragen, auf {spoken}.",
-    "en": "Based on {documents} sources, {asked} of them requests, in {spoken}.",
-    "tr": "{asked} tanesi talep olmak üzere {documents} kaynağa dayanır ({spoken}).",
-}

@@ -10,17 +10,24 @@ from collections.abc import Callable, Sequence
 from typing import Final, Literal
 from uuid import uuid5
 
+import msgspec
+
 from wattos_insight.aspects import Aspect, aspect_keys, aspects, pattern_of
 from wattos_insight.drafts import Group
 from wattos_insight.evidence import EvidenceUnit
 from wattos_insight.manner import tone_of
-from wattos_insight.naming import NAME_TOPICS, listed
+from wattos_insight.naming import persona_name, topic_label
 from wattos_insight.questions import answered_questions, asked_questions
 from wattos_insight.quotes import best_quote, find_quotes
 from wattos_insight.schemas import Claim, Evidence, Persona
 from wattos_insight.text import capital, lower
 
 _CLAIM_EVIDENCE: Final = 3
+_QUESTIONS: Final = 5
+_CENTRAL_SHARE: Final = 0.75
+"""Part of a group, most central first, in whose words its persona asks."""
+_FEW: Final = 5
+"""Units up to which all of them speak."""
 _KNOWN_FIRST: Final = 5
 _CLAIM_SHARE: Final = 0.2
 """Part of the group's units that must speak of an aspect before it is claimed."""
@@ -52,15 +59,17 @@ def persona_of(group: Group, everything: Sequence[EvidenceUnit]) -> Persona:
     pains = _claims(group, everything, "pain")
     channels = _ticket_channels(group) or _claims(group, everything, "channel")
     stems = frozenset(term.stem for term in group.terms)
-    questions = asked_questions(group.units, stems, group.language) or answered_questions(
-        group.units, group.language
-    )
+    questions = [
+        *asked_questions(_central(group.units), stems, group.language),
+        *answered_questions(group.units, group.language),
+    ][:_QUESTIONS]
     languages = [code for code, share in group.target.languages.items() if share >= _LANGUAGE_SHARE]
     claims = (*goals, *pains, *questions, *channels)
     return Persona(
         id=uuid5(group.target.id, "persona"),
         target_group_id=group.target.id,
-        name=_name(group),
+        name=persona_name(group.matters, group.audience, group.language),
+        topic=topic_label(group.matters, group.language),
         goals=tuple(goals),
         pains=tuple(pains),
         questions=tuple(questions),
@@ -74,16 +83,16 @@ def persona_of(group: Group, everything: Sequence[EvidenceUnit]) -> Persona:
     )
 
 
+def _central(units: Sequence[EvidenceUnit]) -> Sequence[EvidenceUnit]:
+    """The units that speak for the group; what strayed into it is at its edge."""
+    return units[: max(_FEW, round(_CENTRAL_SHARE * len(units)))]
+
+
 def _known_first(group: Group) -> tuple[str, ...]:
-    """Titles of the organisation's sources in the group, the most central first."""
-    titles = (unit.title for unit in group.units if not unit.asked and not unit.secondary)
-    return tuple(dict.fromkeys(titles))[:_KNOWN_FIRST]
-
-
-def _name(group: Group) -> str:
-    role = group.audience.role.get(group.language, group.audience.role["en"])
-    named = group.matters[: NAME_TOPICS - 1]
-    return f"{role}: {listed(named, group.language)}" if named else role
+    """Titles of the organisation's sources in the group, own language and most central first."""
+    own = [unit for unit in group.units if not unit.asked and not unit.secondary]
+    own.sort(key=lambda unit: unit.language != group.language)
+    return tuple(dict.fromkeys(unit.title for unit in own))[:_KNOWN_FIRST]
 
 
 def _claims(
@@ -96,11 +105,12 @@ def _claims(
     least = _ASKED_CLAIM_SHARE if mostly_asked else _CLAIM_SHARE
     frequent = [aspect for aspect in of_kind if shares[aspect.key] >= least]
     frequent.sort(key=lambda a: -shares[a.key] * (0.5 + shares[a.key] / _share(everything, a)))
-    units = sorted(group.units, key=lambda unit: unit.language != group.language)
+    own = sorted(group.units, key=lambda unit: unit.language != group.language)
+    said = [msgspec.structs.replace(unit, chunks=unit.own_chunks) for unit in own]
     found = [
         (
             aspect.label_in(group.language),
-            find_quotes(units, _mentions(aspect), limit=_CLAIM_EVIDENCE),
+            find_quotes(said, _mentions(aspect), limit=_CLAIM_EVIDENCE),
         )
         for aspect in frequent[: _LIMITS[kind]]
     ]
@@ -131,7 +141,7 @@ def _ticket_channels(group: Group) -> list[Claim]:
 
 
 def _share(units: Sequence[EvidenceUnit], aspect: Aspect) -> float:
-    return sum(aspect.key in aspect_keys(unit.text) for unit in units) / len(units)
+    return sum(aspect.key in aspect_keys(unit.own_words) for unit in units) / len(units)
 
 
 def _mentions(aspect: Aspect) -> Callable[[str], float]:

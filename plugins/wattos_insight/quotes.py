@@ -50,7 +50,7 @@ def best_quote(unit: EvidenceUnit, stems: frozenset[str]) -> Evidence:
             fits = _REACH
         return fits * (1 + len(words & stems) + 0.5 * len(aspects_in(text)))
 
-    said = msgspec.structs.replace(unit, chunks=unit.chunks[:1]) if unit.asked else unit
+    said = msgspec.structs.replace(unit, chunks=unit.own_chunks)
     found = find_quotes([said], worth, limit=1)
     if found:
         return found[0]

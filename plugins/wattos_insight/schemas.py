@@ -81,6 +81,8 @@ class Persona(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     target_group_id: UUID
     name: str
+    topic: str = ""
+    """what it is about, as a short label"""
     goals: tuple[Claim, ...]
     pains: tuple[Claim, ...]
     questions: tuple[Claim, ...]

@@ -56,6 +56,11 @@ def content_words(text: str, language: str) -> list[tuple[str, str]]:
     return [(stem(low), word) for low, word in pairs if low not in stops]
 
 
+def stems(text: str, language: str) -> frozenset[str]:
+    """The stems of the words that carry a topic in `language`."""
+    return frozenset(stem for stem, _ in content_words(text, language))
+
+
 def sentences(text: str) -> list[tuple[int, int]]:
     """Half-open spans of the sentences of `text`; a line break ends a sentence too."""
     spans: list[tuple[int, int]] = []

@@ -29,8 +29,9 @@ _GERMAN_VERBS: Final = re.compile(
     r"(?P<verb>[a-zäöüß]+(?:en|ern|eln)(?:(?:,| oder| und)\s+[a-zäöüß]+(?:en|ern|eln))*)"
 )
 _GERMAN_STATE: Final = re.compile(
-    r"\b(ver|ge|be|ab)\w*(loren|stohlen|brochen|fallen|nommen|schrieben|laufen)\b"
+    r"\b(ver|ge|be|ab)\w*(loren|stohlen|brochen|fallen|nommen|schrieben|laufen|gessen|gangen)\b"
 )
+_BECOME: Final = " werden"
 _CONJUNCTION: Final = re.compile(r"\s*,\s*|\s+(?:und|oder|and|or|ve|veya|&)\s+")
 _TAIL: Final = re.compile(r"\s+(?:in|im|für|zu|zur|zum|am|an|bei|mit|of|for|at)\s+")
 _GENERAL: Final = re.compile(
@@ -49,6 +50,16 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     verb: str = ""
     parts: tuple[str, ...] = ()
     """the nouns of a title that lists several: "Rad, Hund und Gepäck"."""
+
+    @property
+    def phrase(self) -> str:
+        """The name with its verb: "Wohnsitz anmelden"."""
+        return f"{self.name} {self.verb}".strip()
+
+    @property
+    def becomes(self) -> bool:
+        """Whether it is what somebody wants to become ("Mitglied werden"), with the verb in it."""
+        return self.name.endswith(_BECOME)
 
     @property
     def lengthy(self) -> bool:
@@ -100,12 +111,14 @@ def _nouns(text: str) -> tuple[str, ...]:
 def _without_verb(text: str) -> tuple[str, str]:
     """ "Wohnsitz anmelden, ummelden" as its object and its first verb."""
     match = _GERMAN_VERBS.fullmatch(text)
-    if match is None:
+    if match is None or text.endswith(_BECOME):  # without its verb it would name somebody else
         return text, ""
     last = match["object"].rstrip(",").split()[-1]
     if not last[0].isupper() or not content_words(last, "de"):
         return text, ""
-    return match["object"].rstrip(","), _CONJUNCTION.split(match["verb"])[0]
+    if match["object"].endswith(","):  # "Drucken, scannen, kopieren": nothing is done to anything
+        return match["object"].rstrip(","), ""
+    return match["object"], _CONJUNCTION.split(match["verb"])[0]
 
 
 def _first_of_list(text: str, language: str) -> str:

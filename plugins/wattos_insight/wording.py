@@ -88,24 +88,30 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
         "tr": "Önce şu kaynaklar geçerli: {titles}.",
     },
     "astray": {
-        "de": "{count} Frage zu einem fremden Thema wurde aus den eigenen Quellen beantwortet.",
-        "en": "{count} question on another topic was answered from its own sources.",
-        "tr": "Başka bir konudaki {count} soru kendi kaynaklarından yanıtlandı.",
+        "de": "Fragen zu einem fremden Thema, aus den eigenen Quellen beantwortet: {count}.",
+        "en": "Questions on another topic that were answered from its own sources: {count}.",
+        "tr": "Başka bir konudaki, kendi kaynaklarından yanıtlanan soru sayısı: {count}.",
     },
     "not_refused": {
-        "de": "{count} Frage, auf die keine Quelle antwortet, wurde nicht abgelehnt.",
-        "en": "{count} question that no source answers was not refused.",
-        "tr": "Hiçbir kaynağın yanıtlamadığı {count} soru geri çevrilmedi.",
+        "de": "Fragen, auf die keine Quelle antwortet und die nicht abgelehnt wurden: {count}.",
+        "en": "Questions that no source answers and that were not refused: {count}.",
+        "tr": "Hiçbir kaynağın yanıtlamadığı ama geri çevrilmeyen soru sayısı: {count}.",
     },
     "few_answers": {
-        "de": "Nur {cited} von {asked} Testfragen wurden aus den erwarteten Quellen beantwortet.",
-        "en": "Only {cited} of {asked} test questions were answered from the expected sources.",
-        "tr": "{asked} test sorusundan yalnızca {cited} tanesi beklenen kaynaklardan yanıtlandı.",
+        "de": "Von {asked} Testfragen wurden nur {cited} aus einer Quelle beantwortet, in der die "
+        "Antwort steht.",
+        "en": "Of {asked} test questions only {cited} were answered from a source that holds the "
+        "answer.",
+        "tr": "{asked} test sorusundan yalnızca {cited} tanesi yanıtı içeren bir kaynaktan "
+        "yanıtlandı.",
     },
     "no_questions": {
-        "de": "Aus den Belegen ließen sich keine Testfragen bilden.",
-        "en": "No test questions could be made from the evidence.",
-        "tr": "Kanıtlardan test sorusu oluşturulamadı.",
+        "de": "Ihre Seiten und Dateien beantworten noch keine Frage dieser Gruppe. Was gefragt "
+        "wird, zeigen die Belege; ergänzen Sie dazu eine Seite oder eine geprüfte Antwort.",
+        "en": "Your pages and files do not answer any question of this group yet. The evidence "
+        "shows what is asked; add a page or a verified answer about it.",
+        "tr": "Sayfalarınız ve dosyalarınız bu grubun hiçbir sorusunu henüz yanıtlamıyor. Neyin "
+        "sorulduğunu kanıtlar gösteriyor; bununla ilgili bir sayfa ya da onaylı yanıt ekleyin.",
     },
     "lost_support": {
         "de": "Die Quellen stützen diese Zielgruppe nicht mehr.",

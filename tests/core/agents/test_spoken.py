@@ -10,10 +10,11 @@ from wattos.agents import spoken_form
     [
         ("**Ja.** Er kostet 37 Euro [1].", "de", "Ja. Er kostet 37 Euro."),
         ("Siehe [die Seite](https://stadt.example/a).", "de", "Siehe die Seite."),
-        ("Mehr: https://stadt.example/a?b=1.", "de", "Mehr: ."),
+        ("Mehr: https://stadt.example/a?b=1.", "de", "Mehr: stadt Punkt example."),
+        ("Plus: https://ville.example/a.", "fr", "Plus: ."),
         ("# Zeiten\n- Montag\n- Dienstag", "de", "Zeiten. Montag. Dienstag"),
         ("Von 08:00–12:30 Uhr.", "de", "Von 8 Uhr bis 12 Uhr 30."),
-        ("From 08:00-12:30.", "en", "From 8:00 to 12:30."),
+        ("From 08:00-12:30.", "en", "From 8 am to 12:30 pm."),
         ("Die Datei heißt foo_bar_baz.", "de", "Die Datei heißt foo_bar_baz."),
         (
             "zweiter Hund – Steuer im Jahr: 144,00 Euro [1]",

@@ -10,8 +10,8 @@ from wattos_insight.analysis import Analysis, Conclusion, analyse
 from wattos_insight.evidence import SourceChunk
 from wattos_insight.groups import form_groups
 from wattos_insight.personas import persona_of
-from wattos_insight.questions import smoke_questions
 from wattos_insight.sensitive import is_sensitive
+from wattos_insight.smoke_questions import Material, smoke_questions
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +42,8 @@ def test_every_claim_of_a_persona_stands_in_the_sources(
 
 
 def test_persona_is_a_role_with_its_matter(analysis: Analysis) -> None:
-    assert of(analysis, "familie").persona.name.startswith("Elternteil: ")
-    assert of(analysis, "umwelt").persona.name.startswith("Haushalt: ")
+    assert of(analysis, "familie").persona.name.startswith("Elternteil mit Fragen zu")
+    assert of(analysis, "umwelt").persona.name.startswith("Haushalt mit Fragen zu")
 
 
 def test_personas_differ_in_what_they_want(analysis: Analysis) -> None:
@@ -104,7 +104,7 @@ def test_smoke_questions_try_other_topics_and_the_impossible(analysis: Analysis)
 
 
 def test_smoke_questions_ask_for_a_price_where_one_stands(analysis: Analysis) -> None:
-    questions = smoke_questions(of(analysis, "buerger").group, limit=4)
+    questions = smoke_questions(of(analysis, "buerger").group, Material(units(town())), limit=4)
     texts = {q.text: q.evidence.quote for q in questions if q.kind == "own" and q.evidence}
     priced = {text: quote for text, quote in texts.items() if "kostet" in text}
     assert all("Euro" in quote for quote in priced.values())

@@ -1,0 +1,165 @@
+"""Times, dates, amounts, numbers and addresses in words that a voice reads right.
+
+Numbers stay digits, which every voice can read; what they belong to is said in words: "9:30 Uhr" is
+"9 Uhr 30", "9:30" is "9:30 am" or "saat 9 buçuk", "info@a.example" is "info ät a Punkt example". A
+telephone number is read digit by digit, with a pause where it is grouped.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from wattos.agents.abbreviations import spelt_out
+
+_MAIL: Final = re.compile(r"(?:mailto:)?([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)")
+_URL: Final = re.compile(r"(?:https?://|www\.)([\w-]+(?:\.[\w-]+)+)(?:[/:?#]\S*[^\s.,;:!?)])?/?")
+_SIGNS: Final = {
+    "de": {"@": "ät", ".": "Punkt", "-": "Strich", "_": "Unterstrich", "+": "plus"},
+    "en": {"@": "at", ".": "dot", "-": "dash", "_": "underscore", "+": "plus"},
+    "tr": {"@": "et", ".": "nokta", "-": "tire", "_": "alt çizgi", "+": "artı"},
+}
+_PHONE: Final = re.compile(r"(?<![\w.,:/-])(?:\+|\(?0)\d*(?:\)?[ /–-]?\(?\d+\)?)+(?![\w,.]*\d)")
+_PHONE_DIGITS: Final = range(6, 16)
+_ISO_DATE: Final = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+_DATE: Final = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b")
+_SHORT_DATE: Final = re.compile(
+    r"(?<=\b(?:am|ab)\s)(\d{1,2})\.(\d{1,2})\.|(?<=\b(?:vom|zum|bis|den|dem)\s)(\d{1,2})\.(\d{1,2})\."
+)
+_MONEY: Final = {
+    "de": {"€": ("Euro", "Euro"), "$": ("Dollar", "Dollar"), "£": ("Pfund", "Pfund")},
+    "en": {"€": ("euro", "euros"), "$": ("dollar", "dollars"), "£": ("pound", "pounds")},
+    "tr": {"€": ("avro", "avro"), "$": ("dolar", "dolar"), "₺": ("lira", "lira")},
+}
+_SMALL: Final = {"€": "sent", "$": "sent", "₺": "kuruş"}
+"""Turkish names the small coin; German and English say the number alone."""
+_WRITTEN: Final = {"eur": "€", "euro": "€", "euros": "€", "avro": "€", "tl": "₺", "lira": "₺"}
+_FIGURE: Final = r"\d+(?:[.,]\d{3})*(?:[.,]\d{1,2})?"
+_AMOUNT: Final = re.compile(
+    rf"(?P<sign>[€$£₺])\s?(?P<before>{_FIGURE})(?![\d,.]*\d)"
+    rf"|(?<![\d.,])(?P<after>{_FIGURE})\s?(?P<unit>[€$£₺]|(?:EUR|Euros?|euros?|avro|TL|lira)\b)"
+)
+_PERCENT: Final = re.compile(r"(?:%\s?(\d+(?:[.,]\d+)?)|(\d+(?:[.,]\d+)?)\s?%)")
+_HOUR: Final = r"(?:[01]?\d|2[0-3])"
+_TIME: Final = rf"({_HOUR})[:.]([0-5]\d)"
+_UNTIL: Final = r"\s*(?:[–—-]|bis|to|ile)\s*"
+_CLOCKS: Final = {
+    "de": re.compile(rf"\b({_HOUR}):([0-5]\d)(?:\s*Uhr\b)?|\b({_HOUR})\.([0-5]\d)\s*Uhr\b"),
+    "en": re.compile(rf"\b({_HOUR}):([0-5]\d)(?:\s*([ap])\.?m\b\.?)?", re.IGNORECASE),
+    "tr": re.compile(
+        rf"(\b[Ss]aat\s+)?\b({_HOUR}):([0-5]\d)\b|(\b[Ss]aat\s+)({_HOUR})\.([0-5]\d)\b"
+    ),
+}
+_TURKISH_SPAN: Final = re.compile(rf"(\b[Ss]aat\s+)?\b{_TIME}{_UNTIL}{_TIME}\b(?:\s*(?=(aras)))?")
+_GERMAN_SPAN: Final = re.compile(rf"\b{_TIME}{_UNTIL}{_TIME}\s*Uhr\b")
+_RANGE: Final = re.compile(
+    r"(?<=\d)\s*[–—]\s*(?=\d)|(?<=\d{2})\s*-\s*(?=\d{1,2}:\d{2})|(?<=[ap]m)\s*[–—-]\s*(?=\d)"
+)
+_TO: Final = {"de": " bis ", "en": " to ", "tr": " ila "}
+
+
+def speakable(text: str, language: str) -> str:
+    """Plain text as it is said in `language`; of one that is not known only links are left out."""
+    if language not in _SIGNS:
+        return _URL.sub("", text)
+    text = _MAIL.sub(lambda mail: _address(f"{mail[1]}@{mail[2]}", language), text)
+    text = _URL.sub(lambda url: _address(url[1], language), text)
+    text = _ISO_DATE.sub(lambda d: _date(d.group(), d[3], d[2], d[1], language), text)
+    text = _DATE.sub(lambda d: _date(d.group(), d[1], d[2], d[3], language), text)
+    if language == "de":
+        text = _SHORT_DATE.sub(
+            lambda d: _date(d.group(), d[1] or d[3], d[2] or d[4], "", language), text
+        )
+    text = _PHONE.sub(lambda phone: _phone(phone.group(), language), text)
+    text = spelt_out(text, language)
+    text = _AMOUNT.sub(lambda amount: _amount(amount, language), text)
+    text = _PERCENT.sub(lambda share: _percent(share[1] or share[2], language), text)
+    return _RANGE.sub(_TO[language], _clocks(text, language))
+
+
+def _address(address: str, language: str) -> str:
+    signs = _SIGNS[language]
+    return re.sub(r"[@._+-]", lambda sign: f" {signs[sign.group()]} ", address)
+
+
+@lru_cache(maxsize=3)
+def _months(language: str) -> dict[int, str]:
+    from babel.dates import get_month_names
+
+    return {number: str(name) for number, name in get_month_names("wide", locale=language).items()}
+
+
+def _date(written: str, day: str, month: str, year: str, language: str) -> str:
+    """ "01.10.2026" as "1. Oktober 2026"; what is no date stays as it is written."""
+    if not 1 <= int(month) <= 12 or not 1 <= int(day) <= 31:
+        return written
+    dot = "." if language == "de" else ""
+    return f"{int(day)}{dot} {_months(language)[int(month)]} {year}".rstrip()
+
+
+def _phone(number: str, language: str) -> str:
+    """Digit by digit, with a pause between the groups as they are written."""
+    if sum(map(str.isdigit, number)) not in _PHONE_DIGITS:
+        return number
+    groups = [" ".join(group) for group in re.findall(r"\d+", number)]
+    plus = f"{_SIGNS[language]['+']} " if number.startswith("+") else ""
+    return plus + ", ".join(groups)
+
+
+def _amount(amount: re.Match[str], language: str) -> str:
+    """ "4,50 €" is "4 Euro 50" or "4 euros 50" or "4 avro 50 sent"."""
+    sign = amount["sign"] or _WRITTEN.get(amount["unit"].lower(), amount["unit"])
+    names = _MONEY[language].get(sign)
+    if names is None:
+        return amount.group()
+    figure = amount["before"] or amount["after"]
+    parts = re.fullmatch(r"(.*?)(?:[.,](\d{1,2}))?", figure)
+    whole, cents = (parts[1], parts[2] or "") if parts else (figure, "")
+    said = f"{whole} {names[whole != '1']}"
+    if not cents.strip("0"):
+        return said
+    small = f" {_SMALL.get(sign, '')}".rstrip() if language == "tr" else ""
+    return f"{said} {int(cents.ljust(2, '0'))}{small}"
+
+
+def _percent(figure: str, language: str) -> str:
+    if language == "tr":
+        return f"yüzde {figure}"
+    return f"{figure} {'Prozent' if language == 'de' else 'percent'}"
+
+
+def _clocks(text: str, language: str) -> str:
+    if language == "de":
+        text = _GERMAN_SPAN.sub(lambda s: f"{_german(s[1], s[2])} bis {_german(s[3], s[4])}", text)
+        return _CLOCKS["de"].sub(lambda t: _german(t[1] or t[3], t[2] or t[4]), text)
+    if language == "en":
+        return _CLOCKS["en"].sub(lambda t: _english(t[1], t[2], t[3]), text)
+    text = _TURKISH_SPAN.sub(_turkish_span, text)
+    return _CLOCKS["tr"].sub(
+        lambda t: f"{t[1] or t[4] or 'saat '}{_turkish(t[2] or t[5], t[3] or t[6])}", text
+    )
+
+
+def _german(hour: str, minute: str) -> str:
+    return f"{int(hour)} Uhr" + (f" {int(minute)}" if int(minute) else "")
+
+
+def _english(hour: str, minute: str, half: str | None) -> str:
+    """Twelve hours, as it is said: "14:30" is "2:30 pm"."""
+    number = int(hour)
+    said = f"{half.lower()}m" if half else ("pm" if number >= 12 else "am")
+    clock = number if half else (number - 1) % 12 + 1
+    return f"{clock}:{minute} {said}" if int(minute) else f"{clock} {said}"
+
+
+def _turkish(hour: str, minute: str) -> str:
+    """ "9:30" is "9 buçuk" (half past), "9:15" is "9 15"."""
+    if int(minute) == 30:
+        return f"{int(hour)} buçuk"
+    return f"{int(hour)} {int(minute)}" if int(minute) else f"{int(hour)}"
+
+
+def _turkish_span(span: re.Match[str]) -> str:
+    start, end = _turkish(span[2], span[3]), _turkish(span[4], span[5])
+    return f"{span[1] or 'saat '}{start} ile {end} {'' if span[6] else 'arası'}"

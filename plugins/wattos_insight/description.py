@@ -1,0 +1,104 @@
+"""What is said of a group in two or three sentences: its matters, its words, what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from wattos_insight.aspects import aspect_keys, aspects
+from wattos_insight.evidence import EvidenceUnit
+from wattos_insight.naming import listed, spoken_language
+from wattos_insight.text import capital
+from wattos_insight.topics import Term
+
+_MATTERS: Final = 3
+_WORDS: Final = 4
+_FREQUENT: Final = 3
+"""One unit in so many speaks of a matter before it is named."""
+
+_ASKED: Final = {
+    "de": "Sie fragen vor allem nach {}.",
+    "en": "They mostly ask about {}.",
+    "tr": "En çok {} hakkında soruyorlar.",
+}
+_READ: Final = {
+    "de": "Ihre Seiten dazu handeln vor allem von {}.",
+    "en": "Your pages on it are mostly about {}.",
+    "tr": "Bu konudaki sayfalarınız en çok {} üzerine.",
+}
+_SAID: Final = {
+    "de": "Oft fallen Wörter wie {}.",
+    "en": "Words that come up often: {}.",
+    "tr": "Sık geçen sözcükler: {}.",
+}
+_QUOTES: Final = {"de": "„{}“", "en": "“{}”", "tr": "“{}”"}
+_RESTS: Final = {
+    "de": "Grundlage: {} auf {}.",
+    "en": "Based on {} in {}.",
+    "tr": "Dayanak: {} ({}).",
+}
+_COUNTED: Final = {
+    ("de", "asked"): ("eine Anfrage", "{} Anfragen"),
+    ("de", "own"): ("ein eigener Text", "{} eigene Texte"),
+    ("en", "asked"): ("one request", "{} requests"),
+    ("en", "own"): ("one text of yours", "{} texts of yours"),
+    ("tr", "asked"): ("bir talep", "{} talep"),
+    ("tr", "own"): ("kurumun bir metni", "kurumun {} metni"),
+}
+
+
+def describe(units: Sequence[EvidenceUnit], terms: Sequence[Term], language: str) -> str:
+    """What the group asks about (or its pages speak of), its words, and the evidence in figures."""
+    said = [_matters(units, language), _words(terms, language), _rests(units, language)]
+    return " ".join(sentence for sentence in said if sentence)
+
+
+def _matters(units: Sequence[EvidenceUnit], language: str) -> str:
+    """What people ask; only where nobody asked anything, what the pages are about."""
+    asked = [unit for unit in units if unit.asked]
+    counts = {
+        aspect.key: sum(aspect.key in aspect_keys(unit.own_words) for unit in asked or units)
+        for aspect in aspects()
+        if aspect.noun
+    }
+    frequent = sorted(
+        (key for key in counts if _FREQUENT * counts[key] >= len(asked or units)),
+        key=lambda key: -counts[key],
+    )
+    nouns = {
+        aspect.key: aspect.noun.get(language, aspect.noun.get("en", "")) for aspect in aspects()
+    }
+    if not frequent:
+        return ""
+    patterns = _ASKED if asked else _READ
+    named = listed([nouns[key] for key in frequent[:_MATTERS]], language)
+    return capital(patterns.get(language, patterns["en"]).format(named), language)
+
+
+def _words(terms: Sequence[Term], language: str) -> str:
+    if not terms:
+        return ""
+    quoted = _QUOTES.get(language, _QUOTES["en"])
+    words = [quoted.format(term.word) for term in terms[:_WORDS]]
+    return _SAID.get(language, _SAID["en"]).format(listed(words, language))
+
+
+def _rests(units: Sequence[EvidenceUnit], language: str) -> str:
+    asked = {unit.document_id for unit in units if unit.asked}
+    own = {unit.document_id for unit in units} - asked
+    counted = [
+        _count(kind, len(documents), language)
+        for kind, documents in (("asked", asked), ("own", own))
+        if documents
+    ]
+    codes = sorted(
+        {unit.language for unit in units}, key=lambda code: -sum(u.language == code for u in units)
+    )
+    spoken = listed([spoken_language(code, language) for code in codes], language)
+    pattern = _RESTS.get(language, _RESTS["en"])
+    return pattern.format(listed(counted, language), spoken)
+
+
+def _count(kind: str, number: int, language: str) -> str:
+    one, many = _COUNTED.get((language, kind), _COUNTED["en", kind])
+    return one if number == 1 else many.format(number)

@@ -1,0 +1,59 @@
+"""What an answer holds beside words, as a voice says it."""
+
+from __future__ import annotations
+
+import pytest
+
+from wattos.agents import spoken_form
+
+TIMES = [
+    ("de", "Um 9:05 Uhr.", "Um 9 Uhr 5."),
+    ("de", "Von 8.00–10.30 Uhr.", "Von 8 Uhr bis 10 Uhr 30."),
+    ("de", "Version 1.20 ist da.", "Version 1.20 ist da."),
+    ("en", "Open 09:30 to 17:00.", "Open 9:30 am to 5 pm."),
+    ("en", "Until 3:30 pm, from 12:15 a.m. on.", "Until 3:30 pm, from 12:15 am on."),
+    ("en", "At 00:05 and 12:00.", "At 12:05 am and 12 pm."),
+    ("tr", "Saat 9:30 uygun.", "Saat 9 buçuk uygun."),
+    ("tr", "08:00–12:30 açık.", "saat 8 ile 12 buçuk arası açık."),
+    ("tr", "Saat 8.00–10.00 arasında gelin.", "Saat 8 ile 10 arasında gelin."),
+    ("tr", "14:15 treni.", "saat 14 15 treni."),
+]
+DATES = [
+    ("de", "Bis 01.10.2026 und am 3.2. frei.", "Bis 1. Oktober 2026 und am 3. Februar frei."),
+    ("de", "Siehe Kapitel 3.2. dazu.", "Siehe Kapitel 3.2. dazu."),
+    ("de", "Am 32.13.2026.", "Am 32.13.2026."),
+    ("en", "Since 2026-10-01.", "Since 1 October 2026."),
+    ("tr", "15.01.2027 tarihinde.", "15 Ocak 2027 tarihinde."),
+]
+AMOUNTS = [
+    ("de", "1.234,50 € und 1 €.", "1.234 Euro 50 und 1 Euro."),
+    ("de", "85–120 Euro, 20 % mehr.", "85 bis 120 Euro, 20 Prozent mehr."),
+    ("en", "€1 or $4.50 or £20.", "1 euro or 4 dollars 50 or 20 pounds."),
+    ("en", "It is €1,250.00.", "It is 1,250 euros."),
+    ("tr", "4,50 avro ya da 250 TL.", "4 avro 50 sent ya da 250 lira."),
+    ("tr", "%20 indirim, 5–10 gün.", "yüzde 20 indirim, 5 ila 10 gün."),
+]
+ADDRESSES = [
+    ("de", "Telefon 01999 555-420.", "Telefon 0 1 9 9 9, 5 5 5, 4 2 0."),
+    ("de", "PLZ 01067 Dresden, ab 2026.", "PLZ 01067 Dresden, ab 2026."),
+    ("en", "Call +49 1999 555-520.", "Call plus 4 9, 1 9 9 9, 5 5 5, 5 2 0."),
+    ("tr", "(01999) 555-77 numarası.", "0 1 9 9 9, 5 5 5, 7 7 numarası."),
+    ("de", "An info@tsv-wald.example.", "An info ät tsv Strich wald Punkt example."),
+    ("en", "See https://www.town.example/a/b?c=1.", "See www dot town dot example."),
+    ("tr", "bilgi@sehir.example yazın.", "bilgi et sehir nokta example yazın."),
+]
+ABBREVIATIONS = [
+    ("de", "z. B. inkl. Kaution, ca. 5 Std. usw.",
+     "zum Beispiel inklusive Kaution, circa 5 Stunden und so weiter."),
+    ("de", "Mo – Mi und Sa 9:00 Uhr", "Montag bis Mittwoch und Samstag 9 Uhr"),
+    ("de", "So geht es. Do it.", "So geht es. Do it."),
+    ("en", "Mon–Fri, e.g. Sat 10:00", "Monday to Friday, for example Saturday 10 am"),
+    ("tr", "Pzt–Cum, örn. kimlik vb.", "Pazartesi ile Cuma arası, örneğin kimlik ve benzeri."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "said"), [*TIMES, *DATES, *AMOUNTS, *ADDRESSES, *ABBREVIATIONS]
+)
+def test_written_signs_are_said_in_words(language: str, written: str, said: str) -> None:
+    assert spoken_form(written, language) == said
