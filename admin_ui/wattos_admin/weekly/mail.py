@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -12,16 +13,25 @@ from wattos_admin.catalogue import Language, words
 from wattos_admin.console import TEMPLATES, environment
 from wattos_admin.formats import day
 from wattos_admin.page import ROOT, key_of
-from wattos_admin.weekly.digest import Digest
+from wattos_admin.weekly.digest import DAYS, Digest
 
 MOST_FINDINGS = 5
+
+
+def subject_of(until: datetime, *, organisation: str, language: Language) -> str:
+    """The subject of the mail about the days up to `until`."""
+    key = key_of("What people asked: %(organisation)s, %(since)s to %(until)s")
+    return words(language).gettext(key) % {
+        "organisation": organisation,
+        "since": day(until - timedelta(days=DAYS), language),
+        "until": day(until, language),
+    }
 
 
 def compose(
     digest: Digest, *, to: str, organisation: str, language: Language, address: str
 ) -> Mail:
     """The mail; `address` is where people reach the installation."""
-    say = words(language).gettext
     page = f"{address}{ROOT}/review"
     values: dict[str, Any] = {
         "digest": digest,
@@ -29,14 +39,9 @@ def compose(
         "organisation": organisation,
         "most_findings": MOST_FINDINGS,
     }
-    subject = say(key_of("What people asked: %(organisation)s, %(since)s to %(until)s")) % {
-        "organisation": organisation,
-        "since": day(digest.since, language),
-        "until": day(digest.until, language),
-    }
     return Mail(
         to=to,
-        subject=subject,
+        subject=subject_of(digest.until, organisation=organisation, language=language),
         text=_text(digest, language, page),
         html=_environment(language).get_template("weekly/mail.html").render(values),
         from_name=organisation,
