@@ -21,12 +21,13 @@ from wattos_admin.documents import add_files, process
 from wattos_admin.page import ROOT, Page, key_of
 from wattos_admin.session import AnyRequest
 from wattos_admin.start import duo, widget
-from wattos_admin.start.jobs import EXAMPLE
+from wattos_admin.start.jobs import EXAMPLE, EXAMPLE_GONE
 from wattos_admin.start.state import (
     FINAL,
     Source,
     Start,
     go_on,
+    look,
     remember,
     source_of,
 )
@@ -99,10 +100,14 @@ class StartController(Controller):
 
     @post("/again", guards=[requires("knowledge:write")], status_code=200)
     async def begin_again(self, view: NamedDependency[View]) -> HtmlResponse:
-        """Back to the one field; what was read stays."""
+        """Back to the one field; what was read stays, except the example city."""
         source = await source_of(view.platform, view.tenant_id)
         if source is not None:
             await view.platform.jobs.cancel(view.tenant_id, source.job_id)
+        if source is not None and source.kind == "example":
+            base = source.url.rpartition("/")[0]
+            async with tenant_scope(view.tenant_id):
+                await view.platform.jobs.enqueue(EXAMPLE_GONE, {"base": base}, key=EXAMPLE_GONE)
         await remember(view.platform, view.tenant_id, None)
         return view.redirect(PATH)
 
@@ -136,7 +141,8 @@ async def _changes(view: View) -> AsyncIterator[bytes]:
         nonlocal over
         values = await _parts(view, source)
         start: Start = values["start"]
-        over = start.is_done
+        # Agents are compared once the groups are there: what that begins, `start` does not know.
+        over = start.is_done and (values["pair"] is not None or not await _goes_on(view, source))
         return {
             name: view.part(f"start/{name}.html", **values)
             for name in ("heading", "reading", "asking", "grouping", "placing")
@@ -144,6 +150,10 @@ async def _changes(view: View) -> AsyncIterator[bytes]:
 
     async for change in live.watch(pieces, ends=lambda: over):
         yield change
+
+
+async def _goes_on(view: View, source: Source) -> bool:
+    return not (await look(view.platform, view.tenant_id, source)).is_done
 
 
 async def _groups(view: View) -> list[dict[str, Any]]:

@@ -60,6 +60,20 @@ async def bring_example(platform: Platform, context: JobContext) -> dict[str, An
     return {"documents": len(added)}
 
 
+async def forget_example(platform: Platform, context: JobContext) -> dict[str, Any]:
+    """Delete the city's pages, so that no answer comes from a made-up town."""
+    gone, last = 0, None
+    while True:
+        documents = await platform.knowledge.documents(context.tenant_id, after=last)
+        for document in documents:
+            if document.url.startswith(f"{context.payload['base']}/"):
+                await platform.knowledge.delete_document(context.tenant_id, document.id)
+                gone += 1
+        if not documents:
+            return {"documents": gone}
+        last = documents[-1].id
+
+
 def example_page(place: str, root: str) -> bytes:
     """A file of the site; the links of pages, which begin at the host, begin at `root` then.
 
