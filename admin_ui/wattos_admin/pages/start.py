@@ -18,10 +18,11 @@ from wattos.errors import InvalidInput
 from wattos_admin import live
 from wattos_admin.checks import newest_findings
 from wattos_admin.documents import add_files, process
-from wattos_admin.page import ROOT, Page, key_of
+from wattos_admin.page import EXAMPLE_SITE, ROOT, Page, key_of
 from wattos_admin.session import AnyRequest
 from wattos_admin.start import duo, widget
-from wattos_admin.start.jobs import EXAMPLE, EXAMPLE_GONE
+from wattos_admin.start.example import forget_example
+from wattos_admin.start.jobs import EXAMPLE
 from wattos_admin.start.state import (
     FINAL,
     Source,
@@ -36,7 +37,6 @@ from wattos_admin.view import HtmlResponse, View
 MAX_PAGES = 200
 MAX_UPLOAD_BYTES = 200_000_000
 PATH = f"{ROOT}/start"
-EXAMPLE_SITE = f"{ROOT}/example-site"
 
 
 class StartController(Controller):
@@ -106,8 +106,7 @@ class StartController(Controller):
             await view.platform.jobs.cancel(view.tenant_id, source.job_id)
         if source is not None and source.kind == "example":
             base = source.url.rpartition("/")[0]
-            async with tenant_scope(view.tenant_id):
-                await view.platform.jobs.enqueue(EXAMPLE_GONE, {"base": base}, key=EXAMPLE_GONE)
+            await forget_example(view.platform, view.tenant_id, base)
         await remember(view.platform, view.tenant_id, None)
         return view.redirect(PATH)
 

@@ -60,6 +60,7 @@ class TurnController(Controller):
                     channel_conversation_id=str(new_id()),
                     text=question,
                     agent_slug=slug,
+                    user_id=view.principal.user_id,
                     language=view.language,
                 ),
             )

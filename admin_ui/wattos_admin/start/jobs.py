@@ -12,7 +12,7 @@ from wattos.delivery import JobContext, JobKind
 from wattos.suggested import LANGUAGES
 from wattos_admin.start.comparing import most_different
 from wattos_admin.start.contact import contact_of
-from wattos_admin.start.example import bring_example, forget_example
+from wattos_admin.start.example import bring_example
 from wattos_admin.start.organisation import name_it
 from wattos_admin.start.questions import answered, main_language, refused
 from wattos_admin.start.state import ASK_AROUND, COMPARE, Suggestions
@@ -20,20 +20,17 @@ from wattos_admin.start.state import ASK_AROUND, COMPARE, Suggestions
 if TYPE_CHECKING:
     from wattos.platform import Platform
 
-EXAMPLE, EXAMPLE_GONE = "console.example", "console.example.gone"
+EXAMPLE = "console.example"
 
 
 def job_kinds(platform: Platform) -> Sequence[JobKind]:
-    """`console.example` reads the example city, `console.example.gone` takes it away again.
+    """`console.example` reads the example city, `console.questions` tries questions.
 
-    `console.questions` tries questions, `console.compare` which agents differ most.
+    `console.compare` tries which agents differ most.
     """
 
     async def example(context: JobContext) -> Mapping[str, Any]:
         return await bring_example(platform, context)
-
-    async def no_example(context: JobContext) -> Mapping[str, Any]:
-        return await forget_example(platform, context)
 
     async def ask_around(context: JobContext) -> Mapping[str, Any]:
         tenant = await platform.tenancy.get(context.tenant_id)
@@ -59,7 +56,6 @@ def job_kinds(platform: Platform) -> Sequence[JobKind]:
 
     return [
         JobKind(name=EXAMPLE, run=example, lease_seconds=180),
-        JobKind(name=EXAMPLE_GONE, run=no_example, queue="interactive"),
         JobKind(name=COMPARE, run=compare, queue="interactive", max_attempts=2),
         # Somebody waits in front of the page, while the bulk queue is still reading.
         JobKind(name=ASK_AROUND, run=ask_around, queue="interactive", max_attempts=2),

@@ -11,7 +11,7 @@ import jinja2
 from wattos.mail import Mail
 from wattos_admin.catalogue import Language, words
 from wattos_admin.console import TEMPLATES, environment
-from wattos_admin.formats import day
+from wattos_admin.formats import day, hidden
 from wattos_admin.page import ROOT, key_of
 from wattos_admin.weekly.digest import DAYS, Digest
 
@@ -53,10 +53,10 @@ def _text(digest: Digest, language: Language, page: str) -> str:
     many = words(language).ngettext
     asked = many("%(num)s question was asked.", "%(num)s questions were asked.", digest.asked)
     lines = [asked % {"num": digest.asked}, ""]
-    lines += [f"{topic.count:>4} × {topic.question}" for topic in digest.topics]
+    lines += [f"{topic.count:>4} × {hidden(topic.question, language)}" for topic in digest.topics]
     lines += ["", say(key_of("What nobody could answer")).upper(), ""]
     for one in digest.open:
-        lines.append(f"{one.count:>4} × {one.question}")
+        lines.append(f"{one.count:>4} × {hidden(one.question, language)}")
         if one.suggestion is not None:
             lines += [
                 "       " + say(key_of("Suggested, from the nearest passage:")),
