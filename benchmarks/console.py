@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import re
 import statistics
 import tempfile
 import time
@@ -44,6 +45,7 @@ PAGES = (
     "review",
     "review/week",
     "review/mail",
+    "review/mail/body",
     "conversations?sort=updated_at&page=300",
     "knowledge",
     "knowledge/crawls",
@@ -73,7 +75,8 @@ select gen_random_uuid(), $1, c.id, case when n % 2 = 1 then 'person' else 'agen
          else repeat('Die Gebühr beträgt 22,80 Euro. ', 12) end,
     'de', n = 6 and random() < 0.1,
     case when n % 2 = 0 then
-        jsonb_build_array(jsonb_build_object('title', 'Gebühren', 'quote', repeat('x y ', 60)))
+        jsonb_build_array(jsonb_build_object('title', 'Gebühren', 'quote', repeat('x y ', 60),
+            'url', 'https://www.stadt.example/gebuehren'))
         else '[]' end,
     c.created_at + n * interval '1 second'
 from conversation c, generate_series(1, 6) n where c.tenant_id = $1
@@ -154,7 +157,9 @@ async def run(conversations: int) -> None:
                 transport=transport, base_url="http://test", follow_redirects=True, timeout=60
             ) as client:
                 await signed_in(platform, tenant_id, client)
-                for path in PAGES:
+                week = (await client.get("/admin/review/week")).text
+                suggestions = re.findall(r"review/suggestion/[\w-]+", week)
+                for path in (*PAGES, *suggestions[:1]):
                     taken = await measure(client, path)
                     median, most = statistics.median(taken), max(taken)
                     print(f"{path:44} median {median:6.0f} ms   slowest {most:6.0f} ms")

@@ -16,7 +16,7 @@ from wattos.plugins import AdminPage
 from wattos_admin.catalogue import LANGUAGES, Language, words
 from wattos_admin.formats import filters
 from wattos_admin.page import ROOT, Found, Page
-from wattos_admin.weekly.digest import RecentDigests
+from wattos_admin.weekly.recent import RecentLooks
 
 if TYPE_CHECKING:
     from wattos.platform import Platform
@@ -47,7 +47,7 @@ class Console:
 
     def __init__(self, platform: Platform, pages: Sequence[Page]) -> None:
         self.platform = platform
-        self.digests = RecentDigests(platform)
+        self.looks = RecentLooks(platform)
         self._own = pages
         self.plugin_pages = self._registered()
         """What other plugins brought, by path: the plugin's id and its page."""

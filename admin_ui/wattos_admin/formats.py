@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Final
+from urllib.parse import unquote
 
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_currency, format_decimal, format_percent
@@ -11,8 +13,25 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from wattos_admin.catalogue import Language, words
-from wattos_admin.page import key_of
+from wattos_admin.page import EXAMPLE_SITE, key_of
 
+_PLACEHOLDER: Final = re.compile(r"\[([A-Z_]+)_\d+\]")
+_HIDDEN: Final = {
+    "ADDRESS": key_of("address"),
+    "CREDIT_CARD": key_of("card number"),
+    "DATE_OF_BIRTH": key_of("date of birth"),
+    "EMAIL": key_of("email address"),
+    "HEALTH_INSURANCE": key_of("health insurance number"),
+    "IBAN": key_of("bank account"),
+    "ID_CARD": key_of("ID number"),
+    "IP_ADDRESS": key_of("IP address"),
+    "LICENSE_PLATE": key_of("number plate"),
+    "PERSON": key_of("name"),
+    "PHONE": key_of("phone number"),
+    "SOCIAL_SECURITY": key_of("social security number"),
+    "TAX_ID": key_of("tax number"),
+}
+_LEFT_OUT: Final = key_of("left out")
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(["image"])
 
 
@@ -89,6 +108,19 @@ def size(value: int, language: str) -> str:
     return f"{value} B"
 
 
+def address(url: str) -> str:
+    """A page's address as people say it: "www.town.example/pool"."""
+    if (inside := url.partition(EXAMPLE_SITE)[2]).startswith("/"):
+        return inside  # the example city lies on this very installation
+    return unquote(url.partition("://")[2] or url).rstrip("/")
+
+
+def hidden(text: str, language: Language) -> str:
+    """What stands for personal data in words: `[PHONE_1]` is "[phone number]"."""
+    say = words(language).gettext
+    return _PLACEHOLDER.sub(lambda found: f"[{say(_HIDDEN.get(found[1], _LEFT_OUT))}]", text)
+
+
 def markdown(text: str) -> Markup:
     """An answer's Markdown as HTML; what is HTML in it stays text."""
     return Markup(_markdown.render(text))  # noqa: S704 - the renderer escapes HTML
@@ -98,9 +130,10 @@ def filters(language: Language) -> dict[str, Any]:
     """The filters that the templates of a language have."""
     spoken = {"number": number, "percent": percent, "dollars": dollars, "moment": moment,
               "day": day, "ago": ago, "size": size, "quoted": quoted,
-              "channel": channel, "tongue": tongue}  # fmt: skip
+              "channel": channel, "tongue": tongue, "hidden": hidden}  # fmt: skip
     return {
         **{name: _bound(function, language) for name, function in spoken.items()},
+        "address": address,
         "markdown": markdown,
     }
 

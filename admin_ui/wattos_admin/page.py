@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from litestar import Controller
 
 ROOT = "/admin"
+EXAMPLE_SITE = f"{ROOT}/example-site"
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):

@@ -23,7 +23,7 @@ from wattos.answering import AgentAnswerer, PublishedAgents
 from wattos.audit import record
 from wattos.conversations import build_conversations, verify_command
 from wattos.database import close_database, open_database
-from wattos.default_agent import create_default_agent
+from wattos.default_agent import create_default_agent, renew_default_agent
 from wattos.delivery import DEFAULT_LANES, Inbox, Jobs, Outbox, Scheduler, WakeLists, Worker
 from wattos.errors import ConfigurationError, Unavailable, WattosError
 from wattos.events import PlatformEvent
@@ -157,6 +157,13 @@ class Platform:
         await create_default_agent(self.agents, tenant)
         await self.host.notify("tenant_created", platform=self, tenant_id=tenant.id)
         return tenant
+
+    async def renew_first_agent(self, tenant_id: UUID) -> None:
+        """Let the tenant's first agent follow its language and name, unless somebody changed it.
+
+        For whoever learns them from the material.
+        """
+        await renew_default_agent(self.agents, await self.tenancy.get(tenant_id))
 
     async def run_worker(self, queues: Sequence[str]) -> None:
         """Run the jobs of these queues until cancelled."""

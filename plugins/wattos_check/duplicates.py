@@ -40,12 +40,15 @@ def near_duplicates(pages: Sequence[Page]) -> Iterator[Finding]:
 
 
 def _told(page: Page, other: Page, share: float) -> Finding:
+    german, english = f"„{page.title}“ und „{other.title}“", f"“{page.title}” and “{other.title}”"
+    if page.title == other.title:
+        german, english = f"Zwei Seiten „{page.title}“", f"Two pages “{page.title}”"
     return finding(
         "near-duplicate",
         "medium",
         [page.evidence(), other.evidence()],
-        de=f"„{page.title}“ und „{other.title}“ haben {share:.0%} ihres Textes gemeinsam.",
-        en=f"“{page.title}” and “{other.title}” share {share:.0%} of their text.",
+        de=f"{german} haben {share * 100:.0f}\u00a0% ihres Textes gemeinsam.",
+        en=f"{english} share {share:.0%} of their text.",
         share=round(share, 2),
     )
 

@@ -10,25 +10,24 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from wattos.access import requires
-from wattos.conversations import read_exchange
-from wattos.database import new_id
+from wattos.database import new_id, utcnow
 from wattos.errors import InvalidInput
-from wattos.llm import without_personal_data
+from wattos.mail import Mail
 from wattos.verified import VerifiedContent
 from wattos_admin.page import ROOT, Found, Page, key_of
 from wattos_admin.pages.verified import PATH as ANSWERS_PATH
 from wattos_admin.security import FRAMED_POLICY, SANDBOX_POLICY
 from wattos_admin.session import AnyRequest
 from wattos_admin.view import HtmlResponse, View
-from wattos_admin.weekly.digest import suggestion_for
+from wattos_admin.weekly.digest import look_at_week
 from wattos_admin.weekly.jobs import NEEDED, put
-from wattos_admin.weekly.mail import compose
+from wattos_admin.weekly.mail import compose, subject_of
 from wattos_admin.weekly.subscriptions import address_for, subscribe
 
 PATH = f"{ROOT}/review"
 may_read = requires(NEEDED)
 _SHOWN_TOGETHER = 60.0
-"""Seconds within which the frame of the preview asks for the mail inside it."""
+"""Seconds within which a preview asks for the parts of one mail."""
 
 
 class ReviewController(Controller):
@@ -46,9 +45,17 @@ class ReviewController(Controller):
 
     @get("/week", guards=[may_read])
     async def show_week(self, view: NamedDependency[View]) -> HtmlResponse:
-        """The week itself."""
-        digest = await view.console.digests.of(view.tenant_id)
+        """The week itself; each open question asks for its suggestion."""
+        digest = await look_at_week(view.platform, view.tenant_id)
         return view.fragment("weekly/week.html", digest=digest)
+
+    @get("/suggestion/{turn_id:uuid}", guards=[may_read])
+    async def show_suggestion(
+        self, view: NamedDependency[View], turn_id: FromPath[UUID]
+    ) -> HtmlResponse:
+        """The text to start from for one open question."""
+        one = await view.console.looks.suggested(view.tenant_id, turn_id)
+        return view.fragment("weekly/suggestion.html", one=one, turn_id=turn_id)
 
     @post("/accept/{turn_id:uuid}", guards=[requires("verified_answer:write")], status_code=200)
     async def accept(
@@ -56,20 +63,15 @@ class ReviewController(Controller):
     ) -> HtmlResponse:
         """Make the suggested passage the question's answer, if it is still the nearest one."""
         shown = str((await request.form()).get("chunk_id", ""))
-        asked = await read_exchange(view.tenant_id, turn_id)
-        found = await suggestion_for(
-            view.platform, view.tenant_id, asked.question, asked.language or ""
-        )
-        (hidden,) = await without_personal_data(
-            [asked.question], view.platform.registries.redactors(), view.tenant_id
-        )
-        if found is None or str(found.source.chunk_id) != shown or hidden != asked.question:
+        asked = await view.console.looks.suggested(view.tenant_id, turn_id)
+        found = asked.suggestion
+        if found is None or str(found.source.chunk_id) != shown or not asked.as_typed:
             notice = view._("The passage has changed meanwhile. Look at it again.")
             return view.redirect(PATH, notice=notice, bad=True)
         content = VerifiedContent(
             question=asked.question[:1000],
             answer=found.text,
-            language=asked.language or "",
+            language=asked.language,
             sources=[found.source],
         )
         made = await view.platform.verified.create(
@@ -80,19 +82,25 @@ class ReviewController(Controller):
 
     @get("/mail", guards=[may_read])
     async def show_mail(self, view: NamedDependency[View]) -> HtmlResponse:
-        """The mail as it would leave now."""
-        mail = await _mail(view)
-        response = await view.page("weekly/preview.html", mail=mail)
+        """The frame of the mail as it would leave now; what it says follows."""
+        tenant = await view.platform.tenancy.get(view.tenant_id)
+        subject = subject_of(utcnow(), organisation=tenant.name, language=view.language)
+        response = await view.page("weekly/preview.html", subject=subject, sender=tenant.name)
         response.headers["Content-Security-Policy"] = FRAMED_POLICY
         return response
 
     @get("/mail/body", guards=[may_read])
     async def show_body(self, view: NamedDependency[View]) -> Response[Any]:
         """The mail's HTML alone, which can do nothing."""
-        mail = await _mail(view, seconds=_SHOWN_TOGETHER)
+        mail = await _mail(view)
         response = Response[Any](mail.html or "", media_type="text/html; charset=utf-8")
         response.headers["Content-Security-Policy"] = SANDBOX_POLICY
         return response
+
+    @get("/mail/text", guards=[may_read])
+    async def show_text(self, view: NamedDependency[View]) -> HtmlResponse:
+        """The mail's plain text."""
+        return view.fragment("weekly/text.html", text=(await _mail(view)).text)
 
     @post("/mail/send", guards=[may_read], status_code=200)
     async def send(self, view: NamedDependency[View]) -> HtmlResponse:
@@ -115,10 +123,10 @@ class ReviewController(Controller):
         return view.redirect(PATH, notice=notice, undo=undo)
 
 
-async def _mail(view: View, *, seconds: float = 0.0) -> Any:
+async def _mail(view: View) -> Mail:
     tenant = await view.platform.tenancy.get(view.tenant_id)
     return compose(
-        await view.console.digests.of(view.tenant_id, seconds=seconds),
+        await view.console.looks.week(view.tenant_id, seconds=_SHOWN_TOGETHER),
         to="",
         organisation=tenant.name,
         language=view.language,

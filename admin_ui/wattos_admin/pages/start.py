@@ -18,15 +18,17 @@ from wattos.errors import InvalidInput
 from wattos_admin import live
 from wattos_admin.checks import newest_findings
 from wattos_admin.documents import add_files, process
-from wattos_admin.page import ROOT, Page, key_of
+from wattos_admin.page import EXAMPLE_SITE, ROOT, Page, key_of
 from wattos_admin.session import AnyRequest
 from wattos_admin.start import duo, widget
+from wattos_admin.start.example import forget_example
 from wattos_admin.start.jobs import EXAMPLE
 from wattos_admin.start.state import (
     FINAL,
     Source,
     Start,
     go_on,
+    look,
     remember,
     source_of,
 )
@@ -35,7 +37,6 @@ from wattos_admin.view import HtmlResponse, View
 MAX_PAGES = 200
 MAX_UPLOAD_BYTES = 200_000_000
 PATH = f"{ROOT}/start"
-EXAMPLE_SITE = f"{ROOT}/example-site"
 
 
 class StartController(Controller):
@@ -99,10 +100,13 @@ class StartController(Controller):
 
     @post("/again", guards=[requires("knowledge:write")], status_code=200)
     async def begin_again(self, view: NamedDependency[View]) -> HtmlResponse:
-        """Back to the one field; what was read stays."""
+        """Back to the one field; what was read stays, except the example city."""
         source = await source_of(view.platform, view.tenant_id)
         if source is not None:
             await view.platform.jobs.cancel(view.tenant_id, source.job_id)
+        if source is not None and source.kind == "example":
+            base = source.url.rpartition("/")[0]
+            await forget_example(view.platform, view.tenant_id, base)
         await remember(view.platform, view.tenant_id, None)
         return view.redirect(PATH)
 
@@ -136,7 +140,8 @@ async def _changes(view: View) -> AsyncIterator[bytes]:
         nonlocal over
         values = await _parts(view, source)
         start: Start = values["start"]
-        over = start.is_done
+        # Agents are compared once the groups are there: what that begins, `start` does not know.
+        over = start.is_done and (values["pair"] is not None or not await _goes_on(view, source))
         return {
             name: view.part(f"start/{name}.html", **values)
             for name in ("heading", "reading", "asking", "grouping", "placing")
@@ -144,6 +149,10 @@ async def _changes(view: View) -> AsyncIterator[bytes]:
 
     async for change in live.watch(pieces, ends=lambda: over):
         yield change
+
+
+async def _goes_on(view: View, source: Source) -> bool:
+    return not (await look(view.platform, view.tenant_id, source)).is_done
 
 
 async def _groups(view: View) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from wattos.events import Citation, TextDelta, TurnCompleted, TurnFailed, TurnSt
 from wattos_admin import live
 from wattos_admin.answers import with_markers
 from wattos_admin.session import AnyRequest
+from wattos_admin.start.duo import sides
 from wattos_admin.start.state import ASK_AROUND
 from wattos_admin.view import HtmlResponse, View
 
@@ -59,15 +60,13 @@ class TurnController(Controller):
                     channel_conversation_id=str(new_id()),
                     text=question,
                     agent_slug=slug,
+                    user_id=view.principal.user_id,
                     language=view.language,
                 ),
             )
             turns.append({"id": accepted.turn_id, "slug": slug})
-        agents = await view.platform.agents.list(view.tenant_id)
-        called = {agent.slug: agent.name for agent in agents}
-        return view.fragment(
-            "start/asked.html", turns=turns, question=question, names=called, duo=len(turns) > 1
-        )
+        told = {side.slug: side for side in await sides(view, names)}
+        return view.fragment("start/asked.html", turns=turns, question=question, sides=told)
 
     @get(
         "/{turn_id:uuid}/live",

@@ -2,46 +2,91 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
 import msgspec
 
-from wattos_admin.start.state import Start
+from wattos.database import tenant_scope
+from wattos.llm import AnswerStyle
+from wattos_admin.insights import FIRST_WORDS, LENGTH_WORDS
+from wattos_admin.page import key_of
+from wattos_admin.start.comparing import Compared
+from wattos_admin.start.state import COMPARE, Start
 from wattos_admin.view import View
+
+_PLAIN: Final = key_of("One short sentence a line")
+_NOTHING_FIRST: Final = key_of("In the order of the source")
+
+
+class Side(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the agents, and in words how it answers otherwise than the other one."""
+
+    slug: str
+    name: str
+    manner: list[str] = []
 
 
 class Pair(msgspec.Struct, frozen=True, kw_only=True):
-    """Two published agents and a question that suits one of them."""
+    """Two published agents and a question to which their answers differ."""
 
-    left: tuple[str, str]
-    """Slug and name."""
-    right: tuple[str, str]
+    left: Side
+    right: Side
     question: str
 
 
 async def pair(view: View, start: Start) -> Pair | None:
-    """The largest group's agent and the next one that answers in another way.
+    """The agents that were seen to differ most; begins to look for them where nobody has yet.
 
-    None while there are not two.
+    None while there are not two, or not two that answer the same question.
     """
-    agents = await view.platform.agents.list(view.tenant_id, state="published")
-    personas: list[dict[str, Any]] = await view.api.get("/api/analytics/personas") or []
-    by_persona = {str(agent.persona_id): agent for agent in agents if agent.persona_id}
-    present = [persona for persona in personas if persona["id"] in by_persona]
-    if len(present) < 2:
+    if start.compared is not None:
+        return await _told(view, start.compared)
+    if start.comparing is None:
+        personas: list[dict[str, Any]] = await view.api.get("/api/analytics/personas") or []
+        if len(personas) > 1:
+            asked = {one["id"]: [claim["text"] for claim in one["questions"]] for one in personas}
+            async with tenant_scope(view.tenant_id):
+                await view.platform.jobs.enqueue(COMPARE, {"asked": asked}, key=COMPARE)
+    return None
+
+
+async def sides(view: View, slugs: list[str]) -> list[Side]:
+    """Two agents with what sets each apart from the other; NotFound for a slug that is none."""
+    agents = [await view.platform.agents.by_slug(view.tenant_id, slug) for slug in slugs]
+    styles = [await _style(view, agent.id, agent.published_version or 1) for agent in agents]
+    told = manners(*styles) if len(styles) == 2 else [[] for _ in styles]
+    return [
+        Side(slug=agent.slug, name=agent.name, manner=[view._(key) for key in keys])
+        for agent, keys in zip(agents, told, strict=True)
+    ]
+
+
+def manners(left: AnswerStyle, right: AnswerStyle) -> list[list[str]]:
+    """For each style the words for what the other one does not share."""
+    told: list[list[str]] = []
+    for one, other in ((left, right), (right, left)):
+        words: list[str] = []
+        if one.length != other.length:
+            words.append(LENGTH_WORDS[one.length])
+        if one.first[:1] != other.first[:1]:
+            words.append(FIRST_WORDS[one.first[0]] if one.first else _NOTHING_FIRST)
+        if one.plain and not other.plain:
+            words.append(_PLAIN)
+        told.append(words)
+    return told
+
+
+async def _told(view: View, compared: Compared) -> Pair | None:
+    slugs = [compared.left, compared.right]
+    published = {
+        agent.slug for agent in await view.platform.agents.list(view.tenant_id, state="published")
+    }
+    if not published.issuperset(slugs):
         return None
-    first, *others = present
-    other = next((one for one in others if _manner(one) != _manner(first)), others[0])
-    asked: list[str] = [claim["text"] for one in (first, other) for claim in one["questions"]]
-    known = start.suggestions.questions if start.suggestions else []
-    left, right = by_persona[first["id"]], by_persona[other["id"]]
-    return Pair(
-        left=(left.slug, left.name),
-        right=(right.slug, right.name),
-        question=next(iter([*asked, *known]), ""),
-    )
+    left, right = await sides(view, slugs)
+    return Pair(left=left, right=right, question=compared.question)
 
 
-def _manner(persona: dict[str, Any]) -> Any:
-    """How a persona's agent answers: length, plain language, what comes first."""
-    return persona["tone"]["answering"]
+async def _style(view: View, agent_id: UUID, version: int) -> AnswerStyle:
+    return (await view.platform.agents.version(view.tenant_id, agent_id, version)).spec.answering

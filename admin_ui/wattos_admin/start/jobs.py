@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import msgspec
 
 from wattos.delivery import JobContext, JobKind
 from wattos.suggested import LANGUAGES
+from wattos_admin.start.comparing import most_different
 from wattos_admin.start.contact import contact_of
 from wattos_admin.start.example import bring_example
 from wattos_admin.start.organisation import name_it
 from wattos_admin.start.questions import answered, main_language, refused
-from wattos_admin.start.state import ASK_AROUND, Suggestions
+from wattos_admin.start.state import ASK_AROUND, COMPARE, Suggestions
 
 if TYPE_CHECKING:
     from wattos.platform import Platform
@@ -22,7 +24,10 @@ EXAMPLE = "console.example"
 
 
 def job_kinds(platform: Platform) -> Sequence[JobKind]:
-    """`console.example` reads the example city, `console.questions` tries questions."""
+    """`console.example` reads the example city, `console.questions` tries questions.
+
+    `console.compare` tries which agents differ most.
+    """
 
     async def example(context: JobContext) -> Mapping[str, Any]:
         return await bring_example(platform, context)
@@ -34,6 +39,7 @@ def job_kinds(platform: Platform) -> Sequence[JobKind]:
             await platform.tenancy.update(tenant.id, language=language)
         asked = language if language in LANGUAGES else "en"
         name = await name_it(platform, tenant)
+        await platform.renew_first_agent(tenant.id)
         found = Suggestions(
             questions=await answered(platform, tenant.id, asked),
             refused=await refused(platform, tenant.id, asked),
@@ -42,8 +48,15 @@ def job_kinds(platform: Platform) -> Sequence[JobKind]:
         await platform.suggested.request(tenant.id, None)  # in every language, for visitors
         return msgspec.to_builtins(found)
 
+    async def compare(context: JobContext) -> Mapping[str, Any]:
+        language = (await platform.tenancy.get(context.tenant_id)).language
+        asked = msgspec.convert(context.payload["asked"], dict[UUID, list[str]], strict=False)
+        found = await most_different(platform, context.tenant_id, asked, language)
+        return msgspec.to_builtins(found) if found else {}
+
     return [
         JobKind(name=EXAMPLE, run=example, lease_seconds=180),
+        JobKind(name=COMPARE, run=compare, queue="interactive", max_attempts=2),
         # Somebody waits in front of the page, while the bulk queue is still reading.
         JobKind(name=ASK_AROUND, run=ask_around, queue="interactive", max_attempts=2),
     ]

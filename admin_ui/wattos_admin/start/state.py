@@ -11,6 +11,7 @@ import msgspec
 from wattos.database import fetch, tenant_scope
 from wattos.delivery import JobInfo
 from wattos.errors import NotFound
+from wattos_admin.start.comparing import Compared
 
 if TYPE_CHECKING:
     from wattos.platform import Platform
@@ -19,6 +20,7 @@ SETTING = "console_start"
 PAGES_UNTIL_CHAT = 10
 SHOWN_PAGES = 14
 ANALYSE, ASK_AROUND, CHECK = "insight.generate", "console.questions", "check.run"
+COMPARE = "console.compare"
 FINAL = ("succeeded", "failed", "cancelled")
 
 SourceKind = Literal["website", "files", "example"]
@@ -72,6 +74,9 @@ class Start(msgspec.Struct, frozen=True, kw_only=True):
     analysis_stage: str = ""
     check: str | None = None
     """The state of the job that checks the website; None before it was started."""
+    comparing: str | None = None
+    """The state of the job that tries which agents differ most; None before it was started."""
+    compared: Compared | None = None
 
     @property
     def can_ask(self) -> bool:
@@ -82,7 +87,9 @@ class Start(msgspec.Struct, frozen=True, kw_only=True):
     def is_done(self) -> bool:
         """Whether nothing will change by itself any more."""
         asked = self.suggestions is not None or self.ready == 0
-        finished = all(state is None or state in FINAL for state in (self.analysis, self.check))
+        finished = all(
+            state is None or state in FINAL for state in (self.analysis, self.check, self.comparing)
+        )
         return self.is_read and asked and finished
 
 
@@ -102,15 +109,16 @@ async def look(platform: Platform, tenant_id: UUID, source: Source) -> Start:
     """How far it is now."""
     reading = await _job(platform, tenant_id, source.job_id)
     counts = await platform.knowledge.counts(tenant_id)
-    analyses = await platform.jobs.list(tenant_id, kind=ANALYSE, limit=1)
-    asked = await platform.jobs.list(tenant_id, kind=ASK_AROUND, limit=1)
-    checks = await platform.jobs.list(tenant_id, kind=CHECK, limit=1)
+    analysis, asked, check, comparing = [
+        await _newest(platform, tenant_id, kind, reading)
+        for kind in (ANALYSE, ASK_AROUND, CHECK, COMPARE)
+    ]
     async with tenant_scope(tenant_id):
         latest = await fetch(_LATEST, SHOWN_PAGES)
         failed = await fetch("select count(*) as n from document where state = 'failed'")
     suggestions = None
-    if asked and asked[0].state in FINAL:
-        suggestions = msgspec.convert(asked[0].result or {}, Suggestions)
+    if asked and asked.state in FINAL:
+        suggestions = msgspec.convert(asked.result or {}, Suggestions)
     # A crawl counts every address and every document on its way through the rooms.
     expected = ((reading.progress.total or 0) if reading else 0) - counts.documents
     return Start(
@@ -122,9 +130,11 @@ async def look(platform: Platform, tenant_id: UUID, source: Source) -> Start:
         fault=reading.error if reading and reading.state == "failed" else None,
         latest=[ArrivedPage(**dict(row)) for row in latest],
         suggestions=suggestions,
-        analysis=analyses[0].state if analyses else None,
-        analysis_stage=analyses[0].progress.message if analyses else "",
-        check=checks[0].state if checks else None,
+        analysis=analysis.state if analysis else None,
+        analysis_stage=analysis.progress.message if analysis else "",
+        check=check.state if check else None,
+        comparing=comparing.state if comparing else None,
+        compared=_compared(comparing),
     )
 
 
@@ -154,6 +164,20 @@ async def _once(platform: Platform, tenant_id: UUID, kind: str) -> bool:
     async with tenant_scope(tenant_id):
         await platform.jobs.enqueue(kind, {}, key=kind)
     return True
+
+
+def _compared(job: JobInfo | None) -> Compared | None:
+    return msgspec.convert(job.result, Compared) if job and job.result else None
+
+
+async def _newest(
+    platform: Platform, tenant_id: UUID, kind: str, reading: JobInfo | None
+) -> JobInfo | None:
+    """The newest job of a kind; one from before the reading was about something else."""
+    jobs = await platform.jobs.list(tenant_id, kind=kind, limit=1)
+    if not jobs or (reading and jobs[0].created_at < reading.created_at):
+        return None
+    return jobs[0]
 
 
 async def _job(platform: Platform, tenant_id: UUID, job_id: UUID) -> JobInfo | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, Final
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 import msgspec
@@ -19,6 +20,9 @@ KEYS = "/api/v1/widget-keys"
 MAX_PAGE_BYTES = 3_000_000
 PAGE_SECONDS = 10.0
 _ACTIVE = "script, noscript, iframe, object, embed, base, meta[http-equiv], link[as]"
+
+
+_CHARSET: Final = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)
 
 
 class Preview(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,19 +83,36 @@ async def fetch_page(view: View, url: str) -> str:
             client.stream("GET", url) as answer,
         ):
             body = await read_limited(answer, MAX_PAGE_BYTES)
-            found = str(answer.url)
+            found, declared = str(answer.url), answer.charset_encoding
     except OutboundRefused:
         raise
     except (httpx.HTTPError, WattosError, OSError) as error:
         raise Unavailable("The page cannot be shown.", given=type(error).__name__) from error
-    return still(body, found)
+    return still(body, found, declared)
 
 
-def still(body: bytes, url: str) -> str:
-    """The page's HTML without scripts and frames, its links relative to `url`."""
-    tree = LexborHTMLParser(body)
+def still(body: bytes, url: str, declared: str | None = None) -> str:
+    """The page's HTML without scripts and frames, its links relative to `url`.
+
+    `declared` is the charset that its server names; else the page says it itself, or is in UTF-8.
+    """
+    tree = LexborHTMLParser(_decoded(body, declared))
+    own = tree.css_first("base[href]")
+    base = urljoin(url, (own.attributes.get("href") if own else None) or "")
+    url = base if base.startswith(("http://", "https://")) else url
     for node in tree.css(_ACTIVE):
         node.decompose()
     html = tree.html or ""
     head = f'<meta charset="utf-8"><base href="{escape(url)}" target="_blank">'
     return html.replace("<head>", f"<head>{head}", 1)
+
+
+def _decoded(body: bytes, declared: str | None) -> str:
+    stated = _CHARSET.search(body[:2048])
+    named = [name for name in (declared, stated and stated[1].decode("ascii")) if name]
+    for name in (*named, "utf-8"):
+        try:
+            return body.decode(name, "replace")
+        except LookupError:  # a charset that does not exist
+            continue
+    return ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -11,12 +9,11 @@ from uuid import UUID
 
 import msgspec
 
-from wattos.agents import is_likely_source
 from wattos.conversations import UnansweredQuestion, asked_questions, unanswered
 from wattos.database import tenant_scope, utcnow
-from wattos.events import Citation
 from wattos.knowledge import detect_language
 from wattos.llm import without_personal_data
+from wattos_admin.weekly.suggestions import Suggestion
 
 if TYPE_CHECKING:
     from wattos.conversations import AskedQuestion
@@ -27,7 +24,6 @@ DAYS: Final = 7
 MOST_LOOKED_AT: Final = 300
 MOST_TOPICS: Final = 10
 MOST_OPEN: Final = 8
-LONGEST_SUGGESTION: Final = 600
 
 
 class Topic(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,16 +32,6 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     question: str
     count: int
     unanswered: int
-
-
-class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
-    """The beginning of the passage nearest to a question, as a text to start from.
-
-    `source.quote` is the document's own text, `text` the same in tidy lines.
-    """
-
-    text: str
-    source: Citation
 
 
 class OpenQuestion(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +44,7 @@ class OpenQuestion(msgspec.Struct, frozen=True, kw_only=True):
     as_typed: bool
     """Whether it is what was typed, so that it can be taken over as it stands."""
     suggestion: Suggestion | None = None
+    """What a mail brings with it; the page asks for it question by question."""
 
 
 class Checked(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,8 +67,8 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
     checks: list[Checked]
 
 
-async def make_digest(platform: Platform, tenant_id: UUID) -> Digest:
-    """Look at the week; takes a second or two where there is much to compare."""
+async def look_at_week(platform: Platform, tenant_id: UUID) -> Digest:
+    """The week without suggestions, which cost a search for each open question."""
     until = utcnow()
     async with tenant_scope(tenant_id):
         asked = await asked_questions(days=DAYS, limit=MOST_LOOKED_AT)
@@ -100,51 +87,6 @@ async def make_digest(platform: Platform, tenant_id: UUID) -> Digest:
             for section in await platform.registries.report_sections(tenant_id)
             if (content := await section.run(tenant_id)) is not None
         ],
-    )
-
-
-class RecentDigests:
-    """Tenants' last looks at their week, which readers shortly after each other share."""
-
-    def __init__(self, platform: Platform) -> None:
-        self._platform = platform
-        self._made: dict[UUID, tuple[float, Digest]] = {}
-
-    async def of(self, tenant_id: UUID, *, seconds: float = 0.0) -> Digest:
-        """A look that is at most so many seconds old; 0 looks anew."""
-        made = self._made.get(tenant_id)
-        if made is None or time.monotonic() - made[0] >= seconds:
-            # One look is kept: it is read again at once or not at all.
-            made = (time.monotonic(), await make_digest(self._platform, tenant_id))
-            self._made = {tenant_id: made}
-        return made[1]
-
-
-async def suggestion_for(
-    platform: Platform, tenant_id: UUID, question: str, language: str
-) -> Suggestion | None:
-    """The nearest passage, if agents would send a person to it; None where nothing comes near."""
-    hits = await platform.knowledge.search(tenant_id, question, k=1)
-    if not hits or not hits[0].text.strip():
-        return None
-    hit = hits[0]
-    searched = hit.search_text or hit.text
-    if not is_likely_source(question, language, text=searched, text_language=hit.language):
-        return None
-    text = _beginning(hit.text.strip())
-    start = hit.start + hit.text.index(text)
-    return Suggestion(
-        text=_tidy(text),
-        source=Citation(
-            url=hit.url,
-            title=hit.title,
-            quote=text,
-            start=start,
-            end=start + len(text),
-            document_id=hit.document_id,
-            chunk_id=hit.chunk_id,
-            page=hit.page,
-        ),
     )
 
 
@@ -182,9 +124,6 @@ async def _open(
     said = await without_personal_data(
         [one.question for one in found], platform.registries.redactors(), tenant_id
     )
-    suggested = await asyncio.gather(
-        *(suggestion_for(platform, tenant_id, one.question, one.language) for one in found)
-    )
     return [
         OpenQuestion(
             turn_id=one.turns[0].turn_id,
@@ -192,22 +131,6 @@ async def _open(
             question=shown,
             count=one.count,
             as_typed=shown == one.question,
-            suggestion=suggestion,
         )
-        for one, shown, suggestion in zip(found, said, suggested, strict=True)
+        for one, shown in zip(found, said, strict=True)
     ]
-
-
-def _tidy(text: str) -> str:
-    """The passage without runs of spaces and without empty lines."""
-    lines = (" ".join(line.split()) for line in text.splitlines())
-    return "\n".join(line for line in lines if line)
-
-
-def _beginning(text: str) -> str:
-    """The text up to the last sentence or line that ends within the longest suggestion."""
-    if len(text) <= LONGEST_SUGGESTION:
-        return text
-    cut = text[:LONGEST_SUGGESTION]
-    end = max(cut.rfind(mark) for mark in (". ", "! ", "? ", "\n"))
-    return cut[: end + 1].rstrip() if end > 0 else cut

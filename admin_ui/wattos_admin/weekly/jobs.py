@@ -11,8 +11,8 @@ from wattos.delivery import JobContext, JobKind, Schedule
 from wattos.errors import NotPermitted
 from wattos.mail import Mail, MailKind
 from wattos_admin.catalogue import language_of
-from wattos_admin.weekly.digest import RecentDigests
 from wattos_admin.weekly.mail import compose
+from wattos_admin.weekly.recent import RecentLooks
 from wattos_admin.weekly.subscriptions import address_for, subscribers, weekday_of
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ async def put(platform: Platform, tenant_id: UUID, user_id: UUID, *, occasion: s
 
 def mail_kind(platform: Platform) -> MailKind:
     """The kind of these mails; several people's within ten minutes share one look at the week."""
-    digests = RecentDigests(platform)
+    looks = RecentLooks(platform)
 
     async def written(tenant_id: UUID, about: dict[str, Any]) -> Mail | None:
         user_id = UUID(about["user_id"])
@@ -76,7 +76,7 @@ def mail_kind(platform: Platform) -> MailKind:
             return None
         user = await platform.access.user(tenant_id, user_id)
         return compose(
-            await digests.of(tenant_id, seconds=_SHARED_SECONDS),
+            await looks.week(tenant_id, seconds=_SHARED_SECONDS),
             to=user.email,
             organisation=(await platform.tenancy.get(tenant_id)).name,
             language=language_of(user.language) or "en",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -10,18 +11,27 @@ import jinja2
 from wattos.mail import Mail
 from wattos_admin.catalogue import Language, words
 from wattos_admin.console import TEMPLATES, environment
-from wattos_admin.formats import day
+from wattos_admin.formats import day, hidden
 from wattos_admin.page import ROOT, key_of
-from wattos_admin.weekly.digest import Digest
+from wattos_admin.weekly.digest import DAYS, Digest
 
 MOST_FINDINGS = 5
+
+
+def subject_of(until: datetime, *, organisation: str, language: Language) -> str:
+    """The subject of the mail about the days up to `until`."""
+    key = key_of("What people asked: %(organisation)s, %(since)s to %(until)s")
+    return words(language).gettext(key) % {
+        "organisation": organisation,
+        "since": day(until - timedelta(days=DAYS), language),
+        "until": day(until, language),
+    }
 
 
 def compose(
     digest: Digest, *, to: str, organisation: str, language: Language, address: str
 ) -> Mail:
     """The mail; `address` is where people reach the installation."""
-    say = words(language).gettext
     page = f"{address}{ROOT}/review"
     values: dict[str, Any] = {
         "digest": digest,
@@ -29,14 +39,9 @@ def compose(
         "organisation": organisation,
         "most_findings": MOST_FINDINGS,
     }
-    subject = say(key_of("What people asked: %(organisation)s, %(since)s to %(until)s")) % {
-        "organisation": organisation,
-        "since": day(digest.since, language),
-        "until": day(digest.until, language),
-    }
     return Mail(
         to=to,
-        subject=subject,
+        subject=subject_of(digest.until, organisation=organisation, language=language),
         text=_text(digest, language, page),
         html=_environment(language).get_template("weekly/mail.html").render(values),
         from_name=organisation,
@@ -48,10 +53,10 @@ def _text(digest: Digest, language: Language, page: str) -> str:
     many = words(language).ngettext
     asked = many("%(num)s question was asked.", "%(num)s questions were asked.", digest.asked)
     lines = [asked % {"num": digest.asked}, ""]
-    lines += [f"{topic.count:>4} × {topic.question}" for topic in digest.topics]
+    lines += [f"{topic.count:>4} × {hidden(topic.question, language)}" for topic in digest.topics]
     lines += ["", say(key_of("What nobody could answer")).upper(), ""]
     for one in digest.open:
-        lines.append(f"{one.count:>4} × {one.question}")
+        lines.append(f"{one.count:>4} × {hidden(one.question, language)}")
         if one.suggestion is not None:
             lines += [
                 "       " + say(key_of("Suggested, from the nearest passage:")),

@@ -2,7 +2,7 @@
 
 A heading that is a question is taken as it stands. Otherwise the title of a page and what it holds
 (a record such as a fee, or words that speak of one) make a question in the language of who is to
-ask it. The title is quoted, so that it stands in a sentence whatever its gender and case.
+ask it. The title stands before the question, so that it reads well whatever its gender and case.
 """
 
 from __future__ import annotations
@@ -18,38 +18,41 @@ from wattos.knowledge import ChunkView, DocumentView, RecordView
 
 LANGUAGES: Final = ("de", "en", "tr")
 _TITLE_TAIL: Final = re.compile(r"\s+[|–—·]\s+.*$|\s+-\s+.*$|\s*\((?:PDF|DOCX).*\)$", re.IGNORECASE)
+_LONGEST_NAME: Final = 4
+"""Words of a title that names a thing; a longer one mostly tells news."""
 _QUOTES: Final = re.compile(r"[„“”\"«»]")
 _LEGAL: Final = re.compile(
     r"^willkommen|^welcome|^startseite|^home\b|impressum|datenschutz|imprint|privacy|"
-    r"barrierefreiheit|cookie|sitemap|agb|terms|\b404\b|künye|gizlilik|hoş geldiniz",
+    r"barrierefreiheit|cookie|sitemap|agb|terms|\b404\b|künye|gizlilik|hoş geldiniz|"
+    r"\barchiv|\bnews\b|\baktuell|\bpresse|\bhaberler\b",
     re.IGNORECASE,
 )
 
 _FORMS: Final[dict[str, dict[str, str]]] = {
     "fee": {
-        "de": "Was kostet „{title}“?",
-        "en": "What does “{title}” cost?",
-        "tr": "“{title}” için ücret ne kadar?",
+        "de": "{title}: Was kostet das?",
+        "en": "{title}: what does it cost?",
+        "tr": "{title}: ücreti ne kadar?",
     },
     "requirement": {
-        "de": "Welche Unterlagen brauche ich für „{title}“?",
-        "en": "Which documents do I need for “{title}”?",
-        "tr": "“{title}” için hangi belgeler gerekli?",
+        "de": "{title}: Welche Unterlagen brauche ich?",
+        "en": "{title}: which documents do I need?",
+        "tr": "{title}: hangi belgeler gerekli?",
     },
     "hours": {
-        "de": "Wann ist „{title}“ geöffnet?",
-        "en": "When is “{title}” open?",
-        "tr": "“{title}” ne zaman açık?",
+        "de": "{title}: Wann ist geöffnet?",
+        "en": "{title}: when is it open?",
+        "tr": "{title}: ne zaman açık?",
     },
     "deadline": {
-        "de": "Welche Frist gilt bei „{title}“?",
-        "en": "Which deadline applies to “{title}”?",
-        "tr": "“{title}” için son tarih ne zaman?",
+        "de": "{title}: Welche Frist gilt?",
+        "en": "{title}: which deadline applies?",
+        "tr": "{title}: son tarih ne zaman?",
     },
     "apply": {
-        "de": "Wie beantrage ich „{title}“?",
-        "en": "How do I apply for “{title}”?",
-        "tr": "“{title}” için nasıl başvurabilirim?",
+        "de": "{title}: Wie beantrage ich das?",
+        "en": "{title}: how do I apply?",
+        "tr": "{title}: nasıl başvurabilirim?",
     },
 }
 """What is asked, most telling first; all but `apply` are kinds of records too."""
@@ -148,4 +151,5 @@ def mixed(verbatim: Sequence[Candidate], made: Sequence[Candidate]) -> list[Cand
 
 def _short(title: str) -> str | None:
     short = _QUOTES.sub("", _TITLE_TAIL.sub("", title)).strip()
-    return short if 3 <= len(short) <= 60 else None
+    is_name = 3 <= len(short) <= 60 and len(short.split()) <= _LONGEST_NAME
+    return short if is_name else None

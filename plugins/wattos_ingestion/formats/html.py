@@ -33,6 +33,9 @@ _AROUND_BREAK = re.compile(rf"[ {_BREAK}]*{_BREAK}[ {_BREAK}]*")
 _FILE = re.compile(r"\.(?:pdf|docx?|odt|xlsx?|ods|rtf|zip)(?:[?#]|$)", re.I)
 _FORM = re.compile(r"formular|vordruck|antrag|\bform\b|\bdownload|başvuru|dilekçe", re.I)
 _MOST_STRUCTURED = 200_000  # characters of JSON-LD a page may bring
+_LONGEST_HEADING = 8  # words
+_LINKS_OF_A_MENU = 5
+_SHARE_OF_LINKS = 0.6  # the rest are bars between them
 _MAIN = ("main", "[role=main]", "article", "#content", "#main", ".content")
 
 
@@ -50,7 +53,7 @@ def parse(source: Source) -> ParsedDocument:
         _Writer(builder).add(content)
     heading = clean_line(_text_of(content.css_first("h1") if content is not None else None))
     return builder.build(
-        title=heading or _without_site_name(page_title),
+        title=heading or _without_site_name(page_title, content),
         language=language[:2].lower() or None,
         metadata={
             name: value
@@ -101,9 +104,21 @@ def add_markup(builder: DocumentBuilder, markup: str) -> bool:
     return True
 
 
-def _without_site_name(title: str) -> str:
-    """The part before the separator that pages put between their title and the site's name."""
-    return re.split(r"\s+[|–—·»]\s+|\s+-\s+", title)[0]
+def _without_site_name(title: str, content: LexborNode | None) -> str:
+    """The part that is about the page; sites put their own name before it or behind it.
+
+    The first second-level heading tells which; where it shares no word with the title, it says more
+    than a name that every page has.
+    """
+    parts = re.split(r"\s+[|–—·»]\s+|\s+-\s+", title)
+    heading = clean_line(_text_of(content.css_first("h2") if content is not None else None))
+    if len(parts) == 1 or not heading:
+        return parts[0]
+    words = set(re.findall(r"\w{4,}", heading.lower()))
+    shared = [len(words & set(re.findall(r"\w{4,}", part.lower()))) for part in parts]
+    if any(shared):
+        return parts[shared.index(max(shared))]
+    return heading if len(heading.split()) <= _LONGEST_HEADING else parts[0]
 
 
 def _text_of(node: LexborNode | None) -> str:
@@ -199,8 +214,9 @@ class _Writer:
         caption = table.css_first("caption")
         if caption is not None:
             self._builder.paragraph(clean_line(_spaced(caption)))
-        is_layout = any(child.css_first("table") is not None for child in table.iter())
-        if is_layout or not table.css("td"):
+        if _is_menu(table):
+            return
+        if _is_layout(table) or not table.css("td"):
             self.add(table)  # its cells are ordinary content
             return
         header: list[str] = []
@@ -211,6 +227,20 @@ class _Writer:
                 header = texts
             else:
                 self._builder.table_row(texts, header)
+
+
+def _is_layout(table: LexborNode) -> bool:
+    """Whether the table only places parts of the page: such cells hold tables or sections."""
+    return any(child.css_first("table, h1, h2, h3, h4") is not None for child in table.iter())
+
+
+def _is_menu(table: LexborNode) -> bool:
+    """Whether it is one row of links, as old page editors set the menu above every page."""
+    links = [clean_line(_spaced(link)) for link in table.css("a[href]")]
+    if len(table.css("tr")) > 1 or len(links) < _LINKS_OF_A_MENU:
+        return False
+    text = clean_line(_spaced(table))
+    return sum(map(len, links)) >= _SHARE_OF_LINKS * len(text)
 
 
 def _cell_texts(cells: list[LexborNode]) -> Iterator[str]:

@@ -19,8 +19,8 @@ from tests.admin_ui.wattos_admin.test_verified import undo_of
 from tests.mail_server import Mailbox, mailing_through, running_mailbox
 from wattos.database import execute, tenant_scope
 from wattos.platform import Platform
-from wattos_admin.weekly.digest import make_digest
 from wattos_admin.weekly.jobs import MORNING, put, write_mails
+from wattos_admin.weekly.recent import RecentLooks
 from wattos_admin.weekly.subscriptions import (
     export_subject,
     subscribe,
@@ -59,11 +59,18 @@ def body(mail: EmailMessage, kind: str) -> str:
     return part.get_content()
 
 
+async def week_of(client: httpx.AsyncClient) -> str:
+    """The week and after it what its open questions load."""
+    week = (await client.get(WEEK)).text
+    parts = re.findall(r'hx-get="(/admin/review/suggestion/[\w-]+)"', week)
+    return week + "".join([(await client.get(part)).text for part in parts])
+
+
 async def test_suggested_passage_is_accepted_with_one_click_and_taken_back(
     platform: Platform, tenant: UUID, owner: httpx.AsyncClient, asked: None
 ) -> None:
     assert "Looking at the week" in (await owner.get(REVIEW)).text
-    week = (await owner.get(WEEK)).text
+    week = await week_of(owner)
     assert "heated to 24 degrees" in week
     assert "ada@example.org" not in week
     found = re.search(r'action="(/admin/review/accept/[\w-]+)".*?value="([\w-]+)"><button', week)
@@ -74,7 +81,7 @@ async def test_suggested_passage_is_accepted_with_one_click_and_taken_back(
     (verified,) = await platform.verified.list(tenant)
     assert (verified.question, verified.answer[:18]) == (QUESTION, "The pool is heated")
     assert verified.sources[0].quote == verified.answer
-    assert QUESTION not in (await owner.get(WEEK)).text.partition("open-title")[2]
+    assert QUESTION not in (await week_of(owner)).partition("open-title")[2]
     await send(owner, undo_of(kept), page=REVIEW)
     assert (await platform.verified.get(tenant, verified.id)).state == "archived"
 
@@ -82,7 +89,7 @@ async def test_suggested_passage_is_accepted_with_one_click_and_taken_back(
 async def test_week_counts_the_same_question_once(
     platform: Platform, tenant: UUID, asked: None
 ) -> None:
-    digest = await make_digest(platform, tenant)
+    digest = await RecentLooks(platform).week(tenant, seconds=0)
     assert digest.asked == 3
     assert [(topic.count, topic.unanswered) for topic in digest.topics] == [(2, 2), (1, 1)]
     assert digest.topics[0].question == QUESTION
@@ -154,8 +161,10 @@ async def test_preview_shows_the_mail_that_would_leave(
     headers = {"Accept-Language": language}
     shown = await owner.get(f"{REVIEW}/mail", headers=headers)
     inside = await owner.get(f"{REVIEW}/mail/body", headers=headers)
+    plain = await owner.get(f"{REVIEW}/mail/text", headers=headers)
     words = {"de": "Was gefragt wurde", "en": "What people asked"}[language]
     assert words in shown.text
     assert words in inside.text
+    assert QUESTION in plain.text
     assert inside.headers["Content-Security-Policy"].startswith("sandbox")
     assert "frame-ancestors 'self'" in inside.headers["Content-Security-Policy"]

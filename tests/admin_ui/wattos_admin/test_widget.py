@@ -13,9 +13,15 @@ def test_strangers_page_is_shown_without_what_acts() -> None:
     html = still(PAGE, "https://www.stadt.example/start/")
     for gone in ("steal", "iframe", "refresh", 'href="/x"'):
         assert gone not in html
-    assert '<base href="https://www.stadt.example/start/" target="_blank">' in html
+    assert '<base href="https://www.stadt.example/x" target="_blank">' in html
     assert "/style.css" in html
     assert "<h1>Rathaus</h1>" in html
+
+
+def test_old_page_keeps_its_letters() -> None:
+    page = '<meta http-equiv="Content-Type" content="text/html; charset=iso-8859-1"><p>Schön'
+    for body, declared in ((page.encode("iso-8859-1"), None), ("<p>Schön".encode(), "no-such")):
+        assert "Schön" in still(body, "https://www.stadt.example/", declared)
 
 
 def test_snippet_holds_the_address_and_the_key() -> None:

@@ -88,7 +88,7 @@ async def test_chat_suggests_what_was_answered_until_the_key_says_otherwise(
     platform.track(PlatformEvent(name="crawl.finished", tenant_id=tenant))
     while not (found := (await browser.get(path)).json()["questions"]):  # noqa: ASYNC110
         await asyncio.sleep(0.1)
-    assert found["de"] == ["Was kostet „Reisepass“?"]
+    assert found["de"] == ["Reisepass: Was kostet das?"]
     own = {"name": "Chat", "appearance": {"questions": {"de": ["Selbst gewählt?"]}}}
     await client.put(f"{PATH}/{key.id}", json=own)
     changed = (await browser.get(path)).json()["questions"]

@@ -61,8 +61,8 @@ async def test_questions_are_made_of_the_material_and_stay(
     first = await tried(platform, tenant)
     asked = {one.question: one.document_id for one in first.questions["de"]}
     assert asked == {
-        "Was kostet „Reisepass“?": pages["Reisepass"],
-        "Wann ist „Bauhof“ geöffnet?": pages["Bauhof"],
+        "Reisepass: Was kostet das?": pages["Reisepass"],
+        "Bauhof: Wann ist geöffnet?": pages["Bauhof"],
     }
     again = await tried(platform, tenant)
     assert again.questions == first.questions
@@ -74,7 +74,7 @@ async def test_question_whose_page_is_gone_is_not_offered(
     await tried(platform, tenant)
     await platform.knowledge.delete_document(tenant, pages["Reisepass"])
     assert (await platform.suggested.current(tenant, None)).texts["de"] == [
-        "Wann ist „Bauhof“ geöffnet?"
+        "Bauhof: Wann ist geöffnet?"
     ]
 
 
@@ -86,5 +86,5 @@ async def test_agent_is_suggested_what_it_can_answer(
     agent = await platform.agents.create(tenant, new)
     await platform.agents.publish(tenant, agent.id)
     found = await tried(platform, tenant, agent.id)
-    assert found.texts["de"] == ["Wann ist „Bauhof“ geöffnet?"]
+    assert found.texts["de"] == ["Bauhof: Wann ist geöffnet?"]
     assert (await platform.suggested.current(tenant, None)).tried_at is None

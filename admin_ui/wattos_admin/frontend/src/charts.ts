@@ -9,7 +9,7 @@ function draw(canvas: HTMLCanvasElement): void {
   const given = JSON.parse(canvas.dataset.series!) as { labels: string[]; series: Series[] };
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => style.getPropertyValue(name).trim();
-  const palette = ["--tblr-primary", "--tblr-teal", "--tblr-orange", "--tblr-purple"].map(colour);
+  const palette = ["--tblr-primary", "--tblr-yellow", "--tblr-red", "--tblr-purple"].map(colour);
   // A canvas knows no CSS variables or mixed colours: take what the page resolved.
   const ink = getComputedStyle(canvas).color;
   const faint = "rgba(128, 128, 128, 0.25)";

@@ -114,6 +114,18 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (detail.successful && form instanceof HTMLFormElement && form.dataset.clears !== undefined) form.reset();
 });
 
+// On a phone the entries lie side by side: the current one is brought into sight.
+document.querySelector(".side nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+
+// The place that the address names may come after the page.
+let wanted = window.location.hash.slice(1);
+document.addEventListener("htmx:afterSettle", () => {
+  const place = wanted ? document.getElementById(wanted) : null;
+  if (!place) return;
+  wanted = "";
+  place.scrollIntoView();
+});
+
 // A session that ended meanwhile: the page itself asks for the sign-in.
 document.addEventListener("htmx:responseError", (event) => {
   const status = (event as CustomEvent).detail.xhr.status;

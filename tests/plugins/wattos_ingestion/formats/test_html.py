@@ -119,3 +119,33 @@ def test_structured_data_and_links_to_files_come_along() -> None:
         {"text": "Antrag", "url": "/antrag"},
     ]
     assert "Product" not in document.text
+
+
+MENU = "".join(f'<a href="{name}.htm">{name}</a> | ' for name in ("eins", "zwei", "drei", "vier"))
+LAID_OUT = f"""<HTML><HEAD><TITLE>Praxis Dr. X - Preise</TITLE></HEAD><BODY>
+<TABLE><TR><TD><A HREF="index.htm">Logo</A></TD><TD>{MENU}</TD></TR></TABLE>
+<TABLE><TR><TD>Tel. 0123</TD><TD><H2>Unsere Preise</H2><TABLE><TR><TD>Reinigung</TD>
+<TD>95 Euro</TD></TR></TABLE><P>Bitte bar.</TD></TR></TABLE></BODY></HTML>"""
+
+
+def test_tables_that_only_place_things_are_no_tables() -> None:
+    document = page(LAID_OUT)
+    assert document.title == "Preise"
+    assert blocks(document) == [
+        ("paragraph", "Tel. 0123"),
+        ("heading", "Unsere Preise"),
+        ("table_row", "Reinigung | 95 Euro"),
+        ("paragraph", "Bitte bar."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "told"),
+    [
+        ("Praxis Dr. X - Reinigung", "Professionelle Zahnpflege", "Professionelle Zahnpflege"),
+        ("Sprechzeiten - Praxis Dr. X", "Unsere Sprechzeiten", "Sprechzeiten"),
+        ("Kontakt | Praxis", "", "Kontakt"),
+    ],
+)
+def test_title_is_the_part_about_the_page(title: str, heading: str, told: str) -> None:
+    assert page(f"<title>{title}</title><h2>{heading}</h2><p>Text").title == told

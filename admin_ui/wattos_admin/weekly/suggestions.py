@@ -1,0 +1,101 @@
+"""The text to start from that an open question is shown with: the passage nearest to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+import msgspec
+
+from wattos.agents import is_likely_source
+from wattos.conversations import read_exchange
+from wattos.events import Citation
+from wattos.knowledge import detect_language
+from wattos.llm import without_personal_data
+from wattos.verified import profile_of
+
+if TYPE_CHECKING:
+    from wattos.platform import Platform
+
+LONGEST_SUGGESTION: Final = 600
+
+
+class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
+    """The beginning of the passage nearest to a question, as a text to start from.
+
+    `source.quote` is the document's own text, `text` the same in tidy lines.
+    """
+
+    text: str
+    source: Citation
+
+
+class Suggested(msgspec.Struct, frozen=True, kw_only=True):
+    """An open question and what is suggested for it; None where no passage comes near."""
+
+    question: str
+    """Without personal data."""
+    language: str
+    as_typed: bool
+    """Whether `question` is what was typed, so that it can be taken over as it stands."""
+    suggestion: Suggestion | None
+
+
+async def suggested_for(platform: Platform, tenant_id: UUID, turn_id: UUID) -> Suggested:
+    """What the material says nearest to a turn's question. Raises `NotFound`."""
+    asked = await read_exchange(tenant_id, turn_id)
+    language = asked.language or detect_language(asked.question, "")
+    (question,) = await without_personal_data(
+        [asked.question], platform.registries.redactors(), tenant_id
+    )
+    return Suggested(
+        question=question,
+        language=language,
+        as_typed=question == asked.question,
+        suggestion=await _nearest(platform, tenant_id, asked.question, language),
+    )
+
+
+async def _nearest(
+    platform: Platform, tenant_id: UUID, question: str, language: str
+) -> Suggestion | None:
+    """The nearest passage, if agents would send a person to it.
+
+    What counts is what the question is about: most passages share "what does a … cost" with it.
+    """
+    about = profile_of(question, language).phrase
+    hits = await platform.knowledge.search(tenant_id, question, k=1) if about else []
+    if not hits or not hits[0].text.strip():
+        return None
+    hit = hits[0]
+    searched = hit.search_text or hit.text
+    if not is_likely_source(about, language, text=searched, text_language=hit.language):
+        return None
+    text = _beginning(hit.text.strip())
+    start = hit.start + hit.text.index(text)
+    source = Citation(
+        url=hit.url,
+        title=hit.title,
+        quote=text,
+        start=start,
+        end=start + len(text),
+        document_id=hit.document_id,
+        chunk_id=hit.chunk_id,
+        page=hit.page,
+    )
+    return Suggestion(text=_tidy(text), source=source)
+
+
+def _tidy(text: str) -> str:
+    """The passage without runs of spaces and without empty lines."""
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def _beginning(text: str) -> str:
+    """The text up to the last sentence or line that ends within the longest suggestion."""
+    if len(text) <= LONGEST_SUGGESTION:
+        return text
+    cut = text[:LONGEST_SUGGESTION]
+    end = max(cut.rfind(mark) for mark in (". ", "! ", "? ", "\n"))
+    return cut[: end + 1].rstrip() if end > 0 else cut
