@@ -103,8 +103,11 @@ def _claims(
     shares = {aspect.key: _share(group.units, aspect) for aspect in of_kind}
     mostly_asked = 2 * sum(unit.asked for unit in group.units) > len(group.units)
     least = _ASKED_CLAIM_SHARE if mostly_asked else _CLAIM_SHARE
-    frequent = [aspect for aspect in of_kind if shares[aspect.key] >= least]
-    frequent.sort(key=lambda a: -shares[a.key] * (0.5 + shares[a.key] / _share(everything, a)))
+    said_at_all = [aspect for aspect in of_kind if shares[aspect.key]]
+    said_at_all.sort(key=lambda a: -shares[a.key] * (0.5 + shares[a.key] / _share(everything, a)))
+    frequent = [aspect for aspect in said_at_all if shares[aspect.key] >= least]
+    if kind == "goal":
+        frequent = frequent or said_at_all[:1]  # everybody wants something
     own = sorted(group.units, key=lambda unit: unit.language != group.language)
     said = [msgspec.structs.replace(unit, chunks=unit.own_chunks) for unit in own]
     found = [

@@ -143,3 +143,17 @@ def test_persona_comes_by_the_ways_its_tickets_came() -> None:
     channels = persona_of(group, units(chunks)).channels
     assert [channel.text for channel in channels] == ["E-Mail", "Telefon"]
     assert len(channels[0].evidence) == 2
+
+
+def test_persona_has_a_goal_even_where_few_speak_of_one() -> None:
+    texts = ["Was kostet das Tablet?", "Das Tablet bleibt dunkel.", "Das Tablet ist nass."]
+    few, *others = (
+        unit
+        for number, text in enumerate(texts)
+        for unit in units(chunks_of(f"t.csv#{number}", "Tablet", text, kind="ticket"))
+    )
+    many = [few, *others * 7]
+    group = form_groups([few, *others], tenant_id=TENANT, language="de", known={}).groups[0]
+    (goal,) = persona_of(msgspec.structs.replace(group, units=many), many).goals
+    assert goal.text == "Vorher wissen, was es kostet"
+    assert [item.quote for item in goal.evidence] == ["Was kostet das Tablet?"]
