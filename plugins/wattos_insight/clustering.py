@@ -76,12 +76,12 @@ def cluster(affinity: Matrix, documents: Sequence[object], *, minimum: int = 3) 
     """Group `n` units by their standardised `affinity` (shape `(n, n)`).
 
     `documents` names each unit's document: a group needs `minimum` different ones. A corpus too
-    small for two such groups becomes one group.
+    small for two such groups, or whose units cannot be told apart, becomes one group.
     """
     import numpy as np
 
     distinct = len(set(documents))
-    if distinct < 2 * minimum:
+    if distinct < 2 * minimum or _told_apart(affinity) == 1:
         return _described(affinity, np.zeros(len(affinity), dtype=np.int64), (), [])
     threads: Any = importlib.import_module("threadpoolctl")
     with threads.threadpool_limits(1):  # the matrices are small: threads only wait for each other
@@ -93,7 +93,7 @@ def _cluster(
 ) -> Clustering:
     import numpy as np
 
-    highest = min(MAX_GROUPS, distinct // minimum)
+    highest = min(MAX_GROUPS, distinct // minimum, _told_apart(affinity))
     lowest = min(max(2, distinct // _DOCUMENTS_A_GROUP), _FEWEST_GROUPS, highest)
     counts = range(lowest, highest + 1)
     full = _partitions(affinity, counts)
@@ -111,6 +111,13 @@ def _cluster(
     runs = [(rows, run[best]) for rows, run in zip(samples, resampled, strict=True)]
     labels = _only_stable(affinity, labels, runs)
     return _described(affinity, labels, tuple(trials), runs)
+
+
+def _told_apart(affinity: Matrix) -> int:
+    """How many units are not alike in everything: there are no more groups than that."""
+    import numpy as np
+
+    return len(np.unique(affinity.round(6), axis=0))
 
 
 def _chosen(trials: Sequence[Trial]) -> Trial:

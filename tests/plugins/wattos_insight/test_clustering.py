@@ -56,3 +56,15 @@ def test_clustering_is_less_sure_of_groups_that_are_hardly_there() -> None:
     sure, unsure = cluster(clear, range(24)), cluster(vague, range(24))
     least = min(sure.stability.values())
     assert all(value < least for value in unsure.stability.values())
+
+
+def test_clustering_of_units_that_cannot_be_told_apart_is_one_group() -> None:
+    assert set(cluster(np.ones((14, 14)), range(14)).labels) == {0}
+
+
+def test_clustering_makes_no_more_groups_than_there_are_different_units() -> None:
+    twice = np.full((14, 14), 3.0)
+    twice[7:, :7] = twice[:7, 7:] = -0.5
+    found = cluster(twice, range(14))
+    assert [trial.groups for trial in found.trials] == [2]
+    assert [len(found.members(label)) for label in sorted(found.cohesion)] == [7, 7]
