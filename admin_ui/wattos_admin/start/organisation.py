@@ -26,14 +26,19 @@ _LEGAL_FORM: Final = re.compile(
     r"[A-ZÄÖÜ0-9][^,;|:]*?(?<=[^\W_])\s(?:e\.\s?V\.|e\.\s?K\.|eG|g?GmbH(?: & Co\. KG)?|AG|"
     r"UG(?: \(haftungsbeschränkt\))?|GbR|OHG|KG|Ltd\.?|LLC|Inc\.?|A\.Ş\.)(?=[\s,;|(]|$)"
 )
+_HOUSE: Final = re.compile(
+    r"(?=[A-ZÄÖÜ])[\w-]*(?:[Pp]raxis|[Kk]anzlei|[Aa]potheke|[Bb]ibliothek|[Bb]ücherei|[Ss]chule|"
+    r"[Gg]ymnasium|[Kk]linik|[Mm]useum|[Tt]heater|[Uu]niversität)"
+    r"(?:\s(?:[A-ZÄÖÜ][\w.-]*|der|am|an|für|im|und|zu)){0,6}$"
+)
 _IN_A_SENTENCE: Final = re.compile(r"\s(?:ein|eine|einer|der|die|das|als|is|an?|the)\s\S+$")
 
 
 def name_in(text: str) -> str | None:
-    """The first line's name with a legal form, or of a town, in a legal notice."""
+    """The first line's name of a town, with a legal form, or of a house such as a practice."""
     for line in text.splitlines():
         clean = _LABEL.sub("", line.strip(" #*\t"))
-        found = _TOWN.match(clean) or _LEGAL_FORM.match(clean)
+        found = _TOWN.match(clean) or _LEGAL_FORM.match(clean) or _HOUSE.match(clean)
         if found and len(found[0]) <= _LONGEST and not _IN_A_SENTENCE.search(found[0]):
             return " ".join(found[0].split())
     return None

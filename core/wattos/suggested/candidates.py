@@ -21,6 +21,12 @@ _TITLE_TAIL: Final = re.compile(r"\s+[|–—·]\s+.*$|\s+-\s+.*$|\s*\((?:PDF|DO
 _LONGEST_NAME: Final = 4
 """Words of a title that names a thing; a longer one mostly tells news."""
 _QUOTES: Final = re.compile(r"[„“”\"«»]")
+_ASKS: Final = re.compile(
+    r"\b(?:w(?:er|en|em|as|ann|o|ohin|ie|ieso|arum|elche[mnrs]?)|kann|können|darf|dürfen|muss|"
+    r"müssen|soll|gibt|brauche|habe|werde|what|when|where|who|how|why|which|can|may|must|do|does|"
+    r"is|are|will|ne|nasıl|nerede|kim|hangi|kaç|neden|m[ıiuü])\b",
+    re.IGNORECASE,
+)
 _LEGAL: Final = re.compile(
     r"^willkommen|^welcome|^startseite|^home\b|impressum|datenschutz|imprint|privacy|"
     r"barrierefreiheit|cookie|sitemap|agb|terms|\b404\b|künye|gizlilik|hoş geldiniz|"
@@ -106,8 +112,9 @@ def headings_that_ask(chunks: Sequence[ChunkView]) -> Iterator[str]:
 
 
 def _says_what_it_is_about(heading: str) -> bool:
-    """ "Wann anmelden?" asks well below its page's title, but not alone."""
-    return heading.endswith("?") and len(heading) <= 90 and len(heading.split()) >= 4
+    """ "Wann anmelden?" asks well below its page's title only, "New and strange here?" nothing."""
+    is_question = heading.endswith("?") and _ASKS.search(heading) is not None
+    return is_question and len(heading) <= 90 and len(heading.split()) >= 4
 
 
 def question_about(

@@ -33,6 +33,8 @@ _AROUND_BREAK = re.compile(rf"[ {_BREAK}]*{_BREAK}[ {_BREAK}]*")
 _FILE = re.compile(r"\.(?:pdf|docx?|odt|xlsx?|ods|rtf|zip)(?:[?#]|$)", re.I)
 _FORM = re.compile(r"formular|vordruck|antrag|\bform\b|\bdownload|başvuru|dilekçe", re.I)
 _MOST_STRUCTURED = 200_000  # characters of JSON-LD a page may bring
+_COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}|copyright\b", re.I)
+_LONGEST_NOTICE = 120  # characters of the line at the foot of every page
 _LONGEST_HEADING = 8  # words
 _LINKS_OF_A_MENU = 5
 _SHARE_OF_LINKS = 0.6  # the rest are bars between them
@@ -171,7 +173,9 @@ class _Writer:
 
     def _flush(self) -> None:
         text, self._inline = "".join(self._inline), []
-        self._builder.paragraph(_AROUND_BREAK.sub("\n", clean_line(text)))
+        line = clean_line(text)
+        if len(line) > _LONGEST_NOTICE or not _COPYRIGHT.match(line):
+            self._builder.paragraph(_AROUND_BREAK.sub("\n", line))
 
     def _block(self, node: LexborNode) -> None:
         heading = _HEADING.fullmatch(node.tag or "")

@@ -81,7 +81,9 @@ async def test_resting_model_says_why_in_german(
     scripted_model.queue(failure="rate-limited")
     told = await send(german, f"{MODELS}/test", page=MODELS, model=model)
     assert "das Limit beim Anbieter ist erreicht" in told.text
-    assert "Letzter Fehlschlag: das Limit beim Anbieter" in (await german.get(MODELS)).text
+    shown = (await german.get(MODELS)).text
+    assert "Letzter Fehlschlag: das Limit beim Anbieter" in shown
+    assert "Zuletzt fehlgeschlagen" in shown  # and not that it works
 
 
 def test_console_has_words_for_every_reason() -> None:

@@ -56,7 +56,7 @@ def test_page_that_speaks_of_nothing_askable_gives_no_question() -> None:
 
 
 def test_headings_that_are_questions_come_first_and_kinds_take_turns() -> None:
-    headings = ("Wohngeld", "Wer bekommt kein Wohngeld?", "Wann anmelden?")
+    headings = ("Neu und fremd hier?", "Wer bekommt kein Wohngeld?", "Wann anmelden?")
     asked = list(headings_that_ask([chunk("x", *headings)]))
     assert asked == ["Wer bekommt kein Wohngeld?"]
     [cost_a, cost_b, deadline] = [

@@ -125,7 +125,7 @@ MENU = "".join(f'<a href="{name}.htm">{name}</a> | ' for name in ("eins", "zwei"
 LAID_OUT = f"""<HTML><HEAD><TITLE>Praxis Dr. X - Preise</TITLE></HEAD><BODY>
 <TABLE><TR><TD><A HREF="index.htm">Logo</A></TD><TD>{MENU}</TD></TR></TABLE>
 <TABLE><TR><TD>Tel. 0123</TD><TD><H2>Unsere Preise</H2><TABLE><TR><TD>Reinigung</TD>
-<TD>95 Euro</TD></TR></TABLE><P>Bitte bar.</TD></TR></TABLE></BODY></HTML>"""
+<TD>95 Euro</TD></TR></TABLE><P>Bitte bar.</TD></TR></TABLE><P>&copy; 2009 Dr. X</BODY></HTML>"""
 
 
 def test_tables_that_only_place_things_are_no_tables() -> None:

@@ -1,0 +1,25 @@
+"""Words for what machines write otherwise."""
+
+from __future__ import annotations
+
+import pytest
+
+from wattos_admin.formats import address, hidden
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("https://www.stadt.example/bad/", "www.stadt.example/bad"),
+        ("https://stadt.example/%C3%84mter.html", "stadt.example/Ämter.html"),
+        ("http://localhost:8800/admin/example-site/bad.html", "/bad.html"),
+        ("handbuch.pdf", "handbuch.pdf"),
+    ],
+)
+def test_address_is_said_without_what_nobody_says(url: str, said: str) -> None:
+    assert address(url) == said
+
+
+def test_personal_data_left_out_are_named_in_words() -> None:
+    assert hidden("Ruf [PHONE_1] an, [OTHER_2]", "de") == "Ruf [Telefonnummer] an, [ausgelassen]"
+    assert hidden("call [PHONE_1]", "en") == "call [phone number]"
