@@ -18,8 +18,8 @@ SCHEDULE: Final = Schedule(name=HOUSEKEEPING, kind=HOUSEKEEPING, cron=DailyAt(ho
 def housekeeping_kind(settings: Settings) -> JobKind:
     """`housekeeping`: what was dealt with `settings.kept_days` ago, and what has expired.
 
-    Tokens and links expire, and so do the counts of attempts to sign in.
-    What was accepted and not yet answered, sent or decided stays however old it is.
+    Tokens and links expire, and so do the counts of attempts to sign in. What was
+    accepted and not yet answered, sent or decided stays however old it is.
     """
 
     async def run(context: JobContext) -> dict[str, Any]:
