@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import pwd
+import shutil
 import stat
 import sys
+from contextlib import suppress
 from importlib.util import cache_from_source
 from pathlib import Path
 
@@ -47,6 +49,28 @@ def _cache_folder() -> Path | None:
         return kept if all(map(is_private, (place, kept.parent, kept))) else None
     except (KeyError, OSError):
         return None
+
+
+def drop_gone_bytecode() -> None:
+    """Delete what `keep_bytecode` kept of folders that are gone: about 26 MB for a checkout.
+
+    Python keeps bytecode under its source's own path. Where modules
+    lie the search ends: such a folder goes with one above it.
+    """
+    kept = _cache_folder()
+    if kept is not None and sys.pycache_prefix == str(kept):
+        with suppress(OSError):  # others delete here too, or a folder on the way is closed
+            drop_below(kept, Path("/"))
+
+
+def drop_below(kept: Path, source: Path) -> None:
+    """Delete the folders in `kept` that `source` does not have, down to those with modules."""
+    for folder in [found for found in kept.iterdir() if found.is_dir()]:
+        original = source / folder.name
+        if not original.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+        elif not any(folder.glob("*.pyc")):
+            drop_below(folder, original)
 
 
 def is_private(folder: Path) -> bool:

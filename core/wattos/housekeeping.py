@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, Final
 
-from wattos.access import delete_expired
+from wattos.access import delete_expired, forget_attempts
 from wattos.conversations import delete_pieces
 from wattos.database import utcnow
 from wattos.delivery import DailyAt, JobContext, JobKind, Schedule, delete_dealt_with
@@ -16,9 +16,10 @@ SCHEDULE: Final = Schedule(name=HOUSEKEEPING, kind=HOUSEKEEPING, cron=DailyAt(ho
 
 
 def housekeeping_kind(settings: Settings) -> JobKind:
-    """`housekeeping`: what was dealt with `settings.kept_days` ago, and expired tokens.
+    """`housekeeping`: what was dealt with `settings.kept_days` ago, and what has expired.
 
-    What was accepted and not yet answered, sent or decided stays however old it is.
+    Tokens and links expire, and so do the counts of attempts to sign in. What was
+    accepted and not yet answered, sent or decided stays however old it is.
     """
 
     async def run(context: JobContext) -> dict[str, Any]:
@@ -26,6 +27,7 @@ def housekeeping_kind(settings: Settings) -> JobKind:
         deleted = await delete_dealt_with(context.tenant_id, before)
         deleted["pieces"] = await delete_pieces(context.tenant_id, before)
         deleted["tokens"] = await delete_expired(context.tenant_id)
+        await forget_attempts()  # no tenant's: each night's first run finds them all
         return deleted
 
     return JobKind(name=HOUSEKEEPING, run=run, lease_seconds=600)

@@ -59,6 +59,17 @@ def test_bytecode_stays_where_python_puts_it(copy: Path) -> None:
     assert started(copy, {"PYTHONDONTWRITEBYTECODE": "1"}) == ["None", "True", "None"]
 
 
+def test_bytecode_of_folders_that_are_gone_is_dropped(tmp_path: Path) -> None:
+    kept, source = tmp_path / "kept", tmp_path / "source"
+    for checkout in ("gone/core", "here/core", "here/left/core"):
+        (kept / checkout).mkdir(parents=True)
+        (kept / checkout / "module.cpython-311.pyc").touch()
+    (source / "here" / "core").mkdir(parents=True)
+    bytecode.drop_below(kept, source)
+    found = {str(file.parent.relative_to(kept)) for file in kept.rglob("*.pyc")}
+    assert found == {"here/core"}
+
+
 def test_folder_that_others_may_write_to_is_not_trusted(tmp_path: Path) -> None:
     tmp_path.chmod(0o700)
     assert bytecode.is_private(tmp_path)

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from wattos.conversations import Accepted
-from wattos.database import execute, fetch, fetchval, new_id, tenant_scope
+from wattos.database import call, execute, fetch, fetchval, new_id, tenant_scope
 from wattos.delivery.old_rows import KEPT_JOBS
 from wattos.errors import ConfigurationError
 from wattos.platform import Platform
@@ -103,6 +103,19 @@ async def test_expired_tokens_and_links_go(platform: Platform, tenant: UUID) -> 
     assert (await clean(platform, tenant))["tokens"] == 1
     async with tenant_scope(tenant):
         assert await fetchval("select count(*) from refresh_token") == 1
+
+
+async def test_counts_of_sign_ins_go_once_they_bar_nobody(platform: Platform, tenant: UUID) -> None:
+    old, new = f"{new_id()}", f"{new_id()}"
+    for key, minutes in ((old, 16), (new, 5)):
+        await call(
+            "insert into sign_in_attempt (id, key_hash, attempts, window_started_at) "
+            "values ($1, $2, 100, now() - make_interval(mins => $3))",
+            *(new_id(), key, minutes),
+        )
+    await clean(platform, tenant)
+    left = await call("select key_hash from sign_in_attempt where key_hash = any($1)", [old, new])
+    assert [row["key_hash"] for row in left] == [new]
 
 
 def test_days_leave_channels_their_week_of_repeats() -> None:

@@ -33,7 +33,8 @@ async def test_healthy_installation_has_nothing_to_mend(outside: Wattos, tmp_pat
     code, findings = await examined(outside)
     assert code == 0
     assert findings.keys() == {
-        "database", "extensions", "role", "migrations", "vector indexes", "vectors", "redis", "key",
+        "database", "extensions", "role", "migrations", "vector indexes", "vectors",
+        "housekeeping", "redis", "key",
         "plugins", "models", "embedder", "vector store", "mail",
     }  # fmt: skip
     assert not any(finding["hint"] for finding in findings.values())

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from wattos.access.service import Access
     from wattos.access.sessions import BROWSER_SECONDS
     from wattos.access.subjects import export_user, user_id_of
+    from wattos.access.throttle import forget_attempts
 
 __all__ = [
     "BROWSER_SECONDS",
@@ -69,6 +70,7 @@ __all__ = [
     "answers",
     "delete_expired",
     "export_user",
+    "forget_attempts",
     "hash_secret",
     "principal_of",
     "public",
@@ -96,6 +98,7 @@ _HOME_OF = {
     "refuses": "guards",
     "delete_expired": "expired",
     "export_user": "subjects",
+    "forget_attempts": "throttle",
     "hash_secret": "secrets",
     "principal_of": "guards",
     "public": "guards",

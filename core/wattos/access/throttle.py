@@ -27,6 +27,11 @@ _COUNT = """
 """
 
 
+async def forget_attempts() -> None:
+    """Delete the counts of windows that have passed, whosever they were."""
+    await call("delete from sign_in_attempt where window_started_at < now() - $1::interval", WINDOW)
+
+
 class Throttle:
     """Counts sign-in attempts by account, by network address and by both, in a fixed window.
 
@@ -51,11 +56,7 @@ class Throttle:
     async def succeed(self, email: str, address: str | None) -> None:
         """Forget the account's attempts and give the address its one back."""
         keys = [key for key, _ in self._limits(email, address)]
-        await call(
-            "delete from sign_in_attempt where key_hash = any($1)"
-            " or window_started_at < now() - interval '1 day'",
-            keys[:2],
-        )
+        await call("delete from sign_in_attempt where key_hash = any($1)", keys[:2])
         await call(
             "update sign_in_attempt set attempts = attempts - 1 where key_hash = any($1)", keys[2:]
         )

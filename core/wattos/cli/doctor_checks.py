@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import asyncpg
@@ -13,16 +12,20 @@ import msgspec
 from redis.asyncio import Redis
 from redis.exceptions import AuthenticationError, RedisError, ResponseError
 
-from wattos.database import close_database, open_database
+from wattos.cli.doctor_tenants import (
+    look_at_housekeeping,
+    look_at_vectors,
+    of_tenants,
+    unconnected,
+)
 from wattos.errors import Unavailable
 from wattos.installation import Services, key_file, plugin_host, signing_key
-from wattos.knowledge import INDEX_PREFIX, EmbeddingStatus
+from wattos.knowledge import INDEX_PREFIX
 from wattos.llm import configured_providers, provider_faults
 from wattos.mail import check_server
-from wattos.platform import Platform
 from wattos.plugins import HealthResult
 from wattos.schema import pending_among
-from wattos.settings import Secret, Settings
+from wattos.settings import Settings
 
 EXTENSIONS = ("vector", "pg_trgm", "unaccent")
 OLDEST_POSTGRES = 15
@@ -62,7 +65,13 @@ def checks_for(settings: Settings, services: Services) -> dict[str, Check]:
         "role": Check(database.role, needs=("database",)),
         "migrations": Check(lambda: database.migrations(settings), needs=("database",)),
         "vector indexes": Check(database.vector_indexes, needs=("database",)),
-        "vectors": Check(lambda: _vectors(settings, services), needs=("role", "migrations")),
+        "vectors": Check(
+            lambda: of_tenants(settings, services, look_at_vectors), needs=("role", "migrations")
+        ),
+        "housekeeping": Check(
+            lambda: of_tenants(settings, services, look_at_housekeeping),
+            needs=("role", "migrations"),
+        ),
         "redis": Check(lambda: check_redis(services.redis_url.reveal())),
     }
 
@@ -219,7 +228,7 @@ async def _models(settings: Settings) -> HealthResult:
             detail="; ".join(f"{each.provider}: {each.fault}" for each in faults),
             hint=" ".join(dict.fromkeys(each.hint for each in faults)),
         )
-    platform = _unconnected(settings)
+    platform = unconnected(settings)
     for models in settings.models.values():
         for model in models:
             platform.llm.check_model(model)
@@ -231,7 +240,7 @@ async def _models(settings: Settings) -> HealthResult:
 
 
 async def _embedder(settings: Settings) -> HealthResult:
-    embedder = _unconnected(settings).knowledge.embedder
+    embedder = unconnected(settings).knowledge.embedder
     numbers = len(await embedder.embed_query("?"))
     return HealthResult(
         ok=numbers == embedder.dimensions,
@@ -241,7 +250,7 @@ async def _embedder(settings: Settings) -> HealthResult:
 
 
 async def _vector_store(settings: Settings) -> HealthResult:
-    return HealthResult(ok=True, detail=_unconnected(settings).knowledge.vector_store.name)
+    return HealthResult(ok=True, detail=unconnected(settings).knowledge.vector_store.name)
 
 
 async def _mail(settings: Settings) -> HealthResult:
@@ -253,41 +262,3 @@ async def _mail(settings: Settings) -> HealthResult:
         return HealthResult(ok=False, detail="SMTP_HOST without SMTP_FROM", hint=hint)
     await check_server(smtp)
     return HealthResult(ok=True, detail=f"port {smtp.port} answers and lets us in")
-
-
-async def _vectors(settings: Settings, services: Services) -> HealthResult:
-    """How far the configured embedder is with what is stored, and whose regions bar it."""
-    if await DatabaseChecks(services).pending(settings):
-        return HealthResult(ok=True, detail="looked at once the migrations are applied")
-    platform = _unconnected(settings)
-    await open_database(services.app_url.reveal())
-    try:
-        found = [
-            await platform.knowledge.embedding_status(tenant.id)
-            for tenant in await platform.tenancy.list()
-        ]
-    finally:
-        await close_database()
-    return told_vectors(found)
-
-
-def told_vectors(found: Sequence[EmbeddingStatus]) -> HealthResult:
-    """The state of all organisations in one sentence; a switch on its way is no fault."""
-    barred = sum(status.barred for status in found)
-    open_ones = [status for status in found if not status.complete]
-    embedded = sum(min(status.embedded, status.passages) for status in open_ones)
-    passages = sum(status.passages for status in open_ones)
-    parts = [f"{len(found)} organisations"]
-    if open_ones:
-        old = sorted({s.serving for s in open_ones if s.serving not in (None, s.model)})
-        serving = f"; {', '.join(map(str, old))} serves meanwhile" if old else ""
-        parts.append(f"{embedded} of {passages} passages embedded in {len(open_ones)}{serving}")
-    if barred:
-        parts.append(f"{barred} search by words alone: their regions do not allow the embedder")
-    return HealthResult(ok=True, detail="; ".join(parts))
-
-
-def _unconnected(settings: Settings) -> Platform:
-    """The services without database or Redis, for what plugins register."""
-    settings = msgspec.structs.replace(settings, secret_key=Secret(secrets.token_urlsafe()))
-    return Platform(settings, plugin_host(settings), Redis())

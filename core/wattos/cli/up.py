@@ -11,6 +11,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
+from wattos.bytecode import drop_gone_bytecode
 from wattos.cli.output import say, show
 from wattos.cli.supervisor import children
 from wattos.cli.welcome import open_browser, sign_in_address
@@ -68,6 +69,7 @@ async def _serve_on(
             await workers.enter_async_context(_vector_indexes(services))
             await platform.catch_up()
             await on_ready(platform, address)
+            await asyncio.to_thread(drop_gone_bytecode)
 
         await serve(platform, listener, ready)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from wattos.database import after_commit, current_tenant_id, fetch, fetchrow, tenant_scope
+from wattos.database import after_commit, current_tenant_id, fetch, fetchrow, fetchval, tenant_scope
 from wattos.delivery import rows
 from wattos.delivery.execution import Execution, held_job
 from wattos.delivery.schemas import ClaimedJob, JobInfo, JobKind, Progress, Queue
@@ -121,6 +121,13 @@ class Jobs:
         async with tenant_scope(tenant_id):
             job = await self.hold(kind, payload, requested_by=requested_by)
         return await self.run_held(job, on_progress)
+
+    async def last_success(self, tenant_id: UUID, kind: str) -> datetime | None:
+        """When a job of the kind last succeeded; None where none has."""
+        async with tenant_scope(tenant_id):
+            return await fetchval(
+                "select max(finished_at) from job where kind = $1 and state = 'succeeded'", kind
+            )
 
     async def get(self, tenant_id: UUID, job_id: UUID) -> JobInfo:
         """A job as it stands. Raises NotFound."""

@@ -13,13 +13,14 @@ from tests.plugins.wattos_insight.conftest import (
     QuotingModel,
     generate,
     quoting_model,
+    remembered_vectors,
     town_tenant,
 )
 from wattos.database import execute, tenant_scope
 from wattos.platform import Platform
 from wattos_insight.schemas import AnalysisResult
 
-__all__ = ["generate", "quoting_model", "town_tenant"]
+__all__ = ["generate", "quoting_model", "remembered_vectors", "town_tenant"]
 GROUPS, EDIT = "/admin/insight", "/admin/insight/edit"
 
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from wattos.cli.doctor_checks import told_vectors
+from datetime import UTC, datetime
+
+from wattos.cli.doctor_tenants import told_housekeeping, told_vectors
 from wattos.knowledge import EmbeddingStatus
 
 
@@ -18,3 +20,12 @@ def test_doctor_says_how_far_a_switch_is_and_whose_regions_bar_it() -> None:
         "1 search by words alone: their regions do not allow the embedder"
     )
     assert told_vectors([]).detail == "0 organisations"
+
+
+def test_doctor_says_since_when_old_rows_are_gone() -> None:
+    nights = [datetime(2026, 11, day, 2, 30, tzinfo=UTC) for day in (21, 20)]
+    assert told_housekeeping(nights).detail == "done since 2026-11-20 02:30 UTC"
+    assert told_housekeeping([nights[0], None]).detail == (
+        "done since 2026-11-21 02:30 UTC; not yet in 1 organisations: a worker does it at night"
+    )
+    assert told_housekeeping([]).detail == "no organisations"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ import pytest_asyncio
 from tests.plugins.wattos_insight.corpus import PAGES
 from wattos import hookimpl
 from wattos.database import new_id
-from wattos.knowledge import NewDocument
+from wattos.knowledge import Embedder, NewDocument, Vector
 from wattos.llm import ANY_PURPOSE, ChatDelta, ChatRequest, ModelProvider, Quote, Route
 from wattos.platform import Platform
 from wattos_insight.schemas import AnalysisResult
@@ -83,8 +83,36 @@ async def add_page(platform: Platform, tenant_id: UUID, path: str, title: str, t
     return added.document_id
 
 
+VECTORS: dict[tuple[str, str, str], Vector] = {}
+
+
+@pytest.fixture
+def remembered_vectors(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The platform's own embedders compute a text once a session: tests repeat the town."""
+    for embedder in platform.registries.embedders():
+        remember(embedder, monkeypatch)
+
+
+def remember(embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
+    passages, query, name = embedder.embed_passages, embedder.embed_query, embedder.name
+
+    async def embed_passages(texts: Sequence[str]) -> Sequence[Vector]:
+        new = [text for text in dict.fromkeys(texts) if (name, "passage", text) not in VECTORS]
+        for text, vector in zip(new, await passages(new), strict=True):
+            VECTORS[name, "passage", text] = vector
+        return [VECTORS[name, "passage", text] for text in texts]
+
+    async def embed_query(text: str) -> Vector:
+        if (name, "query", text) not in VECTORS:
+            VECTORS[name, "query", text] = await query(text)
+        return VECTORS[name, "query", text]
+
+    monkeypatch.setattr(embedder, "embed_passages", embed_passages)
+    monkeypatch.setattr(embedder, "embed_query", embed_query)
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def town_tenant(platform: Platform, tenant: UUID) -> UUID:
+async def town_tenant(platform: Platform, tenant: UUID, remembered_vectors: None) -> UUID:
     """A tenant whose knowledge is the town's pages."""
     for path, (title, text) in PAGES.items():
         padding = "\nFragen beantwortet das Rathaus unter der Telefonnummer 01999 555-0." * 2
