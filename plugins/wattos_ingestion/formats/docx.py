@@ -9,13 +9,15 @@ from typing import Any
 from wattos.knowledge import DocumentBuilder, ParsedDocument, clean_line
 from wattos_ingestion.formats.archive import check_office
 from wattos_ingestion.formats.tables import add_table
+from wattos_ingestion.formats.titles import stated_title, titled
 from wattos_ingestion.source import Source
 
 _HEADING_STYLE = re.compile(r"^(?:heading|überschrift|başlık)\s*(\d)$", re.IGNORECASE)
 
 
 def parse(source: Source) -> ParsedDocument:
-    """A Word document; its title is the core property's, else the paragraph styled Title.
+    """A Word document; its title is the core property's, else the paragraph styled Title, else the
+    heading that it opens with.
 
     Raises `DocumentError`: as `check_office`.
     """
@@ -25,7 +27,7 @@ def parse(source: Source) -> ParsedDocument:
     check_office(source)
     document = Document(io.BytesIO(source.data))
     builder = DocumentBuilder()
-    title = clean_line(document.core_properties.title or "")
+    title = stated_title(document.core_properties.title or "")
     for element in document.iter_inner_content():
         if isinstance(element, Table):
             add_table(builder, [_cells(row) for row in element.rows])
@@ -33,7 +35,7 @@ def parse(source: Source) -> ParsedDocument:
         if not title and _style(element) == "Title":
             title = clean_line(element.text)
         _add_paragraph(builder, element)
-    return builder.build(title=title)
+    return titled(builder.build(title=title))
 
 
 def _style(paragraph: Any) -> str:

@@ -8,10 +8,10 @@ from typing import Any
 from wattos.knowledge import DocumentBuilder, DocumentError, ParsedDocument, clean_line
 from wattos_ingestion.formats.pdf_lines import add_lines
 from wattos_ingestion.formats.pdf_tables import PageReader, ruled_pages
+from wattos_ingestion.formats.titles import stated_title, titled
 from wattos_ingestion.source import Source
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.+)$", re.MULTILINE)
-_NO_TITLE = re.compile(r"\.\w{2,4}$|^(?:untitled|microsoft word)", re.IGNORECASE)
 
 
 def parse(source: Source) -> ParsedDocument:
@@ -31,10 +31,11 @@ def parse(source: Source) -> ParsedDocument:
             builder.start_page(number)
             if number not in ruled or not reader.add_page(builder, number, headings):
                 add_lines(builder, str(page["content"]).splitlines(), headings)
-    document = builder.build(title=_title(result.metadata), metadata={"pages": len(pages)})
+    title = stated_title(str(result.metadata.get("title") or ""))
+    document = builder.build(title=title, metadata={"pages": len(pages)})
     if pages and not document.text:
         raise DocumentError("scanned")
-    return document
+    return titled(document)
 
 
 def _check(source: Source) -> set[int]:
@@ -62,9 +63,3 @@ def _extract(data: bytes) -> Any:
         return extract_bytes_sync(data, "application/pdf", config)
     except KreuzbergError as error:
         raise DocumentError("unreadable") from error
-
-
-def _title(metadata: dict[str, Any]) -> str:
-    """The title that the file states, unless it is a file name that a program put there."""
-    title = clean_line(str(metadata.get("title") or ""))
-    return "" if _NO_TITLE.search(title) else title

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from wattos.knowledge import DocumentBuilder, DocumentError, ParsedDocument, clean_line
 from wattos_ingestion.formats.archive import check_office
 from wattos_ingestion.formats.tables import add_table
+from wattos_ingestion.formats.titles import stated_title
 from wattos_ingestion.source import Source
 
-_NO_TITLE = re.compile(r"^powerpoint.{0,3}(?:presentation|präsentation)$", re.IGNORECASE)
 _LONGEST_TITLE = 100
 
 
@@ -30,8 +29,7 @@ def parse(source: Source) -> ParsedDocument:
     if len(slides) > source.limits.max_pages:
         raise DocumentError("too-many-pages", f"{len(slides)} slides.")
     builder = DocumentBuilder()
-    stated = clean_line(presentation.core_properties.title or "")
-    title = "" if _NO_TITLE.match(stated) else stated
+    title = stated_title(presentation.core_properties.title or "")
     for number, slide in enumerate(slides, 1):
         if slide.element.get("show") not in {"0", "false"}:
             builder.start_page(number)

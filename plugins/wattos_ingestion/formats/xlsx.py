@@ -11,6 +11,7 @@ from wattos.knowledge import DocumentBuilder, DocumentError, ParsedDocument, cle
 from wattos_ingestion.formats.archive import check_office
 from wattos_ingestion.formats.cells import shown
 from wattos_ingestion.formats.tables import add_table
+from wattos_ingestion.formats.titles import stated_title
 from wattos_ingestion.source import Source
 
 _LONGEST_CAPTION = 120
@@ -36,7 +37,7 @@ def parse(source: Source) -> ParsedDocument:
                 rows = list(_rows(sheet, left))
                 left -= sum(1 for row in rows for cell in row if cell)
                 _add_sheet(builder, sheet.title, rows)
-    return builder.build(title=workbook.properties.title or "")
+    return builder.build(title=stated_title(workbook.properties.title or ""))
 
 
 def _rows(sheet: Any, most: int) -> Iterator[list[str]]:

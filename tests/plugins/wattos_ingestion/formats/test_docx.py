@@ -32,6 +32,22 @@ def test_stated_title_wins() -> None:
     assert word(files.docx(title="Satzung 2026")).title == "Satzung 2026"
 
 
+def test_document_without_title_is_called_by_the_heading_it_opens_with() -> None:
+    document = Document()
+    document.core_properties.title = "Dokument1"
+    document.add_heading("Bootsregeln", 1)
+    document.add_paragraph("Wer ein Boot beschädigt, meldet es.")
+    assert word(files.saved(document)).title == "Bootsregeln"
+
+
+def test_heading_further_down_is_no_title() -> None:
+    document = Document()
+    for number in range(3):
+        document.add_paragraph(f"Absatz {number}")
+    document.add_heading("Anhang", 1)
+    assert word(files.saved(document)).title == ""
+
+
 def test_table_between_paragraphs_stays_in_its_place() -> None:
     document = Document()
     document.add_paragraph("davor")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from fpdf import FPDF
 
 from tests.plugins.wattos_ingestion import files
 from tests.plugins.wattos_ingestion.files import blocks
@@ -35,8 +36,20 @@ def test_pages_are_told_apart() -> None:
     ]
 
 
-def test_title_that_is_a_file_name_is_none() -> None:
-    assert read(files.pdf(["Text."], title="entwurf_3.docx")).title == ""
+@pytest.mark.parametrize("title", ["entwurf_3.docx", "(anonymous)", "Unbenannt 2", "untitled"])
+def test_title_that_a_program_put_there_is_none(title: str) -> None:
+    assert read(files.pdf(["Text."], title=title)).title == ""
+
+
+def test_document_without_title_is_called_by_the_heading_it_opens_with() -> None:
+    pdf = FPDF()
+    pdf.set_title("(anonymous)")
+    pdf.add_page()
+    rules = [f"{n}. Gäste liegen bis zu {n} Tage im Hafen und zahlen dafür." for n in range(6)]
+    for text in ("Hafenordnung", *rules):
+        pdf.set_font("Helvetica", size=11 if text in rules else 24)
+        pdf.multi_cell(0, h=12, text=text, new_x="LMARGIN", new_y="NEXT")
+    assert read(bytes(pdf.output())).title == "Hafenordnung"
 
 
 def test_drawn_table_gives_rows_with_header_between_its_text() -> None:
