@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from wattos.knowledge import strip_forbidden
+from wattos.knowledge import detect_language, strip_forbidden
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -14,24 +14,37 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_TURKISH = frozenset(b"\xd0\xdd\xde\xf0\xfd\xfe")  # Ğ İ Ş ğ ı ş: all that sets cp1254 apart
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 
 
 def decode(data: bytes, *, media_type: str = "", markup: bool = False) -> str:
     """Text without characters that cannot be stored.
 
-    A byte-order mark wins, then valid UTF-8, then what the media type or (in markup) the document
-    declares, then a guess among the usual Western and Turkish encodings.
+    A byte-order mark wins, then UTF-8, then what the media type or (in markup) the document
+    declares, then a guess among the usual Western and Turkish encodings. A few broken bytes in
+    UTF-8 become replacement signs: read as another encoding, they would spoil every umlaut.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return strip_forbidden(data.decode(encoding, "replace"))
     try:
-        return strip_forbidden(data.decode("utf-8"))
+        return strip_forbidden(data.decode("utf-8", "surrogatepass"))
     except UnicodeDecodeError:
+        if damaged := _damaged_utf8(data):
+            return strip_forbidden(damaged)
         declared = _declared(media_type.encode()) or (_declared(data[:4096]) if markup else None)
         encoding = declared or _guess(data)
     return strip_forbidden(data.decode(encoding, "replace"))
+
+
+def _damaged_utf8(data: bytes) -> str:
+    """The text, if most of its bytes beyond ASCII are UTF-8: in other encodings hardly any are."""
+    text = data.decode("utf-8", "replace")
+    broken = text.count(_REPLACEMENT)
+    return text if len(_BEYOND_ASCII.findall(text)) > 2 * broken else ""
 
 
 def _declared(text: bytes) -> str | None:
@@ -54,5 +67,7 @@ def _guess(data: bytes) -> str:
     high, low = data[0:400:2].count(0), data[1:400:2].count(0)
     if max(high, low) * 6 > len(data[:400]):  # Latin letters in UTF-16: every other byte is zero
         return "utf-16-le" if low > high else "utf-16-be"
+    if _TURKISH & set(data) and detect_language(data.decode("cp1254", "replace"), "") == "tr":
+        return "cp1254"
     best = from_bytes(data[:200_000], cp_isolation=["cp1252", "cp1254", "cp1250", "cp437"]).best()
     return best.encoding if best is not None else "cp1252"

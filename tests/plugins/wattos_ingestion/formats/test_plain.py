@@ -41,9 +41,20 @@ def test_encoding_of_german_is_guessed(encoding: str) -> None:
     assert plain(GERMAN.encode(encoding)).text == GERMAN
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1254"])
 def test_encoding_of_turkish_is_guessed(encoding: str) -> None:
     assert plain(TURKISH.encode(encoding)).text == TURKISH
+
+
+def test_short_turkish_text_is_not_taken_for_another_code_page() -> None:
+    text = "Kulüp şenliği ağustos ayında yapılır. Giriş ücretsizdir."
+    assert plain(text.encode("cp1254")).text == text
+
+
+def test_broken_bytes_do_not_spoil_the_umlauts_around_them() -> None:
+    broken = "Größe".encode() + b" \xff " + "Öffnungszeiten für Bürger".encode()
+    assert plain(broken).text == "Größe \N{REPLACEMENT CHARACTER} Öffnungszeiten für Bürger"
+    assert plain("Größe".encode() + b"\xed\xa0\x80 5").text == "Größe 5"
 
 
 def test_stated_charset_wins_over_a_guess() -> None:
