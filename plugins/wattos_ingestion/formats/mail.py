@@ -52,14 +52,19 @@ def parse(source: Source) -> ParsedDocument:
 
 
 def split(source: Source, source_kind: str) -> list[PartDocument]:
-    """The mail and each of its attachments; nothing when it has none.
+    """The mail and each of its attachments.
 
+    A mail among files is what a person wrote to the organisation, as a ticket is, with the name
+    and number of somebody who did not publish them. Its attachments stay what was announced.
     Attachments of attached mails count as well. Raises `DocumentError`: as `parse`, and
     "too-many-parts".
     """
     message = _message(source.data)
     kind = msgspec.convert(source_kind, type=Kind)
-    parts = [_part(f"{_header(message, 'Subject')}.eml", source.data, MAIL_TYPE, kind, "message")]
+    written: Kind = "ticket" if kind == "file" else kind
+    parts = [
+        _part(f"{_header(message, 'Subject')}.eml", source.data, MAIL_TYPE, written, "message")
+    ]
     taken = {"message"}
     for name, media_type, data in _files(message, _MAX_DEPTH):
         if len(parts) > _MAX_ATTACHMENTS:
@@ -68,8 +73,10 @@ def split(source: Source, source_kind: str) -> list[PartDocument]:
         while key in taken:
             key = f"{len(taken)}-{name}"
         taken.add(key)
-        parts.append(_part(name, data, media_type, kind, key))
-    return parts if len(parts) > 1 else []
+        parts.append(
+            _part(name, data, media_type, written if media_type == MAIL_TYPE else kind, key)
+        )
+    return parts
 
 
 def _part(name: str, data: bytes, media_type: str, kind: Kind, key: str) -> PartDocument:

@@ -92,12 +92,19 @@ def test_attachments_of_attached_mails_are_found() -> None:
     assert (deep.key, deep.data) == ("tief.txt", b"Tief")
 
 
+def test_mails_among_files_are_what_people_wrote() -> None:
+    message = files.mail("Text.")
+    files.attach(message, "Satzung.txt", b"A")
+    message.add_attachment(files.mail("Innen."))
+    assert [part.source_kind for part in parts(message)] == ["ticket", "file", "ticket"]
+
+
 def test_mail_without_attachments_is_one_document() -> None:
     message = files.mail("Text.", html="<p>Text <img src=cid:1>")
     html = message.get_body(("html",))
     assert isinstance(html, EmailMessage)
     html.add_related(b"\x89PNG", "image", "png", cid="<1>", filename="logo.png")
-    assert parts(message) == []
+    assert [part.key for part in parts(message)] == ["message"]
 
 
 def test_attachments_of_one_name_are_told_apart() -> None:
