@@ -50,10 +50,11 @@ class BatchLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FaultyLine(msgspec.Struct, frozen=True):
-    """A line that is no question, and why."""
+    """A line that is no question, and why; `id` is the line's where one can be read."""
 
     number: int
     fault: str
+    id: str | int | None = None
 
 
 def read_batch(path: Path) -> list[BatchLine | FaultyLine]:
@@ -80,7 +81,17 @@ def _read_line(number: int, line: bytes) -> BatchLine | FaultyLine:
         # The standard library's reader takes lone surrogates, which msgspec calls a short file.
         return msgspec.convert(json.loads(line, object_hook=_readable_texts), BatchLine)
     except (ValueError, RecursionError) as error:
-        return FaultyLine(number, str(error))
+        return FaultyLine(number, str(error), id_of(line))
+
+
+def id_of(line: bytes) -> str | int | None:
+    """The id of a line that is wrong otherwise; None where it has none or is no JSON object."""
+    try:
+        fields: Any = json.loads(line, object_hook=_readable_texts)
+    except (ValueError, RecursionError):
+        return None
+    found: Any = cast("dict[str, Any]", fields).get("id") if isinstance(fields, dict) else None
+    return found if isinstance(found, str | int) else None
 
 
 def _readable_texts(fields: dict[str, Any]) -> dict[str, Any]:
@@ -114,7 +125,7 @@ async def _result(
 ) -> dict[str, Any]:
     if isinstance(line, FaultyLine):
         error = {"code": "invalid-input", "message": f"Not a question: {line.fault}"}
-        return {"id": None, "line": line.number, "error": error}
+        return {"id": line.id, "line": line.number, "error": error}
     try:
         return {"id": line.id, **await answer(line)}
     except WattosError as error:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 import typer
 
+from wattos.cli.batch import id_of
 from wattos.cli.context import EXIT_FAILED, BadArguments, DataDir, Json, readable, run, settings_for
 from wattos.cli.output import progress_bar, say, show, write_json
 from wattos.errors import Unavailable
@@ -86,7 +87,7 @@ def _redact_batch(redactors: Sequence[Redactor], path: Path, language: str | Non
             except BadArguments as error:
                 failed += 1
                 fault = {"code": "invalid-input", "message": str(error)}
-                write_json({"id": None, "line": number, "error": fault})
+                write_json({"id": id_of(line), "line": number, "error": fault})
                 continue
             spans = find_spans(redactors, item.text, item.language or language)
             write_json({"id": item.id, "text": item.text, "spans": spans})

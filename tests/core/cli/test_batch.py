@@ -25,7 +25,8 @@ def test_batch_reads_questions_with_ids_and_skips_blank_lines(tmp_path: Path) ->
 def test_batch_tells_a_faulty_line_in_its_place(tmp_path: Path) -> None:
     lines = read_batch(written(tmp_path, b'{"question":"a"}\nbroken\n\xff\n[1]\n{"id":2}\n'))
     assert [type(line) for line in lines] == [BatchLine, *[FaultyLine] * 4]
-    assert [line.number for line in lines if isinstance(line, FaultyLine)] == [2, 3, 4, 5]
+    told = [(line.number, line.id) for line in lines if isinstance(line, FaultyLine)]
+    assert told == [(2, None), (3, None), (4, None), (5, 2)]
 
 
 def test_batch_reads_lone_surrogates_and_nul(tmp_path: Path) -> None:
