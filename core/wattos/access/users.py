@@ -190,7 +190,12 @@ async def _user(user_id: UUID) -> User:
 async def _give_role(tenant_id: UUID, user_id: UUID, role: str, by: Principal | None) -> UUID:
     role_id = await fetchval("select id from role where name = $1", role)
     if role_id is None:
-        raise NotFound("There is no such role.", given=role[:80], hint="GET /api/admin/roles")
+        names = await fetch("select name from role order by name")
+        raise NotFound(
+            "There is no such role.",
+            given=role[:80],
+            expected=", ".join(str(row["name"]) for row in names),
+        )
     check_may_grant(by, await permissions_of_role(role_id))
     await execute(
         "insert into user_role (id, tenant_id, user_id, role_id) values ($1, $2, $3, $4)"

@@ -44,7 +44,7 @@ async def test_create_user_with_an_unknown_role_leaves_nothing_behind(
     platform: Platform, tenant: UUID
 ) -> None:
     before = await entries(tenant)
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound, match="admin, agent, editor, owner, viewer"):
         await platform.access.create_user(
             tenant, email="a@example.org", password=PASSWORD, roles=["viewer", "no-such-role"]
         )
