@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from litestar import Response, Router
+from litestar import Response, Router, get
 from litestar.di import Provide
+from litestar.response import Redirect
 from litestar.static_files import create_static_files_router
 
 from wattos.access import Principal, public
@@ -48,7 +49,19 @@ def routes(platform: Platform) -> Sequence[ControllerRouterHandler]:
         exception_handlers=handlers(console),
         include_in_schema=False,
     )
-    return [pages, _assets()] if STATIC.exists() else [pages]
+    found: list[ControllerRouterHandler] = [front_door, pages]
+    return [*found, _assets()] if STATIC.exists() else found
+
+
+@get(
+    "/",
+    opt=public("Leads who opens the bare address to the console."),
+    include_in_schema=False,
+    sync_to_thread=False,
+)
+def front_door() -> Redirect:
+    """The address that `wattos up` names first must not end at an error."""
+    return Redirect(ROOT, status_code=303)
 
 
 def _assets() -> Router:

@@ -21,6 +21,12 @@ async def test_stranger_is_led_to_the_sign_in_and_back(server: str) -> None:
         assert (await stranger.get("/admin/sign-in?next=//evil.example")).is_success
 
 
+async def test_bare_address_leads_to_the_console(server: str) -> None:
+    async with httpx.AsyncClient(base_url=server) as stranger:
+        answer = await stranger.get("/")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/admin")
+
+
 @pytest.mark.parametrize("path", ["//evil.example", "https://evil.example", "/admin\\evil", "/x"])
 async def test_sign_in_leads_into_the_console_only(
     platform: Platform, tenant: UUID, server: str, path: str
