@@ -18,7 +18,7 @@ WINDOW_SECONDS = 60
 MESSAGES = 20
 MESSAGES_OF_ADDRESS = 120
 MESSAGES_OF_KEY = 1200
-SESSIONS = 30
+SESSIONS = 60
 OPENINGS = 120
 LEFT_QUESTIONS = 5
 
@@ -56,7 +56,7 @@ class Limits:
         await self._count("opening", f"{public_key} {address}", OPENINGS)
 
     async def count_session(self, public_key: str, address: str) -> None:
-        """Count a new session from a network address; raises TooManyRequests above 30 a minute."""
+        """Count a new session from a network address; raises TooManyRequests above 60 a minute."""
         await self._count("session", f"{public_key} {address}", SESSIONS)
 
     async def _count(self, what: str, who: str, limit: int) -> None:
