@@ -34,7 +34,7 @@ async def test_healthy_installation_has_nothing_to_mend(outside: Wattos, tmp_pat
     assert code == 0
     assert findings.keys() == {
         "database", "extensions", "role", "migrations", "vector indexes", "vectors", "redis", "key",
-        "plugins", "models", "embedder", "mail",
+        "plugins", "models", "embedder", "vector store", "mail",
     }  # fmt: skip
     assert not any(finding["hint"] for finding in findings.values())
     assert not (tmp_path / "data" / "secret_key").exists()
@@ -61,6 +61,7 @@ async def test_healthy_installation_has_nothing_to_mend(outside: Wattos, tmp_pat
             {
                 "DATABASE_URL": "postgresql://u:p@nowhere.invalid/x",
                 "REDIS_URL": "nonsense",
+                "VECTOR_STORE_TYPE": "nobody",
                 "WATTOS_MODELS_CHAT": "openai/x",
                 "SMTP_HOST": "127.0.0.1",
                 "SMTP_PORT": "1",
@@ -69,6 +70,7 @@ async def test_healthy_installation_has_nothing_to_mend(outside: Wattos, tmp_pat
             {
                 "database": "correct its name",
                 "redis": "redis://user:password@host",
+                "vector store": "VECTOR_STORE_TYPE",
                 "models": "Set the provider's key",
                 "mail": "Check SMTP_HOST",
             },

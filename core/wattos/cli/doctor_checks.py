@@ -17,7 +17,7 @@ from wattos.database import close_database, open_database
 from wattos.errors import Unavailable
 from wattos.installation import Services, key_file, plugin_host, signing_key
 from wattos.knowledge import INDEX_PREFIX, EmbeddingStatus
-from wattos.llm import configured_providers
+from wattos.llm import configured_providers, provider_faults
 from wattos.mail import check_server
 from wattos.platform import Platform
 from wattos.plugins import HealthResult
@@ -74,6 +74,7 @@ def checks_of_parts(settings: Settings) -> dict[str, Check]:
         "plugins": Check(lambda: _plugins(settings)),
         "models": Check(lambda: _models(settings), needs=("plugins",)),
         "embedder": Check(lambda: _embedder(settings), needs=("plugins",)),
+        "vector store": Check(lambda: _vector_store(settings), needs=("plugins",)),
         "mail": Check(lambda: _mail(settings)),
     }
 
@@ -212,6 +213,12 @@ async def _plugins(settings: Settings) -> HealthResult:
 
 
 async def _models(settings: Settings) -> HealthResult:
+    if faults := await provider_faults(settings):
+        return HealthResult(
+            ok=False,
+            detail="; ".join(f"{each.provider}: {each.fault}" for each in faults),
+            hint=" ".join(dict.fromkeys(each.hint for each in faults)),
+        )
     platform = _unconnected(settings)
     for models in settings.models.values():
         for model in models:
@@ -231,6 +238,10 @@ async def _embedder(settings: Settings) -> HealthResult:
         detail=f"{embedder.name}, {numbers} dimensions",
         hint=f"It promises {embedder.dimensions} dimensions; update its plugin.",
     )
+
+
+async def _vector_store(settings: Settings) -> HealthResult:
+    return HealthResult(ok=True, detail=_unconnected(settings).knowledge.vector_store.name)
 
 
 async def _mail(settings: Settings) -> HealthResult:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         WarmableProvider,
     )
     from wattos.llm.pydantic_model import RoutedModel
+    from wattos.llm.reach import ProviderFault, provider_faults
     from wattos.llm.routes import ANY_PURPOSE, Route
     from wattos.llm.schemas import (
         AnswerStyle,
@@ -52,6 +53,7 @@ _HOMES = {
     "keys": ("ProviderKeys",),
     "provider": ("ModelFailed", "ModelProvider", "ModelRegistry", "WarmableProvider"),
     "pydantic_model": ("RoutedModel",),
+    "reach": ("ProviderFault", "provider_faults"),
     "routes": ("ANY_PURPOSE", "Route"),
     "schemas": (
         "AnswerStyle", "CallContext", "ChatDelta", "ChatMessage", "ChatRequest", "FactKind",
@@ -89,6 +91,7 @@ __all__ = [
     "NoModelAnswered",
     "OpenCall",
     "Passage",
+    "ProviderFault",
     "ProviderKey",
     "ProviderKeyChange",
     "ProviderKeys",
@@ -108,6 +111,7 @@ __all__ = [
     "WarmableProvider",
     "configured_providers",
     "inlined_schema",
+    "provider_faults",
     "route_handlers",
     "usage_sums",
     "usual_model",
