@@ -33,6 +33,8 @@ class KnownPage(msgspec.Struct, frozen=True, kw_only=True):
     """Whether its document is there and could be read."""
     max_depth: int
     """How far from the start that crawl went."""
+    own: bool
+    """Whether that crawl had the same start; another may have had another part of the site."""
 
     def conditions(self) -> dict[str, str]:
         """Header lines that ask for the content only if it has changed (RFC 9110, 13.1)."""
@@ -44,12 +46,17 @@ class KnownPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def read_memory(space_id: UUID, site: str) -> dict[str, KnownPage]:
-    """Every address of a site that has a document in the space, by identity."""
+    """What the space holds of the host of `site`, by identity.
+
+    `site` is the identity of a crawl's start. Crawls from other starts on the same host count too,
+    and so does what crawls from this one read elsewhere.
+    """
     rows = await fetch(
-        f"select {_COLUMNS} from site_page s left join document d "  # noqa: S608
+        f"select {_COLUMNS}, s.site = $3 as own from site_page s left join document d "  # noqa: S608
         "on d.tenant_id = s.tenant_id and d.id = s.document_id "
         "join crawl c on c.tenant_id = s.tenant_id and c.id = s.crawl_id "
-        "where s.tenant_id = $1 and s.space_id = $2 and s.site = $3 order by s.id",
+        "where s.tenant_id = $1 and s.space_id = $2 and (s.site = $3 "
+        "or split_part(s.identity, '/', 1) = split_part($3, '/', 1)) order by s.id",
         current_tenant_id(),
         space_id,
         site,
@@ -59,12 +66,14 @@ async def read_memory(space_id: UUID, site: str) -> dict[str, KnownPage]:
         values = dict(row)
         key, seen_by = values.pop("identity"), values.pop("crawl_id")
         is_ready, max_depth = bool(values.pop("is_ready")), int(values.pop("max_depth"))
+        own = bool(values.pop("own"))
         links = msgspec.json.decode(values.pop("links"), type=tuple[Link, ...])
         found[key] = KnownPage(
             memory=Memory(**values, links=links),
             seen_by=seen_by,
             is_ready=is_ready,
             max_depth=max_depth,
+            own=own,
         )
     return found
 

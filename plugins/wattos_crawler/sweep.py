@@ -7,6 +7,10 @@ without content or refuses. It stays while the site is in trouble: time-outs, se
 robots.txt that cannot be fetched or a crawl that ended early say nothing about a page. And when
 more than half of a site (and more than ten pages) seems to be gone at once, that is taken for
 trouble too, until the next crawl finds the same.
+
+A crawl from another start on the same host may have read what this one does not lead to: of its
+pages only what their addresses say themselves counts, and they are asked only where this crawl met
+nearly everything that is known of the host.
 """
 
 from __future__ import annotations
@@ -30,6 +34,8 @@ AT_ONCE: Final = frozenset(
     {"not-found", "robots", "noindex", "canonical", "same-address", "same-content", "outside",
      "moved"}
 )  # fmt: skip
+_RELATIVE: Final = frozenset({"outside"})
+"""What depends on the domains that a crawl was allowed, and says nothing of another crawl's."""
 PASSING: Final = frozenset(
     {"timeout", "unreachable", "busy", "http-error", "robots-unavailable", "certificate",
      "not-stored", "unreadable", "needs-browser", "page-limit", "refused"}
@@ -37,6 +43,8 @@ PASSING: Final = frozenset(
 MISSES: Final = 2
 """Crawls in a row after which a page that nothing leads to any more is removed."""
 _FEW: Final = 10
+_ASKED_SHARE: Final = 3
+"""Pages of other crawls are asked for while they are no more than one in so many."""
 
 
 class DocumentRemover(Protocol):
@@ -81,13 +89,16 @@ class Sweep:
         async with tenant_scope(self._tenant_id):
             unseen = await memory.unseen(self._space_id, self._crawl_id, list(self._pages))
             outcomes = await store.read_outcomes(self._crawl_id, unseen)
+        others = sum(not self._pages[key].own for key in unseen if key not in outcomes)
+        met_nearly_all = others * _ASKED_SHARE <= len(self._pages)
         for key in unseen:
+            asked = self._pages[key].own or met_nearly_all
             state, reason = outcomes.get(key, ("", None))
             if state == "fetched" and reason != "unlinked":
                 self._judge(key, "moved")
             elif state and reason != store.TOO_DEEP:
                 self._judge(key, reason or "http-error")
-            elif max_depth is not None and max_depth >= self._pages[key].max_depth:
+            elif asked and max_depth is not None and max_depth >= self._pages[key].max_depth:
                 self._judge(key, reason or await self._look(visitor, frontier, key))
         self._doubt()
         await self._carry_out()
@@ -111,10 +122,13 @@ class Sweep:
         return reason
 
     def _judge(self, key: str, reason: str) -> None:
-        if reason in PASSING:
+        own = self._pages[key].own
+        if reason in PASSING or (reason in _RELATIVE and not own):
             return
         if reason in AT_ONCE:
             self._gone[key] = reason
+        elif not own:
+            return
         elif self._pages[key].memory.misses + 1 >= MISSES:
             self._gone[key] = "left-site" if reason == "unlinked" else reason
         else:

@@ -112,6 +112,32 @@ async def test_recrawl_removes_a_page_that_nothing_leads_to_any_more_the_second_
         assert await urls(knowledge, tenant, site) == {"/", "/da"}
 
 
+async def test_crawl_from_another_page_does_not_make_the_site_forget(
+    run_crawl: RunCrawl, knowledge: Knowledge, tenant: object
+) -> None:
+    replies = {
+        "/": tagged("Start", "/en", "/da", "/weg", "/bald-weg", "/allein"),
+        "/en": tagged("Welcome", "/", "/da", "/weg", "/bald-weg", "/allein"),
+        "/da": tagged("Da"),
+        "/weg": tagged("Weg"),
+        "/bald-weg": tagged("Bald weg"),
+        "/allein": tagged("Allein"),
+    }
+    async with serve(replies) as site:
+        await run_crawl(site.url())
+        await run_crawl(site.url("/en"))
+        assert set(site.untouched) == replies.keys()
+        site.replies |= {
+            "/": tagged("Start", "/en", "/da", "/weg", tag='"2"'),
+            "/en": tagged("Welcome", "/", tag='"2"'),
+            "/weg": Reply(status=410),  # still linked
+            "/bald-weg": Reply(status=404),  # no longer
+        }
+        for _ in range(3):
+            await run_crawl(site.url())
+        assert await urls(knowledge, tenant, site) == {"/", "/en", "/da", "/allein"}
+
+
 async def test_recrawl_does_not_believe_at_once_that_most_of_a_site_is_gone(
     run_crawl: RunCrawl, knowledge: Knowledge, tenant: object
 ) -> None:
