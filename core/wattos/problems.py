@@ -69,8 +69,18 @@ def on_http_exception(_request: Request[Any, Any, Any], error: HTTPException) ->
             status=error.status_code,
             code="invalid-input" if error.status_code == 400 else f"http-{error.status_code}",
             detail=_fault_text(faults),
+            hint=_json_hint(error.detail),
         )
     )
+
+
+def _json_hint(fault: str) -> str | None:
+    """What to do about a body that msgspec refuses in words that do not say it."""
+    if "surrogate" in fault:
+        return "A \\ud… escape is half of a character: send both halves, or leave it out."
+    if fault == "Input data was truncated":  # an escape right before the closing quote is told so
+        return "The JSON ends too early, or a \\ud… escape at a text's end is half of a character."
+    return None
 
 
 def _fault_text(faults: object) -> str:

@@ -3,6 +3,7 @@
 import re
 from uuid import UUID
 
+import pytest
 from httpx import AsyncClient
 
 from wattos.platform import Platform
@@ -22,12 +23,16 @@ async def test_errors_are_problem_documents(client: AsyncClient) -> None:
     assert response.json()["code"] == "not-found"
 
 
-async def test_unreadable_body_is_a_problem_document(client: AsyncClient) -> None:
+@pytest.mark.parametrize("body", [b"{", rb'{"email":"\ud800"}', rb'{"email":"\ud800 and more"}'])
+async def test_unreadable_body_is_a_problem_that_says_what_to_do(
+    client: AsyncClient, body: bytes
+) -> None:
     response = await client.post(
-        "/api/auth/sign-in", content=b"{", headers={"content-type": "application/json"}
+        "/api/auth/sign-in", content=body, headers={"content-type": "application/json"}
     )
     assert response.status_code == 400
     assert response.json()["code"] == "invalid-input"
+    assert "half of a character" in response.json()["hint"]
 
 
 async def test_route_without_a_token_asks_to_sign_in(server: str) -> None:
