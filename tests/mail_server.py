@@ -28,9 +28,7 @@ class Mailbox:
     @property
     def smtp(self) -> SmtpSettings:
         """What names this server as the one for outgoing mail."""
-        return SmtpSettings(
-            host="127.0.0.1", port=self.port, sender="chat@stadt.example", start_tls=False
-        )
+        return SmtpSettings(host="127.0.0.1", port=self.port, sender="chat@stadt.example")
 
     async def arrived(self, number: int) -> EmailMessage:
         """The mail of this number, counted from 1, once it is there."""

@@ -43,6 +43,8 @@ class SmtpSettings(msgspec.Struct, frozen=True, kw_only=True):
     password: Secret | None = None
     sender: str = ""
     start_tls: bool = True
+    """Whether a server that cannot encrypt is refused (`SMTP_START_TLS`); one on this machine is
+    not: there is no network in between."""
 
 
 class DocumentLimits(msgspec.Struct, frozen=True, kw_only=True):

@@ -64,6 +64,7 @@ async def test_healthy_installation_has_nothing_to_mend(outside: Wattos, tmp_pat
             {
                 "DATABASE_URL": "postgresql://u:p@nowhere.invalid/x",
                 "REDIS_URL": "nonsense",
+                "VECTOR_STORE_TYPE": "nobody",
                 "WATTOS_MODELS_CHAT": "openai/x",
                 "SMTP_HOST": "127.0.0.1",
                 "SMTP_PORT": "1",
@@ -72,6 +73,7 @@ async def test_healthy_installation_has_nothing_to_mend(outside: Wattos, tmp_pat
             {
                 "database": "correct its name",
                 "redis": "redis://user:password@host",
+                "vector store": "VECTOR_STORE_TYPE",
                 "models": "Set the provider's key",
                 "mail": "Check SMTP_HOST",
             },

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from email.message import EmailMessage
 from email.utils import formataddr, formatdate, parseaddr
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from wattos.errors import OutcomeUnknown, Unavailable
@@ -82,10 +83,21 @@ def _client(smtp: SmtpSettings, *, seconds: float = _SECONDS) -> aiosmtplib.SMTP
         port=smtp.port,
         timeout=seconds,
         use_tls=implicit,
-        start_tls=smtp.start_tls and not implicit,
+        start_tls=False if implicit else _start_tls(smtp),
         username=smtp.user or None,
         password=smtp.password.reveal() if smtp.password else None,
     )
+
+
+def _start_tls(smtp: SmtpSettings) -> bool | None:
+    """True demands encryption, None uses it where it is offered."""
+    if not smtp.start_tls:
+        return False
+    try:
+        is_here = smtp.host == "localhost" or ip_address(smtp.host).is_loopback
+    except ValueError:
+        is_here = False
+    return None if is_here else True
 
 
 def _message(smtp: SmtpSettings, mail: Mail, reference: str) -> EmailMessage:
@@ -125,10 +137,13 @@ def _not_sent(error: Exception) -> MailNotSent:
     import aiosmtplib
 
     code = error.code if isinstance(error, aiosmtplib.SMTPResponseException) else None
+    hint = "Check SMTP_HOST, SMTP_PORT, SMTP_USER, SMTP_PASSWORD and SMTP_FROM."
+    if "STARTTLS" in str(error):
+        hint = "It does not encrypt. In a closed network SMTP_START_TLS=0 allows that."
     told = MailNotSent(
         "The mail server did not take the mail.",
         given=f"{type(error).__name__}{f' {code}' if code else ''}",
-        hint="Check SMTP_HOST, SMTP_PORT, SMTP_USER, SMTP_PASSWORD and SMTP_FROM.",
+        hint=hint,
     )
     told.final = code in _REFUSED_FOR_GOOD or isinstance(error, ValueError)
     return told

@@ -13,12 +13,16 @@ from wattos.records import Fee, Product
 from wattos_offline.question import Question
 from wattos_offline.records.intent import Wish
 from wattos_offline.records.stating import Statement, of_kind
-from wattos_offline.records.subjects import Fit, fit_of
+from wattos_offline.records.subjects import ENOUGH, Fit, fit_of
 from wattos_offline.records.wording import money
+from wattos_offline.vocabulary import is_stopword
+from wattos_offline.words import likeness, lower, words
 
 _MOST_ROWS = 6
 _MOST_WORDS = 45
 _ROW = " | "
+_UNITS = frozenset({"tag", "day", "gün", "ay"})
+"""Units of time among the common words."""
 
 
 class _Offer(msgspec.Struct, frozen=True):
@@ -34,6 +38,11 @@ class _Offer(msgspec.Struct, frozen=True):
     fit: Fit
     page: float
     """The share of the question's words that the page's title names."""
+
+    @property
+    def row(self) -> tuple[int, str]:
+        """What prices of one table row share."""
+        return self.source.place.start, self.what
 
 
 def answer_fee(records: Sequence[RecordSource], question: Question, wish: Wish) -> Statement | None:
@@ -51,7 +60,8 @@ def answer_fee(records: Sequence[RecordSource], question: Question, wish: Wish) 
     same = [o for o in chosen if o.source.place.document_id == first.source.place.document_id]
     elsewhere = {(o.amount, o.most) for o in chosen} - {(o.amount, o.most) for o in same}
     if best[1] < 1.0:  # on a page about something else only the row that fits best counts
-        same = [offer for offer in same if offer.fit.named == best[2]]
+        rows = {offer.row for offer in same if offer.fit.named == best[2]}
+        same = _asked_for([offer for offer in same if offer.row in rows], question)
     if elsewhere or len(same) > _MOST_ROWS:
         return None
     return _stated(same, question.language)
@@ -82,6 +92,31 @@ def _offers(records: Sequence[RecordSource], question: Question, wish: Wish) -> 
             )
         )
     return offers
+
+
+def _asked_for(offers: Sequence[_Offer], question: Question) -> list[_Offer]:
+    """Of a row's prices those whose column the question names ("per day"); all where it names none.
+
+    How many words a column has says nothing of how well it fits, and "Tag" counts here although it
+    is no more than a greeting elsewhere.
+    """
+    said = [word.stem for word in words(question.text, question.language)]
+    columns = [_column(offer) for offer in offers]
+    shared = frozenset[str].intersection(*columns)
+    hits = [
+        sum(any(likeness(stem, each) >= ENOUGH for each in said) for stem in column - shared)
+        for column in columns
+    ]
+    return [offer for offer, hit in zip(offers, hits, strict=True) if hit == max(hits)]
+
+
+def _column(offer: _Offer) -> frozenset[str]:
+    language = offer.source.place.language
+    return frozenset(
+        word.stem
+        for word in words(offer.narrower, language)
+        if (text := lower(word.text, language)) in _UNITS or not is_stopword(text, language)
+    )
 
 
 def _stated(offers: Sequence[_Offer], language: str) -> Statement | None:

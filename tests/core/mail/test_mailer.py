@@ -190,3 +190,13 @@ async def test_check_tells_whether_the_server_answers(mailbox: Mailbox) -> None:
     await check_server(mailbox.smtp)
     with pytest.raises(MailNotSent, match="SMTP_HOST"):
         await check_server(msgspec.structs.replace(mailbox.smtp, port=9))
+
+
+async def test_server_elsewhere_has_to_encrypt_unless_the_operator_says_otherwise(
+    mailbox: Mailbox,
+) -> None:
+    await check_server(mailbox.smtp)  # on this machine
+    elsewhere = msgspec.structs.replace(mailbox.smtp, host="0.0.0.0")
+    with pytest.raises(MailNotSent, match="SMTP_START_TLS=0"):
+        await check_server(elsewhere)
+    await check_server(msgspec.structs.replace(elsewhere, start_tls=False))

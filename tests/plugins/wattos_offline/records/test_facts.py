@@ -39,6 +39,26 @@ def test_rows_that_differ_by_a_condition_are_told_together() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Was kostet ein Kanadier pro Stunde?", "Kanadier, Pro Stunde: 18 €."),
+        ("Was kostet ein Kanadier am Tag?", "Kanadier, Pro Tag: 65 €."),
+        ("Was kostet ein Kanadier?", "Kanadier:\n- Pro Stunde: 18 €\n- Pro Tag: 65 €"),
+    ],
+)
+def test_price_is_the_one_of_the_column_that_is_asked_for(question: str, expected: str) -> None:
+    records = [
+        source(
+            "Kanadier",
+            *fee("Kanadier", amount, "Kanadier | 18 € | 65 €", condition=column),
+            title="Bootsverleih",
+        )
+        for amount, column in (("18", "Pro Stunde"), ("65", "Pro Tag"))
+    ]
+    assert text_of(question, *records) == expected
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "Was kostet der Versand nach Norwegen?",
