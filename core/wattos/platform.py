@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -38,7 +39,7 @@ from wattos.replay import Replays
 from wattos.schema import migrate_all, pending_migrations
 from wattos.settings import Settings
 from wattos.subjects import Retention, Subjects
-from wattos.suggested import SuggestedQuestions
+from wattos.suggested import LANGUAGES, SuggestedQuestions
 from wattos.tenancy import Tenancy, TenantClock
 from wattos.verified import VerifiedAnswers
 
@@ -49,6 +50,8 @@ log = logging.getLogger(__name__)
 
 REDIS_PREFIX = "wattos:"
 CONNECT_SECONDS = 10.0
+_LEARNT_FROM = 200
+"""Documents that tell the language of the material."""
 
 
 class Platform:
@@ -157,6 +160,20 @@ class Platform:
         await create_default_agent(self.agents, tenant)
         await self.host.notify("tenant_created", platform=self, tenant_id=tenant.id)
         return tenant
+
+    async def learn_language(self, tenant_id: UUID) -> str:
+        """Give the tenant the language that most of its material is in; returns it.
+
+        For a tenant that nobody has set up: what a person has chosen stays with `tenancy.update`.
+        Without material in a language that the product speaks, the tenant keeps its own.
+        """
+        tenant = await self.tenancy.get(tenant_id)
+        documents = await self.knowledge.documents(tenant_id, state="ready", limit=_LEARNT_FROM)
+        counted = Counter(each.language for each in documents if each.language in LANGUAGES)
+        language = counted.most_common(1)[0][0] if counted else tenant.language
+        if language != tenant.language:
+            await self.tenancy.update(tenant_id, language=language)
+        return language
 
     async def renew_first_agent(self, tenant_id: UUID) -> None:
         """Let the tenant's first agent follow its language and name, unless somebody changed it.

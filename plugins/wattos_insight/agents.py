@@ -91,7 +91,8 @@ class AgentMaker:
             return await self._agents.create(self._tenant.id, msgspec.structs.replace(new, slug=""))
 
     def _name(self, generation: Generation) -> str:
-        return say("agent_name", self._tenant.language, topic=_topic(generation))
+        # Visitors read it, and they speak the agent's language rather than the staff's.
+        return say("agent_name", generation.persona.language, topic=_topic(generation))
 
     async def _spec(self, generation: Generation) -> AgentSpec:
         persona, group = generation.persona, generation.group

@@ -14,7 +14,7 @@ from wattos_admin.start.comparing import most_different
 from wattos_admin.start.contact import contact_of
 from wattos_admin.start.example import bring_example
 from wattos_admin.start.organisation import name_it
-from wattos_admin.start.questions import answered, main_language, refused
+from wattos_admin.start.questions import answered, refused
 from wattos_admin.start.state import ASK_AROUND, COMPARE, Suggestions
 
 if TYPE_CHECKING:
@@ -34,9 +34,7 @@ def job_kinds(platform: Platform) -> Sequence[JobKind]:
 
     async def ask_around(context: JobContext) -> Mapping[str, Any]:
         tenant = await platform.tenancy.get(context.tenant_id)
-        language = await main_language(platform, tenant)
-        if language != tenant.language:
-            await platform.tenancy.update(tenant.id, language=language)
+        language = await platform.learn_language(tenant.id)
         asked = language if language in LANGUAGES else "en"
         name = await name_it(platform, tenant)
         await platform.renew_first_agent(tenant.id)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from wattos.suggested import LANGUAGES, Trial
+from wattos.suggested import Trial
 
 if TYPE_CHECKING:
     from wattos.platform import Platform
-    from wattos.tenancy import Tenant
 
 _OFF_TOPIC: Final[dict[str, tuple[str, ...]]] = {
     "de": (
@@ -44,10 +42,3 @@ async def refused(platform: Platform, tenant_id: UUID, language: str) -> str | N
         if await trial.sources(question) == set():
             return question
     return None
-
-
-async def main_language(platform: Platform, tenant: Tenant) -> str:
-    """The language most of the material is written in, the tenant's where that is unclear."""
-    documents = await platform.knowledge.documents(tenant.id, state="ready", limit=200)
-    counted = Counter(one.language for one in documents if one.language in LANGUAGES)
-    return counted.most_common(1)[0][0] if counted else tenant.language

@@ -38,10 +38,16 @@ def generate(
     async def command() -> None:
         files_in(Path(source) for source in sources if not is_url(source))
         async with platform_at(data_dir) as platform:
+            known = {each.slug for each in await platform.tenancy.list()}
             tenant_id = await ensure_tenant(platform, tenant)
             with progress_bar("Reading") as progress:
                 result = await generate_from(
-                    platform, tenant_id, sources, max_pages=max_pages, progress=progress
+                    platform,
+                    tenant_id,
+                    sources,
+                    max_pages=max_pages,
+                    progress=progress,
+                    new=tenant not in known,
                 )
             result = {"tenant": tenant, **result}
             if as_json:
@@ -63,15 +69,27 @@ async def ensure_tenant(platform: Platform, slug: str, name: str | None = None) 
 
 
 async def generate_from(
-    platform: Platform, tenant_id: UUID, sources: list[str], *, max_pages: int, progress: Progress
+    platform: Platform,
+    tenant_id: UUID,
+    sources: list[str],
+    *,
+    max_pages: int,
+    progress: Progress,
+    new: bool = False,
 ) -> dict[str, Any]:
-    """Crawl or ingest the sources, analyse them, and generate agents; timings in seconds."""
+    """Crawl or ingest the sources, analyse them, and generate agents; timings in seconds.
+
+    A `new` tenant takes the language of the sources.
+    """
     timings: dict[str, float] = {}
     started = time.perf_counter()
     failed: list[dict[str, Any]] = []
     for source in sources:
         failed += await _read_source(platform, tenant_id, source, max_pages, progress)
     await _check_something_is_known(platform, tenant_id, failed)
+    if new:
+        await platform.learn_language(tenant_id)
+        await platform.renew_first_agent(tenant_id)
     timings["reading"] = round(time.perf_counter() - started, 2)
     result = await run_job(platform, tenant_id, "insight.generate", {}, progress)
     counts = await platform.knowledge.counts(tenant_id)

@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 
 from tests.command import Wattos
+from wattos.default_agent import DEFAULT_AGENT_SLUG
 from wattos.examples import serve_site
 from wattos.installation import Services
 from wattos.knowledge import NewDocument
@@ -200,7 +201,7 @@ async def test_generate_makes_the_tenant_and_reads_several_sources(
     tickets.write_text(
         "id,subject,text\n"
         + "".join(
-            f"{n},Passwort vergessen,Ich habe mein Passwort {n} vergessen.\n" for n in range(6)
+            f"{n},Password forgotten,I have forgotten my password number {n}.\n" for n in range(6)
         ),
         "utf-8",
     )
@@ -212,8 +213,10 @@ async def test_generate_makes_the_tenant_and_reads_several_sources(
     assert done.json.keys() == {
         "tenant", "documents", "chunks", "target_groups", "personas", "agents", "timings",
     }  # fmt: skip
-    assert done.json["agents"]
-    await platform.tenancy.resolve(new)
+    assert all(agent["name"].startswith("Advice: ") for agent in done.json["agents"])
+    tenant = await platform.tenancy.get(await platform.tenancy.resolve(new))
+    assert tenant.language == "en"
+    assert (await platform.agents.by_slug(tenant.id, DEFAULT_AGENT_SLUG)).name == "Information"
 
 
 async def test_tenant_and_user_are_made_once(wattos: Wattos, slug: str) -> None:
