@@ -64,7 +64,8 @@ def _of_facts(pages: Sequence[Page]) -> Iterator[Finding]:
             by_page[fact.page.url].append(fact)
         for one, other in combinations(by_page.values(), 2):
             values = {f.value for f in one}, {f.value for f in other}
-            if len(one) == len(other) == 1 and values[0] != values[1]:
+            same = one[0].own or other[0].own or _is_full_name(label)
+            if same and len(one) == len(other) == 1 and values[0] != values[1]:
                 yield _told(kind, one[0].page, one[0].line, other[0].page, other[0].line)
 
 
@@ -73,6 +74,11 @@ def _is_vague(label: frozenset[str]) -> bool:
     return sum(len(word) >= _LONG for word in label) < 2 and not any(
         len(word) >= 2 * _LONG for word in label
     )
+
+
+def _is_full_name(label: frozenset[str]) -> bool:
+    """Whether two pages that are about something else still mean the same place."""
+    return sum(len(word) >= _LONG for word in label) > 1
 
 
 def _subject(page: Page) -> frozenset[str]:

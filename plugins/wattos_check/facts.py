@@ -117,6 +117,8 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     value: str
     page: Page
     line: Line
+    own: bool = True
+    """whether the page is about what the fact is about"""
 
 
 def facts_of(page: Page) -> Iterator[Fact]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from wattos.knowledge import DocumentView, sentence_spans
+from wattos.knowledge import DocumentView, RecordFilter, RecordView, sentence_spans
 from wattos_check.schemas import Evidence
 
 _ARCHIVED_TEXT: Final = re.compile(
@@ -49,7 +51,7 @@ class Line:
 class Page:
     """A document to be checked."""
 
-    def __init__(self, view: DocumentView, text: str) -> None:
+    def __init__(self, view: DocumentView, text: str, records: Sequence[RecordView] = ()) -> None:
         self.id: UUID = view.id
         self.url = view.url
         self.title = view.title
@@ -58,6 +60,7 @@ class Page:
         self.is_page = view.source_kind == "page"
         self.depth = view.depth
         self.text = text
+        self.records = tuple(records)
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -132,13 +135,36 @@ class DocumentSource(Protocol):
 
     async def text(self, tenant_id: UUID, document_id: UUID) -> str: ...
 
+    async def records(
+        self,
+        tenant_id: UUID,
+        filter: RecordFilter | None = None,  # noqa: A002
+        *,
+        limit: int = 500,
+        after: UUID | None = None,
+    ) -> list[RecordView]: ...
+
 
 async def read_pages(source: DocumentSource, tenant_id: UUID) -> list[Page]:
     """Every readable page and file of a tenant; tickets and conversations are not the site's."""
+    records = await _records(source, tenant_id)
     found: list[Page] = []
     after: UUID | None = None
     while views := await source.documents(tenant_id, state="ready", limit=200, after=after):
         after = views[-1].id
         own = [view for view in views if view.source_kind in ("page", "file")]
-        found += [Page(view, await source.text(tenant_id, view.id)) for view in own]
+        found += [
+            Page(view, await source.text(tenant_id, view.id), records[view.id]) for view in own
+        ]
     return found
+
+
+async def _records(source: DocumentSource, tenant_id: UUID) -> defaultdict[UUID, list[RecordView]]:
+    """The hours that were read of each document."""
+    by_document: defaultdict[UUID, list[RecordView]] = defaultdict(list)
+    hours, after = RecordFilter(kinds=("hours",)), None
+    while views := await source.records(tenant_id, hours, after=after):
+        after = views[-1].id
+        for view in views:
+            by_document[view.document_id].append(view)
+    return by_document

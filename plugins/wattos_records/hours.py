@@ -35,6 +35,13 @@ _CLAUSE = re.compile(
     r"|you|we|can|may|must|is|are|come|has|have|yoksa|gelin|gelebilir\w*|kullanılır)\b",
     re.I,
 )
+_SENTENCE = re.compile(
+    r"^(?:der|die|das|unsere?|the|our)\s+(?P<name>[^\W\d_][\w-]+(?:\s+[\w-]+){0,4}?)\s+"
+    r"(?:ist|sind|hat|haben|öffnet|öffnen|is|are|opens?)\b(?:\s+(?:geöffnet|offen|auf|open|on|from|am"
+    r"|von|immer|jeweils|always))*$",
+    re.I,
+)
+"""A sentence that names its subject before its days: "Die Bibliothek ist donnerstags …"."""
 _CONDITION = re.compile(r"\b(?:im|during) Advent\b|\bin den (?:Schul)?ferien\b", re.I)
 _WITHOUT_LABEL = re.compile(
     r"^(?:(?:geöffnet|öffnungszeiten|sprechzeiten|open(?: consultation)?(?:ing)?|hours|wir sind"
@@ -164,6 +171,9 @@ def _label(line: Line, read: ReadRules, before: Line | None) -> str:
         lead = lead[:start] + lead[end:]
     if _WITHOUT_LABEL.match(lead.strip(" ,;:(–-")):
         return _from_sentence_before(line, before)
+    sentence = _SENTENCE.match(lead.strip())
+    if sentence is not None and _OPENING.search(line.text):
+        return sentence["name"]
     name = named_first(lead)
     if not name or _CALLING.match(name) or len(name.split()) > 5 or not name[0].isupper():
         return ""
@@ -187,9 +197,11 @@ def _purpose(line: Line, read: ReadRules, label: str) -> Purpose:
     placed = address_in(lead) is not None
     if _CALLING.search(lead) and not placed:
         return "phone"
-    if _CONSULTING.search(f"{line.heading} {line.text}"):
+    named = _SENTENCE.match(lead.strip()) is not None  # the heading speaks of something else
+    words = line.text if named else f"{line.heading} {label} {line.text}"
+    if _CONSULTING.search(words):
         return "consultation"
-    if placed or _OPENING.search(f"{line.heading} {label} {line.text}"):
+    if placed or _OPENING.search(words):
         return "opening"
     rest = line.text[read.end :].strip(" .,;:)")
     bare = (

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from wattos.database import new_id
-from wattos.knowledge import DocumentView
+from wattos.knowledge import DocumentBuilder, DocumentView, RecordView
 from wattos_check.pages import Page
 from wattos_check.schemas import Finding
+from wattos_records.extractor import DocumentRecords
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
@@ -33,7 +34,39 @@ def page(
         created_at=NOW,
         updated_at=NOW,
     )
-    return Page(view, text)
+    return Page(view, text, _hours(view, text))
+
+
+def _hours(view: DocumentView, text: str) -> list[RecordView]:
+    """The hours that the product reads of the text; a lone line is a heading."""
+    builder = DocumentBuilder()
+    for part in text.split("\n\n"):
+        if "." in part or "\n" in part:
+            builder.paragraph(part)
+        else:
+            builder.heading(part, 1)
+    document = builder.build(title=view.title)
+    if document.text != text:
+        return []
+    records = DocumentRecords().extract(document, url=view.url, language=view.language)
+    return [
+        RecordView(
+            id=new_id(),
+            document_id=view.id,
+            title=view.title,
+            url=view.url,
+            kind=record.kind,
+            subject=record.subject,
+            data=record.data,
+            start=record.start,
+            end=record.end,
+            text=text[record.start : record.end],
+            language=view.language,
+            chunk_id=new_id(),
+        )
+        for record in records
+        if record.kind == "hours"
+    ]
 
 
 def quotes(findings: list[Finding]) -> list[list[str]]:

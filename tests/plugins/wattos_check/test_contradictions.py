@@ -9,7 +9,7 @@ from wattos_check.contradictions import contradictions
 from wattos_check.facts import bare_number
 
 ID_CARD = "Personalausweis\n\nLeistung\nPersonalausweis ab 24 Jahren (10 Jahre gültig) | 46,00 Euro"
-HOURS = "Öffnungszeiten\nMontag bis Mittwoch: 8:00–12:00 Uhr\nDonnerstag: 14–18 Uhr"
+HOURS = "Öffnungszeiten\n\nMontag bis Mittwoch: 8:00–12:00 Uhr\nDonnerstag: 14–18 Uhr"
 BOX = "Kontakt\n\nBürgerbüro\nMarktplatz 1\nTelefon: 01999 555-{}\nE-Mail: b@x.example"
 NOTICE = "Die Anmeldung einer Eheschließung ist frühestens {} Monate vor dem Termin möglich."
 
@@ -21,7 +21,7 @@ NOTICE = "Die Anmeldung einer Eheschließung ist frühestens {} Monate vor dem T
         (ID_CARD, "Ein Wort dazu.\n\nPersonalausweis ab 24 Jahren | 37 €"),
         (BOX.format(110), BOX.format(112)),
         (HOURS, "Stadtarchiv\n\nDas Stadtarchiv ist dienstags von 9 bis 12 Uhr geöffnet."),
-        (HOURS, "Öffnungszeiten Stadtarchiv\nDonnerstag: 14–17 Uhr"),
+        (HOURS, "Öffnungszeiten Stadtarchiv\n\nDonnerstag: 14–17 Uhr."),
         (NOTICE.format(6), NOTICE.format(4)),
     ],
 )
@@ -46,6 +46,10 @@ def test_contradictions_are_found_with_both_places(first: str, second: str) -> N
         (BOX.format(110), BOX.format(112).replace("Bürgerbüro", "Standesamt")),
         (HOURS, "Das Hallenbad ist dienstags von 9 bis 12 Uhr geöffnet."),
         (HOURS, "Das Stadtarchiv ist in den Ferien dienstags nur von 9 bis 10 Uhr geöffnet."),
+        (
+            "Öffnungszeiten Sekretariat\n\nMontag 8 bis 12 Uhr.",
+            "Öffnungszeiten Sekretariat\n\nMontag 9 bis 12 Uhr.",
+        ),
         (NOTICE.format(6), NOTICE.format(6)),
         ("Am 3. Mai 2026 tagt der Rat.", "Am 4. Juni 2026 tagt der Rat."),
     ],

@@ -129,3 +129,20 @@ def test_period_over_the_turn_of_the_year_covers_both_sides() -> None:
     assert period.covers(date(2026, 12, 31))
     assert period.covers(date(2027, 1, 6))
     assert not period.covers(date(2027, 1, 7))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "subject"),
+    [
+        (
+            "Die Bibliothek am Kanal ist donnerstags von 11 bis 18 Uhr geöffnet.",
+            "Bibliothek am Kanal",
+        ),
+        ("The library is open on Thursdays from 11 am to 6 pm.", "library"),
+    ],
+)
+def test_sentence_names_whose_hours_it_says(sentence: str, subject: str) -> None:
+    (record,) = records_of("# Offene Sprechstunde", sentence, title="Beratung")
+    assert record.subject.split(" – ")[0] == subject
+    assert isinstance(record.data, Hours)
+    assert record.data.purpose == "opening"
