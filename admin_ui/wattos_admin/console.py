@@ -14,7 +14,7 @@ from wattos import __version__
 from wattos.database import fetchrow, tenant_scope
 from wattos.plugins import AdminPage
 from wattos_admin.catalogue import LANGUAGES, Language, words
-from wattos_admin.formats import filters
+from wattos_admin.formats import clocks_of, filters
 from wattos_admin.page import ROOT, Found, Page
 from wattos_admin.weekly.recent import RecentLooks
 
@@ -96,8 +96,11 @@ class Console:
         ]
 
     def render(self, view: View, template: str, values: Mapping[str, Any]) -> str:
-        """A template's HTML in the language of the view."""
-        return self._environments[view.language].get_template(template).render(values, view=view)
+        """A template's HTML in the language of the view, by the tenant's clocks."""
+        with clocks_of(view.zone):
+            return (
+                self._environments[view.language].get_template(template).render(values, view=view)
+            )
 
     @cached_property
     def _environments(self) -> dict[Language, jinja2.Environment]:

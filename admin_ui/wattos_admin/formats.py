@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -32,6 +35,7 @@ _HIDDEN: Final = {
     "TAX_ID": key_of("tax number"),
 }
 _LEFT_OUT: Final = key_of("left out")
+_zone: ContextVar[tzinfo] = ContextVar("console_zone", default=UTC)
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(["image"])
 
 
@@ -50,16 +54,26 @@ def dollars(value: float, language: str) -> str:
     return format_currency(value, "USD", locale=language)
 
 
+@contextmanager
+def clocks_of(zone: tzinfo) -> Generator[None]:
+    """Within it, days and times are said as clocks of a zone show them; without it, in UTC."""
+    before = _zone.set(zone)
+    try:
+        yield
+    finally:
+        _zone.reset(before)
+
+
 def moment(value: datetime, language: str) -> str:
-    """Day and time, in UTC."""
-    return format_datetime(value.astimezone(UTC), "d. MMM y, HH:mm" if language == "de" else
-                           "d MMM y, HH:mm", locale=language)  # fmt: skip
+    """Day and time."""
+    pattern = "d. MMM y, HH:mm" if language == "de" else "d MMM y, HH:mm"
+    return format_datetime(value, pattern, tzinfo=_zone.get(), locale=language)
 
 
 def day(value: datetime, language: str) -> str:
     """A day with its month in words: "2. Nov. 2026"."""
     pattern = "d. MMM y" if language == "de" else "d MMM y"
-    return format_datetime(value.astimezone(UTC), pattern, locale=language)
+    return format_datetime(value, pattern, tzinfo=_zone.get(), locale=language)
 
 
 def short_day(value: date, language: str) -> str:

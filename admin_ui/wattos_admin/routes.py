@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from litestar import Response, Router, get
@@ -34,7 +35,11 @@ def routes(platform: Platform) -> Sequence[ControllerRouterHandler]:
         return await platform.access.principal_from_token(token)
 
     async def view(request: AnyRequest) -> View:
-        return View(console, request)
+        user = request.scope.get("user")
+        if not isinstance(user, Principal):
+            return View(console, request)
+        local = await platform.clock.local_time(user.tenant_id)
+        return View(console, request, local.now.tzinfo or UTC)
 
     async def finish(response: Response[Any]) -> Response[Any]:
         return secure(response)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -27,10 +28,11 @@ HtmlResponse = Response[Any]
 
 
 class View:
-    """What a handler of the console works with."""
+    """What a handler of the console works with; `zone` is the one of the tenant's clocks."""
 
-    def __init__(self, console: Console, request: AnyRequest) -> None:
+    def __init__(self, console: Console, request: AnyRequest, zone: tzinfo = UTC) -> None:
         self.console = console
+        self.zone = zone
         self.request = request
         found = request.scope.get("user")
         self.signed_in: Principal | None = found if isinstance(found, Principal) else None

@@ -114,7 +114,7 @@ class QuestionController(Controller):
         await view.platform.conversations.turn(view.tenant_id, turn_id)
         made = await view.platform.verified.create(
             view.tenant_id,
-            checked_content(form),
+            checked_content(form, view.zone),
             origin_turn_id=turn_id,
             actor=view.principal.actor,
         )
@@ -163,7 +163,7 @@ class QuestionController(Controller):
         content = None
         if form.get("keep") and view.principal.may("verified_answer:write"):
             values = {"question": left.question[:1000], "answer": text, "language": left.language}
-            content = checked_content(values)
+            content = checked_content(values, view.zone)
         repeat_key = str(form.get("repeat_key", ""))[:100] or str(new_id())
         await view.api.call(
             "POST",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -76,7 +76,7 @@ class VerifiedController(Controller):
         self, view: NamedDependency[View], question: FromQuery[str] = ""
     ) -> HtmlResponse:
         """An empty answer."""
-        until = utcnow() + USUAL_LIFETIME
+        until = (utcnow() + USUAL_LIFETIME).astimezone(view.zone)
         return await view.page(
             "verified/new.html", question=question[:1000], until=until, spoken=SPOKEN
         )
@@ -84,7 +84,7 @@ class VerifiedController(Controller):
     @post(guards=[may_write], status_code=200)
     async def create(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
         """Keep an answer; it is used from now on."""
-        content = checked_content(await request.form())
+        content = checked_content(await request.form(), view.zone)
         made = await view.platform.verified.create(
             view.tenant_id, content, actor=view.principal.actor
         )
@@ -107,7 +107,7 @@ class VerifiedController(Controller):
             origin=origin,
             states=STATE_WORDS,
             spoken=SPOKEN,
-            until=max(answer.expires_at, utcnow() + timedelta(days=1)),
+            until=max(answer.expires_at, utcnow() + timedelta(days=1)).astimezone(view.zone),
         )
 
     @post("/{answer_id:uuid}", guards=[may_write], status_code=200)
@@ -119,7 +119,7 @@ class VerifiedController(Controller):
         before = await verified.get(view.tenant_id, answer_id)
         form = await request.form()
         kept = msgspec.structs.replace(
-            checked_content(form),
+            checked_content(form, view.zone),
             translations=before.translations,
             sources=before.sources,
             agent_id=before.agent_id,
@@ -183,8 +183,11 @@ class VerifiedController(Controller):
         return view.redirect(here, notice=view._("It is back."), undo=f"{here}/archive")
 
 
-def checked_content(form: Mapping[str, Any]) -> VerifiedContent:
-    """What a form says of an answer; raises `InvalidInput` for what cannot be kept."""
+def checked_content(form: Mapping[str, Any], zone: tzinfo) -> VerifiedContent:
+    """What a form says of an answer; its last day ends by the clocks of `zone`.
+
+    Raises `InvalidInput` for what cannot be kept.
+    """
 
     def text(name: str) -> str:
         return str(form.get(name, "")).replace("\x00", "").replace("\r\n", "\n").strip()
@@ -194,7 +197,7 @@ def checked_content(form: Mapping[str, Any]) -> VerifiedContent:
         "answer": text("answer"),
         "language": text("language")[:2],
         "phrasings": [line.strip() for line in text("phrasings").split("\n") if line.strip()],
-        "expires_at": _end_of_day(text("until")),
+        "expires_at": _end_of_day(text("until"), zone),
     }
     try:
         return msgspec.convert(given, VerifiedContent)
@@ -202,14 +205,14 @@ def checked_content(form: Mapping[str, Any]) -> VerifiedContent:
         raise InvalidInput("Question and answer are both needed.", given=error) from None
 
 
-def _end_of_day(day: str) -> datetime | None:
+def _end_of_day(day: str, zone: tzinfo) -> datetime | None:
     if not day:
         return None
     try:
         chosen = datetime.fromisoformat(day).date()
     except ValueError:
         raise InvalidInput("That is no day.", given=day[:40], expected="2027-05-31") from None
-    return datetime.combine(chosen, time(23, 59), UTC)
+    return datetime.combine(chosen, time(23, 59), zone)
 
 
 def _back_to(here: str, before: VerifiedAnswer) -> str:

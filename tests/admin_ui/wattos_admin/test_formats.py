@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
-from wattos_admin.formats import address, hidden
+from wattos_admin.formats import address, clocks_of, day, hidden, moment
 
 
 @pytest.mark.parametrize(
@@ -23,3 +26,12 @@ def test_address_is_said_without_what_nobody_says(url: str, said: str) -> None:
 def test_personal_data_left_out_are_named_in_words() -> None:
     assert hidden("Ruf [PHONE_1] an, [OTHER_2]", "de") == "Ruf [Telefonnummer] an, [ausgelassen]"
     assert hidden("call [PHONE_1]", "en") == "call [phone number]"
+
+
+def test_times_are_said_as_the_tenants_clocks_show_them() -> None:
+    late = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
+    assert moment(late, "en") == "30 Nov 2026, 23:30"
+    with clocks_of(ZoneInfo("Europe/Berlin")):
+        assert moment(late, "de") == "1. Dez. 2026, 00:30"
+        assert day(late, "en") == "1 Dec 2026"
+    assert day(late, "en") == "30 Nov 2026"
