@@ -1,8 +1,10 @@
-"""Ages and amounts: whether the number in a question falls under a condition in a text."""
+"""Whether what a question presumes falls under a condition in a text: an age, a season."""
 
 from __future__ import annotations
 
 import re
+
+from wattos.months import MONTH_PATTERN, month_number
 
 _NUMBER = r"(\d{1,3}(?:[.,]\d+)?)"
 _UNDER = (
@@ -19,15 +21,41 @@ _AGE = re.compile(
     r"|\b(\d{1,2})[- ]?(?:jährig|jahre alt|years? old|-year-old|yaşında)",
     re.IGNORECASE,
 )
+_SEASONS = (
+    (re.compile(r"\bwinter|\bkış", re.IGNORECASE), frozenset({12, 1, 2})),
+    (re.compile(r"\bsommer|\bsummer|\byaz(?:ın|lık)?\b", re.IGNORECASE), frozenset({6, 7, 8})),
+)
+"""With the months that are it everywhere; at its edges each page draws the line elsewhere."""
+_MONTHS = re.compile(
+    rf"\b({MONTH_PATTERN})\w{{0,4}} ?(?:bis|–|-|to|until|through)(?: \w+)?? ?({MONTH_PATTERN})",
+    re.IGNORECASE,
+)
 _ABOUT_AGE = re.compile(r"jahr|alter|alt\b|year|age|yaş|kind|jugend|child", re.IGNORECASE)
 
 
 def conditions_fit(question: str, text: str) -> float:
-    """1 when the age in the question meets a condition in the text, -1 when it violates all.
+    """1 when what the question presumes meets a condition in the text, -1 when it violates all.
 
-    0 when the question states no age or the text no condition: "Mein Sohn ist 19" meets
-    "unter 24 Jahren" and violates "ab 24 Jahren".
+    0 when the question presumes nothing or the text has no condition: "Mein Sohn ist 19" meets
+    "unter 24 Jahren" and violates "ab 24 Jahren"; "im Winter" meets "November bis März".
     """
+    return _age_fits(question, text) or _season_fits(question, text)
+
+
+def _season_fits(question: str, text: str) -> float:
+    asked = [months for season, months in _SEASONS if season.search(question)]
+    spans = [_span(month_number(a), month_number(b)) for a, b in _MONTHS.findall(text)]
+    if len(asked) != 1 or not spans:
+        return 0.0
+    return 1.0 if any(asked[0] <= span for span in spans) else -1.0
+
+
+def _span(first: int, last: int) -> frozenset[int]:
+    """The months from one to another, over the turn of the year where need be."""
+    return frozenset((first + n - 1) % 12 + 1 for n in range((last - first) % 12 + 1))
+
+
+def _age_fits(question: str, text: str) -> float:
     age = _age(question)
     if age is None or not _ABOUT_AGE.search(text):
         return 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from wattos_offline.conditions import conditions_fit
@@ -13,6 +14,7 @@ from wattos_offline.units import Unit
 _HEADING, _BODY = 0.9, 0.8
 """What a word counts that stands in the headings, or elsewhere in the passage."""
 _LONG = 30  # words
+_RETORT = re.compile(r"(?:ja|nein|doch|yes|no|evet|hayır)\b[,.:;!–-]", re.IGNORECASE)
 
 
 def features(
@@ -39,6 +41,7 @@ def features(
         "condition": conditions_fit(question.text, unit.shown),
         "foreign": float(setting.foreign),
         "reply": float(setting.reply),
+        "retort": 1 - setting.heading if setting.heading_asks and _RETORT.match(unit.text) else 0.0,
         "heading": setting.heading,
         "heading_wanted": float(setting.heading_wanted),
         "polarity": float(question.yes_no and "negation" in held),

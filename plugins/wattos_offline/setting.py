@@ -40,6 +40,8 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     body: tuple[float, ...]
     heading: float
     """How well the nearest heading fits the question."""
+    heading_asks: bool
+    """Whether it is a question, as on pages of frequent ones."""
     heading_wanted: bool
     """Whether it promises a fact of the wanted kind: "Öffnungszeiten", "Wie lange dauert es?"."""
     lists: bool
@@ -90,6 +92,7 @@ def _described(question: Question, passage: Passage, kin: Kin, case: str) -> Set
         heads=matches(question, head, language, kin),
         body=matches(question, f"{passage.text} {passage.search_text}", language, kin),
         heading=heading_fit(question, heading, language),
+        heading_asks=heading.endswith("?"),
         heading_wanted=bool(question.wants & facts_wanted(heading)),
         lists=names_things_to_bring(heading),
         links=_LINKS.search(heading) is not None,

@@ -13,8 +13,13 @@ from wattos_offline.conditions import conditions_fit
         ("My daughter is 8 years old.", "children from 6 to 11 years", 1),
         ("Kızım 5 yaşında", "6 yaşından itibaren", -1),
         ("Was kostet ein Ausweis?", "Ausweis ab 24 Jahren", 0),
+        ("Wann ist im Winter auf?", "Von November bis März nur samstags", 1),
+        ("Wann ist im Winter auf?", "April bis Oktober täglich", -1),
+        ("Is it open in summer?", "From May to mid September daily", 1),
+        ("Wann ist im Winter auf?", "Samstag 11 bis 15 Uhr", 0),
+        ("Gilt das im Sommer wie im Winter?", "April bis Oktober täglich", 0),
         ("Mein Sohn ist 19.", "Öffnung ab 8 Uhr", 0),
     ],
 )
-def test_an_age_meets_or_violates_a_condition(question: str, text: str, fit: int) -> None:
+def test_an_age_or_season_meets_or_violates_a_condition(question: str, text: str, fit: int) -> None:
     assert conditions_fit(question, text) == fit
