@@ -213,7 +213,9 @@ async def _key(settings: Settings) -> HealthResult:
 
 
 async def _plugins(settings: Settings) -> HealthResult:
-    bad = [s for s in plugin_host(settings).status() if s.state == "quarantined"]
+    platform = unconnected(settings)
+    platform.host.try_registrations(platform=platform)
+    bad = [s for s in platform.host.status() if s.state == "quarantined"]
     return HealthResult(
         ok=not bad,
         detail="; ".join(f"{s.id}: {s.reason}" for s in bad) or "all loaded",

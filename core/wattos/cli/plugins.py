@@ -21,6 +21,7 @@ def plugin_list(data_dir: DataDir = None, as_json: Json = False) -> None:
 
     async def command() -> None:
         async with platform_at(data_dir) as platform:
+            platform.host.try_registrations(platform=platform)
             refs = await platform.tenancy.list()
             found: list[dict[str, object]] = []
             for status in platform.host.status():

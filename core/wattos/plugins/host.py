@@ -126,6 +126,15 @@ class PluginHost:
             self._contributions[hook] = found
         return [c for c in self._contributions[hook] if c.plugin_id not in self._quarantined]
 
+    def try_registrations(self, **arguments: Any) -> None:
+        """Ask every `register_*` hook, so that `status` knows which plugins fail there.
+
+        For whoever examines an installation; a server asks each hook when it needs it.
+        """
+        for hook in sorted(vars(self._manager.hook)):
+            if hook.startswith("register_"):
+                self.contributions(hook, **arguments)
+
     def _collect(
         self, impl: pluggy.HookImpl, hook: str, arguments: dict[str, Any]
     ) -> list[Contribution]:

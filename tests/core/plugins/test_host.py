@@ -49,6 +49,17 @@ def test_plugin_that_cannot_load_is_quarantined_with_its_reason(
     assert [c.value for c in host.contributions("register_permissions")] == ["ok"]
 
 
+def test_examining_finds_the_plugin_whose_registrations_fail(write_plugin: WritePlugin) -> None:
+    bad = write_plugin(
+        "sample_raising", HOOK + "@hookimpl\ndef register_tools(platform): raise OSError('no key')"
+    )
+    host = _host(bad)
+    before = _status(host, bad).state
+    host.try_registrations(platform=None)
+    assert (before, _status(host, bad).state) == ("loaded", "quarantined")
+    assert _status(host, bad).reason == "register_tools raised OSError: no key"
+
+
 def test_plugin_with_a_faulty_manifest_does_not_load(write_plugin: WritePlugin) -> None:
     plugin_id = write_plugin("sample_faulty", "raise RuntimeError", api=">=9", kind="magic")
     status = _status(_host(plugin_id), plugin_id)
