@@ -10,6 +10,8 @@ import msgspec
 from wattos.knowledge import Block, BlockKind, ParsedDocument, sentence_spans
 
 CELL = " | "
+_LONGEST = 3000
+"""Characters; what is longer says no single fact, and patterns take its square in time."""
 _ENDS_IN_SHORT = re.compile(
     r"(?:\b(?:Mo|Di|Mi|Do|Fr|Sa|So|Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Sat|Sun|Pzt|Sal|Çar|Per|Cum"
     r"|Cmt|Paz|Tel|Nr|Str|u|zzgl|inkl|vorm|nachm|einschl|ca|je|bzw)|\b\d{1,2})\.$"
@@ -44,7 +46,10 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def lines_of(document: ParsedDocument) -> list[Line]:
-    """The document's lines in reading order; paragraphs are taken apart into sentences."""
+    """The document's lines in reading order; paragraphs are taken apart into sentences.
+
+    A leader of dots across pages, or a file without sentences, is no line.
+    """
     lines: list[Line] = []
     group, before = 0, None
     for block in document.blocks:
@@ -67,6 +72,8 @@ def _lines(text: str, block: Block, group: int) -> Iterator[Line]:
         found = _joined(whole, sentence_spans(whole))
         spans = [(block.start + start, block.start + end) for start, end in found]
     for start, end in spans:
+        if end - start > _LONGEST:
+            continue
         yield Line(
             text=text[start:end],
             start=start,

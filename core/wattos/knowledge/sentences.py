@@ -11,7 +11,9 @@ _KNOWN = """
     wg ziff zzgl zzt jan feb mär apr jun jul aug sep sept okt oct nov dez dec doç örn bkz vb sok cad
 """
 _ABBREVIATIONS = frozenset(_KNOWN.split())
-_END = re.compile(r"""[.!?…]+["'»“”’)\]]*(?=\s)|\n+""")
+# Anchored and possessive, so that a leader of dots takes no more than its length in time.
+_END = re.compile(r"""(?<![.!?…])[.!?…]++["'»“”’)\]]*+(?=\s)|\n++""")
+_FOLLOWING = re.compile(r"\s*+(\S)")
 _LAST_WORD = re.compile(r"([^\W_]+)$")
 
 
@@ -35,8 +37,8 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     mark = match.group()
     if mark.startswith("\n"):
         return True
-    following = text[match.end() :].lstrip()[:1]
-    if following.islower():
+    following = _FOLLOWING.match(text, match.end())
+    if following is not None and following.group(1).islower():
         return False
     if mark[0] != ".":
         return True

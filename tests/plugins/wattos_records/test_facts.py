@@ -20,6 +20,12 @@ def priced(*lines: str, title: str = "Amt") -> dict[str, Decimal]:
     return {fee.what: fee.amount for fee in only(Fee, *lines, title=title)}
 
 
+@pytest.mark.parametrize("run", [".", "-", " 1 €"])
+def test_line_without_an_end_is_no_fact_and_those_beside_it_are_read(run: str) -> None:
+    endless = "Gebühr" + run * 20_000
+    assert priced(endless, "- Ausweis: 37 Euro") == {"Ausweis": Decimal(37)}
+
+
 def test_price_table_gives_a_fee_for_each_column_with_its_condition() -> None:
     found = only(
         Fee,
