@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from collections.abc import AsyncIterator
 from types import ModuleType
 from typing import Any
@@ -93,6 +94,20 @@ def load_litellm() -> ModuleType:
     litellm.suppress_debug_info = True
     litellm.drop_params = True  # a parameter that one provider lacks must not fail the fallback
     return litellm
+
+
+async def close_clients() -> None:
+    """Close the connections that litellm keeps; call it in the event loop that made requests.
+
+    litellm forgets a client ten minutes after it was made, and closes it at the process's end only.
+    """
+    litellm: Any = sys.modules.get("litellm")
+    if litellm is None:
+        return
+    from litellm.llms.custom_httpx.async_client_cleanup import close_litellm_async_clients
+
+    await close_litellm_async_clients()
+    litellm.in_memory_llm_clients_cache.flush_cache()
 
 
 def _deltas(chunk: Any) -> list[ChatDelta]:

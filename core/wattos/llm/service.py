@@ -19,6 +19,7 @@ from wattos.llm.catalogue import Catalogue
 from wattos.llm.endpoints import LOCAL
 from wattos.llm.health import HealthBoard, ModelHealth
 from wattos.llm.keys import ProviderKeys
+from wattos.llm.litellm_provider import close_clients
 from wattos.llm.provider import ModelFailed, ModelRegistry, WarmableProvider
 from wattos.llm.routes import ANY_PURPOSE, EMBEDDING, Routes
 from wattos.llm.schemas import CallContext, ChatDelta, ChatMessage, ChatRequest
@@ -324,6 +325,7 @@ class Router:
         """Close open connections to providers."""
         await self.keys.close()
         await self.keys.shared.close()
+        await close_clients()
 
 
 def _import_engine() -> None:

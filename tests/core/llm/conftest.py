@@ -1,14 +1,23 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 
 import pytest
+import pytest_asyncio
 
 from wattos._testing import ScriptedModel
 from wattos.llm import ModelProvider, Router
 from wattos.llm.health import HealthBoard
+from wattos.llm.litellm_provider import close_clients
 from wattos.llm.withholding import MessageRedactor
 from wattos.settings import Settings, load_settings
+
+
+@pytest_asyncio.fixture(autouse=True)
+async def no_client_left_open() -> AsyncGenerator[None]:
+    """Close what litellm keeps, or it drops it unclosed in the middle of another test."""
+    yield
+    await close_clients()
 
 
 class Registry:

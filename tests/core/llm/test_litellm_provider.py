@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from importlib.metadata import distributions
 
 import pytest
+from aiohttp import ClientSession
 
 from wattos._testing import OpenAIServer
 from wattos.llm import ChatMessage, ChatRequest, ModelFailed, ToolDefinition
-from wattos.llm.litellm_provider import LitellmProvider
+from wattos.llm.litellm_provider import LitellmProvider, close_clients
 from wattos.settings import Secret
 
 # litellm's own use of pydantic warns; as errors these warnings would become failed requests.
@@ -63,6 +65,22 @@ async def test_provider_names_litellms_refusals_without_their_words(
     assert caught.value.reason == reason
     assert "sk-secret" not in str(caught.value)
     assert len(openai_server.requests) == 1
+
+
+async def test_closing_leaves_no_connection_of_litellm_open(openai_server: OpenAIServer) -> None:
+    before = open_sessions()
+    openai_server.queue("Hallo")
+    _ = [delta async for delta in provider(openai_server).stream(REQUEST)]
+    opened = [session for session in open_sessions() if session not in before]
+    await close_clients()
+    assert opened
+    assert all(session.closed for session in opened)
+
+
+def open_sessions() -> list[ClientSession]:
+    """Of the whole process."""
+    every: list[object] = gc.get_objects()
+    return [found for found in every if type(found) is ClientSession and not found.closed]
 
 
 def test_exactly_one_distribution_owns_the_litellm_folder() -> None:
