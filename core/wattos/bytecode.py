@@ -54,8 +54,8 @@ def _cache_folder() -> Path | None:
 def drop_gone_bytecode() -> None:
     """Delete what `keep_bytecode` kept of folders that are gone: about 26 MB for a checkout.
 
-    Python keeps bytecode under its source's own path. Where modules
-    lie the search ends: such a folder goes with one above it.
+    Python keeps bytecode under its source's own path. Where modules lie the search ends: such a
+    folder goes with one above it.
     """
     kept = _cache_folder()
     if kept is not None and sys.pycache_prefix == str(kept):

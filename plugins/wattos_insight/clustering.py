@@ -81,21 +81,22 @@ def cluster(affinity: Matrix, documents: Sequence[object], *, minimum: int = 3) 
     import numpy as np
 
     distinct = len(set(documents))
-    if distinct < 2 * minimum or _told_apart(affinity) == 1:
+    highest = min(MAX_GROUPS, distinct // minimum)
+    if highest > 1:
+        highest = min(highest, _told_apart(affinity))
+    if highest <= 1:
         return _described(affinity, np.zeros(len(affinity), dtype=np.int64), (), [])
     threads: Any = importlib.import_module("threadpoolctl")
     with threads.threadpool_limits(1):  # the matrices are small: threads only wait for each other
-        return _cluster(affinity, documents, minimum, distinct)
+        lowest = min(max(2, distinct // _DOCUMENTS_A_GROUP), _FEWEST_GROUPS, highest)
+        return _cluster(affinity, documents, minimum, range(lowest, highest + 1))
 
 
 def _cluster(
-    affinity: Matrix, documents: Sequence[object], minimum: int, distinct: int
+    affinity: Matrix, documents: Sequence[object], minimum: int, counts: range
 ) -> Clustering:
     import numpy as np
 
-    highest = min(MAX_GROUPS, distinct // minimum, _told_apart(affinity))
-    lowest = min(max(2, distinct // _DOCUMENTS_A_GROUP), _FEWEST_GROUPS, highest)
-    counts = range(lowest, highest + 1)
     full = _partitions(affinity, counts)
     samples = _resamples(len(affinity))
     resampled = [_partitions(affinity[np.ix_(rows, rows)], counts) for rows in samples]
