@@ -81,6 +81,11 @@ def short_day(value: date, language: str) -> str:
     return format_date(value, "d. MMM" if language == "de" else "d MMM", locale=language)
 
 
+def timestamp(value: datetime | None, zone: tzinfo) -> str:
+    """Day and time by the clocks of a zone as spreadsheets read them: "2026-11-02 15:04"."""
+    return "" if value is None else value.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+
+
 def ago(value: datetime, language: str) -> str:
     """How long ago something was: "vor 5 Minuten"."""
     passed = value - datetime.now(UTC)

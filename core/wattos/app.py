@@ -106,6 +106,7 @@ def _dependencies(platform: Platform) -> dict[str, Provide]:
         "platform": platform,
         "access": platform.access,
         "tenancy": platform.tenancy,
+        "clock": platform.clock,
         "jobs": platform.jobs,
         "knowledge": platform.knowledge,
         "llm": platform.llm,

@@ -103,6 +103,7 @@ class Platform:
             answerer=AgentAnswerer(self.runtime, self.access),
             agents=PublishedAgents(self.agents),
             principal_of=self.access.principal_of_user,
+            clock=self.clock,
             search=self.knowledge,
             select_agent=self.registries.select_agent,
             track=self.track,

@@ -27,6 +27,7 @@ from wattos.events import SequencedEvent, TextDelta
 from wattos.verified import VerifiedContent
 from wattos_admin.answers import with_markers
 from wattos_admin.formats import channel as channel_name
+from wattos_admin.formats import timestamp
 from wattos_admin.listing import Filter, Listing, ListQuery, csv_file
 from wattos_admin.page import ROOT, Found, Page, key_of
 from wattos_admin.session import AnyRequest
@@ -265,7 +266,14 @@ def _export(view: View, rows: list[ConversationRow]) -> HtmlResponse:
     return csv_file(
         "conversations",
         headings,
-        ((row.created_at.isoformat(), row.channel, row.agent, row.question) for row in rows),
+        (
+            (
+                timestamp(row.created_at, view.zone),
+                channel_name(row.channel, view.language),
+                *(row.agent, row.question),
+            )
+            for row in rows
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -14,6 +14,7 @@ from litestar.di import NamedDependency
 
 from wattos.access import requires
 from wattos.conversations import unanswered
+from wattos.database import utcnow
 from wattos_admin.checks import newest_findings
 from wattos_admin.formats import short_day
 from wattos_admin.page import ROOT, Found, Page, key_of
@@ -105,7 +106,7 @@ class HomeController(Controller):
             yesterday=yesterday["figures"],
             figures=_figures(view, found, chosen),
             found=found,
-            chart=_chart(view, found["by_day"]),
+            chart=_chart(view, found["by_day"], chosen.days),
             channels=sorted({*view.platform.conversations.channels, "console", "cli"}),
             agents={str(agent.id): agent.name for agent in agents},
             may_open=view.principal.may("conversation:read"),
@@ -152,15 +153,21 @@ def _figures(view: View, found: dict[str, Any], chosen: Choice) -> list[Figure]:
     ]
 
 
-def _chart(view: View, by_day: list[dict[str, Any]]) -> dict[str, Any] | None:
+def _chart(view: View, by_day: list[dict[str, Any]], days: int) -> dict[str, Any] | None:
+    """The period day by day, those without a question too; None without any question."""
     if not by_day:
         return None
+    asked = {date.fromisoformat(part["day"]): part for part in by_day}
+    today = max(utcnow().astimezone(view.zone).date(), *asked)
+    first = min(today - timedelta(days=days), *asked)
+    shown = [first + timedelta(days=place) for place in range((today - first).days + 1)]
     series = [("answered", view._("Answered")), ("abstained", view._("Not answered")),
               ("failed", view._("Failed"))]  # fmt: skip
     return {
-        "labels": [short_day(date.fromisoformat(day["day"]), view.language) for day in by_day],
+        "labels": [short_day(day, view.language) for day in shown],
         "series": [
-            {"label": label, "values": [day[name] for day in by_day]} for name, label in series
+            {"label": label, "values": [asked.get(day, {}).get(name, 0) for day in shown]}
+            for name, label in series
         ],
     }
 

@@ -13,6 +13,7 @@ from litestar.di import NamedDependency
 
 from wattos.access import PasswordLink, User, requires
 from wattos.errors import Conflict, InvalidInput, NotPermitted
+from wattos_admin.formats import timestamp
 from wattos_admin.link_mails import mail_link
 from wattos_admin.listing import PAGE_SIZE, Filter, Listing, ListQuery, csv_file
 from wattos_admin.page import ROOT, Page, key_of
@@ -178,7 +179,7 @@ def _export(view: View, people: Sequence[Person]) -> HtmlResponse:
                 one.user.email,
                 ", ".join(one.user.roles),
                 view._(STATE_WORDS[one.state]),
-                one.user.last_sign_in_at and one.user.last_sign_in_at.isoformat(),
+                timestamp(one.user.last_sign_in_at, view.zone),
             )
             for one in people
         ),

@@ -15,6 +15,7 @@ from wattos.access import requires
 from wattos.conversations import UnansweredQuestion, unanswered
 from wattos.database import new_id
 from wattos.errors import Conflict, InvalidInput, NotFound
+from wattos_admin.formats import timestamp
 from wattos_admin.link_mails import STATE_WORDS as MAIL_WORDS
 from wattos_admin.listing import Filter, Listing, ListQuery, csv_file
 from wattos_admin.page import ROOT, Found, Page, key_of
@@ -242,7 +243,7 @@ def _export(view: View, rows: list[UnansweredQuestion]) -> HtmlResponse:
             (
                 *(one.question, one.count),
                 ", ".join(view._(REASON_WORDS[reason]) for reason in one.reasons),
-                one.last_at.isoformat(),
+                timestamp(one.last_at, view.zone),
             )
             for one in rows
         ),
@@ -251,7 +252,9 @@ def _export(view: View, rows: list[UnansweredQuestion]) -> HtmlResponse:
 
 def _export_left(view: View, rows: list[LeftQuestion]) -> HtmlResponse:
     headings = [view._("Left"), view._("Question"), view._("Name"), view._("Email")]
-    cells = ((one.created_at.isoformat(), one.question, one.name, one.email) for one in rows)
+    cells = (
+        (timestamp(one.created_at, view.zone), one.question, one.name, one.email) for one in rows
+    )
     return csv_file("left-questions", headings, cells)
 
 

@@ -84,7 +84,9 @@ class ReviewController(Controller):
     async def show_mail(self, view: NamedDependency[View]) -> HtmlResponse:
         """The frame of the mail as it would leave now; what it says follows."""
         tenant = await view.platform.tenancy.get(view.tenant_id)
-        subject = subject_of(utcnow(), organisation=tenant.name, language=view.language)
+        subject = subject_of(
+            utcnow(), organisation=tenant.name, language=view.language, zone=view.zone
+        )
         response = await view.page("weekly/preview.html", subject=subject, sender=tenant.name)
         response.headers["Content-Security-Policy"] = FRAMED_POLICY
         return response
@@ -130,6 +132,7 @@ async def _mail(view: View) -> Mail:
         to="",
         organisation=tenant.name,
         language=view.language,
+        zone=view.zone,
         address=view.public_url,
     )
 

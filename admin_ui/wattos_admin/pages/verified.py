@@ -16,6 +16,7 @@ from wattos.access import requires
 from wattos.database import utcnow
 from wattos.errors import InvalidInput, NotFound
 from wattos.verified import VerifiedAnswer, VerifiedContent, VerifiedFilter
+from wattos_admin.formats import timestamp
 from wattos_admin.listing import MAX_EXPORT, Filter, Listing, ListQuery, csv_file
 from wattos_admin.page import ROOT, Found, Page, key_of
 from wattos_admin.session import AnyRequest
@@ -254,7 +255,7 @@ def _export(view: View, rows: list[VerifiedAnswer]) -> HtmlResponse:
         (
             (
                 *(one.question, one.answer, view._(STATE_WORDS[one.state]), one.owner_name),
-                *(one.expires_at.isoformat(), one.use_count),
+                *(timestamp(one.expires_at, view.zone), one.use_count),
             )
             for one in rows
         ),

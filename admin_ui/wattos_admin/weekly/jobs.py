@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -75,11 +75,13 @@ def mail_kind(platform: Platform) -> MailKind:
         if address is None or not person.may(NEEDED):
             return None
         user = await platform.access.user(tenant_id, user_id)
+        here = await platform.clock.local_time(tenant_id)
         return compose(
             await looks.week(tenant_id, seconds=_SHARED_SECONDS),
             to=user.email,
             organisation=(await platform.tenancy.get(tenant_id)).name,
             language=language_of(user.language) or "en",
+            zone=here.now.tzinfo or UTC,
             address=platform.settings.public_url or address,
         )
 

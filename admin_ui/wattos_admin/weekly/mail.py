@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from functools import cache
 from typing import Any
 
@@ -11,27 +11,28 @@ import jinja2
 from wattos.mail import Mail
 from wattos_admin.catalogue import Language, words
 from wattos_admin.console import TEMPLATES, environment
-from wattos_admin.formats import day, hidden
+from wattos_admin.formats import clocks_of, day, hidden
 from wattos_admin.page import ROOT, key_of
 from wattos_admin.weekly.digest import DAYS, Digest
 
 MOST_FINDINGS = 5
 
 
-def subject_of(until: datetime, *, organisation: str, language: Language) -> str:
-    """The subject of the mail about the days up to `until`."""
+def subject_of(until: datetime, *, organisation: str, language: Language, zone: tzinfo) -> str:
+    """The subject of the mail about the days up to `until`, by the clocks of `zone`."""
     key = key_of("What people asked: %(organisation)s, %(since)s to %(until)s")
-    return words(language).gettext(key) % {
-        "organisation": organisation,
-        "since": day(until - timedelta(days=DAYS), language),
-        "until": day(until, language),
-    }
+    with clocks_of(zone):
+        return words(language).gettext(key) % {
+            "organisation": organisation,
+            "since": day(until - timedelta(days=DAYS), language),
+            "until": day(until, language),
+        }
 
 
 def compose(
-    digest: Digest, *, to: str, organisation: str, language: Language, address: str
+    digest: Digest, *, to: str, organisation: str, language: Language, zone: tzinfo, address: str
 ) -> Mail:
-    """The mail; `address` is where people reach the installation."""
+    """The mail by the clocks of `zone`; `address` is where people reach the installation."""
     page = f"{address}{ROOT}/review"
     values: dict[str, Any] = {
         "digest": digest,
@@ -39,11 +40,13 @@ def compose(
         "organisation": organisation,
         "most_findings": MOST_FINDINGS,
     }
+    with clocks_of(zone):
+        html = _environment(language).get_template("weekly/mail.html").render(values)
     return Mail(
         to=to,
-        subject=subject_of(digest.until, organisation=organisation, language=language),
+        subject=subject_of(digest.until, organisation=organisation, language=language, zone=zone),
         text=_text(digest, language, page),
-        html=_environment(language).get_template("weekly/mail.html").render(values),
+        html=html,
         from_name=organisation,
     )
 

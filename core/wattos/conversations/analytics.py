@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -13,8 +13,8 @@ from wattos.database import fetch, fetchrow, fetchval, tenant_scope
 
 DEFINITIONS = {
     "conversations": {
-        "de": "Gespräche, die im Zeitraum begonnen haben (UTC)",
-        "en": "Conversations that began in the period (UTC)",
+        "de": "Gespräche, die im Zeitraum begonnen haben",
+        "en": "Conversations that began in the period",
     },
     "turns": {
         "de": "Fragen, die im Zeitraum gestellt wurden",
@@ -71,12 +71,12 @@ DEFINITIONS = {
     },
 }
 
-# $1 days, $2 channel, $3 agent; every query names the conversation `c`.
+# $1 days, $2 channel, $3 agent, $4 midnights; every query names the conversation `c`.
 _SINCE = "now() - make_interval(days => $1)"
 _CHOSEN = "($2::text is null or c.channel = $2) and ($3::uuid is null or c.agent_id = $3)"
 
 _TURNS = f"""
-select (t.created_at at time zone 'UTC')::date as day, c.channel, c.agent_id,
+select width_bucket(t.created_at, $4::timestamptz[]) as day, c.channel, c.agent_id,
   count(*) as turns,
   count(*) filter (where t.state = 'completed') as completed,
   count(*) filter (where t.state = 'completed' and not t.abstained) as answered,
@@ -152,7 +152,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Day(Part, frozen=True, kw_only=True):
-    """One day (UTC) on which something was asked."""
+    """One day of the tenant's clock on which something was asked."""
 
     day: date
 
@@ -196,16 +196,26 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def overview(
-    tenant_id: UUID, days: int, *, channel: str | None = None, agent_id: UUID | None = None
+    tenant_id: UUID,
+    days: int,
+    *,
+    now: datetime,
+    channel: str | None = None,
+    agent_id: UUID | None = None,
 ) -> Overview:
-    """The tenant's figures of the last `days` days up to now, of one channel or agent if given."""
+    """The tenant's figures of the last `days` days up to now, of one channel or agent if given.
+
+    `now` is by the tenant's clock, whose midnights part the days.
+    """
     chosen = (days, channel, agent_id)
+    midnights = _midnights(now, days)
     async with tenant_scope(tenant_id):
-        rows = [dict(row) for row in await fetch(_TURNS, *chosen)]
+        counted = [dict(row) for row in await fetch(_TURNS, *chosen, midnights)]
         median = await fetchval(_MEDIAN, *chosen)
         begun = await fetchrow(_CONVERSATIONS, *chosen)
         verdicts = await fetchrow(_VERDICTS, *chosen)
         models = [ModelCost(**dict(row)) for row in await fetch(_BY_MODEL, *chosen)]
+    rows = [{**row, "day": midnights[row["day"] - 1].date()} for row in counted]
     figures = {**_sums(rows), **dict(begun or {}), **dict(verdicts or {})}
     seconds = median.total_seconds() if median is not None else None
     figures |= {"median_seconds": seconds, "cost_usd": sum(model.cost_usd for model in models)}
@@ -218,6 +228,18 @@ async def overview(
         by_model=models,
         definitions=DEFINITIONS,
     )
+
+
+def _midnights(now: datetime, days: int) -> list[datetime]:
+    """Where the days of a period begin, the oldest first.
+
+    Two more than its days: it begins within a day, and one of its days may have 25 hours.
+    """
+    today = now.date()
+    return [
+        datetime.combine(today - timedelta(days=before), time.min, tzinfo=now.tzinfo)
+        for before in range(days + 1, -1, -1)
+    ]
 
 
 def _sums(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from wattos.conversations.schemas import AgentDirectory, Answerer
 from wattos.conversations.service import Conversations
 from wattos.delivery import Inbox, Jobs, Outbox
 from wattos.events import Track, untracked
+from wattos.tenancy import TenantClock
 
 
 def build_conversations(
@@ -27,6 +28,7 @@ def build_conversations(
     answerer: Answerer,
     agents: AgentDirectory,
     principal_of: PrincipalOf,
+    clock: TenantClock,
     search: Search | None = None,
     select_agent: SelectAgent | None = None,
     track: Track = untracked,
@@ -35,7 +37,7 @@ def build_conversations(
     """The conversations service; `prefix` begins every Redis key of this installation."""
     live = LiveTail(redis, prefix=prefix)
     commands = Commands(principal_of)
-    commands.add(builtin_commands(commands.permitted, search))
+    commands.add(builtin_commands(commands.permitted, search, clock))
     outgoing = Outgoing(outbox)
     announcements = Announcements(redis, prefix=prefix)
     replies = Replies(inbox, live, outgoing, announcements)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime, time
 from typing import Protocol
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from wattos.conversations.commands import Command, CommandContext
 from wattos.conversations.texts import localized
 from wattos.database import fetchrow, tenant_scope
 from wattos.errors import InvalidInput
+from wattos.tenancy import TenantClock
 
 SEARCH_HITS = 5
 EXCERPT_CHARACTERS = 200
@@ -45,7 +47,7 @@ select
   (select count(*) from job where state = 'queued') as queued,
   (select count(*) from job where state = 'failed') as failed,
   (select count(*) from conversation) as conversations,
-  (select count(*) from turn where created_at >= date_trunc('day', now())) as turns
+  (select count(*) from turn where created_at >= $1) as turns
 """
 
 
@@ -77,9 +79,17 @@ class Search(Protocol):
 
 
 def builtin_commands(
-    permitted: Callable[[Principal], list[Command]], search: Search | None
+    permitted: Callable[[Principal], list[Command]], search: Search | None, clock: TenantClock
 ) -> list[Command]:
     """`help` and `status`, and `search` where there is a knowledge service."""
+
+    async def show_status(context: CommandContext) -> str:
+        now = (await clock.local_time(context.tenant_id)).now
+        midnight = datetime.combine(now.date(), time.min, tzinfo=now.tzinfo)
+        async with tenant_scope(context.tenant_id):
+            row = await fetchrow(COUNTS, midnight)
+        assert row is not None
+        return localized(STATUS, context.language).format(**dict(row))
 
     async def show_help(context: CommandContext) -> str:
         return "\n".join(
@@ -111,14 +121,6 @@ def builtin_commands(
         ),
     ]
     return commands if search is None else [*commands, _search_command(search)]
-
-
-async def show_status(context: CommandContext) -> str:
-    """Figures of the tenant at this moment."""
-    async with tenant_scope(context.tenant_id):
-        row = await fetchrow(COUNTS)
-    assert row is not None
-    return localized(STATUS, context.language).format(**dict(row))
 
 
 def _search_command(search: Search) -> Command:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from wattos_admin.formats import address, clocks_of, day, hidden, moment
+from wattos_admin.formats import address, clocks_of, day, hidden, moment, timestamp
 
 
 @pytest.mark.parametrize(
@@ -34,4 +34,5 @@ def test_times_are_said_as_the_tenants_clocks_show_them() -> None:
     with clocks_of(ZoneInfo("Europe/Berlin")):
         assert moment(late, "de") == "1. Dez. 2026, 00:30"
         assert day(late, "en") == "1 Dec 2026"
+    assert timestamp(late, ZoneInfo("Europe/Berlin")) == "2026-12-01 00:30"
     assert day(late, "en") == "30 Nov 2026"

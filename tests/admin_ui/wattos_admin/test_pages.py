@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
 from typing import Any
 from uuid import UUID
@@ -116,7 +118,9 @@ async def test_home_says_what_happened_and_what_nobody_could_answer(
     shown = (await owner.get("/admin/home?days=7")).text
     assert "Is the pool heated?" in (await owner.get("/admin/home/unanswered?days=7")).text
     assert "Conversations that began in the period" in shown
-    assert 'data-chart="bar"' in shown
+    drawn = re.search(r'data-chart="bar" data-series="([^"]+)"', shown)
+    assert drawn is not None
+    assert len(json.loads(html.unescape(drawn[1]))["labels"]) == 8  # days without a question too
     behind = re.search(r'href="(/admin/conversations\?[^"]*outcome=refused[^"]*)"', shown)
     assert behind is not None
     assert "1 entry" in (await owner.get(behind[1].replace("&amp;", "&"))).text

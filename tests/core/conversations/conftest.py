@@ -21,6 +21,7 @@ from wattos.conversations import (
 from wattos.database import new_id
 from wattos.delivery import Inbox, Jobs, Outbox
 from wattos.events import SequencedEvent, TextDelta, TurnCompleted
+from wattos.tenancy import TenantClock
 
 Play = Callable[[Question, Emit], Awaitable[TurnCompleted]]
 
@@ -92,6 +93,7 @@ def build(
             answerer=answers,
             agents=answers,
             principal_of=principal_of,
+            clock=TenantClock(zone="Europe/Berlin", region="DE"),
         )
 
     return make

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from httpx import AsyncClient
 
@@ -87,3 +88,18 @@ async def test_channel_agent_and_time_narrow_figures_and_lists(
     assert await behind(tenant, "refused", days=7) == set()
     assert await behind(tenant, None, days=7) == set()
     assert await behind(tenant, "refused", days=30) == {first.conversation_id}
+
+
+async def test_days_are_those_of_the_tenants_clock(
+    platform: Platform, tenant: UUID, client: AsyncClient, scripted_model: ScriptedModel
+) -> None:
+    accepted = await ask(platform, tenant, scripted_model, "Alles.")
+    asked_at = (await platform.conversations.turn(tenant, accepted.turn_id)).created_at
+    shown: list[str] = []
+    # Their clocks are 25 hours apart: no moment has the same day on both.
+    for name in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
+        await platform.tenancy.update(tenant, settings={"time_zone": name})
+        (day,) = (await figures_of(client, days=7))["by_day"]
+        assert day["day"] == asked_at.astimezone(ZoneInfo(name)).date().isoformat()
+        shown.append(day["day"])
+    assert len(set(shown)) == 2

@@ -12,6 +12,7 @@ from litestar.params import FromQuery, QueryParameter
 from wattos.access import Principal, requires
 from wattos.conversations.analytics import Overview, overview
 from wattos.conversations.unanswered import Reason, Unanswered, unanswered
+from wattos.tenancy import TenantClock
 from wattos.verified import VerifiedAnswers
 
 
@@ -26,15 +27,19 @@ class AnalyticsController(Controller):
     async def overview(
         self,
         principal: NamedDependency[Principal],
+        clock: NamedDependency[TenantClock],
         days: Annotated[int, QueryParameter(ge=1, le=366)] = 30,
         channel: FromQuery[str | None] = None,
         agent_id: FromQuery[UUID | None] = None,
     ) -> Overview:
         """Conversations, questions, verdicts and costs of the last days, with definitions.
 
-        A channel or an agent narrows all of it.
+        A channel or an agent narrows all of it. Days are those of the organisation's clock.
         """
-        return await overview(principal.tenant_id, days, channel=channel, agent_id=agent_id)
+        here = await clock.local_time(principal.tenant_id)
+        return await overview(
+            principal.tenant_id, days, now=here.now, channel=channel, agent_id=agent_id
+        )
 
     @get("/unanswered", guards=[requires("conversation:read")])
     async def unanswered(
