@@ -114,6 +114,23 @@ def tongue(code: str, language: Language) -> str:
     return words(language).gettext(TONGUE_WORDS.get(code, code))
 
 
+MODEL_WORDS = {
+    "offline/extractive": key_of("Quotes your material, without a language model"),
+    "offline/e5-small": key_of("Compares meanings on this server"),
+    "offline/use": key_of("Compares meanings on this server"),
+}
+
+
+def model_name(name: str, language: Language) -> str:
+    """What a built-in model does; others by the name that their provider gave them."""
+    return words(language).gettext(MODEL_WORDS.get(name, name))
+
+
+def seconds(value: float, language: str) -> str:
+    """A short time: "0,04 s"."""
+    return f"{format_decimal(round(value, 2), locale=language)} s"
+
+
 def quoted(text: str, language: str) -> str:
     """Words of others in the quotation marks of the language."""
     return f"„{text}“" if language == "de" else f"“{text}”"
@@ -149,7 +166,8 @@ def filters(language: Language) -> dict[str, Any]:
     """The filters that the templates of a language have."""
     spoken = {"number": number, "percent": percent, "dollars": dollars, "moment": moment,
               "day": day, "ago": ago, "size": size, "quoted": quoted,
-              "channel": channel, "tongue": tongue, "hidden": hidden}  # fmt: skip
+              "channel": channel, "tongue": tongue, "hidden": hidden, "model_name": model_name,
+              "seconds": seconds}  # fmt: skip
     return {
         **{name: _bound(function, language) for name, function in spoken.items()},
         "address": address,

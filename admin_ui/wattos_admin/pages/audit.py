@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 
 from wattos.access import requires
 from wattos.audit import AuditEntry, find_entries, verify
+from wattos_admin.audit_words import ACTION_WORDS, actions_said
 from wattos_admin.listing import Filter, Listing, ListQuery, csv_file
 from wattos_admin.page import ROOT, key_of
 from wattos_admin.session import AnyRequest
@@ -20,7 +21,11 @@ ACTOR_WORDS = {
     "visitor": key_of("A visitor"),
     "system": key_of("WattOS itself"),
 }
-OUTCOME_WORDS = {"ok": key_of("Done"), "denied": key_of("Refused")}
+OUTCOME_WORDS = {
+    "ok": key_of("Done"),
+    "denied": key_of("Refused"),
+    "failed": key_of("Did not succeed"),
+}
 may_read = requires("audit:read")
 
 
@@ -39,6 +44,7 @@ class AuditController(Controller):
         found = await find_entries(
             view.tenant_id,
             text=query.q,
+            actions=actions_said(query.q, view._),
             actor_kind=query.filters.get("actor"),
             outcome=query.filters.get("outcome"),
             descending=query.descending,
@@ -54,6 +60,7 @@ class AuditController(Controller):
                 query=query, rows=found.entries, total=found.total, filters=_filters(view)
             ),
             actors=ACTOR_WORDS,
+            actions=ACTION_WORDS,
             outcomes=OUTCOME_WORDS,
             people={str(user.id): user.name or user.email for user in users},
         )
@@ -67,8 +74,10 @@ class AuditController(Controller):
             notice = view._("All %(number)s entries are as they were written.",
                             number=report.entries)  # fmt: skip
             return view.redirect(PATH, notice=notice)
-        notice = view._("The chain breaks at entry %(number)s. Somebody changed it outside WattOS.",
-                        number=broken.sequence)  # fmt: skip
+        said = key_of(
+            "Entry %(number)s is not as it was written. Somebody changed it outside WattOS."
+        )
+        notice = view._(said, number=broken.sequence)
         return view.redirect(PATH, notice=notice, bad=True)
 
 

@@ -23,13 +23,13 @@ from wattos.conversations import (
 )
 from wattos.database import new_id
 from wattos.errors import InvalidInput
-from wattos.events import SequencedEvent, TextDelta
 from wattos.verified import VerifiedContent
 from wattos_admin.answers import with_markers
 from wattos_admin.formats import channel as channel_name
 from wattos_admin.formats import timestamp
 from wattos_admin.listing import Filter, Listing, ListQuery, csv_file
 from wattos_admin.page import ROOT, Found, Page, key_of
+from wattos_admin.replayed import told
 from wattos_admin.session import AnyRequest
 from wattos_admin.view import HtmlResponse, View
 
@@ -123,15 +123,12 @@ class ConversationController(Controller):
         conversation_id: FromPath[UUID],
         turn_id: FromPath[UUID],
     ) -> HtmlResponse:
-        """A turn's events in their order; pieces of text are told as one."""
+        """What happened in a turn, in its order; pieces of text are told as one."""
         conversations = view.platform.conversations
         await conversations.get(view.tenant_id, conversation_id)
-        events: list[SequencedEvent] = []
-        async for event in conversations.events(view.tenant_id, turn_id):
-            pieces = isinstance(event.event, TextDelta)
-            if not (pieces and events and isinstance(events[-1].event, TextDelta)):
-                events.append(event)
-        return view.fragment("conversations/replay.html", events=_told(events))
+        events = [event async for event in conversations.events(view.tenant_id, turn_id)]
+        lines = told(events, view.language)
+        return view.fragment("conversations/replay.html", lines=lines)
 
     @post("/{conversation_id:uuid}/owner/{owner:str}", guards=[may_write], status_code=200)
     async def set_owner(
@@ -238,27 +235,6 @@ def _said(messages: list[MessageInfo]) -> list[Said]:
         )
         for message in messages
     ]
-
-
-def _told(events: list[SequencedEvent]) -> list[dict[str, object]]:
-    begin = events[0].at if events else None
-    return [
-        {
-            "name": str(event.event.__struct_config__.tag),
-            "seconds": (event.at - begin).total_seconds() if begin else 0.0,
-            "detail": _detail(event),
-        }
-        for event in events
-    ]
-
-
-def _detail(event: SequencedEvent) -> str:
-    told = msgspec.to_builtins(event.event)
-    for name in ("reason", "message", "summary", "tool", "model", "agent"):
-        if told.get(name):
-            return str(told[name])
-    timings = told.get("timings")
-    return ", ".join(f"{name} {ms:.0f} ms" for name, ms in timings.items()) if timings else ""
 
 
 def _export(view: View, rows: list[ConversationRow]) -> HtmlResponse:

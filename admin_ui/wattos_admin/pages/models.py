@@ -22,7 +22,7 @@ PURPOSE_WORDS = {
     "extraction": key_of("Reading and grouping"),
     "rewriting": key_of("Putting follow-up questions into full words"),
     "reranking": key_of("Ordering what was found"),
-    "test": key_of("Test calls"),
+    "test": key_of("Trying models out"),
     "embedding": key_of("Meaning of texts"),
     ANY_PURPOSE: key_of("Everything else"),
 }

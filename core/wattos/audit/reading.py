@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from uuid import UUID
 
 import asyncpg
@@ -28,13 +29,14 @@ _PAGE_WITH_HEAD = """
 
 _COUNT = """
     select count(*) from audit_entry where
-    ($1 = '' or strpos(lower(concat_ws(' ', action, resource, resource_id, actor_id)), $1) > 0)
+    ($1 = '' or strpos(lower(concat_ws(' ', action, resource, resource_id, actor_id)), $1) > 0
+        or action = any ($4))
     and ($2::text is null or actor_kind = $2) and ($3::text is null or outcome = $3)
 """
 _PAGE = _COUNT.replace("count(*)", "*")
 _FOUND = {
-    True: f"{_PAGE} order by sequence desc limit $4 offset $5",
-    False: f"{_PAGE} order by sequence limit $4 offset $5",
+    True: f"{_PAGE} order by sequence desc limit $5 offset $6",
+    False: f"{_PAGE} order by sequence limit $5 offset $6",
 }
 
 
@@ -59,14 +61,18 @@ async def find_entries(
     tenant_id: UUID,
     *,
     text: str = "",
+    actions: Sequence[str] = (),
     actor_kind: str | None = None,
     outcome: str | None = None,
     descending: bool = True,
     limit: int = 100,
     offset: int = 0,
 ) -> FoundEntries:
-    """Entries whose action, thing or actor contains `text`, with how many there are in all."""
-    given = (text.lower(), actor_kind, outcome)
+    """Entries whose action, thing or actor contains `text`, with how many there are in all.
+
+    `actions` match as well: those that a reader knows by words with `text` in them.
+    """
+    given = (text.lower(), actor_kind, outcome, list(actions))
     async with tenant_scope(tenant_id):
         total = await fetchval(_COUNT, *given)
         rows = await fetch(_FOUND[descending], *given, limit, offset)

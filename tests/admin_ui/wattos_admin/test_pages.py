@@ -99,7 +99,7 @@ async def test_conversation_is_found_replayed_taken_over_and_given_back(
     assert "Something else" not in found
     assert "It opens at nine." in (await owner.get(here)).text
     events = (await owner.get(f"{here}/turns/{asked.turn_id}")).text
-    assert "turn.started" in events
+    assert "Question taken up" in events
     assert "turn.completed" in events
     taken = await send(owner, f"{here}/owner/human", page=here)
     assert "A person answers" in taken.text

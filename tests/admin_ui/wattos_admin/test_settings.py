@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -98,6 +99,9 @@ async def test_audit_trail_is_searched_verified_and_exported(owner: httpx.AsyncC
     found = (await owner.get(f"{here}?q=SESSION.opened&actor=user&outcome=ok")).text
     assert "1 entry" in found
     assert "user.created" not in found
+    said = (await owner.get(f"{here}?q=signed in")).text
+    assert "1 entry" in said
+    assert re.search(r"<td>Signed in<span[^>]*>session\.opened", said)
     assert "are as they were written" in (await send(owner, f"{here}/verify", page=here)).text
     table = (await owner.get(f"{here}?format=csv&sort=sequence")).text
     assert table.startswith("\ufeffid,sequence,at")
