@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 from uuid import UUID
 
 import msgspec
 
+from wattos.database import fetch, tenant_scope
 from wattos.errors import NotFound
 from wattos.llm import AnswerStyle
 from wattos_admin.page import key_of
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 API: Final = "/api/analytics"
 Kind = Literal["target-groups", "personas"]
 _T = TypeVar("_T")
+_Told = TypeVar("_Told", "Group", "Persona")
+_STILL_THERE: Final = (
+    "select id from document where id = any($1) "
+    "union all select id from conversation where id = any($1)"
+)
 CLAIMS: Final = ("goals", "pains", "questions")
 FIELD_WORDS: Final = {
     "name": key_of("Name"),
@@ -108,6 +114,7 @@ class Persona(msgspec.Struct, frozen=True, kw_only=True):
     goals: list[Claim]
     pains: list[Claim]
     questions: list[Claim]
+    evidence: list[Evidence]
     channels: list[Claim]
     tone: Tone
     knows_first: list[str] = []
@@ -170,6 +177,21 @@ async def read(view: View, path: str, kind: type[_T], **query: Any) -> _T:
     if found is None:
         raise NotFound("There is no such page here.", given=path)
     return msgspec.convert(found, kind)
+
+
+async def with_sources(view: View, found: Sequence[_Told]) -> list[_Told]:
+    """Those of which a page, a document or a conversation is left.
+
+    Deleted sources leave groups behind until the next analysis, and lost ones for ever.
+    """
+    named = {place.document_id for one in found for place in one.evidence}
+    async with tenant_scope(view.tenant_id):
+        there = {row["id"] for row in await fetch(_STILL_THERE, list(named))}
+    return [
+        one
+        for one in found
+        if not one.evidence or any(place.document_id in there for place in one.evidence)
+    ]
 
 
 def said(content: Mapping[str, Any], field: str) -> Any:

@@ -21,6 +21,7 @@ from wattos_admin.insights import (
     Persona,
     lines,
     read,
+    with_sources,
 )
 from wattos_admin.page import ROOT, Found, Page, key_of
 from wattos_admin.security import SANDBOX_POLICY
@@ -42,7 +43,7 @@ class InsightController(Controller):
     @get(guards=[may_read])
     async def show(self, view: NamedDependency[View]) -> HtmlResponse:
         """Every group as a sentence with three quotes, and what lost its support."""
-        found = await read(view, "target-groups", list[Group], lost=True)
+        found = await with_sources(view, await read(view, "target-groups", list[Group], lost=True))
         analyses = await read(view, "analyses", list[Analysis], limit=1)
         job = await _job(view)
         newest = analyses[0] if analyses else None
@@ -62,7 +63,7 @@ class InsightController(Controller):
     @get("/personas", guards=[may_read])
     async def show_personas(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
         """Two personas beside each other; the address says which."""
-        personas = await read(view, "personas", list[Persona])
+        personas = await with_sources(view, await read(view, "personas", list[Persona]))
         wanted = [str(one) for one in request.query_params.getall("show", [])]
         chosen = [one for name in wanted for one in personas if str(one.id) == name]
         rest = [one for one in personas if one not in chosen]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -14,14 +15,14 @@ from litestar.response import Stream
 
 from wattos.access import requires
 from wattos.database import tenant_scope
-from wattos.errors import InvalidInput
+from wattos.errors import InvalidInput, NotFound
 from wattos_admin import live
 from wattos_admin.checks import newest_findings
 from wattos_admin.documents import add_files, process
 from wattos_admin.page import EXAMPLE_SITE, ROOT, Page, key_of
 from wattos_admin.session import AnyRequest
 from wattos_admin.start import duo, widget
-from wattos_admin.start.example import forget_example
+from wattos_admin.start.forgetting import EXAMPLE_NAME, forget_example
 from wattos_admin.start.jobs import EXAMPLE
 from wattos_admin.start.state import (
     FINAL,
@@ -92,23 +93,33 @@ class StartController(Controller):
         base = f"{view.public_url}{EXAMPLE_SITE}"
         async with tenant_scope(view.tenant_id):
             job_id = await view.platform.jobs.enqueue(EXAMPLE, {"base": base}, key=EXAMPLE)
-        source = Source(kind="example", job_id=job_id, url=f"{base}/index.html")
+        tenant = await view.platform.tenancy.get(view.tenant_id)
+        source = Source(
+            kind="example", job_id=job_id, url=f"{base}/index.html", name_before=tenant.name
+        )
         await remember(view.platform, view.tenant_id, source)
-        name = view._("Town of Lindenfurt (fictional)")
-        await view.platform.tenancy.update(view.tenant_id, name=name)
+        await view.platform.tenancy.update(view.tenant_id, name=view._(EXAMPLE_NAME))
         return view.redirect(PATH)
 
     @post("/again", guards=[requires("knowledge:write")], status_code=200)
     async def begin_again(self, view: NamedDependency[View]) -> HtmlResponse:
-        """Back to the one field; what was read stays, except the example city."""
+        """Back to the one field; what was read stays, except the example city and its agents."""
         source = await source_of(view.platform, view.tenant_id)
         if source is not None:
-            await view.platform.jobs.cancel(view.tenant_id, source.job_id)
+            with suppress(NotFound):  # housekeeping took it away
+                await view.platform.jobs.cancel(view.tenant_id, source.job_id)
+        notice = ""
         if source is not None and source.kind == "example":
-            base = source.url.rpartition("/")[0]
-            await forget_example(view.platform, view.tenant_id, base)
+            gone = await forget_example(view, source)
+            notice = view._(
+                "The example city is gone. Pages deleted: %(pages)s. Agents archived: %(agents)s. "
+                "Verified answers archived: %(answers)s.",
+                pages=gone.pages,
+                agents=gone.agents,
+                answers=gone.answers,
+            )
         await remember(view.platform, view.tenant_id, None)
-        return view.redirect(PATH)
+        return view.redirect(PATH, notice=notice)
 
     @get("/live", guards=[requires("knowledge:read")], media_type="text/event-stream")
     async def follow(self, view: NamedDependency[View]) -> Stream:

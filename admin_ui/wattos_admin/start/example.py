@@ -60,16 +60,6 @@ async def bring_example(platform: Platform, context: JobContext) -> dict[str, An
     return {"documents": len(added)}
 
 
-async def forget_example(platform: Platform, tenant_id: UUID, base: str) -> None:
-    """Delete the city's pages, so that no answer comes from a made-up town; takes a second."""
-    last = None
-    while documents := await platform.knowledge.documents(tenant_id, after=last):
-        for document in documents:
-            if document.url.startswith(f"{base}/"):
-                await platform.knowledge.delete_document(tenant_id, document.id)
-        last = documents[-1].id
-
-
 def example_page(place: str, root: str) -> bytes:
     """A file of the site; the links of pages, which begin at the host, begin at `root` then.
 

@@ -38,6 +38,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     job_id: UUID
     url: str = ""
     """Of a website: the page to begin with, and the one the preview shows."""
+    name_before: str = ""
+    """Of the example city: what the organisation was called before it took the city's name."""
 
 
 class ArrivedPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,7 +146,7 @@ async def go_on(platform: Platform, tenant_id: UUID, source: Source) -> Start:
     Safe to repeat.
     """
     start = await look(platform, tenant_id, source)
-    begun = [kind for kind in _possible(start) if await _once(platform, tenant_id, kind)]
+    begun = [kind for kind in _possible(start) if await once(platform, tenant_id, kind)]
     # Without the second look a page whose questions were tried early would seem to be done.
     return await look(platform, tenant_id, source) if begun else start
 
@@ -158,7 +160,8 @@ def _possible(start: Start) -> Iterator[str]:
         yield CHECK
 
 
-async def _once(platform: Platform, tenant_id: UUID, kind: str) -> bool:
+async def once(platform: Platform, tenant_id: UUID, kind: str) -> bool:
+    """Begin background work unless it is on its way already; False where nothing offers it."""
     if kind not in platform.jobs.kinds:  # its plugin is not there
         return False
     async with tenant_scope(tenant_id):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 
 from tests.admin_ui.wattos_admin.conftest import SignIn, send
+from tests.admin_ui.wattos_admin.test_pages import add
 from tests.admin_ui.wattos_admin.test_verified import undo_of
 from tests.plugins.wattos_insight.conftest import (
     QuotingModel,
@@ -18,6 +19,7 @@ from tests.plugins.wattos_insight.conftest import (
 )
 from wattos.database import execute, tenant_scope
 from wattos.platform import Platform
+from wattos_admin.start.state import Source, remember
 from wattos_insight.schemas import AnalysisResult
 
 __all__ = ["generate", "quoting_model", "remembered_vectors", "town_tenant"]
@@ -74,6 +76,7 @@ async def test_groups_and_personas_are_read_edited_decided_and_taken_back(
     assert "Everybody who waits" in (await owner.get(f"{GROUPS}/personas")).text
     await viewer_reads_and_changes_nothing(await sign_in("viewer"), here, acts)
     await lost_groups_are_shown(owner, town_tenant, group.id)
+    await all_of_it_goes_with_the_example(platform, owner, town_tenant)
 
 
 async def persona_is_written(owner: httpx.AsyncClient, persona_id: UUID, name: str) -> None:
@@ -106,6 +109,24 @@ async def lost_groups_are_shown(owner: httpx.AsyncClient, tenant: UUID, group_id
     assert (
         "no longer finds this group" in (await owner.get(f"{GROUPS}/target-groups/{group_id}")).text
     )
+
+
+async def all_of_it_goes_with_the_example(
+    platform: Platform, owner: httpx.AsyncClient, tenant: UUID
+) -> None:
+    """Were the town the example city, then its groups, personas and agents would go with it."""
+    await add(platform, tenant, "own.txt", "The office opens at nine.")
+    # Housekeeping took the job that read it away long ago.
+    city = Source(kind="example", job_id=uuid4(), url="https://town.example/index.html")
+    await remember(platform, tenant, city)
+    async with tenant_scope(tenant):  # an analysis that nobody works on
+        await execute("update job set state = 'cancelled' where finished_at is null")
+    await send(owner, "/admin/start/again", page="/admin/start")
+    made = [one for one in await platform.agents.list(tenant) if one.persona_id is not None]
+    lost, *others = sorted(made, key=lambda one: one.state != "published")
+    assert (lost.state, {one.state for one in others}) == ("published", {"archived"})
+    assert "<article" not in (await owner.get(GROUPS)).text
+    assert "Everybody who waits" not in (await owner.get(f"{GROUPS}/personas")).text
 
 
 async def test_analysis_is_started_and_followed_to_its_end(

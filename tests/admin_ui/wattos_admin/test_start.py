@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
+import httpx
+
+from tests.admin_ui.wattos_admin.conftest import send
 from tests.browser.answers import add_opening_hours
+from wattos.agents import AgentSpec, NewAgent
 from wattos.database import execute, tenant_scope
+from wattos.events import Citation
 from wattos.knowledge import NewDocument
 from wattos.platform import Platform
-from wattos_admin.start.example import forget_example
+from wattos.verified import VerifiedContent
 from wattos_admin.start.jobs import EXAMPLE
-from wattos_admin.start.state import ASK_AROUND, Source, go_on, look
+from wattos_admin.start.state import ANALYSE, ASK_AROUND, Source, go_on, look, source_of
 
 
 async def test_page_is_not_done_when_questions_were_tried_before_everything_was_read(
@@ -43,17 +48,66 @@ async def test_what_was_tried_before_this_reading_does_not_count(
     ).suggestions is None
 
 
-async def test_example_city_goes_and_other_pages_stay(platform: Platform, tenant: UUID) -> None:
-    base, space = "http://here.example/admin/example-site", "default"
-    for url in (f"{base}/rathaus.html", "http://here.example/own.html"):
-        page = NewDocument(
-            space_id=await platform.knowledge.ensure_space(tenant, space),
-            source_kind="page",
-            url=url,
-            data=f"<h1>{url}</h1>".encode(),
-            media_type="text/html",
-        )
-        await platform.knowledge.add(tenant, page)
-    await forget_example(platform, tenant, base)
-    left = [document.url for document in await platform.knowledge.documents(tenant)]
-    assert left == ["http://here.example/own.html"]
+async def bring(platform: Platform, tenant: UUID, url: str) -> UUID:
+    """Add a page that is not processed."""
+    page = NewDocument(
+        space_id=await platform.knowledge.ensure_space(tenant),
+        source_kind="page",
+        url=url,
+        data=f"<h1>{url}</h1>".encode(),
+        media_type="text/html",
+    )
+    return (await platform.knowledge.add(tenant, page)).document_id
+
+
+async def verify(platform: Platform, tenant: UUID, question: str, document: UUID) -> UUID:
+    """An answer that an editor took from a document."""
+    source = Citation(url="https://t.example", title="", quote="Um neun.", document_id=document)
+    content = VerifiedContent(question=question, answer="Um neun.", language="de", sources=[source])
+    return (await platform.verified.create(tenant, content)).id
+
+
+async def test_example_city_goes_with_what_was_made_from_it_and_the_rest_stays(
+    platform: Platform, tenant: UUID, owner: httpx.AsyncClient
+) -> None:
+    before = (await platform.tenancy.get(tenant)).name
+    await send(owner, "/admin/start/example", page="/admin/start")
+    assert (await platform.tenancy.get(tenant)).name == "Town of Lindenfurt (fictional)"
+    source = await source_of(platform, tenant)
+    assert source is not None
+    city = await bring(platform, tenant, source.url.replace("index", "rathaus"))
+    own = await bring(platform, tenant, "http://here.example/own.html")
+    of_city, kept = (
+        await verify(platform, tenant, "Wann öffnet das Rathaus?", city),
+        await verify(platform, tenant, "Wann beginnt der Markt?", own),
+    )
+    made = await platform.agents.create(
+        tenant, NewAgent(name="Eltern", spec=AgentSpec(), persona_id=uuid4())
+    )
+    assert await platform.jobs.list(tenant, kind=ANALYSE) == []
+
+    said = await send(owner, "/admin/start/again", page="/admin/start")
+    assert "Pages deleted: 1. Agents archived: 0. Verified answers archived: 1." in said.text
+    assert [one.id for one in await platform.knowledge.documents(tenant)] == [own]
+    states = [(await platform.verified.get(tenant, one)).state for one in (of_city, kept)]
+    assert states == ["archived", "active"]
+    assert (await platform.agents.get(tenant, made.id)).state == "draft"
+    assert (await platform.tenancy.get(tenant)).name == before
+    # What rests on the city and on other pages is looked at anew.
+    assert len(await platform.jobs.list(tenant, kind=ANALYSE)) == 1
+
+
+async def test_agents_go_with_the_example_city_where_nothing_else_was_read(
+    platform: Platform, tenant: UUID, owner: httpx.AsyncClient
+) -> None:
+    await send(owner, "/admin/start/example", page="/admin/start")
+    made = await platform.agents.create(
+        tenant, NewAgent(name="Eltern", spec=AgentSpec(), persona_id=uuid4())
+    )
+    said = await send(owner, "/admin/start/again", page="/admin/start")
+    assert "Agents archived: 1." in said.text
+    archived = await platform.agents.get(tenant, made.id)
+    assert archived.state == "archived"
+    assert "example city" in (archived.state_reason or "")
+    assistant = await platform.agents.by_slug(tenant, "assistant")
+    assert assistant.state == "published"
