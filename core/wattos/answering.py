@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 from uuid import UUID
 
 from wattos.access import Access, Principal
-from wattos.agents import AgentRuntime, Agents, AgentTurn
+from wattos.agents import AgentAnswer, AgentRuntime, Agents, AgentTurn, asks_for_help
 from wattos.agents import HistoryMessage as AgentHistory
 from wattos.conversations import AgentRef, Emit, Question
 from wattos.errors import NotFound
-from wattos.events import TurnCompleted
+from wattos.events import Suggestion, TurnCompleted
+
+
+class Examples(Protocol):
+    """What an agent is known to answer; the suggested questions fulfil it."""
+
+    async def examples(self, tenant_id: UUID, agent: UUID | None) -> Mapping[str, Sequence[str]]:
+        """Questions by language; those of the default agent are kept under None."""
+        ...
 
 
 class AgentAnswerer:
     """Fulfils the conversations' `Answerer` by the agents' runtime."""
 
-    def __init__(self, runtime: AgentRuntime, access: Access) -> None:
+    def __init__(
+        self, runtime: AgentRuntime, access: Access, agents: Agents, examples: Examples
+    ) -> None:
         self._runtime = runtime
+        self._agents = agents
         self._access = access
+        self._examples = examples
 
     async def answer(self, question: Question, emit: Emit) -> TurnCompleted:
         """Answer as the conversation's agent, on the rights of the person who asks.
@@ -52,10 +66,23 @@ class AgentAnswerer:
             model=answer.model,
             usage=answer.usage,
             timings=answer.timings,
-            suggestions=list(answer.suggestions),
+            suggestions=[*answer.suggestions, *await self._what_to_ask(question, answer)],
             verified_answer_id=answer.verified_answer_id,
             reading=answer.reading,
         )
+
+    async def _what_to_ask(self, question: Question, answer: AgentAnswer) -> list[Suggestion]:
+        """Questions to tap for somebody who asked for help."""
+        if not asks_for_help(question.text):
+            return []
+        tenant_id, agent = question.tenant_id, question.agent_id
+        known = await self._examples.examples(tenant_id, agent)
+        if not known and agent == (await self._agents.runnable(tenant_id, None)).id:
+            known = await self._examples.examples(tenant_id, None)
+        return [
+            Suggestion(action="ask", label=text, text=text)
+            for text in known.get(answer.language, ())
+        ]
 
     async def _principal(self, question: Question) -> Principal | None:
         if question.user_id is None:

@@ -93,6 +93,7 @@ class Platform:
             self.verified,
             clock=self.clock,
         )
+        self.suggested = SuggestedQuestions(self.knowledge, self.runtime, self.jobs)
         self.subjects = Subjects(self.access, host, settings.secret_key)
         self.retention = Retention(host)
         self.conversations = build_conversations(
@@ -100,7 +101,7 @@ class Platform:
             inbox=self.inbox,
             outbox=self.outbox,
             redis=redis,
-            answerer=AgentAnswerer(self.runtime, self.access),
+            answerer=AgentAnswerer(self.runtime, self.access, self.agents, self.suggested),
             agents=PublishedAgents(self.agents),
             principal_of=self.access.principal_of_user,
             clock=self.clock,
@@ -109,9 +110,7 @@ class Platform:
             track=self.track,
             prefix=REDIS_PREFIX,
         )
-
         self.replays = Replays(self.agents, self.runtime, self.verified, self.jobs)
-        self.suggested = SuggestedQuestions(self.knowledge, self.runtime, self.jobs)
 
     async def start(self) -> None:
         """Take what plugins registered and tell them that the process is there."""

@@ -27,7 +27,7 @@ from wattos.agents.schemas import AgentAnswer, AgentTurn
 from wattos.agents.search_help import HELP_SECONDS, SearchHelper
 from wattos.agents.sentence_check import SentenceCheck
 from wattos.agents.service import Agents, RunnableAgent
-from wattos.agents.small_talk import small_talk_answer
+from wattos.agents.small_talk import asks_for_help, help_answer, small_talk_answer
 from wattos.agents.timing import Stopwatch
 from wattos.agents.tool_calls import Emit, ToolCaller, read_arguments
 from wattos.agents.tools import AgentRegistry, Tool, ToolResult
@@ -143,6 +143,9 @@ class AgentRuntime:
         reply = read_reply(begun.offer, tools, begun.turn, begun.language)
         if reply is not None:
             return await self._follow_offer(begun, reply, emit)
+        if asks_for_help(begun.turn.question):
+            own = await self._answer_verified(begun, begun.turn.question, emit)
+            return own or await said(begun, help_answer(begun.language), emit), None
         words = small_talk_answer(begun.turn.question, begun.language, begun.agent.spec.greeting)
         if words and not await self._router.has_language_model(begun.turn.tenant_id, "chat"):
             return await said(begun, words, emit), None

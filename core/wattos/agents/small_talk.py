@@ -1,6 +1,7 @@
-"""Greetings, thanks and "are you a robot?", answered where no language model could.
+"""Greetings, thanks, "help" and "are you a robot?", answered where no language model could.
 
-An extractive model would quote a page at somebody who only said hello.
+An extractive model would quote a page at somebody who only said hello. Who asks for help, or types
+a command that is for staff, is told what can be asked here, whichever model answers otherwise.
 """
 
 from __future__ import annotations
@@ -30,6 +31,16 @@ _ROBOT = re.compile(
     r"\b(mensch\w*|bot|chatbot|roboter|maschine|ki|ai|human|robot|person|insan|yapay zek[aâ])\b",
     re.IGNORECASE | re.DOTALL,
 )
+_HELP = re.compile(
+    r"(?:help(?: me)?|hilfe|hilf mir(?: bitte)?|status|start|commands?|befehle?|men[uü]|yardım"
+    r"|durum|başla"
+    r"|was kannst du(?: alles| für mich tun)?|was können sie(?: alles| für mich tun)?"
+    r"|w(?:obei|omit|ie) k(?:annst du|önnen sie) (?:mir )?helfen"
+    r"|k(?:annst du|önnen sie) mir helfen"
+    r"|what can you (?:do|help(?: me)? with|answer)|how can you help(?: me)?|can you help me"
+    r"|what can i ask(?: you)?|was kann ich (?:dich |sie |hier )?fragen"
+    r"|ne(?:ler)? yapabilir(?:sin|siniz)|bana (?:nasıl )?yardım edebilir mi?(?:sin|siniz))"
+)
 _MOST_WORDS = 5
 
 GREETING = {
@@ -42,12 +53,32 @@ _WELCOME = {
     "en": "You are welcome. Just keep asking.",
     "tr": "Rica ederim. Sormaya devam edebilirsiniz.",
 }
+_WHAT_TO_ASK = {
+    "de": "Ich beantworte Fragen aus den Seiten und Dokumenten dieser Organisation und nenne immer "
+    "die Quelle. Fragen Sie einfach in Ihren Worten, zum Beispiel, was etwas kostet oder wann "
+    "geöffnet ist.",
+    "en": "I answer questions from this organisation's pages and documents, and always name the "
+    "source. Just ask in your own words, for example what something costs or when it is open.",
+    "tr": "Bu kurumun sayfalarından ve belgelerinden soruları yanıtlar, kaynağını da her zaman "
+    "gösteririm. Kendi sözcüklerinizle sorun; örneğin bir şeyin ücretini ya da ne zaman açık "
+    "olduğunu.",
+}
 _FAREWELL = {"de": "Auf Wiedersehen!", "en": "Goodbye!", "tr": "Hoşça kalın!"}
 _AN_AI = {
     "de": "Ich bin ein KI-Assistent, kein Mensch, und antworte aus Quellen dieser Organisation.",
     "en": "I am an AI assistant, not a person. I answer from this organisation's sources.",
     "tr": "Ben bir yapay zekâ asistanıyım, insan değilim. Bu kurumun kaynaklarından yanıt veririm.",
 }
+
+
+def asks_for_help(text: str) -> bool:
+    """Whether a message asks nothing but what can be asked: "help", "/status", "Was kannst du?"."""
+    return _HELP.fullmatch(" ".join(_WORD.findall(text.lower()))) is not None
+
+
+def help_answer(language: str) -> str:
+    """What somebody is told who asks for help."""
+    return say(_WHAT_TO_ASK, language)
 
 
 def small_talk_answer(text: str, language: str, greeting: Mapping[str, str]) -> str | None:

@@ -117,6 +117,10 @@ class SuggestedQuestions:
         }
         return msgspec.structs.replace(found, questions=questions)
 
+    async def examples(self, tenant_id: UUID, agent: UUID | None) -> Mapping[str, list[str]]:
+        """The questions of an agent by language, as they may be shown now."""
+        return (await self.current(tenant_id, agent)).texts
+
     async def request(self, tenant_id: UUID, agent: UUID | None) -> None:
         """Have the questions of an agent tried; once, however often it is asked for meanwhile."""
         async with tenant_scope(tenant_id):

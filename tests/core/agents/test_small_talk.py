@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from tests.core.agents.conftest import OFFICE, Bench
-from wattos.agents.small_talk import small_talk_answer
+from wattos.agents.small_talk import asks_for_help, small_talk_answer
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,41 @@ def test_question_for_a_person_is_answered_truthfully(text: str) -> None:
 )
 def test_other_messages_are_no_small_talk(text: str) -> None:
     assert small_talk_answer(text, "de", {}) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["help", "/help", "Hilfe!", "/status", "Status", "Was kannst du?", "What can you do", "Yardım",
+     "Wobei können Sie mir helfen?", "Neler yapabilirsiniz?"],
+)  # fmt: skip
+def test_request_for_help_is_known(text: str) -> None:
+    assert asks_for_help(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hilfe zum Lebensunterhalt",
+        "Status meines Antrags",
+        "help with my passport",
+        "",
+        "Startseite",
+    ],
+)
+def test_question_with_a_subject_is_no_request_for_help(text: str) -> None:
+    assert not asks_for_help(text)
+
+
+@pytest.mark.parametrize("generative", [True, False])
+async def test_request_for_help_is_answered_without_search_or_model(
+    tenant: UUID, generative: bool
+) -> None:
+    bench = Bench(tenant, OFFICE)
+    bench.model.generative = generative
+    await bench.publish()
+    answer = await bench.ask("Hilfe")
+    assert answer.text.startswith("Ich beantworte Fragen")
+    assert (answer.abstained, answer.citations, bench.shelf.queries) == (False, (), [])
 
 
 async def test_greeting_reaches_neither_search_nor_a_model_that_only_quotes(tenant: UUID) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest_asyncio
 
 from wattos.agents import AgentSpec, NewAgent
+from wattos.conversations import unanswered
 from wattos.delivery import JobInfo
 from wattos.knowledge import KnowledgeFilter, NewDocument
 from wattos.platform import Platform
@@ -66,6 +67,17 @@ async def test_questions_are_made_of_the_material_and_stay(
     }
     again = await tried(platform, tenant)
     assert again.questions == first.questions
+    await visitor_who_asks_for_help_is_offered_them(platform, tenant)
+
+
+async def visitor_who_asks_for_help_is_offered_them(platform: Platform, tenant: UUID) -> None:
+    """Nobody has to write an answer to "help"."""
+    answer = await platform.conversations.ask(tenant, "Hilfe")
+    assert not answer.abstained
+    assert [one.label for one in answer.suggestions] == [
+        *("Reisepass: Was kostet das?", "Bauhof: Wann ist geöffnet?")
+    ]
+    assert (await unanswered(tenant, platform.verified, days=7)).questions == []
 
 
 async def test_question_whose_page_is_gone_is_not_offered(
