@@ -15,6 +15,7 @@ from wattos.access import requires
 from wattos.conversations import UnansweredQuestion, unanswered
 from wattos.database import new_id
 from wattos.errors import Conflict, InvalidInput, NotFound
+from wattos.knowledge import detect_language
 from wattos_admin.formats import timestamp
 from wattos_admin.link_mails import STATE_WORDS as MAIL_WORDS
 from wattos_admin.listing import Filter, Listing, ListQuery, csv_file
@@ -163,7 +164,8 @@ class QuestionController(Controller):
         text = str(form.get("answer", "")).strip()
         content = None
         if form.get("keep") and view.principal.may("verified_answer:write"):
-            values = {"question": left.question[:1000], "answer": text, "language": left.language}
+            spoken = detect_language(text, left.language or "")
+            values = {"question": left.question[:1000], "answer": text, "language": spoken}
             content = checked_content(values, view.zone)
         repeat_key = str(form.get("repeat_key", ""))[:100] or str(new_id())
         await view.api.call(

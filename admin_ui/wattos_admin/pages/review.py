@@ -71,7 +71,7 @@ class ReviewController(Controller):
         content = VerifiedContent(
             question=asked.question[:1000],
             answer=found.text,
-            language=asked.language,
+            language=found.language,
             sources=[found.source],
         )
         made = await view.platform.verified.create(

@@ -25,6 +25,7 @@ _MAIN = ("main", "#inhalt", ".news-detail", ".content")
 _AROUND = "nav, .pfad, .breadcrumb"
 _LEFT_OUT = "intern"
 """The site's robots.txt forbids it."""
+_NOT_TO_BE_FOUND = re.compile(rb"<meta name=\"robots\" content=\"[^\"]*noindex", re.IGNORECASE)
 
 
 def example_site() -> Path:
@@ -33,10 +34,15 @@ def example_site() -> Path:
 
 
 def example_files() -> list[Path]:
-    """Its pages and files, those near the home page first."""
+    """Its pages and files, those near the home page first, as far as a crawler would take them."""
     folder = example_site()
     found = [path for path in folder.rglob("*") if path.suffix in _READ]
-    kept = [path for path in found if _LEFT_OUT not in path.relative_to(folder).parts]
+    kept = [
+        path
+        for path in found
+        if _LEFT_OUT not in path.relative_to(folder).parts
+        and not (path.suffix == ".html" and _NOT_TO_BE_FOUND.search(path.read_bytes()))
+    ]
     return sorted(kept, key=lambda path: (len(path.relative_to(folder).parts), str(path)))
 
 

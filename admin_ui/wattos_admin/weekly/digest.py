@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from wattos.agents import asks_for_help
 from wattos.conversations import UnansweredQuestion, asked_questions, unanswered
 from wattos.database import tenant_scope, utcnow
 from wattos.knowledge import detect_language
@@ -71,7 +72,8 @@ async def look_at_week(platform: Platform, tenant_id: UUID) -> Digest:
     """The week without suggestions, which cost a search for each open question."""
     until = utcnow()
     async with tenant_scope(tenant_id):
-        asked = await asked_questions(days=DAYS, limit=MOST_LOOKED_AT)
+        said = await asked_questions(days=DAYS, limit=MOST_LOOKED_AT)
+    asked = [one for one in said if not asks_for_help(one.text)]
     topics = await _topics(platform, tenant_id, asked)
     found = await unanswered(tenant_id, platform.verified, days=DAYS, only_open=True)
     return Digest(

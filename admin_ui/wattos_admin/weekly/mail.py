@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, tzinfo
 from functools import cache
+from textwrap import wrap
 from typing import Any
 
 import jinja2
@@ -11,11 +12,13 @@ import jinja2
 from wattos.mail import Mail
 from wattos_admin.catalogue import Language, words
 from wattos_admin.console import TEMPLATES, environment
-from wattos_admin.formats import clocks_of, day, hidden
+from wattos_admin.formats import clocks_of, day, hidden, tongue
 from wattos_admin.page import ROOT, key_of
-from wattos_admin.weekly.digest import DAYS, Digest
+from wattos_admin.weekly.digest import DAYS, Digest, OpenQuestion
 
 MOST_FINDINGS = 5
+_WIDTH = 76
+"""Characters a line of plain text, as RFC 3676 advises."""
 
 
 def subject_of(until: datetime, *, organisation: str, language: Language, zone: tzinfo) -> str:
@@ -62,20 +65,46 @@ def _text(digest: Digest, language: Language, page: str) -> str:
         lines.append(f"{one.count:>4} × {hidden(one.question, language)}")
         if one.suggestion is not None:
             lines += [
-                "       " + say(key_of("Suggested, from the nearest passage:")),
-                *(f"       {line}" for line in one.suggestion.text.splitlines()),
-                f"       {one.suggestion.source.title} {one.suggestion.source.url}",
-                f"       {say(key_of('Look at it and accept it'))}: {page}#q-{one.turn_id}",
+                f"       {_suggested(one, language)}",
+                *_quoted(one.suggestion.text),
+                f"       {one.suggestion.source.title}",
+                f"       {one.suggestion.source.url}",
+                "",
+                f"       {say(key_of('Look at it and accept it'))}:",
+                f"       {page}#q-{one.turn_id}",
             ]
         lines.append("")
     if not digest.open:
         lines += [say(key_of("Nothing is open.")), ""]
     for check in digest.checks:
         lines += [check.titles[language].upper(), "", check.content.summary[language]]
-        lines += [f"  - {item.text[language]}" for item in check.content.items[:MOST_FINDINGS]]
+        for item in check.content.items[:MOST_FINDINGS]:
+            lines += wrap(
+                item.text[language], _WIDTH, initial_indent="  - ", subsequent_indent="    "
+            )
         lines.append("")
     lines += [f"{say(key_of('Everything, and the switch for this mail:'))} {page}", ""]
     return "\n".join(lines)
+
+
+def _suggested(one: OpenQuestion, language: Language) -> str:
+    """What stands before a suggestion: in which language it is, where that is another one."""
+    say = words(language).gettext
+    found = one.suggestion
+    if found is None or not found.is_foreign:
+        return say(key_of("Suggested, from the nearest passage:"))
+    key = key_of("Suggested, from the nearest passage (in %(language)s):")
+    return say(key) % {"language": tongue(found.language, language)}
+
+
+def _quoted(text: str) -> list[str]:
+    """A passage in lines that no mail program breaks at places of its own."""
+    indent = "       > "
+    return [
+        line
+        for paragraph in text.splitlines()
+        for line in wrap(paragraph, _WIDTH, initial_indent=indent, subsequent_indent=indent)
+    ]
 
 
 @cache

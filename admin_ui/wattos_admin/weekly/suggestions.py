@@ -28,6 +28,10 @@ class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
 
     text: str
     source: Citation
+    language: str
+    """Of the passage."""
+    is_foreign: bool
+    """Whether the question is in another language: its answer is then given as a quotation."""
 
 
 class Suggested(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,7 +87,10 @@ async def _nearest(
         chunk_id=hit.chunk_id,
         page=hit.page,
     )
-    return Suggestion(text=_tidy(text), source=source)
+    spoken = hit.language or language
+    return Suggestion(
+        text=_tidy(text), source=source, language=spoken, is_foreign=spoken != language
+    )
 
 
 def _tidy(text: str) -> str:

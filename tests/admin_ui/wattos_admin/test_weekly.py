@@ -46,6 +46,7 @@ async def asked(platform: Platform, tenant: UUID) -> None:
     for _ in range(2):
         await ask(platform, tenant, QUESTION)
     await ask(platform, tenant, "I am ada@example.org, who marries us?")
+    await ask(platform, tenant, "help")
 
 
 async def person(platform: Platform, tenant: UUID, role: str) -> UUID:
@@ -84,6 +85,24 @@ async def test_suggested_passage_is_accepted_with_one_click_and_taken_back(
     assert QUESTION not in (await week_of(owner)).partition("open-title")[2]
     await send(owner, undo_of(kept), page=REVIEW)
     assert (await platform.verified.get(tenant, verified.id)).state == "archived"
+
+
+async def test_passage_in_another_language_is_accepted_as_what_it_is(
+    platform: Platform, tenant: UUID, owner: httpx.AsyncClient
+) -> None:
+    await add(platform, tenant, "freibad.txt", "Das Freibad ist auf 24 Grad geheizt.")
+    asked = await ask(platform, tenant, "Is the outdoor pool slide heated?")
+    shown = (await owner.get(f"/admin/review/suggestion/{asked.turn_id}")).text
+    assert "nearest passage (in German)" in shown
+    assert "The question is in English" in shown
+    found = re.search(r'action="(/admin/review/accept/[\w-]+)".*?value="([\w-]+)"><button', shown)
+    assert found is not None, shown
+    await send(owner, found[1], page=REVIEW, chunk_id=found[2])
+    (verified,) = await platform.verified.list(tenant)
+    assert verified.language == "de"
+    again = await platform.conversations.ask(tenant, "Is the outdoor pool slide heated?")
+    assert again.text.startswith("This verified answer exists in German only")
+    assert "> Das Freibad ist auf 24 Grad geheizt." in again.text
 
 
 async def test_week_counts_the_same_question_once(
