@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from wattos.database.migration import MigrationApp
     from wattos.delivery import JobKind, Schedule
+    from wattos.events import PlatformEvent
     from wattos.mail import MailKind
     from wattos.platform import Platform
 
@@ -53,6 +54,14 @@ def register_mails(platform: Platform) -> Sequence[MailKind]:
     from wattos_admin.weekly.jobs import mail_kind as weekly_mail
 
     return [link_mail(platform), weekly_mail(platform)]
+
+
+@hookimpl
+async def track_event(platform: Platform, event: PlatformEvent) -> None:
+    from wattos_admin.start.state import finish_reading
+
+    if event.name == "crawl.finished" and event.data.get("state") != "cancelled":
+        await finish_reading(platform, event.tenant_id)
 
 
 @hookimpl

@@ -15,7 +15,7 @@ from wattos_admin.start.contact import contact_of
 from wattos_admin.start.example import bring_example
 from wattos_admin.start.organisation import name_it
 from wattos_admin.start.questions import answered, refused
-from wattos_admin.start.state import ASK_AROUND, COMPARE, Suggestions
+from wattos_admin.start.state import ASK_AROUND, COMPARE, Suggestions, finish_reading
 
 if TYPE_CHECKING:
     from wattos.platform import Platform
@@ -30,7 +30,9 @@ def job_kinds(platform: Platform) -> Sequence[JobKind]:
     """
 
     async def example(context: JobContext) -> Mapping[str, Any]:
-        return await bring_example(platform, context)
+        brought = await bring_example(platform, context)
+        await finish_reading(platform, context.tenant_id)
+        return brought
 
     async def ask_around(context: JobContext) -> Mapping[str, Any]:
         tenant = await platform.tenancy.get(context.tenant_id)

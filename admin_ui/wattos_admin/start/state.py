@@ -151,6 +151,19 @@ async def go_on(platform: Platform, tenant_id: UUID, source: Source) -> Start:
     return await look(platform, tenant_id, source) if begun else start
 
 
+async def finish_reading(platform: Platform, tenant_id: UUID) -> None:
+    """Begin what was waiting for the reading to end, also while nobody looks at the page.
+
+    For who knows that everything is read before the job's own state says so.
+    """
+    source = await source_of(platform, tenant_id)
+    if source is None:
+        return
+    start = await look(platform, tenant_id, source)
+    for kind in _possible(msgspec.structs.replace(start, is_read=True)):
+        await once(platform, tenant_id, kind)
+
+
 def _possible(start: Start) -> Iterator[str]:
     if start.can_ask and start.suggestions is None:
         yield ASK_AROUND

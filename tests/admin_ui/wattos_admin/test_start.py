@@ -10,12 +10,22 @@ from tests.admin_ui.wattos_admin.conftest import send
 from tests.browser.answers import add_opening_hours
 from wattos.agents import AgentSpec, NewAgent
 from wattos.database import execute, tenant_scope
-from wattos.events import Citation
+from wattos.events import Citation, PlatformEvent
 from wattos.knowledge import NewDocument
 from wattos.platform import Platform
 from wattos.verified import VerifiedContent
+from wattos_admin.plugin import track_event
 from wattos_admin.start.jobs import EXAMPLE
-from wattos_admin.start.state import ANALYSE, ASK_AROUND, Source, go_on, look, source_of
+from wattos_admin.start.state import (
+    ANALYSE,
+    ASK_AROUND,
+    CHECK,
+    Source,
+    go_on,
+    look,
+    remember,
+    source_of,
+)
 
 
 async def test_page_is_not_done_when_questions_were_tried_before_everything_was_read(
@@ -46,6 +56,20 @@ async def test_what_was_tried_before_this_reading_does_not_count(
     assert (
         await look(platform, tenant, Source(kind="example", job_id=reading))
     ).suggestions is None
+
+
+async def test_groups_are_looked_for_after_the_reading_while_nobody_looks(
+    platform: Platform, tenant: UUID
+) -> None:
+    await add_opening_hours(platform, tenant)
+    event = PlatformEvent(name="crawl.finished", tenant_id=tenant)
+    await track_event(platform, event)
+    assert await platform.jobs.list(tenant) == []  # nobody began on the first page
+    await remember(platform, tenant, Source(kind="website", job_id=uuid4()))
+    for _ in range(2):
+        await track_event(platform, event)
+    begun = sorted(job.kind for job in await platform.jobs.list(tenant))
+    assert begun == sorted([ANALYSE, ASK_AROUND, CHECK])
 
 
 async def bring(platform: Platform, tenant: UUID, url: str) -> UUID:
