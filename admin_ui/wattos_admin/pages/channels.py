@@ -21,7 +21,7 @@ from wattos_admin.view import HtmlResponse, View
 
 PATH = f"{ROOT}/channels"
 CHANNEL = "web"
-SPOKEN = (("de", "Deutsch"), ("en", "English"), ("tr", "Türkçe"))
+SPOKEN = ("de", "en", "tr")
 THEME_WORDS = {
     "auto": key_of("As the visitor's device has it"),
     "light": key_of("Light"),
@@ -131,7 +131,7 @@ def _changed(key: dict[str, Any], form: dict[str, str]) -> dict[str, Any]:
         return form.get(name, "").replace("\x00", "").strip()
 
     def spoken(name: str) -> dict[str, str]:
-        found = {code: text(f"{name}_{code}") for code, _ in SPOKEN}
+        found = {code: text(f"{name}_{code}") for code in SPOKEN}
         return {code: words for code, words in found.items() if words}
 
     looks = {name: text(name) for name in ("theme", "position", "title", "privacy_url")}
