@@ -15,7 +15,7 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from wattos.access import BROWSER_SECONDS, Principal, hash_secret
-from wattos.errors import NotPermitted, NotSignedIn
+from wattos.errors import InvalidInput, NotPermitted, NotSignedIn
 from wattos_admin.page import ROOT
 
 AnyRequest = Request[Any, Any, Any]
@@ -55,18 +55,24 @@ def form_token(request: AnyRequest) -> str:
 
 
 async def check_form(request: AnyRequest) -> None:
-    """Refuse what another site makes a browser send. Raises NotPermitted.
+    """Refuse what another site makes a browser send, and what no page of the console sends.
 
     A request without the cookie carries its own right in a header, which no other site can set.
+    Raises NotPermitted, and InvalidInput for the NUL character, which the database cannot keep.
     """
+    if "\x00" in request.scope["path"] or b"%00" in request.scope["query_string"]:
+        raise InvalidInput("This address holds a character that no address has.")
     if request.method in SAFE_METHODS:
         return
+    form = await request.form()
+    if any(isinstance(value, str) and "\x00" in value for _, value in form.multi_items()):
+        raise InvalidInput("This text holds a character that no text has.")
     origin = request.headers.get("origin")
     if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
         raise NotPermitted("This form was sent from another site.")
     if session_token(request) is None:
         return
-    given = request.headers.get(TOKEN_HEADER) or (await request.form()).get(TOKEN_FIELD) or ""
+    given = request.headers.get(TOKEN_HEADER) or form.get(TOKEN_FIELD) or ""
     if not hmac.compare_digest(str(given).encode(), form_token(request).encode()):
         raise NotPermitted(
             "This page was open for too long.", hint="Load it again and repeat the step."

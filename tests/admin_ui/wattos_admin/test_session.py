@@ -107,3 +107,23 @@ async def test_words_follow_the_person_and_the_switch(sign_in: SignIn) -> None:
         anna, "/admin/language", page="/admin/start", language="en", next="/admin/start"
     )
     assert "Your website" in answer.text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/conversations?channel=%00",
+        "/admin/example-site/%00",
+        "/admin/people?q=Ada%00",
+    ],
+)
+async def test_address_with_a_character_that_none_has_is_refused(
+    owner: httpx.AsyncClient, address: str
+) -> None:
+    assert (await owner.get(address)).status_code == 400
+
+
+async def test_form_with_a_character_that_no_text_has_is_refused(owner: httpx.AsyncClient) -> None:
+    refused = await send(owner, "/admin/agents", page="/admin/agents", name="A\x00b")
+    assert refused.status_code == 400
+    assert "cannot be used" in refused.text
