@@ -47,7 +47,9 @@ async def read_sources(
     """Read the tenant's ready documents and what people asked; each database call is short."""
     digest = hashlib.sha256(f"{_METHOD}/{language}".encode())
     chunks: list[SourceChunk] = []
-    documents = await _ready_documents(knowledge, tenant_id)
+    ready = await _ready_documents(knowledge, tenant_id)
+    # What was attached to a mail asks nothing: the mail says what its sender wants.
+    documents = [document for document in ready if not document.metadata.get("attached")]
     for document in documents:
         views = await knowledge.chunks(tenant_id, document.id)
         for view in views:
