@@ -9,6 +9,7 @@ and `track_event` are coroutines that the host awaits.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -274,5 +275,20 @@ def erase_conversations(tenant_id: UUID, conversation_ids: Sequence[UUID]) -> Aw
     Awaited before core deletes them, whether or not the tenant has the plugin enabled; returns how
     many records went. Erasing again must be harmless. A failure keeps the conversations, and the
     next night asks again.
+    """
+    raise NotImplementedError
+
+
+# Housekeeping ---------------------------------------------------------------------------------
+
+
+@hookspec
+def clean_up(tenant_id: UUID, before: datetime) -> Awaitable[dict[str, int]]:
+    """Delete rows of the tenant that were done with before a moment and that nobody looks up.
+
+    Awaited every night for every tenant, whether or not it has the plugin enabled; `before` is
+    `WATTOS_KEPT_DAYS` ago. Returns how many rows went, by what they were. What is still to be done
+    stays however old it is, and doing it again must be harmless. A failure is reported by the job,
+    and the next night asks again.
     """
     raise NotImplementedError

@@ -116,7 +116,7 @@ class Platform:
         """Take what plugins registered and tell them that the process is there."""
         kinds = [*job_kinds(self.knowledge), catch_up_kind(self.knowledge, self.jobs)]
         kinds += [self.replays.job_kind, self.retention.job_kind, self.suggested.job_kind]
-        kinds.append(housekeeping_kind(self.settings))
+        kinds.append(housekeeping_kind(self.settings, self.host))
         self.jobs.add_kinds(kinds)
         self.scheduler.add([NIGHTLY, SCHEDULE, self.retention.schedule])
         self.tenancy.on_created(self.access.ensure_builtin_roles)

@@ -57,7 +57,8 @@ def _of_facts(pages: Sequence[Page]) -> Iterator[Finding]:
             if fact.label:
                 groups[fact.kind, page.language, fact.label].append(fact)
     for (kind, _, label), facts in groups.items():
-        if kind == "fee" and _is_vague(label) and len({_subject(f.page) for f in facts}) > 1:
+        vague = kind == "fee" and any(_is_vague(fact.name) for fact in facts)
+        if vague and len({_subject(fact.page) for fact in facts}) > 1:
             continue
         by_page: defaultdict[str, list[Fact]] = defaultdict(list)
         for fact in facts:
@@ -69,10 +70,10 @@ def _of_facts(pages: Sequence[Page]) -> Iterator[Finding]:
                 yield _told(kind, one[0].page, one[0].line, other[0].page, other[0].line)
 
 
-def _is_vague(label: frozenset[str]) -> bool:
+def _is_vague(name: frozenset[str]) -> bool:
     """Whether words such as "adults" say too little to be about the same thing anywhere."""
-    return sum(len(word) >= _LONG for word in label) < 2 and not any(
-        len(word) >= 2 * _LONG for word in label
+    return sum(len(word) >= _LONG for word in name) < 2 and not any(
+        len(word) >= 2 * _LONG for word in name
     )
 
 

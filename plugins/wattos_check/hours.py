@@ -8,15 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Final
 
-from wattos.knowledge import RecordView
 from wattos.records import Hours, TimeSpan
-from wattos_check.facts import Fact, words
-from wattos_check.pages import Line, Page
-
-_PARTS: Final = " – "
-"""Between what a record is about and where on the site it stands."""
+from wattos_check.facts import PARTS, Fact, place_of, words
+from wattos_check.pages import Page
 
 
 def hours_of(page: Page) -> Iterator[Fact]:
@@ -27,22 +22,19 @@ def hours_of(page: Page) -> Iterator[Fact]:
     """
     for record in page.records:
         if isinstance(record.data, Hours) and record.data.purpose == "opening":
-            name, _, rest = record.subject.partition(_PARTS)
+            name, _, rest = record.subject.partition(PARTS)
             place = words(name)
             own = not rest or place == words(page.title)
             for day, value in _week(record.data).items():
                 yield Fact(
                     kind="hours",
                     label=place | {f"day{day}"} if place else frozenset(),
+                    name=place,
                     value=value,
                     page=page,
-                    line=_place_of(record),
+                    line=place_of(record),
                     own=own,
                 )
-
-
-def _place_of(record: RecordView) -> Line:
-    return Line(record.start, record.end, record.text)
 
 
 def _week(hours: Hours) -> dict[int, str]:

@@ -42,11 +42,6 @@ class Line:
         self.end = end
         self.text = text
 
-    @property
-    def cells(self) -> list[str]:
-        """The cells of a table row; empty for other lines."""
-        return self.text.split(" | ") if " | " in self.text else []
-
 
 class Page:
     """A document to be checked."""
@@ -160,10 +155,10 @@ async def read_pages(source: DocumentSource, tenant_id: UUID) -> list[Page]:
 
 
 async def _records(source: DocumentSource, tenant_id: UUID) -> defaultdict[UUID, list[RecordView]]:
-    """The hours that were read of each document."""
+    """The hours, fees and contacts that were read of each document."""
     by_document: defaultdict[UUID, list[RecordView]] = defaultdict(list)
-    hours, after = RecordFilter(kinds=("hours",)), None
-    while views := await source.records(tenant_id, hours, after=after):
+    compared, after = RecordFilter(kinds=("hours", "fee", "contact")), None
+    while views := await source.records(tenant_id, compared, after=after):
         after = views[-1].id
         for view in views:
             by_document[view.document_id].append(view)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from wattos import hookimpl
 from wattos.access import PermissionSpec
@@ -67,6 +69,13 @@ def register_settings() -> Sequence[SettingsSchema]:
     from wattos_crawler.preferences import Preferences
 
     return [SettingsSchema(Preferences)]
+
+
+@hookimpl
+async def clean_up(tenant_id: UUID, before: datetime) -> dict[str, int]:
+    from wattos_crawler.old_rows import delete_old_rows
+
+    return await delete_old_rows(tenant_id, before)
 
 
 @hookimpl

@@ -232,6 +232,7 @@ class Visitor:
                 data=content.data,
                 media_type=content.media_type,
                 depth=entry.depth,
+                published=True,
                 metadata=content.metadata,
             ),
         )

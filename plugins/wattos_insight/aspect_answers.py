@@ -34,6 +34,9 @@ _OTHERWISE: Final = {
 """Words of a sentence that speaks of something near the aspect and does not answer it."""
 _PENALTIES: Final = frozenset({"missed", "extra_cost"})
 """What is paid when something goes wrong is no answer to what it costs."""
+_OF_THINGS: Final = frozenset({"preparation", "fit", "care", "stock"})
+"""Aspects of a thing for sale; a sentence or row that begins with one says it of the page's own."""
+_FIRST_WORD: Final = 0.5
 _ENOUGH: Final = 1.0
 """Worth above which a sentence answers; naming the aspect alone is not enough."""
 _ANSWER_LENGTH: Final = 15
@@ -61,7 +64,8 @@ def _worth(chunk: SourceChunk, sentence: str, aspect: Aspect, title: frozenset[s
     otherwise = _OTHERWISE.get(aspect.key)
     about = pattern_of(aspect.key)
     headed = any(about.search(lower(heading)) for heading in chunk.heading_path[1:])
-    said = bool(about.search(sentence))
+    named = about.search(sentence)
+    said = bool(named)
     if (
         len(sentence) < _ANSWER_LENGTH
         or not re.search(_NEEDED.get(aspect.key, ""), sentence)
@@ -75,7 +79,14 @@ def _worth(chunk: SourceChunk, sentence: str, aspect: Aspect, title: frozenset[s
     charged = priced and ("|" in sentence or _CHARGED.search(sentence))
     if charged and not (shared or headed) and len(chunk.heading_path) > 1:
         return 0.0  # the price of something else that the page mentions
-    return 1.5 * headed + said + min(shared, 2) + bool(charged)
+    first = named is not None and (named.start() == 0 or "|" in sentence)
+    return (
+        1.5 * headed
+        + said
+        + min(shared, 2)
+        + bool(charged)
+        + (_FIRST_WORD if first and aspect.key in _OF_THINGS else 0.0)
+    )
 
 
 def answers(chunk: SourceChunk, key: str, subject: frozenset[str]) -> bool:

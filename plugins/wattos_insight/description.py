@@ -13,6 +13,7 @@ from wattos_insight.topics import Term
 
 _MATTERS: Final = 3
 _WORDS: Final = 4
+_TITLES: Final = 3
 _FREQUENT: Final = 3
 """One unit in so many speaks of a matter before it is named."""
 
@@ -30,6 +31,11 @@ _SAID: Final = {
     "de": "Oft fallen Wörter wie {}.",
     "en": "Words that come up often: {}.",
     "tr": "Sık geçen sözcükler: {}.",
+}
+_SERVED: Final = {
+    "de": "Dazu steht etwas in {}.",
+    "en": "Your texts on it: {}.",
+    "tr": "Konuyla ilgili metinleriniz: {}.",
 }
 _QUOTES: Final = {"de": "„{}“", "en": "“{}”", "tr": "“{}”"}
 _RESTS: Final = {
@@ -49,7 +55,12 @@ _COUNTED: Final = {
 
 def describe(units: Sequence[EvidenceUnit], terms: Sequence[Term], language: str) -> str:
     """What the group asks about (or its pages speak of), its words, and the evidence in figures."""
-    said = [_matters(units, language), _words(terms, language), _rests(units, language)]
+    said = [
+        _matters(units, language),
+        _words(terms, language),
+        _texts(units, language),
+        _rests(units, language),
+    ]
     return " ".join(sentence for sentence in said if sentence)
 
 
@@ -81,6 +92,16 @@ def _words(terms: Sequence[Term], language: str) -> str:
     quoted = _QUOTES.get(language, _QUOTES["en"])
     words = [quoted.format(term.word) for term in terms[:_WORDS]]
     return _SAID.get(language, _SAID["en"]).format(listed(words, language))
+
+
+def _texts(units: Sequence[EvidenceUnit], language: str) -> str:
+    """Which texts of the organisation people are served by, where it is people who speak."""
+    own = [unit.title for unit in units if not unit.asked and not unit.secondary]
+    if not own or len(own) == len(units):
+        return ""
+    quoted = _QUOTES.get(language, _QUOTES["en"])
+    titles = [quoted.format(title) for title in dict.fromkeys(own)][:_TITLES]
+    return _SERVED.get(language, _SERVED["en"]).format(listed(titles, language))
 
 
 def _rests(units: Sequence[EvidenceUnit], language: str) -> str:

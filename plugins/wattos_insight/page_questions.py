@@ -34,6 +34,10 @@ _ASKS_WELL: Final = (
     "relief",
     "return",
     "delivery",
+    "preparation",
+    "fit",
+    "care",
+    "stock",
 )
 """Aspects whose question has one plain answer, most telling first."""
 _PLAINLY: Final = 3.0
@@ -84,6 +88,26 @@ _ASKED_AGAIN: Final = {
         "de": "Wie wird das verschickt: {}?",
         "en": "How is it sent: {}?",
         "tr": "Nasıl gönderiliyor: {}?",
+    },
+    "preparation": {
+        "de": "Wie macht man das am besten: {}?",
+        "en": "What is the best way to make {}?",
+        "tr": "En iyi nasıl yapılır: {}?",
+    },
+    "fit": {
+        "de": "Wozu passt das: {}?",
+        "en": "What does it go with: {}?",
+        "tr": "Neye uyar: {}?",
+    },
+    "care": {
+        "de": "Wie hält das lange: {}?",
+        "en": "How do I make it last: {}?",
+        "tr": "Uzun ömürlü olması için ne yapmalı: {}?",
+    },
+    "stock": {
+        "de": "Kann ich das gleich haben: {}?",
+        "en": "Can I have it right away: {}?",
+        "tr": "Hemen alabilir miyim: {}?",
     },
 }
 """The questions of `aspects.toml` as another person would put them."""

@@ -15,6 +15,7 @@ import msgspec
 from wattos_insight.aspects import Aspect, aspect_keys, aspects, pattern_of
 from wattos_insight.drafts import Group
 from wattos_insight.evidence import EvidenceUnit
+from wattos_insight.german import in_dative
 from wattos_insight.manner import tone_of
 from wattos_insight.naming import persona_name, topic_label
 from wattos_insight.questions import answered_questions, asked_questions
@@ -35,6 +36,8 @@ _ASKED_CLAIM_SHARE: Final = 0.1
 """The same for requests: they are short, and seldom name what everybody takes for granted."""
 _LANGUAGE_SHARE: Final = 0.1
 """Part of the evidence from which a language counts as one of the persona's."""
+_SAYS_NOTHING: Final = 12
+"""Characters under which words are a label, "Versand", and no evidence."""
 _TELLING: Final = 40
 """Characters from which a sentence says something by itself."""
 _CHANNEL_WORDS: Final = {
@@ -50,12 +53,17 @@ _CHANNEL_WORDS: Final = {
     "vor ort": "in_person",
 }
 """How exports write the ways by which people came, and the aspect that names each."""
+_GET_ON: Final = {
+    "de": "{} schnell weiterkommen",
+    "en": "get on quickly with {}",
+    "tr": "{} konusunda hızla ilerlemek",
+}
 _LIMITS: Final = {"goal": 4, "pain": 3, "channel": 3}
 
 
 def persona_of(group: Group, everything: Sequence[EvidenceUnit]) -> Persona:
     """The persona of `group`; `everything` is the whole evidence, to tell what is special here."""
-    goals = _claims(group, everything, "goal")
+    goals = _claims(group, everything, "goal") or _matter_claims(group)
     pains = _claims(group, everything, "pain")
     channels = _ticket_channels(group) or _claims(group, everything, "channel")
     stems = frozenset(term.stem for term in group.terms)
@@ -106,8 +114,6 @@ def _claims(
     said_at_all = [aspect for aspect in of_kind if shares[aspect.key]]
     said_at_all.sort(key=lambda a: -shares[a.key] * (0.5 + shares[a.key] / _share(everything, a)))
     frequent = [aspect for aspect in said_at_all if shares[aspect.key] >= least]
-    if kind == "goal":
-        frequent = frequent or said_at_all[:1]  # everybody wants something
     own = sorted(group.units, key=lambda unit: unit.language != group.language)
     said = [msgspec.structs.replace(unit, chunks=unit.own_chunks) for unit in own]
     found = [
@@ -121,6 +127,21 @@ def _claims(
         Claim(text=capital(label, group.language), evidence=tuple(quotes))
         for label, quotes in found
         if quotes
+    ]
+
+
+def _matter_claims(group: Group) -> list[Claim]:
+    """Everybody wants something: at least to get on with what the group is about."""
+    german = group.language == "de"
+    pattern = _GET_ON.get(group.language, _GET_ON["en"])
+    return [
+        Claim(
+            text=capital(
+                pattern.format(in_dative("bei", [matter])[0] if german else matter), group.language
+            ),
+            evidence=group.target.evidence[:_CLAIM_EVIDENCE],
+        )
+        for matter in group.matters[:1]
     ]
 
 
@@ -149,7 +170,7 @@ def _share(units: Sequence[EvidenceUnit], aspect: Aspect) -> float:
 
 def _mentions(aspect: Aspect) -> Callable[[str], float]:
     def worth(text: str) -> float:
-        if not pattern_of(aspect.key).search(lower(text)):
+        if len(text) < _SAYS_NOTHING or not pattern_of(aspect.key).search(lower(text)):
             return 0.0
         return 1.0 if len(text) >= _TELLING else 0.1
 

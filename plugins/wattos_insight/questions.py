@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import zip_longest
 from typing import Final
 
 from wattos_insight.evidence import EvidenceUnit
@@ -54,12 +54,22 @@ def _asked_in(unit: EvidenceUnit, stems: frozenset[str]) -> Iterator[tuple[float
 def answered_questions(
     units: Iterable[EvidenceUnit], language: str, *, limit: int = 5
 ) -> list[Claim]:
-    """What the organisation's pages answer, one question of every page before a second."""
+    """What the organisation's pages answer, one question of every page before a second.
+
+    Each page is asked what was asked of the fewest pages before it: five prices say less of what
+    people want than a price, a delivery time and how something is used.
+    """
     own = [u for u in units if not u.asked and not u.secondary and u.language == language]
-    pages = [page_questions(unit)[:_A_PAGE] for unit in own]
+    pages = [page_questions(unit) for unit in own]
+    used: Counter[str] = Counter()
     claims: dict[str, Claim] = {}
-    turns = zip_longest(*pages)
-    for question in (question for turn in turns for question in turn if question is not None):
-        quote = quote_of(question.chunk, question.start, question.end)
-        claims.setdefault(lower(question.text), Claim(text=question.text, evidence=(quote,)))
-    return list(claims.values())[:limit]
+    for _ in range(_A_PAGE):
+        for questions in pages:
+            if not questions or len(claims) == limit:
+                continue
+            question = min(questions, key=lambda q: used[q.key])
+            questions.remove(question)
+            used[question.key] += 1
+            quote = quote_of(question.chunk, question.start, question.end)
+            claims.setdefault(lower(question.text), Claim(text=question.text, evidence=(quote,)))
+    return list(claims.values())

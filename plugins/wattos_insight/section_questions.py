@@ -20,6 +20,14 @@ _AND_NOW: Final = {
     "en": "What should I do?",
     "tr": "Ne yapmalıyım?",
 }
+_HAPPENED: Final = re.compile(
+    r" (vergessen|verloren|gestohlen|verpasst|versäumt|abgelaufen|gesperrt|defekt|kaputt|zerstört"
+    r"|forgotten|lost|stolen|missed|expired|locked|broken|unutuldu|kayboldu|çalındı|bozuldu)$",
+    re.IGNORECASE,
+)
+"""Headings that say what went wrong."""
+_KNOW: Final = "Was muss ich wissen?"
+_HOW: Final = "Wie ist das geregelt?"
 _SECTION: Final = {
     "en": ("What do I need to know about {}?", "Can you tell me something about {}?"),
     "tr": ("{} konusunda ne bilmeliyim?", "{} hakkında bilgi verir misiniz?"),
@@ -53,11 +61,18 @@ def about_section(heading: str, topic: Topic, language: str) -> tuple[str, str |
         return f"{heading.strip('.!„“')}. {ask}", heading
     if _SPOKEN_TO.search(heading):
         return None
+    if _HAPPENED.search(heading):
+        ask = _AND_NOW.get(language, _AND_NOW["en"])
+        return f"{_before(heading, topic, language)}: {ask}", f"{heading}. {ask}"
     named = title_topic(heading, language)
     if named is None or not content_words(named.phrase, language):
         return None
     if language == "de":
-        text, again = _german_section(named)
+        asked = _german_section(named)
+        if asked is None:
+            before = _before(heading, topic, language)
+            return f"{before}: {_KNOW}", f"{before}: {_HOW}"
+        text, again = asked
     else:
         patterns = _SECTION.get(language, _SECTION["en"])
         text, again = (capital(p.format(named.name), language) for p in patterns)
@@ -73,18 +88,26 @@ def _within(text: str, heading: str, topic: Topic, language: str) -> str:
     return f"{capital(topic.phrase, language)}: {text}"
 
 
-def _german_section(named: Topic) -> tuple[str, str]:
+def _before(heading: str, topic: Topic, language: str) -> str:
+    """Topic and heading, which stand before a question and not in it: that needs no article."""
+    if stems(heading, language) & stems(topic.phrase, language):
+        return heading
+    inside = within_sentence(heading) if language == "de" else heading
+    return f"{capital(topic.phrase, language)}, {inside}"
+
+
+def _german_section(named: Topic) -> tuple[str, str] | None:
+    """The question and another wording; None where the grammar of the heading is not known."""
     if named.verb:
         doing = within_sentence(named.phrase)
         return f"Wie kann ich {doing}?", f"Ich möchte {doing}. Was muss ich tun?"
-    return (
-        f"Was muss ich {_dative('zu', named.name)} wissen?",
-        f"Wie ist das {_dative('mit', named.name)}?",
-    )
+    if not (_is_declined("bei", named.name) and _is_declined("mit", named.name)):
+        return None
+    at, about = (in_dative(p, [named.name])[0] for p in ("bei", "mit"))
+    return f"Was gilt {at}?", f"Wie ist das {about}?"
 
 
-def _dative(preposition: Preposition, name: str) -> str:
-    """The name behind the preposition, in quotation marks where its gender is not known."""
+def _is_declined(preposition: Preposition, name: str) -> bool:
+    """Whether the name stands rightly behind the preposition, as its gender is known."""
     phrase = in_dative(preposition, [name])[0]
-    bare = phrase in (f"{preposition} {name}", f"{preposition} {after_zu(name)}")
-    return f"{preposition} „{name}“" if bare else phrase
+    return phrase not in (f"{preposition} {name}", f"{preposition} {after_zu(name)}")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _PAGE = 200
 _LANGUAGE_SHARE = 0.05
-_METHOD = "5"
+_METHOD = "6"
 """Changes when the same sources should be analysed anew because the method changed."""
 _CHANNEL_FIELDS = ("channel", "kanal", "source", "quelle")
 
@@ -47,7 +47,9 @@ async def read_sources(
     """Read the tenant's ready documents and what people asked; each database call is short."""
     digest = hashlib.sha256(f"{_METHOD}/{language}".encode())
     chunks: list[SourceChunk] = []
-    documents = await _ready_documents(knowledge, tenant_id)
+    ready = await _ready_documents(knowledge, tenant_id)
+    # What was attached to a mail asks nothing: the mail says what its sender wants.
+    documents = [document for document in ready if not document.metadata.get("attached")]
     for document in documents:
         views = await knowledge.chunks(tenant_id, document.id)
         for view in views:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 import msgspec
 
@@ -18,29 +18,38 @@ ACCIDENTS: Types = frozenset(
         "DATE_OF_BIRTH",
     }
 )  # fmt: skip
-"""What nobody publishes on purpose. Names, mail, phone and addresses in an organisation's pages and
-handbooks are its contacts, which people ask for; a tenant that uploads letters chooses more."""
+"""What nobody publishes on purpose. Names, mail, phone and addresses in what an organisation
+publishes are its contacts, which people ask for."""
 
-DEFAULT: dict[SourceKind, Types] = {
+PolicyKind = Literal["page", "file", "upload", "ticket", "conversation"]
+"""A `file` is published (found on a website, or called so); an `upload` is any other file."""
+
+DEFAULT: dict[PolicyKind, Types] = {
     "page": ACCIDENTS,
     "file": ACCIDENTS,
+    "upload": EVERYTHING,
     "ticket": EVERYTHING,
     "conversation": EVERYTHING,
 }
 
 
-def types_for(source_kind: SourceKind, settings: Mapping[str, Any]) -> Types:
+def policy_kind(source_kind: SourceKind, *, published: bool) -> PolicyKind:
+    """The kind that the policy knows a document by."""
+    return "upload" if source_kind == "file" and not published else source_kind
+
+
+def types_for(kind: PolicyKind, settings: Mapping[str, Any]) -> Types:
     """The types that go from a kind of source: the tenant's choice, else the default.
 
     The plugin's settings may hold `{"redact": {"page": ["IBAN", …], …}}`. Raises
     `ConfigurationError` for unknown kinds or types, because a typo must not let data through.
     """
     try:
-        chosen = msgspec.convert(settings.get("redact", {}), dict[SourceKind, Types])
+        chosen = msgspec.convert(settings.get("redact", {}), dict[PolicyKind, Types])
     except msgspec.ValidationError as error:
         raise ConfigurationError(
             "The redaction settings of the tenant cannot be read.",
             given=str(error),
             expected='{"redact": {"page": ["IBAN", …]}} with kinds ' + ", ".join(DEFAULT),
         ) from None
-    return chosen.get(source_kind, DEFAULT[source_kind])
+    return chosen.get(kind, DEFAULT[kind])

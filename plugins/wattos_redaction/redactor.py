@@ -16,7 +16,8 @@ from wattos.knowledge import (
     detect_language,
 )
 from wattos_redaction import engine, vault
-from wattos_redaction.policy import types_for
+from wattos_redaction.offices import keeps_offices
+from wattos_redaction.policy import EVERYTHING, PolicyKind, policy_kind, types_for
 from wattos_redaction.replacing import Taken, redact_document
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 PLUGIN_ID = "wattos_redaction"
 _SHORTEST_NAME = 4
-_BY_PEOPLE: frozenset[SourceKind] = frozenset({"ticket", "conversation"})
+_BY_PEOPLE: frozenset[PolicyKind] = frozenset({"upload", "ticket", "conversation"})
 
 
 class PersonalDataRedactor:
@@ -51,6 +52,7 @@ class PersonalDataRedactor:
         document: ParsedDocument,
         *,
         source_kind: SourceKind,
+        published: bool,
         tenant_id: UUID,
         document_id: UUID,
     ) -> ParsedDocument:
@@ -64,23 +66,31 @@ class PersonalDataRedactor:
         if not await platform.plugins.is_enabled(tenant_id, PLUGIN_ID):
             return document
         settings = await platform.plugins.settings(tenant_id, PLUGIN_ID)
-        redacted, taken = await asyncio.to_thread(redact_by_policy, document, source_kind, settings)
+        kind = policy_kind(source_kind, published=published)
+        redacted, taken = await asyncio.to_thread(redact_by_policy, document, kind, settings)
         await vault.store(tenant_id, document_id, taken, platform.settings.secret_key)
         return redacted
 
 
 def redact_by_policy(
-    document: ParsedDocument, source_kind: SourceKind, settings: Mapping[str, Any]
+    document: ParsedDocument, kind: PolicyKind, settings: Mapping[str, Any]
 ) -> tuple[ParsedDocument, list[Taken]]:
-    """The redacted document and what was taken out of it."""
-    types = types_for(source_kind, settings)
+    """The redacted document and what was taken out of it.
+
+    In an upload the contacts of offices stay; a tenant's own choice of types has no exception.
+    """
+    types = types_for(kind, settings)
     language = detect_language(document.text, (document.language or "de")[:2])
     whole = "\n".join((document.title, document.text))
-    names = _names(whole, language) if source_kind in _BY_PEOPLE and "PERSON" in types else None
+    names = _names(whole, language) if kind in _BY_PEOPLE and "PERSON" in types else None
+    keep = None
+    if kind == "upload" and types == EVERYTHING:
+        keep = keeps_offices(document, engine.find(document.text, language))
 
     def find(text: str) -> list[PersonalSpan]:
         spans = [s for s in engine.find(text, language) if s.type in types]
-        return _with_repeats(text, spans, names) if names else spans
+        spans = _with_repeats(text, spans, names) if names else spans
+        return keep(text, spans) if keep else spans
 
     return redact_document(document, find, language)
 

@@ -17,6 +17,7 @@ from wattos.agents import AgentSpec, AgentType, NewAgent
 from wattos.app import create_app
 from wattos.conversations import Accepted
 from wattos.database import execute, new_id, tenant_scope
+from wattos.errors import Unavailable
 from wattos.events import PlatformEvent
 from wattos.installation import Services, plugin_host
 from wattos.knowledge import NewDocument
@@ -164,6 +165,10 @@ async def test_every_hook_is_called_in_a_day_of_an_installation(
     async with tenant_scope(organisation):
         await execute("update conversation set updated_at = now() - interval '2 days'")
     assert await staged.retention.delete_old(organisation) == 1
+    every_hook.says["clean_up"] = {"weather_maps": 3}
+    cleaned = await staged.jobs.run_inline(organisation, "housekeeping", {})
+    assert cleaned["weather_maps"] == 3
+    assert cleaned["tokens"] == 0
     assert (staged.sign_in_page("wtl_x") or "").endswith("wtl_x")
     staged.host.remove("wattos_admin")  # whose answer is the last word
     assert staged.sign_in_page("wtl_x") is None
@@ -229,6 +234,23 @@ async def test_observer_that_fails_harms_nobody(staged: Platform, organisation: 
     staged.host.add("broken", Broken())
     await staged.conversations.ask(organisation, "Is anybody there?")
     await staged.stop()
+
+
+async def test_plugin_that_cannot_clean_up_keeps_nobody_else_from_it(
+    staged: Platform, organisation: UUID, every_hook: EveryHook
+) -> None:
+    class Broken:
+        @hookimpl
+        async def clean_up(self, tenant_id: UUID) -> dict[str, int]:
+            raise RuntimeError("no")
+
+    staged.host.remove("every_hook")
+    staged.host.add("broken", Broken())
+    staged.host.add("every_hook", every_hook)
+    with pytest.raises(Unavailable) as failed:
+        await staged.jobs.run_inline(organisation, "housekeeping", {})
+    assert failed.value.given == "broken"
+    assert every_hook.arguments("clean_up")[0]["tenant_id"] == organisation
 
 
 async def test_refused_permission_is_missing_wherever_rights_are_read(

@@ -30,6 +30,12 @@ DataDir = Annotated[
     typer.Option("--data-dir", help="Folder of the embedded data (or WATTOS_DATA_DIR)."),
 ]
 TenantSlug = Annotated[str, typer.Option("--tenant", "-t", help="Slug of the tenant.")]
+Published = Annotated[
+    bool,
+    typer.Option(
+        "--published", help="The files are shown to the public: names and contacts in them stay."
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON on stdout.")]
 
 

@@ -14,6 +14,7 @@ from wattos.cli.context import (
     DataDir,
     JobFailed,
     Json,
+    Published,
     TenantSlug,
     platform_at,
     run,
@@ -30,6 +31,7 @@ def generate(
     sources: Annotated[list[str], typer.Argument(help="URL, file, folder, CSV or JSONL.")],
     tenant: TenantSlug,
     max_pages: Annotated[int, typer.Option("--max-pages", min=1)] = 200,
+    published: Published = False,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> None:
@@ -46,6 +48,7 @@ def generate(
                     tenant_id,
                     sources,
                     max_pages=max_pages,
+                    published=published,
                     progress=progress,
                     new=tenant not in known,
                 )
@@ -75,17 +78,21 @@ async def generate_from(
     *,
     max_pages: int,
     progress: Progress,
+    published: bool = False,
     new: bool = False,
 ) -> dict[str, Any]:
     """Crawl or ingest the sources, analyse them, and generate agents; timings in seconds.
 
-    A `new` tenant takes the language of the sources.
+    A `new` tenant takes the language of the sources; of `published` files contacts stay.
     """
     timings: dict[str, float] = {}
     started = time.perf_counter()
     failed: list[dict[str, Any]] = []
     for source in sources:
-        failed += await _read_source(platform, tenant_id, source, max_pages, progress)
+        if is_url(source):
+            failed += await _read_site(platform, tenant_id, source, max_pages, progress)
+        else:
+            failed += await _read_files(platform, tenant_id, source, progress, published=published)
     await _check_something_is_known(platform, tenant_id, failed)
     if new:
         await platform.learn_language(tenant_id)
@@ -105,22 +112,28 @@ async def generate_from(
     }
 
 
-async def _read_source(
-    platform: Platform, tenant_id: UUID, source: str, max_pages: int, progress: Progress
+async def _read_site(
+    platform: Platform, tenant_id: UUID, url: str, max_pages: int, progress: Progress
 ) -> list[dict[str, Any]]:
-    """Read one source into the default space; returns what failed."""
-    if is_url(source):
-        crawl = await crawl_site(platform, tenant_id, source, {"max_pages": max_pages}, progress)
-        documents = crawl["pages"]
-    else:
-        files = files_in([Path(source)], exports=True)
-        documents = await ingest_files(platform, tenant_id, files, "default", progress)
+    """Read a website into the default space; returns the pages that failed."""
+    crawl = await crawl_site(platform, tenant_id, url, {"max_pages": max_pages}, progress)
+    failed = [page for page in crawl["pages"] if page["state"] == "failed"]
+    if failed:  # a site of some size always has dead links
+        say(f"{url}: {len(failed)} of {len(crawl['pages'])} pages could not be read.")
+    return failed
+
+
+async def _read_files(
+    platform: Platform, tenant_id: UUID, source: str, progress: Progress, *, published: bool
+) -> list[dict[str, Any]]:
+    """Read a file or folder into the default space; returns what failed."""
+    files = files_in([Path(source)], exports=True)
+    documents = await ingest_files(
+        platform, tenant_id, files, "default", progress, published=published
+    )
     failed = [document for document in documents if document["state"] == "failed"]
-    if is_url(source) and failed:  # a site of some size always has dead links
-        say(f"{source}: {len(failed)} of {len(documents)} pages could not be read.")
-    else:
-        for document in failed:
-            say(f"Not read: {document['url']}: {reason_of(document)}")
+    for document in failed:
+        say(f"Not read: {document['url']}: {reason_of(document)}")
     return failed
 
 

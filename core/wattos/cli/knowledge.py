@@ -15,6 +15,7 @@ from wattos.cli.context import (
     BadArguments,
     DataDir,
     Json,
+    Published,
     TenantSlug,
     platform_at,
     readable,
@@ -32,6 +33,7 @@ def ingest(
     paths: list[Path],
     tenant: TenantSlug,
     space: Annotated[str, typer.Option(help="Knowledge space.")] = "default",
+    published: Published = False,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> None:
@@ -42,7 +44,9 @@ def ingest(
         async with platform_at(data_dir) as platform:
             tenant_id = await tenant_named(platform, tenant)
             with progress_bar("Reading") as progress:
-                documents = await ingest_files(platform, tenant_id, files, space, progress)
+                documents = await ingest_files(
+                    platform, tenant_id, files, space, progress, published=published
+                )
             if as_json:
                 write_json({"documents": documents})
             else:

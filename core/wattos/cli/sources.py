@@ -93,16 +93,19 @@ async def ingest_files(
     files: Iterable[SourceFile],
     space: str,
     progress: Progress,
+    *,
+    published: bool = False,
 ) -> list[dict[str, Any]]:
     """Add files to a space and work them through; one state and reason a document.
 
-    A table of tickets or conversations becomes one document a row. A file that cannot be read is
+    A table of tickets or conversations becomes one document a row. Of `published` files contacts
+    stay, as on pages. A file that cannot be read is
     reported as failed and the others go on.
     """
     space_id = await platform.knowledge.ensure_space(tenant_id, space)
     report: list[dict[str, Any]] = []
     for file in files:
-        report += await _add_file(platform, tenant_id, space_id, file)
+        report += await _add_file(platform, tenant_id, space_id, file, published=published)
     added = [entry for entry in report if entry["document_id"] is not None]
     await platform.knowledge.process(
         tenant_id, [entry["document_id"] for entry in added], on_progress=progress.of_documents
@@ -114,7 +117,7 @@ async def ingest_files(
 
 
 async def _add_file(
-    platform: Platform, tenant_id: UUID, space_id: UUID, file: SourceFile
+    platform: Platform, tenant_id: UUID, space_id: UUID, file: SourceFile, *, published: bool
 ) -> list[dict[str, Any]]:
     from wattos.knowledge import NewDocument
 
@@ -131,6 +134,7 @@ async def _add_file(
         title=Path(file.name).stem,
         data=data,
         media_type=mimetypes.guess_type(file.path.name)[0] or "application/octet-stream",
+        published=published,
     )
     added = await platform.knowledge.add_file(tenant_id, new)
     return [{"document_id": a.document_id, "url": file.name, "state": a.state} for a in added]

@@ -134,8 +134,13 @@ class KnowledgeController(Controller):
         principal: NamedDependency[Principal],
         knowledge: NamedDependency[Knowledge],
         jobs: NamedDependency[Jobs],
+        published: FromQuery[bool] = False,
     ) -> Uploaded:
-        """Upload files (multipart); each is known by its name, the same name is a new version."""
+        """Upload files (multipart); each is known by its name, the same name is a new version.
+
+        `published` says that the organisation shows them to the public: names, numbers and
+        addresses stay, as on its pages. Otherwise what belongs to persons is taken out.
+        """
         await knowledge.space(principal.tenant_id, space_id)
         added: list[AddedDocument] = []
         for file in data:
@@ -147,6 +152,7 @@ class KnowledgeController(Controller):
                     url=file.filename,
                     data=await file.read(),
                     media_type=file.content_type,
+                    published=published,
                 ),
             )
         changed = [document.document_id for document in added if document.changed]

@@ -36,6 +36,8 @@ class BulkDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     source_kind: SourceKind = "file"
     title: Annotated[str, msgspec.Meta(max_length=500)] = ""
     language: str | None = None
+    published: bool = False
+    """Whether the organisation shows a file to the public, so that its contacts may stay."""
     metadata: dict[str, Any] = {}
 
 
@@ -117,5 +119,6 @@ def _new(space_id: UUID, document: BulkDocument, content: bytes) -> NewDocument:
         media_type=document.media_type,
         title=document.title,
         language=document.language,
+        published=document.published,
         metadata=document.metadata,
     )

@@ -31,13 +31,14 @@ WAITING: tuple[DocumentState, ...] = ("received", "parsed", "redacted", *PREPARE
 
 _UPSERT = """
 insert into document (id, tenant_id, space_id, source_kind, url, title, language, media_type,
-    content_hash, state, reason, byte_size, depth, metadata)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+    content_hash, state, reason, byte_size, depth, published, metadata)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 on conflict (tenant_id, space_id, url) do update set
     source_kind = excluded.source_kind, title = excluded.title, language = excluded.language,
     media_type = excluded.media_type, content_hash = excluded.content_hash,
     state = excluded.state, reason = excluded.reason, byte_size = excluded.byte_size,
-    depth = excluded.depth, metadata = excluded.metadata, updated_at = now()
+    depth = excluded.depth, published = excluded.published,
+    metadata = excluded.metadata, updated_at = now()
 returning id
 """
 
@@ -50,18 +51,19 @@ on conflict (tenant_id, document_id) do update set data = excluded.data, parsed 
 async def add_document(new: NewDocument, *, failure: str | None = None) -> AddedDocument:
     """Store a new or changed document as `received`, or as `failed` when `failure` says why.
 
-    The same bytes again change nothing, unless the document had failed for a passing reason.
+    The same bytes again change nothing, unless the document had failed for a passing reason or is
+    called published now and was not, or the other way round.
     """
     url = strip_forbidden(new.url).strip()
     content_hash = hashlib.sha256(new.data).hexdigest()
     known = await fetchrow(
-        "select id, content_hash, state, reason from document "
+        "select id, content_hash, state, reason, published from document "
         "where tenant_id = $1 and space_id = $2 and url = $3 for update",
         current_tenant_id(),
         new.space_id,
         url,
     )
-    if known is not None and known["content_hash"] == content_hash and not _worth_retry(known):
+    if known is not None and _is_same(known, new, content_hash) and not _worth_retry(known):
         return AddedDocument(
             document_id=known["id"], changed=False, state=known["state"], reason=known["reason"]
         )
@@ -81,11 +83,17 @@ async def add_document(new: NewDocument, *, failure: str | None = None) -> Added
         failure,
         len(new.data),
         new.depth,
+        new.published or new.source_kind == "page",
         new.metadata,
     )
     if failure is None:
         await execute(_CONTENT, new_id(), current_tenant_id(), document_id, new.data)
     return AddedDocument(document_id=document_id, changed=True, state=state, reason=failure)
+
+
+def _is_same(known: asyncpg.Record, new: NewDocument, content_hash: str) -> bool:
+    told_alike = known["published"] == new.published or new.source_kind != "file"
+    return known["content_hash"] == content_hash and told_alike
 
 
 def _worth_retry(known: asyncpg.Record) -> bool:
@@ -124,6 +132,7 @@ class Pending(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     media_type: str
     content_hash: str
+    published: bool
     state: DocumentState
     data: bytes
     parsed: ParsedDocument | None
@@ -133,7 +142,7 @@ async def load_pending(document_id: UUID) -> Pending | None:
     """The document with its bytes, or None when it is gone or has nothing left to do."""
     row = await fetchrow(
         "select d.id, d.space_id, d.source_kind, d.url, d.title, d.language, d.media_type, "
-        "d.content_hash, d.state, c.data, c.parsed from document d "
+        "d.content_hash, d.published, d.state, c.data, c.parsed from document d "
         "join document_content c on c.tenant_id = d.tenant_id and c.document_id = d.id "
         "where d.tenant_id = $1 and d.id = $2 and d.state in ('received', 'parsed', 'redacted')",
         current_tenant_id(),

@@ -180,6 +180,7 @@ class Pipeline:
                 parsed = await redactor.redact(
                     parsed,
                     source_kind=pending.source_kind,
+                    published=pending.published,
                     tenant_id=tenant_id,
                     document_id=pending.id,
                 )

@@ -90,10 +90,13 @@ class Redactor(Protocol):
         document: ParsedDocument,
         *,
         source_kind: SourceKind,
+        published: bool,
         tenant_id: UUID,
         document_id: UUID,
     ) -> ParsedDocument:
         """The document without what the policy of its kind of source takes out.
+
+        `published` tells files that the organisation shows to the public from other uploads.
 
         Text, title, headings and table headers are redacted alike, and blocks keep pointing at
         their text. Called outside a transaction; slow work belongs in a thread.

@@ -29,6 +29,8 @@ class NewDocument(msgspec.Struct, frozen=True, kw_only=True):
     """ISO 639-1 code when the source states it; otherwise it is detected."""
     depth: int = 0
     """Clicks from the home page; shallow documents are embedded first."""
+    published: bool = False
+    """Whether the organisation shows a file to the public; its contacts then stay as on a page."""
     metadata: dict[str, Any] = {}
 
 
@@ -193,6 +195,7 @@ class DocumentView(msgspec.Struct, frozen=True, kw_only=True):
     explanation: dict[str, str] = {}
     byte_size: int
     depth: int
+    published: bool = False
     metadata: dict[str, Any] = {}
     created_at: datetime
     updated_at: datetime

@@ -16,7 +16,7 @@ from wattos.knowledge.schemas import Counts, DocumentState, DocumentView
 
 VIEW_COLUMNS = (
     "id, space_id, source_kind, url, title, language, media_type, state, reason, byte_size, "
-    "depth, metadata, created_at, updated_at"
+    "depth, published, metadata, created_at, updated_at"
 )
 
 

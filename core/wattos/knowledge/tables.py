@@ -6,6 +6,7 @@ from piccolo.columns import (
     JSONB,
     UUID,
     Array,
+    Boolean,
     Bytea,
     Integer,
     Text,
@@ -49,6 +50,7 @@ class Document(TenantTable, tablename="document"):
     blocks = JSONB()
     byte_size = Integer()
     depth = Integer()
+    published = Boolean(default=False)
     metadata = JSONB()
     updated_at = Timestamptz()
     records_version = Text(null=True, default=None)

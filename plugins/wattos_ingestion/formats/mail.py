@@ -24,6 +24,7 @@ from wattos_ingestion.source import Source
 Kind = Literal["page", "file", "conversation", "ticket"]
 
 MAIL_TYPE = "message/rfc822"
+_MESSAGE = "message"
 _SHOWN = ("From", "To", "Cc", "Date")
 _MARKS = ("From", "Subject", "Date", "Message-ID", "Received")
 _MAX_ATTACHMENTS = 200
@@ -55,17 +56,15 @@ def split(source: Source, source_kind: str) -> list[PartDocument]:
     """The mail and each of its attachments.
 
     A mail among files is what a person wrote to the organisation, as a ticket is, with the name
-    and number of somebody who did not publish them. Its attachments stay what was announced.
-    Attachments of attached mails count as well. Raises `DocumentError`: as `parse`, and
-    "too-many-parts".
+    and number of somebody who did not publish them, and so is what they attached: nothing in it
+    is the organisation's word. Attachments of attached mails count as well.
+    Raises `DocumentError`: as `parse`, and "too-many-parts".
     """
     message = _message(source.data)
     kind = msgspec.convert(source_kind, type=Kind)
     written: Kind = "ticket" if kind == "file" else kind
-    parts = [
-        _part(f"{_header(message, 'Subject')}.eml", source.data, MAIL_TYPE, written, "message")
-    ]
-    taken = {"message"}
+    parts = [_part(f"{_header(message, 'Subject')}.eml", source.data, MAIL_TYPE, written, _MESSAGE)]
+    taken = {_MESSAGE}
     for name, media_type, data in _files(message, _MAX_DEPTH):
         if len(parts) > _MAX_ATTACHMENTS:
             raise DocumentError("too-many-parts", f"More than {_MAX_ATTACHMENTS} attachments.")
@@ -73,15 +72,19 @@ def split(source: Source, source_kind: str) -> list[PartDocument]:
         while key in taken:
             key = f"{len(taken)}-{name}"
         taken.add(key)
-        parts.append(
-            _part(name, data, media_type, written if media_type == MAIL_TYPE else kind, key)
-        )
+        parts.append(_part(name, data, media_type, written, key))
     return parts
 
 
 def _part(name: str, data: bytes, media_type: str, kind: Kind, key: str) -> PartDocument:
-    title = PurePosixPath(name).stem
-    return PartDocument(key=key, title=title, data=data, media_type=media_type, source_kind=kind)
+    return PartDocument(
+        key=key,
+        title=PurePosixPath(name).stem,
+        data=data,
+        media_type=media_type,
+        source_kind=kind,
+        metadata={"attached": True} if key != _MESSAGE and media_type != MAIL_TYPE else {},
+    )
 
 
 def _message(data: bytes) -> EmailMessage:

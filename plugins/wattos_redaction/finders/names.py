@@ -38,7 +38,8 @@ _TITLED = re.compile(
     r"friend|boss|manager|neighbour|neighbor|landlord|partner|tenant)|"
     r"(?:[Oo]ğlum|[Kk]ızım|[Ee]şim|[Aa]nnem|[Bb]abam|[Kk]ardeşim|[Aa]rkadaşım|[Mm]üdürümüz|"
     r"[Kk]omşum|[Aa]blam|[Aa]bim))"
-    rf"[ \u00a0](?:{_TITLES})*(?P<it>{_INITIAL}*{_PARTICLE}?{WORD}{_NEXT}{{0,2}})"
+    rf"[ \u00a0](?:(?:Herrn?|Frau) )?(?:{_TITLES})*"
+    rf"(?P<it>{_INITIAL}*{_PARTICLE}?{WORD}{_NEXT}{{0,2}})"
 )
 _HONORIFIC = re.compile(
     rf"(?<![\w\-])(?P<it>{WORD}(?: {WORD})?) (?:Bey|Hanım|Abla|Teyze|Amca|Hoca)(?!\w)"

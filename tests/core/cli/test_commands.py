@@ -64,6 +64,14 @@ async def test_ingest_gives_each_documents_state_and_reason(
     assert "3 of 5 could not be read." in done.err
 
 
+async def test_ingest_calls_files_published(
+    wattos: Wattos, slug: str, folder: Path, platform: Platform, tenant: UUID
+) -> None:
+    await wattos("ingest", "--tenant", slug, folder / "gut.txt", "--published")
+    (document,) = await platform.knowledge.documents(tenant)
+    assert document.published
+
+
 async def test_generate_refuses_an_export_without_anything_that_people_wrote(
     wattos: Wattos, slug: str, folder: Path
 ) -> None:

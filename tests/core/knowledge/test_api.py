@@ -47,6 +47,18 @@ async def test_uploaded_files_can_be_searched_and_read(
     assert (await client.get(url)).json()["state"] == "ready"
 
 
+async def test_upload_says_whether_it_is_published(client: AsyncClient) -> None:
+    path = f"/api/v1/knowledge/spaces/{await make_space(client)}/documents"
+    for published in (False, True):
+        answer = await client.post(
+            path, params={"published": published}, files={"data": ("a.txt", b"Text", "text/plain")}
+        )
+        (document,) = answer.json()["documents"]
+        assert document["changed"]
+        view = await client.get(f"/api/v1/knowledge/documents/{document['document_id']}")
+        assert view.json()["published"] is published
+
+
 async def test_same_upload_again_starts_no_job(client: AsyncClient) -> None:
     space = await make_space(client)
     await upload(client, space, ("hund.html", PAGE.encode(), "text/html"))

@@ -34,14 +34,17 @@ def page(
         created_at=NOW,
         updated_at=NOW,
     )
-    return Page(view, text, _hours(view, text))
+    return Page(view, text, _records(view, text))
 
 
-def _hours(view: DocumentView, text: str) -> list[RecordView]:
-    """The hours that the product reads of the text; a lone line is a heading."""
+def _records(view: DocumentView, text: str) -> list[RecordView]:
+    """What the product reads in the text; a lone line is a heading."""
     builder = DocumentBuilder()
     for part in text.split("\n\n"):
-        if "." in part or "\n" in part:
+        if " | " in part:
+            for line in part.split("\n"):
+                builder.table_row(line.split(" | "))
+        elif "." in part or "\n" in part:
             builder.paragraph(part)
         else:
             builder.heading(part, 1)
@@ -65,7 +68,6 @@ def _hours(view: DocumentView, text: str) -> list[RecordView]:
             chunk_id=new_id(),
         )
         for record in records
-        if record.kind == "hours"
     ]
 
 

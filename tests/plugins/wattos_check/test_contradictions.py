@@ -8,7 +8,7 @@ from tests.plugins.wattos_check.conftest import page, quotes
 from wattos_check.contradictions import contradictions
 from wattos_check.facts import bare_number
 
-ID_CARD = "Personalausweis\n\nLeistung\nPersonalausweis ab 24 Jahren (10 Jahre gültig) | 46,00 Euro"
+ID_CARD = "Personalausweis\n\nPersonalausweis ab 24 Jahren (10 Jahre gültig) | 46,00 Euro"
 HOURS = "Öffnungszeiten\n\nMontag bis Mittwoch: 8:00–12:00 Uhr\nDonnerstag: 14–18 Uhr"
 BOX = "Kontakt\n\nBürgerbüro\nMarktplatz 1\nTelefon: 01999 555-{}\nE-Mail: b@x.example"
 NOTICE = "Die Anmeldung einer Eheschließung ist frühestens {} Monate vor dem Termin möglich."
@@ -44,6 +44,8 @@ def test_contradictions_are_found_with_both_places(first: str, second: str) -> N
         ("1 Kind | 142 € | 178 €", "1 Kind | 389 € | 498 €"),
         (BOX.format(110), BOX.format(110).replace("01999 555-110", "+49 (0) 1999 555110")),
         (BOX.format(110), BOX.format(112).replace("Bürgerbüro", "Standesamt")),
+        (BOX.format(110), "Bürgerbüro, Frau Anna Müller, Telefon: 01999 555-119."),
+        (ID_CARD, "Der Personalausweis ab 24 Jahren kostet 20 bis 37 Euro."),
         (HOURS, "Das Hallenbad ist dienstags von 9 bis 12 Uhr geöffnet."),
         (HOURS, "Das Stadtarchiv ist in den Ferien dienstags nur von 9 bis 10 Uhr geöffnet."),
         (

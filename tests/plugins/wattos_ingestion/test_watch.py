@@ -90,6 +90,19 @@ async def test_new_files_become_documents(
     }
 
 
+async def test_files_in_the_folder_published_are_published(
+    platform: Platform, tenant: UUID, folder: Path, watch: Watch
+) -> None:
+    put(folder / "brief.txt", b"Text.")
+    put(folder / "published" / "flyer.txt", b"Text.")
+    await watch()
+    documents = await platform.knowledge.documents(tenant)
+    assert {d.url: d.published for d in documents} == {
+        "brief.txt": False,
+        "published/flyer.txt": True,
+    }
+
+
 async def test_unchanged_files_are_not_read_again(folder: Path, watch: Watch) -> None:
     put(folder / "hund.txt", b"Hunde sind anzumelden.")
     assert (await watch())["read"] == 1

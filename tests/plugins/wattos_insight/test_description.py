@@ -42,3 +42,15 @@ def test_only_people_ask() -> None:
     assert describe(pages(2), [], "de").startswith("Ihre Seiten dazu handeln vor allem von Kosten.")
     asked = units(chunks_of("t.csv#1", "Pass", "Was kostet der Pass?", kind="ticket"))
     assert describe([*pages(2), *asked], [], "de").startswith("Sie fragen vor allem nach Kosten.")
+
+
+def test_texts_that_serve_who_asks_are_named() -> None:
+    def own(title: str) -> list[EvidenceUnit]:
+        found = units(chunks_of(f"{title}.md", title, "Text dazu.", kind="file"))
+        assert not found[0].secondary
+        return found
+
+    said = describe([*requests(2), *own("Reisepass"), *own("Ausweis")], [], "de")
+    assert "Dazu steht etwas in „Reisepass“ und „Ausweis“." in said
+    assert "Dazu steht etwas" not in describe(own("Reisepass"), [], "de")
+    assert "Dazu steht etwas" not in describe(requests(2), [], "de")

@@ -59,10 +59,11 @@ def test_page_about_the_aspect_itself_needs_no_topic_before_it() -> None:
     ("heading", "question"),
     [
         ("Ab wann bin ich versichert?", "Mitglied werden: Ab wann bin ich versichert?"),
-        ("Stornierung", "Mitglied werden: Was muss ich zur Stornierung wissen?"),
+        ("Stornierung", "Mitglied werden: Was gilt bei der Stornierung?"),
         ("Ich ziehe um", "Ich ziehe um. Was soll ich tun?"),
         ("Neue Trikots bestellen", "Mitglied werden: Wie kann ich neue Trikots bestellen?"),
-        ("Kennwort vergessen", "Mitglied werden: Was muss ich zu „Kennwort vergessen“ wissen?"),
+        ("Kennwort vergessen", "Mitglied werden, Kennwort vergessen: Was soll ich tun?"),
+        ("Gäste-WLAN", "Mitglied werden, Gäste-WLAN: Was muss ich wissen?"),
     ],
 )
 def test_heading_of_a_section_becomes_a_question(heading: str, question: str) -> None:

@@ -10,6 +10,7 @@ from wattos_insight.analysis import Analysis, Conclusion, analyse
 from wattos_insight.evidence import SourceChunk
 from wattos_insight.groups import form_groups
 from wattos_insight.personas import persona_of
+from wattos_insight.questions import answered_questions
 from wattos_insight.sensitive import is_sensitive
 from wattos_insight.smoke_questions import Material, smoke_questions
 
@@ -155,5 +156,48 @@ def test_persona_has_a_goal_even_where_few_speak_of_one() -> None:
     many = [few, *others * 7]
     group = form_groups([few, *others], tenant_id=TENANT, language="de", known={}).groups[0]
     (goal,) = persona_of(msgspec.structs.replace(group, units=many), many).goals
-    assert goal.text == "Vorher wissen, was es kostet"
-    assert [item.quote for item in goal.evidence] == ["Was kostet das Tablet?"]
+    assert goal.text == "Beim Tablet schnell weiterkommen"
+    assert goal.evidence == group.target.evidence[:3]
+
+
+@pytest.mark.parametrize(
+    ("text", "pain"),
+    [
+        ("Das Tablet hängt auf der Startseite.", "Nicht weiterzukommen, weil etwas nicht"),
+        ("Das Tablet meldet: Konto gesperrt.", "Abgewiesen zu werden, ohne den Grund zu"),
+        ("Das Tablet ist schon wieder langsam.", "Immer wieder dasselbe Problem"),
+        ("Das Tablet brauche ich bis Freitag, bitte dringend.", "Unter Zeitdruck nicht"),
+        ("Das Tablet zeigt eine verdächtige Meldung.", "Auf einen Betrug hereinzufallen"),
+    ],
+)
+def test_troubles_of_a_help_desk_are_told(text: str, pain: str) -> None:
+    sent = [
+        unit
+        for number in range(3)
+        for unit in units(chunks_of(f"t.csv#{number}", "Tablet", f"{text} {number}", kind="ticket"))
+    ]
+    group = form_groups(sent, tenant_id=TENANT, language="de", known={}).groups[0]
+    (told,) = persona_of(group, sent).pains
+    assert told.text.startswith(pain)
+    assert told.evidence[0].quote in text
+
+
+def test_questions_about_things_for_sale_differ() -> None:
+    goods = [
+        unit
+        for name in ("Assam", "Ceylon", "Sencha")
+        for unit in units(
+            chunks_of(
+                f"https://shop.example/{name}.html",
+                name,
+                f"50 g {name} | 9,90 € | auf Lager\nZubereitung: 10 g auf einen Liter, 70 °C."
+                f"\n{'Der Tee kommt aus einem kleinen Garten. ' * 6}",
+            )
+        )
+    ]
+    asked = [claim.text for claim in answered_questions(goods, "de", limit=3)]
+    assert asked == [
+        "Assam: Was kostet das?",
+        "Ceylon: Ist das auf Lager?",
+        "Sencha: Wie bereite ich das zu?",
+    ]

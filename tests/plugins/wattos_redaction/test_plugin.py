@@ -23,7 +23,13 @@ PRIVATE = ("Gisela", "Brandtner", "0171 2345678", "gisela.brandtner@web.example"
 
 
 async def added(
-    platform: Platform, tenant: UUID, text: str, source_kind: SourceKind, title: str = ""
+    platform: Platform,
+    tenant: UUID,
+    text: str,
+    source_kind: SourceKind,
+    title: str = "",
+    *,
+    published: bool = False,
 ) -> UUID:
     space = await platform.knowledge.ensure_space(tenant)
     new = NewDocument(
@@ -33,6 +39,7 @@ async def added(
         title=title,
         data=text.encode(),
         media_type="text/plain",
+        published=published,
     )
     document = await platform.knowledge.add(tenant, new)
     await platform.knowledge.process(tenant, [document.document_id])
@@ -99,6 +106,20 @@ async def test_reading_in_again_replaces_the_vaults_entries(
     async with tenant_scope(tenant):
         revealed = await vault.reveal(document_id, secret)
     assert [item.value for item in revealed] == ["neu@web.example"]
+
+
+async def test_upload_keeps_names_once_an_editor_calls_it_published(
+    platform: Platform, tenant: UUID
+) -> None:
+    flyer = "Auskunft gibt Frau Gisela Brandtner, 01888 555-77, brandtner@firma.example."
+    document_id = await added(platform, tenant, flyer, "file")
+    assert await platform.knowledge.text(tenant, document_id) == (
+        "Auskunft gibt Frau [Name], [Telefonnummer], [E-Mail]."
+    )
+    assert await added(platform, tenant, flyer, "file", published=True) == document_id
+    assert await platform.knowledge.text(tenant, document_id) == flyer
+    assert await added(platform, tenant, flyer, "file") == document_id
+    assert "Brandtner" not in await platform.knowledge.text(tenant, document_id)
 
 
 async def test_tenant_can_switch_redaction_off(platform: Platform, tenant: UUID) -> None:

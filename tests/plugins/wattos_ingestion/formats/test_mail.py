@@ -75,7 +75,7 @@ def test_attachments_become_documents_with_the_type_their_name_tells() -> None:
     assert "Attachment: Satzung.docx" in read(mail.data).text
 
 
-def test_attachments_keep_the_kind_that_was_announced() -> None:
+def test_attachments_have_the_kind_that_was_announced() -> None:
     message = files.mail("Text.")
     files.attach(message, "a.txt", b"A")
     assert {part.source_kind for part in parts(message, "ticket")} == {"ticket"}
@@ -92,11 +92,12 @@ def test_attachments_of_attached_mails_are_found() -> None:
     assert (deep.key, deep.data) == ("tief.txt", b"Tief")
 
 
-def test_mails_among_files_are_what_people_wrote() -> None:
+def test_mails_among_files_and_their_attachments_are_what_people_wrote() -> None:
     message = files.mail("Text.")
     files.attach(message, "Satzung.txt", b"A")
     message.add_attachment(files.mail("Innen."))
-    assert [part.source_kind for part in parts(message)] == ["ticket", "file", "ticket"]
+    told = [(part.source_kind, part.metadata.get("attached", False)) for part in parts(message)]
+    assert told == [("ticket", False), ("ticket", True), ("ticket", False)]
 
 
 def test_mail_without_attachments_is_one_document() -> None:
