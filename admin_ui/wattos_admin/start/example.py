@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import re
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,22 +47,29 @@ def example_files() -> list[Path]:
     return sorted(kept, key=lambda path: (len(path.relative_to(folder).parts), str(path)))
 
 
-async def bring_example(platform: Platform, context: JobContext) -> dict[str, Any]:
-    """Add the city's pages and make them searchable; `base` is where the site is shown."""
-    folder, base = example_site(), str(context.payload["base"])
-    space_id = await platform.knowledge.ensure_space(context.tenant_id)
-    added: list[UUID] = []
+def example_documents(space_id: UUID, base: str) -> Iterator[NewDocument]:
+    """The city's pages and files as documents; `base` is where the site is shown."""
+    folder = example_site()
     for path in example_files():
         place = path.relative_to(folder)
-        document = NewDocument(
+        yield NewDocument(
             space_id=space_id,
             source_kind="page" if path.suffix == ".html" else "file",
             url=f"{base}/{place.as_posix()}",
             data=_content(path),
             media_type=mimetypes.guess_type(path.name)[0] or "",
             depth=len(place.parts) - 1,
+            published=True,
         )
-        added.append((await platform.knowledge.add(context.tenant_id, document)).document_id)
+
+
+async def bring_example(platform: Platform, context: JobContext) -> dict[str, Any]:
+    """Add the city's documents and make them searchable."""
+    space_id = await platform.knowledge.ensure_space(context.tenant_id)
+    added = [
+        (await platform.knowledge.add(context.tenant_id, document)).document_id
+        for document in example_documents(space_id, str(context.payload["base"]))
+    ]
     await platform.knowledge.process(context.tenant_id, added, context.progress)
     return {"documents": len(added)}
 

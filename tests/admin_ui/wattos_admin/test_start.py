@@ -15,6 +15,7 @@ from wattos.knowledge import NewDocument
 from wattos.platform import Platform
 from wattos.verified import VerifiedContent
 from wattos_admin.plugin import track_event
+from wattos_admin.start.example import example_documents
 from wattos_admin.start.jobs import EXAMPLE
 from wattos_admin.start.state import (
     ANALYSE,
@@ -119,6 +120,12 @@ async def test_example_city_goes_with_what_was_made_from_it_and_the_rest_stays(
     assert (await platform.tenancy.get(tenant)).name == before
     # What rests on the city and on other pages is looked at anew.
     assert len(await platform.jobs.list(tenant, kind=ANALYSE)) == 1
+
+
+def test_files_of_the_example_city_are_published() -> None:
+    files = [one for one in example_documents(uuid4(), "") if one.source_kind == "file"]
+    assert files
+    assert all(one.published for one in files)
 
 
 async def test_agents_go_with_the_example_city_where_nothing_else_was_read(
