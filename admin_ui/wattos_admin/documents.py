@@ -10,6 +10,7 @@ from litestar.datastructures import UploadFile
 from wattos.database import tenant_scope
 from wattos.knowledge import NewDocument
 from wattos_admin.page import key_of
+from wattos_admin.session import AnyRequest
 from wattos_admin.view import View
 
 PROCESS = "knowledge.process"
@@ -24,8 +25,14 @@ STATE_WORDS = {
 }
 
 
-async def add_files(view: View, files: Sequence[UploadFile]) -> list[UUID]:
-    """Take uploaded files in; returns the documents that are new or changed."""
+async def add_files(view: View, request: AnyRequest) -> list[UUID]:
+    """Take the files of an upload form in; returns the documents that are new or changed.
+
+    The form's tick `published` says that contacts of people stay in these files.
+    """
+    form = await request.form()
+    files = [one for one in form.getall("files", []) if isinstance(one, UploadFile)]
+    published = form.get("published") == "yes"
     space_id = await view.platform.knowledge.ensure_space(view.tenant_id)
     ids: list[UUID] = []
     for file in files:
@@ -37,6 +44,7 @@ async def add_files(view: View, files: Sequence[UploadFile]) -> list[UUID]:
             url=file.filename,
             data=await file.read(),
             media_type=file.content_type,
+            published=published,
         )
         added = await view.platform.knowledge.add_file(view.tenant_id, new)
         ids += [one.document_id for one in added if one.changed]

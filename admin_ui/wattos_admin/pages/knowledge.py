@@ -6,7 +6,6 @@ from typing import Any, cast
 from uuid import UUID
 
 from litestar import Controller, get, post
-from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
@@ -64,8 +63,7 @@ class KnowledgeController(Controller):
     @post("/files", guards=[may_write], status_code=200, request_max_body_size=MAX_UPLOAD_BYTES)
     async def upload(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
         """Take files in; they are read in the background."""
-        files = [f for f in (await request.form()).getall("files", []) if isinstance(f, UploadFile)]
-        ids = await add_files(view, files)
+        ids = await add_files(view, request)
         if not ids:
             return view.redirect(PATH, notice=view._("Nothing new was in the upload."), bad=True)
         await process(view, ids)

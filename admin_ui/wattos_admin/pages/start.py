@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from litestar import Controller, get, post
-from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.response import Stream
 
@@ -79,8 +78,7 @@ class StartController(Controller):
     )
     async def begin_files(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
         """Read uploaded documents."""
-        files = [f for f in (await request.form()).getall("files", []) if isinstance(f, UploadFile)]
-        ids = await add_files(view, files)
+        ids = await add_files(view, request)
         if not ids:
             return view.redirect(PATH, notice=view._("Choose at least one file."), bad=True)
         job_id = await process(view, ids)

@@ -45,9 +45,16 @@ async def owner(sign_in: SignIn) -> httpx.AsyncClient:
     return await sign_in("owner")
 
 
-async def send(client: httpx.AsyncClient, path: str, *, page: str, **fields: str) -> httpx.Response:
-    """Send a form as the page `page` would: with its token."""
+async def send(
+    client: httpx.AsyncClient,
+    path: str,
+    *,
+    page: str,
+    files: dict[str, tuple[str, bytes]] | None = None,
+    **fields: str,
+) -> httpx.Response:
+    """Send a form as the page `page` would: with its token; `files` are names with contents."""
     shown = (await client.get(page)).text
     token = re.search(r'name="form_token" value="(\w+)"', shown)
     assert token is not None, shown[:500]
-    return await client.post(path, data={**fields, "form_token": token[1]})
+    return await client.post(path, data={**fields, "form_token": token[1]}, files=files)

@@ -54,6 +54,28 @@ async def test_navigation_grows_from_four_entries_with_what_there_is(
     assert await entries(owner) == asked
 
 
+async def test_uploads_are_private_until_the_form_says_that_they_are_published(
+    platform: Platform, tenant: UUID, owner: httpx.AsyncClient
+) -> None:
+    said = {False: "No, of contacts only", True: "Yes, contacts of people stay"}
+    for room in ("knowledge", "start"):
+        page, name = f"/admin/{room}", f"{room}.txt"
+        box = re.search(r'<input[^>]+name="published"[^>]*>', (await owner.get(page)).text)
+        assert box is not None
+        assert "checked" not in box[0]
+        for ticked in (False, True):  # the same bytes again: the tick alone is something new
+            fields = {"published": "yes"} if ticked else {}
+            files = {"files": (name, b"The caretaker is Erika Muster.")}
+            await send(owner, f"{page}/files", page="/admin/knowledge", files=files, **fields)
+            stored = next(
+                one for one in await platform.knowledge.documents(tenant) if one.url == name
+            )
+            assert stored.published is ticked
+            shown = (await owner.get(f"/admin/knowledge/{stored.id}")).text
+            assert said[ticked] in shown
+            assert said[not ticked] not in shown
+
+
 async def test_knowledge_is_searched_filtered_paged_and_exported(
     platform: Platform, tenant: UUID, owner: httpx.AsyncClient
 ) -> None:
