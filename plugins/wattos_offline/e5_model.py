@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,6 +76,30 @@ class E5Model:
         """Vectors of passages; beyond 510 tokens a passage's windows are averaged."""
         return self._embed([f"passage: {text}" for text in texts])
 
+    def states(self, texts: Sequence[str], *, after: Sequence[int], most: int) -> list[Floats]:
+        """Each text's token states after each of the layers `after`, side by side.
+
+        Shape (tokens, 384 times the layers asked for), with the marks of begin and end; what is
+        beyond `most` tokens is not read. The texts carry their prefixes.
+        """
+        windows = [self._marked(self.tokens(text)[: most - 2]) for text in texts]
+        hidden = self._hidden(windows, after)
+        joined = np.concatenate([hidden[number] for number in after], axis=1)
+        bounds = np.cumsum([0, *map(len, windows)])
+        return [joined[a:b] for a, b in itertools.pairwise(bounds)]
+
+    def tokens(self, text: str) -> list[int]:
+        """The numbers of a text's pieces, without the marks of begin and end."""
+        return self._tokenizer.tokens(text)
+
+    @property
+    def layers(self) -> int:
+        """How many layers there are."""
+        return len(self._layers)
+
+    def _marked(self, tokens: list[int]) -> list[int]:
+        return [self._marks[0], *tokens, self._marks[1]]
+
     def _embed(self, texts: Sequence[str]) -> Floats:
         most = self._sizes.positions - 2
         windows: list[list[int]] = []
@@ -85,14 +109,20 @@ class E5Model:
             for start in range(0, max(len(tokens), 1), most):
                 windows.append(tokens[start : start + most])
                 owners.append(owner)
-        pooled = self._forward([[self._marks[0], *w, self._marks[1]] for w in windows])
+        pooled = self._pooled([self._marked(window) for window in windows])
         vectors = np.zeros((len(texts), self._sizes.hidden), np.float32)
         for owner, window, vector in zip(owners, windows, pooled, strict=True):
             vectors[owner] += vector * max(len(window), 1)
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
-    def _forward(self, windows: list[list[int]]) -> Floats:
-        """Mean of the last hidden states of each window, shape (windows, hidden).
+    def _pooled(self, windows: list[list[int]]) -> Floats:
+        """Mean of the last hidden states of each window, shape (windows, hidden)."""
+        bounds = np.cumsum([0, *map(len, windows)])
+        states = self._hidden(windows, (self.layers,))[self.layers]
+        return np.stack([states[a:b].mean(axis=0) for a, b in itertools.pairwise(bounds)])
+
+    def _hidden(self, windows: list[list[int]], after: Collection[int]) -> dict[int, Floats]:
+        """The states of all windows' tokens after the layers asked for, (tokens, hidden) each.
 
         The windows' tokens stand in one matrix, so that each weight is read once for all of them;
         only attention looks at one window at a time.
@@ -102,11 +132,14 @@ class E5Model:
         places = np.concatenate([np.arange(len(window)) for window in windows])
         embedded = (unpack(self._words[tokens]) + self._positions[places]).astype(np.float32)
         states = self._norm(embedded)
-        for layer in self._layers:
+        found: dict[int, Floats] = {}
+        for number, layer in enumerate(self._layers, start=1):
             mixed = self._attention(layer.query_key_value(states), bounds)
             states = layer.attention_norm(states + layer.attention_out(mixed))
             states = layer.out_norm(states + layer.narrow(_gelu(layer.widen(states))))
-        return np.stack([states[a:b].mean(axis=0) for a, b in itertools.pairwise(bounds)])
+            if number in after:
+                found[number] = states
+        return found
 
     def _attention(self, projected: Floats, bounds: Sequence[int] | Floats) -> Floats:
         """Scaled dot-product attention in each window: (tokens, 3 hidden) to (tokens, hidden)."""

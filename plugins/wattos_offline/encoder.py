@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from wattos_offline.process import Task
 
 if TYPE_CHECKING:
-    from wattos_offline.embedder import LocalEmbedder
+    from wattos_offline.embedder import LocalEmbedder, Read
 
 _KEPT = 8192
 
@@ -24,6 +24,19 @@ class Encodes(Protocol):
 
     async def encode(self, task: Task, texts: Sequence[str]) -> Any:
         """A float32 array of shape (texts, dimensions); raises `Unavailable`."""
+        ...
+
+
+class Reads(Protocol):
+    """Reads texts with a question in mind."""
+
+    @property
+    def language_gap(self) -> float:
+        """See `wattos.knowledge.Embedder`."""
+        ...
+
+    async def read(self, question: str, texts: Sequence[str]) -> list[Read]:
+        """One a text, in order; raises `Unavailable`."""
         ...
 
 

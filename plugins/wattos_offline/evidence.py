@@ -14,7 +14,7 @@ from wattos_offline.question import Question
 from wattos_offline.scoring import Scored, score_by_words
 from wattos_offline.units import Unit
 
-USUAL_MEANING, USUAL_CLOSENESS = 0.64, 0.28
+USUAL_MEANING, USUAL_CLOSENESS, USUAL_ANSWERS = 0.64, 0.28, 0.0
 """They stand in when the models do not answer."""
 _MOST_TELLING = 8
 _HEAVY = 0.55
@@ -94,6 +94,7 @@ def evidence(
     return {
         "words": score_by_words(best),
         "meaning": best.features.get("meaning", USUAL_MEANING),
+        "answers": best.features.get("answers", USUAL_ANSWERS),
         "closeness": closeness,
         "telling": min(len(question.asked), _MOST_TELLING),
         **_coverage(question, best, passage),

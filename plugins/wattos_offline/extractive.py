@@ -12,7 +12,7 @@ from wattos.errors import Unavailable
 from wattos.llm import AnswerStyle, ChatDelta, ChatRequest, Passage
 from wattos_offline.abstention import confidence, model
 from wattos_offline.composition import Part, Piece, choose, compose
-from wattos_offline.encoder import Encodes
+from wattos_offline.encoder import Encodes, Reads
 from wattos_offline.evidence import USUAL_CLOSENESS, evidence
 from wattos_offline.halves import halves_of
 from wattos_offline.matching import Kin
@@ -67,7 +67,7 @@ class ExtractiveProvider:
     generative = False
     region = "local"
 
-    def __init__(self, *, units: Encodes, words: Encodes) -> None:
+    def __init__(self, *, units: Reads, words: Encodes) -> None:
         self._units = units
         self._words = words
 
@@ -144,10 +144,11 @@ class ExtractiveProvider:
         self, question: Question, ranked: Sequence[Scored], passages: Sequence[Passage]
     ) -> list[Scored]:
         contexts = [unit_in_context(each.unit, passages[each.unit.passage]) for each in ranked]
-        alike = await cosines(question.text, contexts, self._units)
+        read = await self._units.read(question.text, contexts)
         gaps = language_gaps(passages, self._units.language_gap)
         levelled = [
-            cosine + (gaps[passages[each.unit.passage].language] if each.setting.foreign else 0.0)
-            for each, cosine in zip(ranked, alike, strict=True)
+            found.cosine
+            + (gaps[passages[each.unit.passage].language] if each.setting.foreign else 0.0)
+            for each, found in zip(ranked, read, strict=True)
         ]
-        return with_meaning(ranked, levelled)
+        return with_meaning(ranked, levelled, [found.answers for found in read])

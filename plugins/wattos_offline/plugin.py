@@ -25,7 +25,7 @@ def register_models() -> Sequence[ModelProvider]:
     from wattos_offline.extractive import ExtractiveProvider
 
     by_passage, by_word = _embedders()
-    return [ExtractiveProvider(units=Encoder(by_passage), words=Encoder(by_word))]
+    return [ExtractiveProvider(units=by_passage, words=Encoder(by_word))]
 
 
 @cache

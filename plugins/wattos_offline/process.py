@@ -17,17 +17,19 @@ import msgspec
 from wattos.errors import Unavailable
 
 Task = Literal["query", "passage"]
+Work = Task | Literal["read"]
 Vectors = list["array.array[float]"]
 
 _LENGTH = struct.Struct("<I")
 _ANSWER_SECONDS = 120
+_READ_NUMBERS = 2
 
 
 class ModelProcess:
     """Starts its child at the first request, and again when the child has ended.
 
     Frames in both directions are a length (unsigned 32 bits, little endian) and that many bytes:
-    a request is JSON `[task, texts]`, an answer the vectors as consecutive 32-bit floats, empty
+    a request is JSON `[work, texts]`, an answer rows of 32-bit floats one after the other, empty
     for a fault that the child has written to standard error.
     """
 
@@ -46,10 +48,17 @@ class ModelProcess:
 
     def embed(self, task: Task, texts: list[str]) -> Vectors:
         """One vector a text. Blocks; raises `Unavailable` when a fresh child fails too."""
-        request = msgspec.json.encode((task, texts))
+        return self._rows(task, texts, len(texts), self._dimensions)
+
+    def read(self, question: str, texts: list[str]) -> Vectors:
+        """For each text what `wattos_offline.reader` tells of it. Blocks; raises `Unavailable`."""
+        return self._rows("read", [question, *texts], len(texts), _READ_NUMBERS)
+
+    def _rows(self, work: Work, texts: list[str], rows: int, size: int) -> Vectors:
+        request = msgspec.json.encode((work, texts))
         with self._lock:
             answer = self._ask(request) or self._ask(request)  # an idle child may just have ended
-        if len(answer) != len(texts) * self._dimensions * 4:
+        if len(answer) != rows * size * 4:
             raise Unavailable(
                 "The local embedding model does not answer.",
                 given=f"backend {self._backend}",
@@ -57,7 +66,6 @@ class ModelProcess:
             )
         numbers = array.array("f")
         numbers.frombytes(answer)
-        size = self._dimensions
         return [numbers[at : at + size] for at in range(0, len(numbers), size)]
 
     def close(self) -> None:

@@ -25,7 +25,7 @@ WEIGHTS = {
     "own": 0.6, "context": 4.4, "passage": 2.9, "wanted": 1.1, "rank": 1.1, "behind": -0.3,
     "short": -0.3, "long": 0.2, "row": 0.9, "link": -1.5, "question": -1.5, "outdated": -2.0,
     "condition": 1.6, "foreign": -0.4, "reply": -3.0, "retort": -1.2, "polarity": 1.6,
-    "listing": 1.9, "heading": 0.8, "meaning": 6.1,
+    "listing": 1.9, "heading": 0.8, "meaning": 6.1, "answers": 0.7,
 }  # fmt: skip
 _UNRELATED = 0.8
 _SCALE = 10
@@ -72,25 +72,32 @@ def _compared(scored: Sequence[Scored]) -> list[Scored]:
     ]
 
 
-def with_meaning(scored: Sequence[Scored], cosines: Sequence[float]) -> list[Scored]:
-    """The units with the cosine of question and unit added to their scores, best first.
+def with_meaning(
+    scored: Sequence[Scored], cosines: Sequence[float], answers: Sequence[float]
+) -> list[Scored]:
+    """The units with what reading them adds to their scores, best first.
 
-    Units without one (`cosines` is shorter) are left out: they were too far behind to be read.
+    `cosines` are those of question and unit, `answers` what the reader makes of each. Units without
+    them (the sequences are shorter) are left out: they were too far behind to be read.
     """
     weighed = [
         msgspec.structs.replace(
             each,
-            score=each.score + WEIGHTS["meaning"] * (cosine - _UNRELATED) * _SCALE,
-            features={**each.features, "meaning": (cosine - _UNRELATED) * _SCALE},
+            score=each.score + sum(WEIGHTS[name] * value for name, value in read.items()),
+            features={**each.features, **read},
         )
-        for each, cosine in zip(scored, cosines, strict=False)
+        for each, read in (
+            (each, {"meaning": (cosine - _UNRELATED) * _SCALE, "answers": answer})
+            for each, cosine, answer in zip(scored, cosines, answers, strict=False)
+        )
     ]
     return sorted(weighed, key=lambda each: each.score, reverse=True)
 
 
 def score_by_words(scored: Scored) -> float:
     """The part of the score that needs no model."""
-    return scored.score - WEIGHTS["meaning"] * scored.features.get("meaning", 0.0)
+    read = sum(WEIGHTS[name] * scored.features.get(name, 0.0) for name in ("meaning", "answers"))
+    return scored.score - read
 
 
 def unit_in_context(unit: Unit, passage: Passage) -> str:

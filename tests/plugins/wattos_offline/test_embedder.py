@@ -51,6 +51,21 @@ async def test_embedder_gives_unit_vectors_in_the_order_of_the_texts(
         assert similarity(alone, together[number]) == pytest.approx(1, abs=1e-3)
 
 
+async def test_embedder_reads_texts_with_a_question_in_mind() -> None:
+    embedder = LocalEmbedder(E5_SMALL)
+    question = "Wie viel muss ich für meinen Hund zahlen?"
+    read = await embedder.read(question, [CARD, DOG, "\x00"])
+    assert max(range(3), key=lambda number: read[number].answers) == 1
+    (alone,) = await embedder.embed_passages([DOG])
+    asked = await embedder.embed_query(question)
+    assert read[1].cosine == pytest.approx(similarity(asked, alone), abs=2e-3)
+
+
+async def test_embedder_that_cannot_read_says_that_it_does_not_answer() -> None:
+    with pytest.raises(Unavailable, match="does not answer"):
+        await LocalEmbedder(USE_MULTILINGUAL).read("Wie viel?", [DOG])
+
+
 @pytest.mark.parametrize("text", ["", "\x00", "a\x00b", "\ud800", "🐶", "Wort " * 800])
 async def test_embedder_bears_any_text(embedder: LocalEmbedder, text: str) -> None:
     (vector,) = await embedder.embed_passages([text])

@@ -9,7 +9,7 @@ import pytest
 from tests.plugins.wattos_offline.passages import DOG_TAX, LEASH, passage
 from wattos.errors import Unavailable
 from wattos.llm import ChatDelta, ChatRequest, Passage, WarmableProvider
-from wattos_offline.embedder import E5_SMALL, USE_MULTILINGUAL, LocalEmbedder
+from wattos_offline.embedder import E5_SMALL, USE_MULTILINGUAL, LocalEmbedder, Read
 from wattos_offline.encoder import Encoder
 from wattos_offline.extractive import SAMPLE, ExtractiveProvider
 from wattos_offline.process import Task
@@ -33,7 +33,7 @@ def words() -> Encoder:
 
 @pytest.fixture(scope="module")
 def provider(words: Encoder) -> ExtractiveProvider:
-    return ExtractiveProvider(units=Encoder(LocalEmbedder(E5_SMALL)), words=words)
+    return ExtractiveProvider(units=LocalEmbedder(E5_SMALL), words=words)
 
 
 async def ask(
@@ -163,6 +163,9 @@ async def test_answer_needs_no_encoder() -> None:
 
         async def encode(self, task: Task, texts: Sequence[str]) -> Any:
             raise Unavailable("The model does not answer.", given=f"{task}, {len(texts)}")
+
+        async def read(self, question: str, texts: Sequence[str]) -> list[Read]:
+            raise Unavailable("The model does not answer.", given=f"{len(texts)} texts")
 
     provider = ExtractiveProvider(units=Broken(), words=Broken())
     deltas = await ask(provider, "Was kostet ein zweiter Hund?", DOG_TAX, LEASH)
