@@ -21,8 +21,8 @@ log = logging.getLogger(__name__)
 
 KIND: Final = "ingestion.watch"
 SPACE: Final = "watched-folder"
-PUBLISHED: Final = "published"
-"""The folder below a tenant's for files that the organisation shows to the public."""
+PRIVATE: Final = "private"
+"""The folder below a tenant's for files that the organisation does not show to people."""
 EVERY_SECONDS: Final = 60
 _SETTLED_SECONDS = 5.0  # a file that changed just now may still be written
 _PAGE = 500
@@ -120,7 +120,7 @@ class FolderSync:
             url=file.url,
             title=file.path.stem,
             data=data,
-            published=file.url.startswith(f"{PUBLISHED}/"),
+            published=not file.url.startswith(f"{PRIVATE}/"),
             metadata={"watched_file": file.url, "watched_mark": file.mark},
         )
         return {added.document_id for added in await self._knowledge.add_file(self._tenant_id, new)}

@@ -33,7 +33,9 @@ TenantSlug = Annotated[str, typer.Option("--tenant", "-t", help="Slug of the ten
 Published = Annotated[
     bool,
     typer.Option(
-        "--published", help="The files are shown to the public: names and contacts in them stay."
+        "--published/--private",
+        help="Whether the organisation shows the files to people: of private ones (letters, forms) "
+        "names and persons' contacts are taken out.",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON on stdout.")]

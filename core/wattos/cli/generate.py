@@ -31,7 +31,7 @@ def generate(
     sources: Annotated[list[str], typer.Argument(help="URL, file, folder, CSV or JSONL.")],
     tenant: TenantSlug,
     max_pages: Annotated[int, typer.Option("--max-pages", min=1)] = 200,
-    published: Published = False,
+    published: Published = True,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> None:
@@ -78,7 +78,7 @@ async def generate_from(
     *,
     max_pages: int,
     progress: Progress,
-    published: bool = False,
+    published: bool = True,
     new: bool = False,
 ) -> dict[str, Any]:
     """Crawl or ingest the sources, analyse them, and generate agents; timings in seconds.

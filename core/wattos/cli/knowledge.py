@@ -33,7 +33,7 @@ def ingest(
     paths: list[Path],
     tenant: TenantSlug,
     space: Annotated[str, typer.Option(help="Knowledge space.")] = "default",
-    published: Published = False,
+    published: Published = True,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> None:

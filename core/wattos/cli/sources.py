@@ -94,13 +94,12 @@ async def ingest_files(
     space: str,
     progress: Progress,
     *,
-    published: bool = False,
+    published: bool = True,
 ) -> list[dict[str, Any]]:
     """Add files to a space and work them through; one state and reason a document.
 
     A table of tickets or conversations becomes one document a row. Of `published` files contacts
-    stay, as on pages. A file that cannot be read is
-    reported as failed and the others go on.
+    stay, as on pages. A file that cannot be read is reported as failed and the others go on.
     """
     space_id = await platform.knowledge.ensure_space(tenant_id, space)
     report: list[dict[str, Any]] = []

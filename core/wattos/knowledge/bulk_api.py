@@ -36,7 +36,7 @@ class BulkDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     source_kind: SourceKind = "file"
     title: Annotated[str, msgspec.Meta(max_length=500)] = ""
     language: str | None = None
-    published: bool = False
+    published: bool = True
     """Whether the organisation shows a file to the public, so that its contacts may stay."""
     metadata: dict[str, Any] = {}
 

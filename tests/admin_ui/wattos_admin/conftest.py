@@ -48,9 +48,10 @@ async def owner(sign_in: SignIn) -> httpx.AsyncClient:
 async def send(
     client: httpx.AsyncClient,
     path: str,
+    files: dict[str, tuple[str, bytes]] | None = None,
+    /,
     *,
     page: str,
-    files: dict[str, tuple[str, bytes]] | None = None,
     **fields: str,
 ) -> httpx.Response:
     """Send a form as the page `page` would: with its token; `files` are names with contents."""

@@ -66,7 +66,7 @@ async def test_uploads_are_private_until_the_form_says_that_they_are_published(
         for ticked in (False, True):  # the same bytes again: the tick alone is something new
             fields = {"published": "yes"} if ticked else {}
             files = {"files": (name, b"The caretaker is Erika Muster.")}
-            await send(owner, f"{page}/files", page="/admin/knowledge", files=files, **fields)
+            await send(owner, f"{page}/files", files, page="/admin/knowledge", **fields)
             stored = next(
                 one for one in await platform.knowledge.documents(tenant) if one.url == name
             )

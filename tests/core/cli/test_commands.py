@@ -64,10 +64,14 @@ async def test_ingest_gives_each_documents_state_and_reason(
     assert "3 of 5 could not be read." in done.err
 
 
-async def test_ingest_calls_files_published(
+async def test_ingest_takes_files_for_published_unless_they_are_called_private(
     wattos: Wattos, slug: str, folder: Path, platform: Platform, tenant: UUID
 ) -> None:
-    await wattos("ingest", "--tenant", slug, folder / "gut.txt", "--published")
+    for option, published in (("--published", True), ("--private", False)):
+        await wattos("ingest", "--tenant", slug, folder / "gut.txt", option)
+        (document,) = await platform.knowledge.documents(tenant)
+        assert document.published is published
+    await wattos("ingest", "--tenant", slug, folder / "gut.txt")
     (document,) = await platform.knowledge.documents(tenant)
     assert document.published
 

@@ -90,16 +90,16 @@ async def test_new_files_become_documents(
     }
 
 
-async def test_files_in_the_folder_published_are_published(
+async def test_files_are_published_but_for_those_in_the_folder_private(
     platform: Platform, tenant: UUID, folder: Path, watch: Watch
 ) -> None:
-    put(folder / "brief.txt", b"Text.")
-    put(folder / "published" / "flyer.txt", b"Text.")
+    put(folder / "flyer.txt", b"Text.")
+    put(folder / "private" / "brief.txt", b"Text.")
     await watch()
     documents = await platform.knowledge.documents(tenant)
     assert {d.url: d.published for d in documents} == {
-        "brief.txt": False,
-        "published/flyer.txt": True,
+        "flyer.txt": True,
+        "private/brief.txt": False,
     }
 
 
