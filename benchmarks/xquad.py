@@ -119,6 +119,7 @@ async def _tenant(platform: Platform, name: str, texts: dict[str, list[Paragraph
             new = NewDocument(
                 space_id=space,
                 source_kind="file",
+                published=True,
                 url=f"{language}/{paragraph.number}.txt",
                 data=paragraph.text.encode(),
             )
