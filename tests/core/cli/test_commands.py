@@ -67,13 +67,10 @@ async def test_ingest_gives_each_documents_state_and_reason(
 async def test_ingest_takes_files_for_published_unless_they_are_called_private(
     wattos: Wattos, slug: str, folder: Path, platform: Platform, tenant: UUID
 ) -> None:
-    for option, published in (("--published", True), ("--private", False)):
-        await wattos("ingest", "--tenant", slug, folder / "gut.txt", option)
+    for options, published in (((), True), (("--private",), False)):
+        await wattos("ingest", "--tenant", slug, folder / "gut.txt", *options)
         (document,) = await platform.knowledge.documents(tenant)
         assert document.published is published
-    await wattos("ingest", "--tenant", slug, folder / "gut.txt")
-    (document,) = await platform.knowledge.documents(tenant)
-    assert document.published
 
 
 async def test_generate_refuses_an_export_without_anything_that_people_wrote(
