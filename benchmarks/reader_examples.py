@@ -23,6 +23,7 @@ from wattos.knowledge.chunks import embedding_text
 from wattos.llm import Passage
 from wattos.settings import DocumentLimits
 from wattos_ingestion.parsers import all_parsers
+from wattos_offline.embedder import E5_SMALL
 from wattos_offline.encoder import Encoder
 from wattos_offline.meaning import cosines, kin_of, language_gaps
 from wattos_offline.question import understand
@@ -119,7 +120,7 @@ async def _ranked(
     kin = await kin_of(question, passages, words)
     ranked = rank_units(question, passages, kin)[:CANDIDATES]
     texts = [unit_in_context(each.unit, passages[each.unit.passage]) for each in ranked]
-    gaps = language_gaps(passages, units.language_gap)
+    gaps = language_gaps(passages, E5_SMALL.language_gap)
     alike = await cosines(asked.question, texts, units)
     levelled = [
         cosine + (gaps[passages[each.unit.passage].language] if each.setting.foreign else 0.0)

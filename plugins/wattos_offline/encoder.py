@@ -17,11 +17,6 @@ _KEPT = 8192
 class Encodes(Protocol):
     """Turns texts into unit vectors."""
 
-    @property
-    def language_gap(self) -> float:
-        """See `wattos.knowledge.Embedder`."""
-        ...
-
     async def encode(self, task: Task, texts: Sequence[str]) -> Any:
         """A float32 array of shape (texts, dimensions); raises `Unavailable`."""
         ...
@@ -45,7 +40,6 @@ class Encoder:
 
     def __init__(self, embedder: LocalEmbedder) -> None:
         self._embedder = embedder
-        self.language_gap = embedder.language_gap
         self._known: OrderedDict[tuple[Task, str], Any] = OrderedDict()
 
     async def encode(self, task: Task, texts: Sequence[str]) -> Any:

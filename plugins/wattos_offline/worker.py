@@ -12,7 +12,11 @@ import struct
 import sys
 import traceback
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from wattos_offline.reader import Reader
 
 IDLE_SECONDS = 300
 _LENGTH = struct.Struct("<I")
@@ -24,17 +28,23 @@ Tasks = Mapping[str, Callable[[list[str]], Any]]
 def load_e5() -> Tasks:
     """multilingual-e5-small; question and passage have their own prefixes.
 
-    To "read" is to compare texts with the question before them: see `wattos_offline.reader`.
+    To "read" is to compare texts with the question before them: see `wattos_offline.reader`. Of the
+    children only the one that serves questions does, so the reader is loaded at the first.
     """
     from wattos_offline.e5_model import E5Model
-    from wattos_offline.reader import Reader
 
     model = E5Model()
-    reader = Reader(model)
+
+    @cache
+    def reader() -> Reader:
+        from wattos_offline.reader import Reader
+
+        return Reader(model)
+
     return {
         "query": model.query,
         "passage": model.passage,
-        "read": lambda texts: reader.read(texts[0], texts[1:]),
+        "read": lambda texts: reader().read(texts[0], texts[1:]),
     }
 
 

@@ -14,9 +14,11 @@ from wattos.knowledge.chunks import forget_words
 from wattos.knowledge.reasons import explain
 from wattos.knowledge.schemas import Counts, DocumentState, DocumentView
 
+# What somebody asked is never published, however its export was brought.
 VIEW_COLUMNS = (
     "id, space_id, source_kind, url, title, language, media_type, state, reason, byte_size, "
-    "depth, published, metadata, created_at, updated_at"
+    "depth, published and source_kind in ('page', 'file') as published, metadata, "
+    "created_at, updated_at"
 )
 
 

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from tests.core.knowledge.fakes import AddText, FindsNothing, Registry, TrigramEmbedder
 from wattos.database import fetch, fetchval, tenant_scope
 from wattos.errors import NotFound, Unavailable
-from wattos.knowledge import Knowledge, NewDocument, ParsedDocument
+from wattos.knowledge import Knowledge, NewDocument, ParsedDocument, SourceKind
 from wattos.settings import Settings
 
 TEXT = "# Hund anmelden\nBinnen zwei Wochen zur Hundesteuer anmelden.\n# Kontakt\nZimmer 4"
@@ -33,6 +34,19 @@ async def test_process_takes_a_document_to_ready(knowledge: Knowledge, tenant: U
     assert (report.ready, report.failed, report.chunks) == (1, 0, 2)
     document = await knowledge.document(tenant, added.document_id)
     assert (document.state, document.language, document.title) == ("ready", "de", "hund")
+
+
+@pytest.mark.parametrize(
+    ("kind", "called", "shown"),
+    [("file", True, True), ("file", False, False), ("page", False, True), ("ticket", True, False)],
+)
+async def test_pages_are_published_and_tickets_never_are(
+    knowledge: Knowledge, tenant: UUID, kind: SourceKind, called: bool, shown: bool
+) -> None:
+    file = await new_document(knowledge, tenant)
+    new = msgspec.structs.replace(file, source_kind=kind, published=called)
+    added = await knowledge.add(tenant, new)
+    assert (await knowledge.document(tenant, added.document_id)).published is shown
 
 
 async def test_process_keeps_quotes_exact(knowledge: Knowledge, tenant: UUID) -> None:
