@@ -26,6 +26,9 @@ _WORDS: Final = {
         "Std.": "Stunden",
         "Min.": "Minuten",
         "m²": "Quadratmeter",
+        "§§": "Paragrafen",
+        "§": "Paragraf",
+        "Abs.": "Absatz",
     },
     "en": {
         "e.g.": "for example",
@@ -81,6 +84,9 @@ _DAYS: Final = {
         "Paz": "Pazar",
     },
 }
+_AND: Final = r"und|u\.|and|ve|&|/|sowie"
+_BEHIND_DAYS: Final = r"geschlossen\b|closed\b|kapalı|(?:und|u\.)\s(?:Feier|sonn)tag"
+_STREET: Final = re.compile(r"(?<=[a-zäöüß])str\.(?=\s\d)")
 _UNTIL: Final = {"de": "{} bis {}", "en": "{} to {}", "tr": "{} ile {} arası"}
 
 
@@ -90,6 +96,7 @@ def spelt_out(text: str, language: str) -> str:
     span, single = _day_patterns(language)
     text = span.sub(lambda found: until.format(days[found[1]], days[found[2]]), text)
     text = single.sub(lambda found: days[found[1]], text)
+    text = _STREET.sub("straße", text)
     return _pattern(language).sub(lambda found: _word(found, language), text)
 
 
@@ -117,5 +124,7 @@ def _day_patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     names = "|".join(_DAYS[language])
     return (
         re.compile(rf"\b({names})\.?\s?[–—-]\s?({names})\b\.?"),
-        re.compile(rf"\b({names})\b\.?(?=:?,?\s(?:\d|(?:{names})\b))"),
+        re.compile(
+            rf"\b({names})\b\.?(?=:?,?\s(?:\d|(?:(?:{_AND})\s)?(?:{names})\b|{_BEHIND_DAYS}))"
+        ),
     )

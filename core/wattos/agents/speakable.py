@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from wattos.agents.abbreviations import spelt_out
+from wattos.months import MONTH_PATTERN
 
 _MAIL: Final = re.compile(r"(?:mailto:)?([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)")
 _URL: Final = re.compile(r"(?:https?://|www\.)([\w-]+(?:\.[\w-]+)+)(?:[/:?#]\S*[^\s.,;:!?)])?/?")
@@ -55,7 +56,20 @@ _TURKISH_SPAN: Final = re.compile(rf"(\b[Ss]aat\s+)?\b{_TIME}{_UNTIL}{_TIME}\b(?
 _GERMAN_SPAN: Final = re.compile(rf"\b{_TIME}{_UNTIL}{_TIME}\s*Uhr\b")
 _RANGE: Final = re.compile(
     r"(?<=\d)\s*[–—]\s*(?=\d)|(?<=\d{2})\s*-\s*(?=\d{1,2}:\d{2})|(?<=[ap]m)\s*[–—-]\s*(?=\d)"
+    r"|(?:(?<=Uhr)|(?<=Uhr \d\d))\s*[–—-]\s*(?=\d{1,2} Uhr)"
 )
+_HYPHEN: Final = re.compile(r"(?<![\w.,/-])(\d{1,3})\s?-\s?(\d{1,3})(?=\s?(?:[^\W\d_]|[€%]))")
+"""Between two numbers that something is counted or timed with: "10-12 Uhr", "5-10 Personen"."""
+_DAYS_RANGE: Final = re.compile(
+    rf"(?P<first>\b\d{{1,2}}\.|\b(?:{MONTH_PATTERN}))\s*[–—-]\s*"
+    rf"(?=\d{{1,2}}(?:\.|\s+(?:{MONTH_PATTERN})\b))",
+    re.IGNORECASE,
+)
+"""Between days of the year: "2.–6. August", "29 Mart – 2 Nisan"."""
+_PER: Final = re.compile(r"(?<=€)\s?/\s?(Std\.|h\b)?(?=\w|\W|$)")
+_PER_WORDS: Final = {"de": ("pro", "Stunde"), "en": ("per", "hour"), "tr": ("/", "saat")}
+_HALF_PAST: Final = re.compile(r"\bbuçuk['’](?:(?P<at>[dt][ae]n?)|y?[ae])\b")
+"""A case ending behind "half past" follows its vowels, not those of the figure."""
 _TO: Final = {"de": " bis ", "en": " to ", "tr": " ila "}
 
 
@@ -72,7 +86,10 @@ def speakable(text: str, language: str) -> str:
             lambda d: _date(d.group(), d[1] or d[3], d[2] or d[4], "", language), text
         )
     text = _PHONE.sub(lambda phone: _phone(phone.group(), language), text)
+    text = _PER.sub(lambda per: _per(per[1], language), text)
     text = spelt_out(text, language)
+    text = _DAYS_RANGE.sub(rf"\g<first>{_TO[language]}", text)
+    text = _HYPHEN.sub(rf"\g<1>{_TO[language]}\g<2>", text)
     text = _AMOUNT.sub(lambda amount: _amount(amount, language), text)
     text = _PERCENT.sub(lambda share: _percent(share[1] or share[2], language), text)
     return _RANGE.sub(_TO[language], _clocks(text, language))
@@ -123,6 +140,12 @@ def _amount(amount: re.Match[str], language: str) -> str:
     return f"{said} {int(cents.ljust(2, '0'))}{small}"
 
 
+def _per(hour: str | None, language: str) -> str:
+    """ "3,50 €/Std." is "3,50 € pro Stunde"."""
+    sign, unit = _PER_WORDS[language]
+    return f" {sign} {unit if hour else ''}"
+
+
 def _percent(figure: str, language: str) -> str:
     if language == "tr":
         return f"yüzde {figure}"
@@ -136,9 +159,16 @@ def _clocks(text: str, language: str) -> str:
     if language == "en":
         return _CLOCKS["en"].sub(lambda t: _english(t[1], t[2], t[3]), text)
     text = _TURKISH_SPAN.sub(_turkish_span, text)
-    return _CLOCKS["tr"].sub(
+    text = _CLOCKS["tr"].sub(
         lambda t: f"{t[1] or t[4] or 'saat '}{_turkish(t[2] or t[5], t[3] or t[6])}", text
     )
+    return _HALF_PAST.sub(lambda half: _half_past(half["at"]), text)
+
+
+def _half_past(ending: str | None) -> str:
+    if ending is None:
+        return "buçuğa"
+    return "buçuktan" if ending.endswith("n") else "buçukta"
 
 
 def _german(hour: str, minute: str) -> str:

@@ -17,13 +17,21 @@ TIMES = [
     ("tr", "08:00–12:30 açık.", "saat 8 ile 12 buçuk arası açık."),
     ("tr", "Saat 8.00–10.00 arasında gelin.", "Saat 8 ile 10 arasında gelin."),
     ("tr", "14:15 treni.", "saat 14 15 treni."),
-]
+    ("tr", "Saat 14.30'da, saat 9:30'dan.", "Saat 14 buçukta, saat 9 buçuktan."),
+    ("tr", "Saat 14:30'a kadar.", "Saat 14 buçuğa kadar."),
+    ("de", "Mo, Fr: 9:00-12:00, 8:30-10:30.",
+     "Montag, Freitag: 9 Uhr bis 12 Uhr, 8 Uhr 30 bis 10 Uhr 30."),
+    ("de", "10-12 Uhr für 5-10 Personen.", "10 bis 12 Uhr für 5 bis 10 Personen."),
+]  # fmt: skip
 DATES = [
     ("de", "Bis 01.10.2026 und am 3.2. frei.", "Bis 1. Oktober 2026 und am 3. Februar frei."),
     ("de", "Siehe Kapitel 3.2. dazu.", "Siehe Kapitel 3.2. dazu."),
     ("de", "Am 32.13.2026.", "Am 32.13.2026."),
     ("en", "Since 2026-10-01.", "Since 1 October 2026."),
     ("tr", "15.01.2027 tarihinde.", "15 Ocak 2027 tarihinde."),
+    ("de", "28. November 2026: Jazz.", "28. November 2026: Jazz."),
+    ("de", "2.–6. August und 29. März–2. April.", "2. bis 6. August und 29. März bis 2. April."),
+    ("tr", "29 Mart – 2 Nisan 2027.", "29 Mart ila 2 Nisan 2027."),
 ]
 AMOUNTS = [
     ("de", "1.234,50 € und 1 €.", "1.234 Euro 50 und 1 Euro."),
@@ -32,6 +40,7 @@ AMOUNTS = [
     ("en", "It is €1,250.00.", "It is 1,250 euros."),
     ("tr", "4,50 avro ya da 250 TL.", "4 avro 50 sent ya da 250 lira."),
     ("tr", "%20 indirim, 5–10 gün.", "yüzde 20 indirim, 5 ila 10 gün."),
+    ("de", "3,50 €/Std. oder 20 €/Tag.", "3 Euro 50 pro Stunde oder 20 Euro pro Tag."),
 ]
 ADDRESSES = [
     ("de", "Telefon 01999 555-420.", "Telefon 0 1 9 9 9, 5 5 5, 4 2 0."),
@@ -47,6 +56,9 @@ ABBREVIATIONS = [
      "zum Beispiel inklusive Kaution, circa 5 Stunden und so weiter."),
     ("de", "Mo – Mi und Sa 9:00 Uhr", "Montag bis Mittwoch und Samstag 9 Uhr"),
     ("de", "So geht es. Do it.", "So geht es. Do it."),
+    ("de", "Di und Do 9 Uhr, Sa geschlossen.",
+     "Dienstag und Donnerstag 9 Uhr, Samstag geschlossen."),
+    ("de", "§ 7 Abs. 2, Hauptstr. 5.", "Paragraf 7 Absatz 2, Hauptstraße 5."),
     ("en", "Mon–Fri, e.g. Sat 10:00", "Monday to Friday, for example Saturday 10 am"),
     ("tr", "Pzt–Cum, örn. kimlik vb.", "Pazartesi ile Cuma arası, örneğin kimlik ve benzeri."),
 ]  # fmt: skip

@@ -26,6 +26,13 @@ from wattos.agents import spoken_form
             "de",
             "Kinder zahlen 2 Euro 80, Erwachsene 4 Euro 5.",
         ),
+        ("Dort steht:\n\n> Wir helfen. [1]\n> Gern.", "de", "Dort steht: Wir helfen. Gern."),
+        (
+            "| Kurs | Preis | Platz |\n|---|--:|---|\n| Ton | 8 € | |\n| Nähen | 5 € | 3 |\nJa.",
+            "de",
+            "Ton, Preis: 8 Euro. Nähen, Preis: 5 Euro; Platz: 3. Ja.",
+        ),
+        ("1. Antrag\n2. Abgabe", "de", "1. Antrag. 2. Abgabe"),
         ("Nichts gefunden.\n\nSiehe Kontakt.", "de", "Nichts gefunden. Siehe Kontakt."),
         ("It costs €113.", "en", "It costs 113 euros."),
         ("Ücreti 46,00 avro.", "tr", "Ücreti 46 avro."),
