@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from wattos.knowledge import DocumentBuilder, ParsedDocument, clean_line
 from wattos_ingestion.formats.encoding import decode
+from wattos_ingestion.formats.grid import Cell, read_table
 from wattos_ingestion.source import Source
 
 _DROPPED = (
@@ -223,14 +224,11 @@ class _Writer:
         if _is_layout(table) or not table.css("td"):
             self.add(table)  # its cells are ordinary content
             return
-        header: list[str] = []
-        for row in table.css("tr"):
-            cells = [cell for cell in row.iter() if cell.tag in {"td", "th"}]
-            texts = list(_cell_texts(cells))
-            if not header and all(cell.tag == "th" for cell in cells):
-                header = texts
-            else:
-                self._builder.table_row(texts, header)
+        read = read_table([_cells(row) for row in table.css("tr")])
+        for line in read.captions:
+            self._builder.paragraph(line)
+        for row in read.rows:
+            self._builder.table_row(row.cells, row.header)
 
 
 def _is_layout(table: LexborNode) -> bool:
@@ -247,12 +245,26 @@ def _is_menu(table: LexborNode) -> bool:
     return sum(map(len, links)) >= _SHARE_OF_LINKS * len(text)
 
 
-def _cell_texts(cells: list[LexborNode]) -> Iterator[str]:
-    """A cell that spans columns stands for each of them in the header's count."""
-    for cell in cells:
-        yield clean_line(_spaced(cell))
-        span = cell.attributes.get("colspan") or "1"
-        yield from [""] * (min(int(span), 20) - 1 if span.isdigit() else 0)
+def _cells(row: LexborNode) -> list[Cell]:
+    """A row's cells; one whose whole text is bold names something, as `th` does."""
+    cells: list[Cell] = []
+    for node in row.iter():
+        if node.tag in {"td", "th"}:
+            text = clean_line(_spaced(node))
+            bold = clean_line(" ".join(_spaced(strong) for strong in node.css("b, strong")))
+            cells.append(
+                Cell(
+                    text,
+                    columns=_count(node.attributes.get("colspan")),
+                    rows=_count(node.attributes.get("rowspan")),
+                    is_head=node.tag == "th" or (bool(text) and bold == text),
+                )
+            )
+    return cells
+
+
+def _count(attribute: str | None) -> int:
+    return int(attribute) if attribute and attribute.isdecimal() else 1
 
 
 def _has_blocks(node: LexborNode) -> bool:
