@@ -46,7 +46,12 @@ _CONDITION = re.compile(r"\b(?:im|during) Advent\b|\bin den (?:Schul)?ferien\b",
 _WITHOUT_LABEL = re.compile(
     r"^(?:(?:geöffnet|öffnungszeiten|sprechzeiten|open(?: consultation)?(?:ing)?|hours|wir sind"
     r"|jeweils|ist|von|vom|am"
-    r"|jede[nrs]?|an|on|auch|im|in|und|uhr|sind|are|wird|closed|kapalı)\b\W*)*$",
+    r"|jede[nrs]?|an|on|auch|nur|only|sadece|im|in|und|uhr|sind|are|wird|closed|kapalı)\b\W*)*$",
+    re.I,
+)
+_OTHERWISE = re.compile(
+    r"\b(?:nur|erst|schon|bereits|only|sadece)\s+(?:noch\s+)?(?:bis|ab|from|until)\b"
+    r"|\b(?:until|from)\s[^.]{1,20}\sonly\b",
     re.I,
 )
 _PART_OF_DAY = re.compile(
@@ -113,6 +118,8 @@ def _merged(lines: Sequence[Line]) -> Iterator[_Found]:
             continue
         found = _read(line, lines[index - 1] if index else None)
         if found is None:
+            if current is not None and line.group == current.lines[-1].group:
+                _restrict(current, line)
             if current is not None and line.group != current.lines[-1].group:
                 yield current
                 current = None
@@ -127,6 +134,25 @@ def _merged(lines: Sequence[Line]) -> Iterator[_Found]:
         current = found
     if current is not None:
         yield current
+
+
+def _restrict(current: _Found, line: Line) -> None:
+    """Leave days open of which a sentence says that they end or begin otherwise at times.
+
+    "In winter the café is open on Sundays until 4 pm only" cannot be computed with.
+    """
+    if not _OTHERWISE.search(line.text):
+        return
+    named = {day for each in day_names(line.text) for day in each.days}
+    rules: list[OpeningRule] = []
+    for rule in current.rules:
+        kept = tuple(day for day in rule.days if day not in named)
+        limited = tuple(day for day in rule.days if day in named)
+        if kept:
+            rules.append(msgspec.structs.replace(rule, days=kept))
+        if limited:
+            rules.append(msgspec.structs.replace(rule, days=limited, condition=line.text))
+    current.rules = rules
 
 
 def _continues(current: _Found, found: _Found) -> bool:

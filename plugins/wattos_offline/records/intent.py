@@ -60,7 +60,7 @@ _ORDER: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 _ASKING = re.compile(
     r"offen|geöffnet|auf|zu|öffnungszeit\w*|öffn\w*|schließ\w*|schliess\w*|geschlossen|zeit\w*"
     r"|stunde\w*"
-    r"|open\w*|clos\w*|shut|hours?|times?|açık\w*|kapalı\w*|aç[ıi]l\w*|kapan\w*|saat\w*|mı|mi|mu|mü"
+    r"|open\w*|clos\w*|shut|hours?|times?|açık\w*|kapalı\w*|aç[ıi]l\w*|kapan\w*|saat\w*|zaman|mı|mi|mu|mü"
     r"|heute|morgen|übermorgen|jetzt|gerade|momentan|aktuell|today|tomorrow|now|right|currently"
     r"|bugün|yarın|şu|şimdi|anda|an|noch|still|uhr|bis|ab|wochenende|weekend|sonu|hafta"
     r"|(?:mon|diens|donners|frei|sams|sonn)tags?|mittwochs?|sonnabends?|vormittags?|nachmittags?"

@@ -52,12 +52,18 @@ def moment_of(text: str, today: date, *, present: bool) -> Moment | None:
         return Moment(named)
     if _TODAY.search(text):
         return Moment(today)
-    for number, names in enumerate(_WEEKDAYS):
-        if re.search(rf"\b(?:{names})\b", text, re.I):
-            return Moment(today + timedelta(days=(number - today.weekday()) % 7), weekday=True)
+    number = weekday_of(text)
+    if number is not None:
+        return Moment(today + timedelta(days=(number - today.weekday()) % 7), weekday=True)
     if _TOMORROW.search(text):
         return Moment(today + timedelta(days=1))
     return Moment(today, now=True) if present else None
+
+
+def weekday_of(text: str) -> int | None:
+    """The day of the week that a question names, 0 for Monday."""
+    named = (n for n, names in enumerate(_WEEKDAYS) if re.search(rf"\b(?:{names})\b", text, re.I))
+    return next(named, None)
 
 
 def _dated(text: str, today: date) -> date | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from wattos.llm import RecordSource
 from wattos.records import Closure, Hours
 from wattos_offline.question import Question
 from wattos_offline.records.intent import Wish
 from wattos_offline.records.moments import Moment, moment_of
+from wattos_offline.records.seasons import answer_season, season_of, without_seasons
 from wattos_offline.records.stating import Statement, of_kind
 from wattos_offline.records.subjects import fit_of, label_of
 from wattos_offline.records.week import DayPlan, next_opening, open_at, plan_of
@@ -36,9 +37,15 @@ def answer_hours(
     now: datetime | None,
     region: str,
 ) -> Statement | None:
-    """The answer for the day that is asked about; None for a whole week, which is quoted better."""
+    """The answer for the day or season that is asked about; None for the whole year's hours.
+
+    Those are quoted better.
+    """
     if now is None:
         return None
+    season = season_of(question.text, now.date())
+    if season is not None:
+        return _of_season(records, question, wish, season)
     asks_when = _WHEN.search(question.text) is not None
     present = not asks_when and bool(question.yes_no and _PRESENT.search(question.text))
     moment = moment_of(question.text, now.date(), present=present)
@@ -65,6 +72,23 @@ def answer_hours(
     text += telling.afterwards(closures, region)
     sources = (chosen, plan.closure) if plan.closure is not None else (chosen,)
     return Statement(text, sources)
+
+
+def _of_season(
+    records: Sequence[RecordSource], question: Question, wish: Wish, day: date
+) -> Statement | None:
+    named = without_seasons(wish.subject, question.language)
+    chosen = _choose(records, question, Wish(wish.kind, named))
+    if chosen is None or not isinstance(chosen.data, Hours):
+        return None
+    return answer_season(
+        chosen,
+        chosen.data,
+        question.text,
+        day,
+        subject=_subject(question, chosen),
+        language=question.language,
+    )
 
 
 def _choose(records: Sequence[RecordSource], question: Question, wish: Wish) -> RecordSource | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, time
 from decimal import Decimal
@@ -28,6 +29,8 @@ _SAY = {
         "yes": "Ja, ", "no": "Nein, ", "from_to": "von {a} bis {b}", "and": " und ",
         "bring": "Das wird gebraucht ({title}):", "phone": "Telefon", "mail": "E-Mail",
         "free": "kostenlos",
+        "season": "{subject} ist von {period} geöffnet: {hours}.", "to": "{a} bis {b}",
+        "days": "{a} bis {b}", "both": "{a} und {b}", "day": "{a}",
     },
     "en": {
         "today": "today ({day})", "tomorrow": "tomorrow ({day})", "on": "on {day}, {date},",
@@ -42,6 +45,8 @@ _SAY = {
         "yes": "Yes, ", "no": "No, ", "from_to": "from {a} to {b}", "and": " and ",
         "bring": "This is needed ({title}):", "phone": "phone", "mail": "e-mail",
         "free": "free of charge",
+        "season": "{subject} is open from {period}: {hours}.", "to": "{a} to {b}",
+        "days": "{a} to {b}", "both": "{a} and {b}", "day": "{a}",
     },
     "tr": {
         "today": "bugün ({day})", "tomorrow": "yarın ({day})", "on": "{date} {day} günü",
@@ -57,6 +62,8 @@ _SAY = {
         "yes": "Evet, ", "no": "Hayır, ", "from_to": "{a}–{b}", "and": " ve ",
         "bring": "Gerekli olanlar ({title}):", "phone": "telefon", "mail": "e-posta",
         "free": "ücretsiz",
+        "season": "{subject}, {period} arası açık: {hours}.", "to": "{a}–{b}",
+        "days": "{a}–{b}", "both": "{a} ve {b}", "day": "{a}",
     },
 }  # fmt: skip
 
@@ -88,6 +95,23 @@ def dated(day: date, language: str) -> str:
     """A day and its month."""
     month = _spoken(MONTH_NAMES, language)[day.month - 1]
     return f"{day.day}. {month}" if language == "de" else f"{day.day} {month}"
+
+
+def day_name(weekday: int, language: str) -> str:
+    """The name of a day of the week, 0 for Monday."""
+    return _spoken(_DAYS, language)[weekday]
+
+
+def month_span(first: str, last: str, language: str) -> str:
+    """ "Oktober bis März" for "10-01" to "03-31"; with days where they are no whole months."""
+    (m1, d1), (m2, d2) = ([int(part) for part in day.split("-")[-2:]] for day in (first, last))
+    names = _spoken(MONTH_NAMES, language)
+    whole = d1 == 1 and d2 == monthrange(2024, m2)[1]
+    dot = "." if language == "de" else ""
+    a, b = names[m1 - 1], names[m2 - 1]
+    return word("to", language).format(
+        a=a if whole else f"{d1}{dot} {a}", b=b if whole else f"{d2}{dot} {b}"
+    )
 
 
 def _spoken(table: dict[str, tuple[str, ...]], language: str) -> tuple[str, ...]:

@@ -90,6 +90,19 @@ def test_subject_is_the_label_the_heading_or_the_page() -> None:
     assert subjects == ["Bürgerbüro", "Ahldorf", "Rathaus"]
 
 
+def test_season_with_few_days_belongs_to_the_other_season() -> None:
+    text = "April bis Oktober: Mo–Fr 16–20 Uhr. Von November bis März: nur Samstag 11–15 Uhr."
+    found = hours("# Öffnungszeiten", text, title="Bootshaus")
+    assert told(found.rules) == ["0,1,2,3,4 16:00-20:00", "5 11:00-15:00"]
+    assert found.rules[1].season == Period("11-01", "03-31")
+
+
+def test_days_that_end_otherwise_in_a_season_are_left_open() -> None:
+    later = "Im Winter ist das Café sonntags nur bis 16 Uhr geöffnet."
+    found = hours("# Öffnungszeiten", f"Samstag und Sonntag 10 bis 18 Uhr. {later}")
+    assert [(rule.days, rule.condition) for rule in found.rules] == [((5,), ""), ((6,), later)]
+
+
 def test_phone_hours_and_events_are_no_opening_hours() -> None:
     phone = hours("Telefon 01999 555-17, Dienstag bis Freitag 10–12 Uhr.")
     event = hours("# Mitmachen", "Jugendfeuerwehr: ab 10 Jahren, freitags 17:30 bis 19:30 Uhr.")
