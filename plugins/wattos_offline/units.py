@@ -10,6 +10,7 @@ import msgspec
 
 from wattos.knowledge import sentence_spans
 from wattos.llm import Passage
+from wattos_offline.addressed import speaks_to_programs
 
 Kind = Literal["sentence", "item", "row"]
 
@@ -37,7 +38,10 @@ class Unit(msgspec.Struct, frozen=True):
 
 
 def units_of(passages: Sequence[Passage]) -> list[Unit]:
-    """Every unit of every passage, in the passages' order and in reading order."""
+    """Every unit of every passage, in the passages' order and in reading order.
+
+    A paragraph that speaks to programs is none: what it wants is nothing that anybody asked.
+    """
     return [unit for index, passage in enumerate(passages) for unit in _units(index, passage)]
 
 
@@ -49,6 +53,8 @@ def _units(index: int, passage: Passage) -> Iterator[Unit]:
         ]
         listed = len(lines) > 1
         for start, line in lines:
+            if speaks_to_programs(line):
+                continue
             if len(line) <= _LONG_ROW and (" | " in line or line.endswith(" |")):
                 shown = rows.get(line.strip(), row_text(line, ()))
                 yield from _unit(index, start, line, "row", shown, group)
