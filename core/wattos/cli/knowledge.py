@@ -37,7 +37,12 @@ def ingest(
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> None:
-    """Read documents or folders into a knowledge space."""
+    """Read documents or folders into a knowledge space.
+
+    They are found by their words within seconds, from other commands and channels too; the command
+    ends when all of them are also found by their meaning. What it leaves when it is broken off is
+    done by `wattos up`.
+    """
 
     async def command() -> None:
         files = files_in(paths)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Progress:
-    """Shows how far long work is; jobs, the knowledge room and batches call its methods."""
+    """Shows how far long work is; jobs and batches call its methods."""
 
     def __init__(self, draw: Callable[[int, int | None, str], None]) -> None:
         self._draw = draw
@@ -22,10 +22,6 @@ class Progress:
     def of_job(self, progress: JobProgress) -> None:
         """A job's report."""
         self._draw(progress.done, progress.total, progress.message)
-
-    async def of_documents(self, done: int, total: int, message: str) -> None:
-        """The knowledge pipeline's report."""
-        self._draw(done, total, message)
 
     def of_lines(self, done: int, total: int) -> None:
         """A batch's report."""

@@ -106,9 +106,10 @@ async def ingest_files(
     for file in files:
         report += await _add_file(platform, tenant_id, space_id, file, published=published)
     added = [entry for entry in report if entry["document_id"] is not None]
-    await platform.knowledge.process(
-        tenant_id, [entry["document_id"] for entry in added], on_progress=progress.of_documents
-    )
+    if added:
+        # As a job, so that workers go on with it should this process be killed.
+        waiting = {"document_ids": [str(entry["document_id"]) for entry in added]}
+        await run_job(platform, tenant_id, "knowledge.process", waiting, progress)
     for entry in added:
         document = await platform.knowledge.document(tenant_id, entry["document_id"])
         entry.update(state=document.state, reason=document.reason)

@@ -115,6 +115,20 @@ async def waiting_documents(
     return [row["id"] for row in rows]
 
 
+async def count_stranded() -> int:
+    """How many documents are on their way and have not moved for a quarter of an hour.
+
+    What took them in was killed or cancelled: work that goes on moves or announces sooner.
+    """
+    found = await fetchval(
+        "select count(*) from document where tenant_id = $1 and state = any ($2) "
+        "and updated_at < now() - interval '15 minutes'",
+        current_tenant_id(),
+        list(WAITING),
+    )
+    return int(found)
+
+
 def file_name(url: str) -> str:
     """The last part of an address as a title for documents that have none."""
     path = PurePosixPath(urlsplit(url).path)

@@ -60,8 +60,10 @@ def catch_up_kind(knowledge: Knowledge, jobs: Jobs) -> JobKind:
 
 
 async def catch_up(knowledge: Knowledge, jobs: Jobs, tenant_id: UUID) -> list[UUID]:
-    """Start what an upgrade or changed settings left to do for a tenant; returns the jobs."""
+    """Start what an upgrade, changed settings or a broken-off reading left; returns the jobs."""
     wanted: list[str] = []
+    if await knowledge.stranded(tenant_id):
+        wanted.append(PROCESS)
     if await knowledge.outdated_records(tenant_id):
         wanted.append(RECORDS)
     if await knowledge.left_to_embed(tenant_id):

@@ -182,6 +182,11 @@ class Knowledge(Choice):
         serving = await self._serving(tenant_id, embedding)
         return await embedding_status(tenant_id, embedding, serving)
 
+    async def stranded(self, tenant_id: UUID) -> int:
+        """How many documents wait although nothing works on them any more."""
+        async with tenant_scope(tenant_id):
+            return await rows.count_stranded()
+
     async def left_to_embed(self, tenant_id: UUID) -> bool:
         """Whether stored passages lack vectors, or those of another embedder are left."""
         return await left_to_embed(tenant_id, self._embedding(tenant_id))

@@ -136,3 +136,17 @@ async def test_catching_up_starts_one_job_and_none_when_all_is_read(
     assert await platform.jobs.run_inline(tenant, "knowledge.records", {}) == {"documents": 1}
     assert [record.kind for record in await knowledge.records(tenant)] == ["fee"]
     await platform.jobs.cancel(tenant, job)
+
+
+async def test_catching_up_goes_on_with_documents_whose_reading_was_broken_off(
+    platform: Platform, tenant: UUID
+) -> None:
+    space = await platform.knowledge.ensure_space(tenant)
+    new = NewDocument(space_id=space, source_kind="file", url="a.txt", data=b"Das Amt ist offen.")
+    await platform.knowledge.add(tenant, new)
+    assert await catch_up(platform.knowledge, platform.jobs, tenant) == []
+    async with tenant_scope(tenant):
+        await execute("update document set updated_at = now() - interval '1 hour'")
+    (job,) = await catch_up(platform.knowledge, platform.jobs, tenant)
+    assert (await platform.jobs.get(tenant, job)).kind == "knowledge.process"
+    await platform.jobs.cancel(tenant, job)
