@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from itertools import chain
 from typing import Any, Final, Protocol
@@ -20,6 +20,7 @@ from wattos_crawler.announcing import Announcing, Expecting
 from wattos_crawler.browser import Browser
 from wattos_crawler.fetch import Fetcher
 from wattos_crawler.frontier import Frontier
+from wattos_crawler.ledger import PASSING, Ledger
 from wattos_crawler.memory import KnownPage
 from wattos_crawler.processing import Processing, Processor
 from wattos_crawler.reasons import explain
@@ -35,7 +36,6 @@ from wattos_crawler.visit import DocumentStore, Visitor
 AT_ONCE: Final = 16
 """Addresses visited at a time over all hosts."""
 _ROOM_PER_PAGE: Final = 40
-_PASSING: Final = frozenset({"timeout", "unreachable", "busy", "http-error", "robots-unavailable"})
 _MOST_LISTED: Final = 2000
 
 Report = Callable[[int, int | None, str], Awaitable[None]]
@@ -70,18 +70,12 @@ class Crawl:
         self._options = options
         self._knowledge = knowledge
         self._report = report
-        self._counts = dict(known.counts)
-        self._taken = set(known.taken)
-        self._present = set(known.taken)
-        """Addresses whose content is there, under their own name or another."""
         self._under_way: set[str] = set()
-        self._set_aside = list(known.set_aside)
-        self._too_deep = set(known.too_deep)
         self._listed: set[str] = set()
         self._met: set[str] = set()
-        self._troubled = False
         self._running: Counter[str] = Counter()
         self._frontier = Frontier(known.seen, room=options.max_pages * _ROOM_PER_PAGE)
+        self._ledger = Ledger(tenant_id, known, self._frontier)
         self._traps = Traps(utcnow().date())
         self._fetcher = Fetcher(policy, options, settings)
         self._robots = Robots(self._fetcher)
@@ -115,7 +109,7 @@ class Crawl:
                 self._knowledge,
                 pages,
             )
-            can_tell = complete and not self._troubled
+            can_tell = complete and not self._ledger.troubled
             depth = self._options.max_depth if can_tell else None
             await sweep.run(visitor, self._frontier, max_depth=depth)
         return await self._close(sweep, complete=complete)
@@ -204,7 +198,7 @@ class Crawl:
             if page and visitor.scope.contains(page) and not looks_like_media(page)
         ]
         self._listed |= {identity(page) for page in pages}
-        await self._queue(Entry(page, 1) for page in pages if not self._traps.blocks(page))
+        await self._ledger.queue(Entry(page, 1) for page in pages if not self._traps.blocks(page))
 
     async def _visit_all(self, visitor: Visitor, space_id: UUID) -> None:
         running: set[asyncio.Task[None]] = set()
@@ -225,7 +219,7 @@ class Crawl:
 
     def _next(self, running: int) -> Entry | None:
         """An address that may be visited now: hosts side by side, each with its own limit."""
-        if running >= AT_ONCE or len(self._taken) + running >= self._options.max_pages:
+        if running >= AT_ONCE or running >= self._ledger.room:
             return None
         entry = self._frontier.take(lambda place: self._running[place] >= self._options.per_host)
         if entry is not None:
@@ -240,28 +234,18 @@ class Crawl:
         finally:
             self._running[place_of(entry.url)] -= 1
             self._under_way.discard(entry.url)
-        if outcome.reason in ("canonical", "same-content") and outcome.detail:
-            aside = store.SetAside(entry, outcome.detail, outcome.content_hash)
-            self._set_aside.append(aside)
+        self._ledger.set_aside(entry, outcome)
         await self._note(entry, outcome, space_id)
 
     async def _announce(self, space_id: UUID) -> None:
         coming = chain(self._under_way, self._frontier.waiting())
-        room = self._options.max_pages - len(self._taken)
-        await self._announcing.tell(space_id, coming, room)
+        await self._announcing.tell(space_id, coming, self._ledger.room)
 
     async def _retake(self, visitor: Visitor, space_id: UUID) -> None:
         """Take pages after all that were left out for another which turned out not to be there."""
-        for aside in self._set_aside:
-            if aside.content_hash is not None:
-                is_there = visitor.holds(aside.content_hash)
-            else:
-                is_there = identity(aside.named) in self._present
-            if is_there or len(self._taken) >= self._options.max_pages:
-                continue
-            outcome = await visitor.visit(aside.entry, last_word=True)
-            self._counts["duplicate"] -= 1
-            await self._note(aside.entry, outcome, space_id)
+        for entry in self._ledger.bereft(visitor.holds):
+            outcome = await visitor.visit(entry, last_word=True)
+            await self._note(entry, outcome, space_id)
 
     def _is_complete(self) -> bool:
         """Whether every address that the site leads to was asked for."""
@@ -270,45 +254,14 @@ class Crawl:
 
     async def _note(self, entry: Entry, outcome: Outcome, space_id: UUID) -> None:
         """Store an outcome, queue what the page led to, and pass its document on."""
-        self._counts[outcome.state] = self._counts.get(outcome.state, 0) + 1
-        self._troubled |= outcome.reason in _PASSING
-        if outcome.state == "fetched":
-            self._taken.add(identity(entry.url))
-        if outcome.state == "fetched" or outcome.reason == "same-content":
-            self._present.add(identity(entry.url))
-        fresh = self._frontier.add(self._near(outcome.links))
-        beyond = self._beyond(outcome.links)
-        crawl_id = self._known.crawl_id
-        async with tenant_scope(self._tenant_id):
-            await store.add_waiting(crawl_id, fresh)
-            await store.add_too_deep(crawl_id, beyond)
-            await store.record(crawl_id, entry, outcome, self._counts)
-            if outcome.memory is not None:
-                site = identity(self._options.url)
-                await memory.remember(space_id, site, crawl_id, outcome.memory)
+        await self._ledger.note(entry, outcome, space_id)
         if outcome.document_id and outcome.state == "fetched":
             await self._processing.put(outcome.document_id)
         await self._progress(place_and_path(entry.url))
 
-    def _near(self, entries: Iterable[Entry]) -> Iterator[Entry]:
-        return (entry for entry in entries if entry.depth <= self._options.max_depth)
-
-    def _beyond(self, entries: Iterable[Entry]) -> list[Entry]:
-        """The addresses below the depth limit that are new, to be told in the crawl's report."""
-        found: list[Entry] = []
-        for entry in entries:
-            key = identity(entry.url)
-            if entry.depth <= self._options.max_depth or key in self._too_deep:
-                continue
-            if self._frontier.knows(entry.url) or len(self._too_deep) >= self._frontier.room:
-                continue
-            self._too_deep.add(key)
-            found.append(entry)
-        return found
-
     async def _progress(self, message: str) -> None:
         """Tell how far the crawl is: addresses visited and documents made searchable."""
-        visited = sum(self._counts.values())
+        visited = self._ledger.visited
         await self._report(
             visited + self._processing.done,
             visited + len(self._frontier) + self._processing.total,
@@ -319,11 +272,6 @@ class Crawl:
         """Mark the pages whose document was fetched but could not be read."""
         async with tenant_scope(self._tenant_id):
             await store.mark_unreadable(self._known.crawl_id, self._processing.failures)
-
-    async def _queue(self, entries: Iterable[Entry]) -> None:
-        fresh = self._frontier.add(entries)
-        async with tenant_scope(self._tenant_id):
-            await store.add_waiting(self._known.crawl_id, fresh)
 
     async def _close(self, sweep: Sweep, *, complete: bool) -> dict[str, Any]:
         crawl_id = self._known.crawl_id
@@ -342,7 +290,7 @@ class Crawl:
         names = ("url", "state", "reason", "explanation", "detail", "document_id", "change")
         return {
             "crawl_id": str(crawl_id),
-            "documents": len(self._taken) - len(self._processing.failures),
+            "documents": self._ledger.taken - len(self._processing.failures),
             "changes": report["changes"],
             "pages": [
                 {name: msgspec.to_builtins(getattr(page, name)) for name in names} for page in pages
@@ -352,7 +300,7 @@ class Crawl:
 
 def cannot_start(url: str, outcome: Outcome) -> WattosError:
     """The error of a crawl whose start address cannot be read; passing troubles are retried."""
-    kind = Unavailable if outcome.reason in _PASSING else InvalidInput
+    kind = Unavailable if outcome.reason in PASSING else InvalidInput
     status = f" (HTTP {outcome.http_status})" if outcome.http_status else ""
     return kind(
         f"The crawl cannot start: {explain(outcome.reason).get('en', outcome.reason)}{status}",
