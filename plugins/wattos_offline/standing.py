@@ -66,3 +66,9 @@ def named(text: str, passage: Passage) -> str:
     ):
         return text
     return f"{heading} {text}" if heading.endswith("?") else f"{heading}: {text}"
+
+
+def with_subject(text: str, passage: Passage) -> str:
+    """A sentence that refers back with its page's title, for want of what stands before it."""
+    refers = _REFERS_BACK.match(text) is not None and passage.title
+    return f"{passage.title}: {text}" if refers else text

@@ -15,6 +15,7 @@ from wattos_offline.records.intent import Wish
 from wattos_offline.records.stating import Statement, of_kind
 from wattos_offline.records.subjects import ENOUGH, Fit, fit_of
 from wattos_offline.records.wording import money
+from wattos_offline.standing import with_subject
 from wattos_offline.vocabulary import is_stopword
 from wattos_offline.words import likeness, lower, words
 
@@ -127,7 +128,7 @@ def _stated(offers: Sequence[_Offer], language: str) -> Statement | None:
         text = first.source.place.text.strip()
         if len(places) > 1 or len(text.split()) > _MOST_WORDS:
             return None
-        return Statement(text, (first.source,))
+        return Statement(with_subject(text, first.source.place), (first.source,))
     if len(offers) == 1:
         narrower = f", {first.narrower}" if first.narrower else ""
         return Statement(f"{first.what}{narrower}: {_price(first, language)}.", (first.source,))

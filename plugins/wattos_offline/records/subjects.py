@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 import msgspec
 
@@ -12,6 +13,7 @@ from wattos_offline.words import Word, likeness, lower, words
 
 ENOUGH = 0.7
 """Likeness from which two words name the same thing: equal, inflected, or part of a compound."""
+_TELLING_PART = 4  # letters in which two compounds differ
 _JOINT = " – "
 _KINDS_OF_PLACE = frozenset(
     {
@@ -56,12 +58,25 @@ def fit_of(
         return Fit(1.0, 1.0, 1.0)
     covered = sum(_met(word, every) for word in asked) / len(asked)
     in_own = sum(_met(word, [stem for _, stem in own_stems]) for word in asked) / len(asked)
-    named = sum(any(likeness(word.stem, stem) >= ENOUGH for word in asked) for stem in telling)
+    named = sum(any(_same(word.stem, stem) for word in asked) for stem in telling)
     return Fit(covered, in_own, named / len(telling))
 
 
 def _met(word: Word, stems: Sequence[str]) -> bool:
-    return any(likeness(word.stem, stem) >= ENOUGH for stem in stems)
+    return any(_same(word.stem, stem) for stem in stems)
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two stems name the same thing; compounds that only begin alike do not.
+
+    The mill's cup has not the price of the mill's hall.
+    """
+    if likeness(one, other) < ENOUGH:
+        return False
+    alike = takewhile(lambda letters: letters[0] == letters[1], zip(one, other, strict=False))
+    shared = sum(1 for _ in alike)
+    told_apart = min(len(one), len(other)) - shared >= _TELLING_PART
+    return not (shared >= _TELLING_PART and told_apart and one[-3:] != other[-3:])
 
 
 def _stems(text: str, language: str) -> list[tuple[str, str]]:

@@ -28,6 +28,17 @@ def test_price_that_stands_in_a_sentence_is_that_sentence() -> None:
     assert text_of("Was kostet die Express-Abholung?", record) == said
 
 
+def test_price_of_another_thing_whose_name_begins_alike_is_none() -> None:
+    hall = source("Mühlensaal", *fee("Mühlensaal", "180", "Mühlensaal | 180 €"))
+    assert text_of("Was kostet der Mühlensaal?", hall) == "Mühlensaal: 180 €."
+    assert text_of("Was kostet der Mühlenbecher?", hall) is None
+
+
+def test_sentence_that_refers_back_is_told_with_its_page() -> None:
+    course = source("Töpfern", *fee("Töpfern", "140", "Er kostet 140 Euro."), title="Töpferkurs")
+    assert text_of("Was kostet Töpfern?", course) == "Töpferkurs: Er kostet 140 Euro."
+
+
 def test_rows_that_differ_by_a_condition_are_told_together() -> None:
     records = [
         source("Gewerbe", *fee("Anmeldung", amount, "Anmeldung | 28,00 € | 38,00 €", condition=who))
