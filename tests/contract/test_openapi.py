@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import httpx
-import pytest
 from jsonschema import Draft202012Validator
 
-from wattos.app import create_app
 from wattos.database import new_id
 from wattos.openapi import ExampleMaker
 from wattos.platform import Platform
@@ -18,12 +16,6 @@ from wattos.platform import Platform
 Json = dict[str, Any]
 CODE_NAME = re.compile(r"[A-Z][a-z]+([A-Z][a-z]+)*")
 METHODS = ("get", "post", "put", "patch", "delete", "head")
-
-
-@pytest.fixture
-def document(platform: Platform) -> Json:
-    """The document with every listed plugin's operations."""
-    return create_app(platform).openapi_schema.to_schema()
 
 
 def operations(document: Json) -> Iterator[tuple[str, Json]]:

@@ -12,16 +12,9 @@ from litestar import Litestar
 from tests.contract.catalogue import tenant_tables
 from tests.contract.routes import Endpoint, endpoints, in_process
 from tests.contract.rows import MARK, RowMaker
-from wattos.app import create_app
 from wattos.database import fetch, new_id, tenant_scope
 from wattos.platform import Platform
 from wattos.testing import PASSWORD
-
-
-@pytest.fixture
-def app(platform: Platform) -> Litestar:
-    """The application with every listed plugin's routes."""
-    return create_app(platform)
 
 
 @pytest.fixture

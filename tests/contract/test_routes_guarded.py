@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import httpx
-import pytest
 from litestar import Litestar
 
 from tests.contract.routes import Endpoint, endpoints, in_process
-from wattos.app import create_app
 from wattos.database import new_id
 from wattos.platform import Platform
-
-
-@pytest.fixture
-def app(platform: Platform) -> Litestar:
-    """The application with every listed plugin's routes."""
-    return create_app(platform)
 
 
 def fill(endpoint: Endpoint) -> str:

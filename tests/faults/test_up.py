@@ -64,23 +64,31 @@ def changed_at(folder: Path) -> dict[str, int]:
     return {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
 
 
-async def test_second_start_says_so_and_the_first_goes_on(new_data_dir: Path) -> None:
-    wattos = Wattos({"WATTOS_DATA_DIR": str(new_data_dir)})
-    async with running_up(wattos) as (_, address):
+@pytest.fixture
+def light(new_data_dir: Path, tmp_path: Path) -> Wattos:
+    """Commands on a new data folder whose allow-list names no plugin with models to load."""
+    manifest = tmp_path / "plugin_manifest.toml"
+    manifest.write_text('[[plugin]]\nid = "wattos_admin"\n', "utf-8")
+    return Wattos({"WATTOS_DATA_DIR": str(new_data_dir), "WATTOS_MANIFEST": str(manifest)})
+
+
+async def test_second_start_says_so_and_the_first_goes_on(
+    light: Wattos, new_data_dir: Path
+) -> None:
+    async with running_up(light) as (_, address):
         before = changed_at(new_data_dir)
-        second = await wattos("up", "--port", "0")
+        second = await light("up", "--port", "0")
         assert (second.code, second.out) == (1, "")
         assert f"already runs on this data folder at {address}" in second.err
         assert changed_at(new_data_dir) == before
-        listed = await wattos("tenant", "list", "--json")  # other commands share the folder
+        listed = await light("tenant", "list", "--json")  # other commands share the folder
         assert [tenant["slug"] for tenant in listed.json] == ["home"]
         async with AsyncClient() as client:
             assert (await client.get(f"{address}/health/ready")).status_code == 200
 
 
-async def test_killed_worker_is_started_again(new_data_dir: Path) -> None:
-    wattos = Wattos({"WATTOS_DATA_DIR": str(new_data_dir)})
-    async with running_up(wattos) as (process, _):
+async def test_killed_worker_is_started_again(light: Wattos) -> None:
+    async with running_up(light) as (process, _):
         workers = await workers_of(process)
         interactive = next(pid for pid, command in workers.items() if "interactive" in command)
         os.kill(interactive, signal.SIGKILL)

@@ -15,8 +15,9 @@ from wattos.access import PermissionSpec
 from wattos.app import create_app
 from wattos.conversations import Command, CommandContext
 from wattos.delivery import JobContext, JobKind, Schedule
-from wattos.installation import Services, plugin_host
+from wattos.installation import Services
 from wattos.platform import Platform
+from wattos.plugins import AllowList, Listing, PluginHost
 from wattos.settings import Settings
 
 
@@ -69,7 +70,8 @@ async def test_plugin_with_a_clash_is_quarantined_and_the_application_starts(
         return CLASHES[hook]
 
     setattr(Clashing, hook, hookimpl(register))
-    host = plugin_host(wattos_settings)
+    host = PluginHost(AllowList(plugin=[Listing(id="wattos_web")]))
+    host.load()
     host.add("clashing", Clashing())
     async with Redis.from_url(wattos_services.redis_url.reveal()) as redis:
         platform = Platform(wattos_settings, host, redis)

@@ -246,12 +246,13 @@ async def test_crawl_goes_on_with_one_host_while_another_is_slow(run_crawl: RunC
         links = (second.url(), *(second.url(path) for path in slow), *quick)
         async with serve({"/": page("Start", *links), **quick}) as site:
             crawling = asyncio.ensure_future(
-                run_crawl(site.url(), allowed_domains=[second.base], per_host=2, timeout=2)
+                run_crawl(site.url(), allowed_domains=[second.base], per_host=2, timeout=60)
             )
             await site.was_asked_for(*quick)
             assert not crawling.done()
             assert len(set(slow) & set(second.asked)) <= 2
-            await crawling
+            crawling.cancel()
+            await asyncio.gather(crawling, return_exceptions=True)
 
 
 async def test_crawl_reads_the_sitemaps_of_every_domain(run_crawl: RunCrawl) -> None:

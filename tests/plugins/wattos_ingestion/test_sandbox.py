@@ -18,7 +18,7 @@ FORMATS = {
     "hangs": "while True: pass",
     "dies": "import os; os._exit(3)",
     "crashes": "import ctypes; ctypes.string_at(0)",
-    "eats": "bytearray(3_000_000_000)",
+    "eats": "bytes(3_000_000_000)",  # claimed and never touched: what is limited is address space
     "prints": "print('printed ' * 9); from wattos_ingestion.formats.plain import parse as p\n"
     "    return p(source)",
     "writes": "import os; os.write(1, b'written ' * 9)\n"
