@@ -21,7 +21,7 @@ from wattos.conversations import (
 )
 from wattos.errors import NotFound, NotPermitted, TooLarge, TooManyRequests
 from wattos_web.adapter import CHANNEL
-from wattos_web.sessions import Visit, WebSessions
+from wattos_web.sessions import ClientMessageId, Comment, LanguageTag, Visit, WebSessions
 
 Origin = Annotated[str | None, HeaderParameter(name="Origin", required=False)]
 AnyRequest = Request[Any, Any, Any]
@@ -46,8 +46,8 @@ class VisitorMessage(msgspec.Struct, forbid_unknown_fields=True):
     """A visitor's message; sending the same `client_message_id` again has no second effect."""
 
     text: Annotated[str, msgspec.Meta(examples=["Wann hat das Rathaus offen?"])]
-    client_message_id: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
-    language: Annotated[str, msgspec.Meta(max_length=35)] | None = None
+    client_message_id: ClientMessageId
+    language: LanguageTag | None = None
 
 
 class VisitorVerdict(msgspec.Struct, forbid_unknown_fields=True):
@@ -55,7 +55,7 @@ class VisitorVerdict(msgspec.Struct, forbid_unknown_fields=True):
 
     kind: Literal["thumb", "stars"]
     value: Annotated[int, msgspec.Meta(ge=-1, le=5)]
-    comment: Annotated[str, msgspec.Meta(max_length=2000)] | None = None
+    comment: Comment | None = None
 
 
 class VisitController(Controller):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -26,6 +27,10 @@ from wattos_web.origins import is_same_origin
 TOKEN_MINUTES = 60
 LANGUAGES = ("de", "en", "tr")
 PLUGIN_ID = "wattos_web"
+
+ClientMessageId = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+LanguageTag = Annotated[str, msgspec.Meta(max_length=35)]
+Comment = Annotated[str, msgspec.Meta(max_length=2000)]
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):

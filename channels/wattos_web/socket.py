@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any, Literal
 from uuid import UUID
 
@@ -22,7 +23,13 @@ from wattos.conversations import ConversationEvent, OwnerChanged
 from wattos.errors import InvalidInput, NotFound, NotSignedIn, WattosError
 from wattos.events import encode_event
 from wattos_web.adapter import CHANNEL
-from wattos_web.sessions import WebSessions, check_origin
+from wattos_web.sessions import (
+    ClientMessageId,
+    Comment,
+    LanguageTag,
+    WebSessions,
+    check_origin,
+)
 
 HELLO_SECONDS = 10
 POLICY_VIOLATION = 1008
@@ -39,8 +46,8 @@ class Say(msgspec.Struct, frozen=True, tag="message"):
     """A message to send; its turn is followed at once."""
 
     text: str
-    client_message_id: str
-    language: str | None = None
+    client_message_id: ClientMessageId
+    language: LanguageTag | None = None
 
 
 class Resume(msgspec.Struct, frozen=True, tag="resume"):
@@ -62,7 +69,7 @@ class Judge(msgspec.Struct, frozen=True, tag="feedback"):
     turn_id: UUID
     kind: Literal["thumb", "stars"]
     value: int
-    comment: str | None = None
+    comment: Comment | None = None
 
 
 _decoder = msgspec.json.Decoder(Hello | Say | Resume | Stop | Judge)
@@ -138,6 +145,7 @@ class _Connection:
                     text=message.text,
                     client_message_id=message.client_message_id,
                     language=message.language,
+                    address=self._socket.client.host if self._socket.client else "",
                 )
                 await self._send({"type": "accepted", **msgspec.to_builtins(accepted)})
                 self._follow(accepted.turn_id, 0)
@@ -189,6 +197,11 @@ class _Connection:
             earlier.cancel()
         task = asyncio.create_task(self._forward(turn_id, after))
         self._following[turn_id] = task
+        task.add_done_callback(partial(self._followed, turn_id))
+
+    def _followed(self, turn_id: UUID, task: asyncio.Task[None]) -> None:
+        if self._following.get(turn_id) is task:
+            del self._following[turn_id]
 
     async def _forward(self, turn_id: UUID, after: int) -> None:
         events = self._web.conversations.events(self._visitor.tenant_id, turn_id, after)

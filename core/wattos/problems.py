@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 import msgspec
+from asyncpg.exceptions import DataError
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
@@ -90,6 +91,24 @@ def _fault_text(faults: object) -> str:
     return "; ".join(f"{fault.get('key', '')}: {fault.get('message', '')}" for fault in found)
 
 
+def on_data_error(request: Request[Any, Any, Any], error: DataError) -> Response[Any]:
+    """A value that the database cannot hold, such as a number or a date beyond its range.
+
+    The last wall: what people may usually get wrong is checked where it is read, and told better.
+    """
+    log.warning("%s %s: %s", request.method, request.url.path, type(error).__name__, exc_info=error)
+    return _respond(
+        Problem(
+            type="urn:wattos:error:invalid-input",
+            title="Invalid input",
+            status=400,
+            code="invalid-input",
+            detail="A value in the request is out of range or holds what cannot be stored.",
+            hint="Look at large numbers, distant dates and control characters.",
+        )
+    )
+
+
 def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """A fault of the program: logged with its trace, told without details."""
     log.error("%s %s failed", request.method, request.url.path, exc_info=error)
@@ -107,6 +126,7 @@ def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response
 EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {
     WattosError: on_wattos_error,
     HTTPException: on_http_exception,
+    DataError: on_data_error,
     Exception: on_unexpected,
 }
 

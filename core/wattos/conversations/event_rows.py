@@ -16,6 +16,8 @@ from wattos.events import SequencedEvent, TextDelta, TurnCompleted, TurnFailed, 
 TEXT = "text.delta"
 ATTEMPT_SPAN = 1_000_000
 """Sequence numbers an attempt has: attempt n uses (n - 1) * span + 1 up to n * span."""
+LAST_SEQ = 2**31 - 1
+"""The largest number that the column holds."""
 
 
 class _TextRun(msgspec.Struct):

@@ -7,7 +7,7 @@ import logging
 from collections.abc import AsyncIterator
 from uuid import UUID
 
-from wattos.conversations.event_rows import ATTEMPT_SPAN, is_final, read_events
+from wattos.conversations.event_rows import ATTEMPT_SPAN, LAST_SEQ, is_final, read_events
 from wattos.conversations.live import REDIS_AWAY, LiveTail
 from wattos.database import fetchval, tenant_scope
 from wattos.delivery import DATABASE_AWAY, pause
@@ -30,7 +30,8 @@ class TurnFollower:
         self._live = live
         self._tenant_id = tenant_id
         self._turn_id = turn_id
-        self._last = after
+        # Readers say where they were: any number, but Postgres and Valkey know only an integer's.
+        self._last = min(max(after, 0), LAST_SEQ)
         self._over = False
 
     async def events(self) -> AsyncIterator[SequencedEvent]:

@@ -78,7 +78,8 @@ class Catalogue:
 
     def require(self, model: str) -> ModelProvider:
         """The provider of "prefix/model"; raises `InvalidInput` naming the prefixes there are."""
-        provider = self.provider(model) if "/" in model else None
+        name = model.partition("/")[2]
+        provider = self.provider(model) if name.strip() and name.isprintable() else None
         if provider is None:
             raise InvalidInput(
                 "No provider serves this model.",

@@ -61,14 +61,7 @@ class Routes:
         catalogue = await self._keys.catalogue(tenant_id)
         for model in route.models:
             catalogue.require(model)
-        barred = [m for m in route.models if not _allowed(catalogue, m, route.regions)]
-        if barred:
-            raise InvalidInput(
-                "These models run outside the chosen regions.",
-                given=", ".join(barred),
-                expected="models in " + ", ".join(route.regions),
-                hint="Name the regions of models with WATTOS_MODEL_REGIONS.",
-            )
+        _check_regions(catalogue, route.models, route.regions)
         async with tenant_scope(tenant_id):
             await execute(
                 "insert into llm_route (id, tenant_id, purpose, models, regions) "
@@ -119,7 +112,7 @@ class Routes:
         named = (own and own.models) or (general and general.models)
         usual = default_models(self._settings, purpose, own=catalogue.own)
         ordered = dict.fromkeys((*((first,) if first else ()), *(named or usual)))
-        limits = [r for r in ((own and own.regions) or (general and general.regions), regions) if r]
+        limits = [r for r in (_regions(routes, purpose), regions) if r]
         return [
             model
             for model in ordered
@@ -130,9 +123,32 @@ class Routes:
     async def allows(self, tenant_id: UUID, purpose: str, model: str) -> bool:
         """Whether the regions of the tenant's route allow a model of the installation."""
         routes = {route.purpose: route for route in await self.list(tenant_id)}
-        own, general = routes.get(purpose), routes.get(ANY_PURPOSE)
-        regions = (own and own.regions) or (general and general.regions) or ()
-        return _allowed(self._keys.shared, model, regions)
+        return _allowed(self._keys.shared, model, _regions(routes, purpose))
+
+    async def check(self, tenant_id: UUID, purpose: str, model: str) -> None:
+        """Raise `InvalidInput` unless the model is served, and in the regions of the route."""
+        async with tenant_scope(tenant_id):
+            routes = {route.purpose: route for route in await self.list(tenant_id)}
+            catalogue = await self._keys.catalogue(tenant_id)
+        catalogue.require(model)
+        _check_regions(catalogue, (model,), _regions(routes, purpose))
+
+
+def _regions(routes: Mapping[str, Route], purpose: str) -> tuple[str, ...]:
+    """Where a purpose's data may go by the tenant's routes; empty is anywhere."""
+    own, general = routes.get(purpose), routes.get(ANY_PURPOSE)
+    return (own and own.regions) or (general and general.regions) or ()
+
+
+def _check_regions(catalogue: Catalogue, models: tuple[str, ...], regions: tuple[str, ...]) -> None:
+    barred = [model for model in models if not _allowed(catalogue, model, regions)]
+    if barred:
+        raise InvalidInput(
+            "These models run outside the chosen regions.",
+            given=", ".join(f"{m} ({catalogue.region(m) or 'region unknown'})" for m in barred),
+            expected="models in " + ", ".join(regions),
+            hint="Name the regions of models with WATTOS_MODEL_REGIONS.",
+        )
 
 
 def _allowed(catalogue: Catalogue, model: str, regions: tuple[str, ...]) -> bool:

@@ -134,8 +134,11 @@ class Router:
         self.keys.shared.require(model)
 
     async def check_model_of(self, tenant_id: UUID, model: str) -> None:
-        """Raise `InvalidInput` unless a provider of the tenant or the installation serves it."""
-        (await self.keys.catalogue(tenant_id)).require(model)
+        """Raise `InvalidInput` unless a provider of the tenant or the installation serves it.
+
+        For answers to people: the model must run in the regions of the tenant's chat route too.
+        """
+        await self.routes.check(tenant_id, "chat", model)
 
     def health(self, model: str) -> ModelHealth:
         """What this process knows of the health of a model of the installation."""

@@ -94,6 +94,8 @@ async def test_socket_tells_what_was_wrong_and_stays_open(
         assert (await hear(socket))["code"] == "invalid-input"
         await say(socket, type="message", text="  ", client_message_id="1")
         assert (await hear(socket))["code"] == "invalid-input"
+        await say(socket, type="message", text="Hallo", client_message_id="x" * 101)
+        assert (await hear(socket))["code"] == "invalid-input"
         stranger = "00000000-0000-0000-0000-000000000000"
         await say(socket, type="stop", turn_id=stranger)
         assert (await hear(socket))["code"] == "not-found"

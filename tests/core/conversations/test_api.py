@@ -61,6 +61,9 @@ async def test_client_message_id_makes_a_repeat_harmless(client: AsyncClient) ->
     first = await post(client, conversation["id"], "Hi", client_message_id="a")
     again = await post(client, conversation["id"], "Hi", client_message_id="a")
     assert again == {**first, "duplicate": True}
+    other = await begin(client)
+    elsewhere = await post(client, other["id"], "Hi", client_message_id="a")
+    assert (elsewhere["conversation_id"], elsewhere["duplicate"]) == (other["id"], False)
 
 
 async def test_model_and_owner_are_switched_on_the_conversation(client: AsyncClient) -> None:
@@ -70,6 +73,13 @@ async def test_model_and_owner_are_switched_on_the_conversation(client: AsyncCli
     assert (changed["owner"], changed["model"]) == ("human", "offline/extractive")
     changed = (await client.patch(path, json={"model": None})).json()
     assert (changed["owner"], changed["model"]) == ("human", None)
+    for model in ("nowhere/x", "x", "offline/", "offline/\0"):
+        for refused in (
+            await client.patch(path, json={"model": model}),
+            await client.post(BASE, json={"model": model}),
+        ):
+            assert refused.status_code == 400, model
+            assert refused.json()["detail"] == "No provider serves this model."
 
 
 async def test_verdict_and_figures_over_http(

@@ -234,6 +234,10 @@ async def test_stop_keeps_what_was_said(
     assert last.text == "As I was saying"
     async with tenant_scope(tenant):
         assert await fetchval("select state from turn") == "stopped"
+    # A reader may come back with any number.
+    beyond = [e async for e in conversations.events(tenant, accepted.turn_id, 2**70)]
+    from_start = [e async for e in conversations.events(tenant, accepted.turn_id, -1)]
+    assert (beyond, from_start) == ([], seen)
 
 
 async def test_turn_is_read_from_postgres_while_redis_is_away(

@@ -181,6 +181,10 @@ async def test_route_refuses_models_that_cannot_serve_it(
         await router.routes.put(tenant, Route(purpose="chat", models=("nowhere/x",)))
     with pytest.raises(InvalidInput, match="outside the chosen regions"):
         await router.routes.put(tenant, Route(purpose="chat", models=("here/x",), regions=("eu",)))
+    await router.check_model_of(tenant, "here/x")
+    await router.routes.put(tenant, Route(purpose="*", regions=("eu",)))
+    with pytest.raises(InvalidInput, match=r"outside the chosen regions.*here/x \(us\)"):
+        await router.check_model_of(tenant, "here/x")
 
 
 async def test_router_books_a_stopped_answer_with_estimated_tokens(

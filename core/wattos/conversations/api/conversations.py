@@ -20,6 +20,7 @@ from wattos.conversations.schemas import (
 )
 from wattos.conversations.service import Conversations
 from wattos.database import new_id
+from wattos.llm import Router
 
 CHANNEL = "api"
 
@@ -34,7 +35,10 @@ class NewConversation(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class NewMessage(msgspec.Struct, forbid_unknown_fields=True):
-    """A message to send; sending the same `client_message_id` again has no second effect."""
+    """A message to send.
+
+    Sending the same `client_message_id` again in the same conversation has no second effect.
+    """
 
     text: Annotated[str, msgspec.Meta(examples=["Was kostet ein Personalausweis?"])]
     client_message_id: Annotated[
@@ -64,8 +68,11 @@ class ConversationController(Controller):
         data: JSONBody[NewConversation],
         principal: NamedDependency[Principal],
         conversations: NamedDependency[Conversations],
+        llm: NamedDependency[Router],
     ) -> ConversationInfo:
         """Begin a conversation; its `disclosure` is to be shown before the first answer."""
+        if data.model is not None:
+            await llm.check_model_of(principal.tenant_id, data.model)
         return await conversations.open(
             principal.tenant_id,
             InboundMessage(
@@ -112,9 +119,12 @@ class ConversationController(Controller):
         data: JSONBody[ConversationChange],
         principal: NamedDependency[Principal],
         conversations: NamedDependency[Conversations],
+        llm: NamedDependency[Router],
     ) -> ConversationInfo:
         """Switch the model or say who answers, from the next question on."""
         if data.model is not msgspec.UNSET:
+            if data.model is not None:
+                await llm.check_model_of(principal.tenant_id, data.model)
             await conversations.switch_model(principal.tenant_id, conversation_id, data.model)
         if data.owner is not msgspec.UNSET:
             await conversations.set_owner(
@@ -155,7 +165,8 @@ class ConversationController(Controller):
             principal.tenant_id,
             InboundMessage(
                 channel=info.channel,
-                channel_message_id=f"{principal.id}:{data.client_message_id}",
+                # A program may number the messages of each conversation from one.
+                channel_message_id=f"{principal.id}:{conversation_id}:{data.client_message_id}",
                 channel_conversation_id=info.channel_conversation_id,
                 text=data.text,
                 user_id=principal.user_id,
