@@ -57,6 +57,27 @@ _OFFICE = re.compile(
     r"şirketi)\b",
     re.I,
 )
+_DESK = re.compile(
+    r"\b(?:\w*(?:zentrale|hotline|bereitschaft|notruf|leitstelle|auskunft|bürgerbüro|rathaus|"
+    r"bibliothek|bücherei|museum|geschäftsstelle|beratungsstelle|meldestelle)|(?!gesamt)"
+    r"(?!insgesamt)\w+amt|empfang|pforte|support|it-hilfe|help ?-?desk|service ?-?desk|"
+    r"switchboard|reception|library|emergency|out of hours|on-call|müdürlüğü|belediye\w*|danışma|"
+    r"santral|destek|kütüphane\w*)\b",
+    re.I,
+)
+"""Offices that no single person is: "her office" may be anybody's, "the hotline" is everybody's."""
+_OF_ALL = re.compile(
+    r"\b(?:\w*hotline|\w*zentrale|notruf|bereitschaft|switchboard|santral)\b", re.I
+)
+_SMALL = re.compile(r"\b[a-zäöüßçğış]{2,}\b")
+"""Words of a sentence, which a name with its office does not have."""
+_OF_THEM = re.compile(
+    r"^\W*(?:Sie|Ihre?[mnrs]?)\s+(?:\w+\s+){0,2}?(?:ist|war|hat|wird|sitzt|arbeitet|lautet)\b|"
+    r"\b(?:er|ihn|ihm|seine?[mnrs]?|sie|ihr|ihre[mnrs]?|dessen|deren|dort|direkt|durchwahl|he|him|"
+    r"his|she|her|hers|they|them|their|there|direct|extension|onu|ona|onun|kendisi\w*|dahili)\b|"
+    r"^\W*(?:Er|Seine?|Dort|Direkt|Durchwahl|He|She|His|Her|They|Onu|Ona|Onun|Kendisi\w*)\b",
+)
+"""Words that point back to the person just named; a formal "Sie" within a sentence does not."""
 _CALL = re.compile(
     r"\b(?:anrufen|angerufen|rufen sie (?!mich)|ruft (?!mich)|wählen sie|call (?!me)|ring (?!me)|"
     r"arayın)\b",
@@ -95,7 +116,10 @@ def _is_office(
     if span.type == "EMAIL":
         return _is_role(value)
     place = _place(text, span, blocks)
-    named = any(s.type == "PERSON" and s.start < place.end and s.end > place.start for s in spans)
+    named = any(
+        s.type == "PERSON" and s.start < place.end and s.end > place.start
+        for s in _beyond(text, span, spans)
+    )
     # A heading may put the reader's question ("I clicked it"), so it does not count here.
     if named or _SOMEBODY.search(text[place.start : place.end]):
         return False
@@ -105,6 +129,18 @@ def _is_office(
         plain = not _MOBILE.match(value.lstrip("("))
         return plain and bool(_OFFICE.search(around) or _CALL.search(around))
     return _OFFICE.search(around) is not None
+
+
+def _beyond(text: str, span: PersonalSpan, spans: Sequence[PersonalSpan]) -> Sequence[PersonalSpan]:
+    """The spans without those of the sentences before a desk's own, which say who works there."""
+    line = text.rfind("\n", 0, span.start) + 1
+    starts = [line + start for start, _ in sentence_spans(text[line : span.start])]
+    own = starts[-1] if starts else line
+    said, before = text[own : span.start], text[line:own]
+    of_all = _OF_ALL.search(said) or (_DESK.search(said) and len(_SMALL.findall(said)) > 1)
+    if not of_all or _OF_THEM.search(said) or len(_SMALL.findall(before)) < 2:
+        return spans
+    return [s for s in spans if not line <= s.start < own]
 
 
 class _Place(NamedTuple):

@@ -44,6 +44,29 @@ def test_hotline_stays_beside_a_sentence_about_a_person() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "private"),
+    [
+        (
+            "Herr Petersen leitet die Abteilung. Die Hotline erreichen Sie unter 0341 9734-77.",
+            False,
+        ),
+        ("Frau Kovalenko hat heute frei. Bitte rufen Sie das Bürgerbüro an: 0341 9734-77.", False),
+        ("Mrs Carter runs the team. The switchboard is at 0341 9734-77.", False),
+        ("Frau Kovalenko ist krank. Sie ist über die Zentrale zu erreichen: 0341 9734-77.", True),
+        ("Herr Petersen hat frei. Die Hotline gibt seine Nummer heraus: 0341 9734-77.", True),
+        ("Herr Petersen hat frei. Büro 0341 9734-77.", True),
+        ("Frau Kovalenko. Bürgerbüro, Tel. 0341 9734-77.", True),
+        ("Frau Kovalenko\nHotline: 0341 9734-77.", True),
+        ("Mrs Carter is away. Her extension at reception is 0341 9734-77.", True),
+    ],
+)
+def test_number_after_a_sentence_about_a_person_stays_where_it_is_the_desks(
+    text: str, private: bool
+) -> None:
+    assert ("9734-77" not in kept(text)) is private
+
+
 def test_number_below_a_readers_question_stays() -> None:
     assert "01888 555-77" in kept("1. Anrufen: 01888 555-77", "Ich habe auf den Link geklickt")
 
