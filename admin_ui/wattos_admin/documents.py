@@ -51,11 +51,11 @@ async def add_files(view: View, request: AnyRequest) -> list[UUID]:
     return ids
 
 
-async def process(view: View, ids: Sequence[UUID]) -> UUID:
-    """Have documents read in the background; returns the job's id."""
+async def process(view: View, ids: Sequence[UUID], kind: str = PROCESS) -> UUID:
+    """Have documents read in the background by a kind of job; returns the job's id."""
     async with tenant_scope(view.tenant_id):
         return await view.platform.jobs.enqueue(
-            PROCESS,
+            kind,
             {"document_ids": [str(one) for one in ids]},
             requested_by=view.principal.user_id,
         )

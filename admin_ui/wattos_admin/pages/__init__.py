@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from wattos_admin.page import Page
 from wattos_admin.pages import (
+    agent_about,
     agents,
     audit,
     auth,
     channels,
+    conversation_exports,
+    conversation_news,
     conversation_tags,
     conversations,
     crawls,
@@ -52,6 +55,7 @@ PAGES: list[Page] = [
 CONTROLLERS = [
     auth.AuthController,
     turns.TurnController,
+    agent_about.AgentAboutController,
     crawls.CrawlController,
     replays.ReplayController,
     models.ModelController,
@@ -62,6 +66,8 @@ CONTROLLERS = [
     teams.TeamController,
     welcome.WelcomeController,
     conversation_tags.TagController,
+    conversation_news.NewsController,
+    conversation_exports.ExportController,
     weekly_settings.WeeklySettingsController,
     retention.RetentionController,
     insight_parts.GroupController,

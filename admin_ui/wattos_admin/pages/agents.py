@@ -13,8 +13,11 @@ from litestar.params import FromPath
 from wattos.access import requires
 from wattos.agents import AgentSpec, NewAgent
 from wattos.errors import InvalidInput
+from wattos.knowledge import KnowledgeFilter
 from wattos_admin.page import ROOT, Found, Page, key_of
+from wattos_admin.pages.knowledge import KIND_WORDS
 from wattos_admin.session import AnyRequest
+from wattos_admin.start.widget import KEYS
 from wattos_admin.view import HtmlResponse, View
 
 PATH = f"{ROOT}/agents"
@@ -55,6 +58,9 @@ class AgentController(Controller):
         """One agent: what it says of itself, its versions, and a place to try it."""
         agent = await view.platform.agents.get(view.tenant_id, agent_id)
         versions = await view.platform.agents.versions(view.tenant_id, agent_id)
+        character = None
+        if agent.character_id is not None:
+            character = await view.platform.agents.character(view.tenant_id, agent.character_id)
         return await view.page(
             "agents/agent.html",
             agent=agent,
@@ -62,6 +68,9 @@ class AgentController(Controller):
             spec=versions[0].spec,
             states=STATE_WORDS,
             spoken=SPOKEN,
+            kinds=KIND_WORDS,
+            character=character,
+            chat=await _chat_of(view, agent_id),
         )
 
     @post("/{agent_id:uuid}/versions", guards=[may_write], status_code=200)
@@ -114,12 +123,25 @@ class AgentController(Controller):
         )
 
 
+async def _chat_of(view: View, agent_id: UUID) -> str | None:
+    """The open chat on websites in which the agent answers; None where there is none."""
+    if not view.principal.may("widget_key:read"):
+        return None
+    keys: list[dict[str, Any]] = await view.api.get(KEYS) or []
+    return next((k["id"] for k in keys if k["active"] and k["agent_id"] == str(agent_id)), None)
+
+
 def _changed(spec: AgentSpec, form: dict[str, Any]) -> AgentSpec:
     """The spec with what the form says; what it does not show stays."""
 
     def text(name: str) -> str:
         return str(form.get(name, "")).replace("\x00", "").replace("\r\n", "\n").strip()[:8000]
 
+    kinds: Any = tuple(kind for kind in KIND_WORDS if text(f"kind_{kind}") == "yes")
+    knowledge = msgspec.structs.replace(
+        spec.knowledge or KnowledgeFilter(),
+        source_kinds=kinds if 0 < len(kinds) < len(KIND_WORDS) else None,
+    )
     greeting = {code: text(f"greeting_{code}") for code in SPOKEN}
     return msgspec.structs.replace(
         spec,
@@ -128,6 +150,7 @@ def _changed(spec: AgentSpec, form: dict[str, Any]) -> AgentSpec:
         style=text("style"),
         language=text("language") if text("language") in SPOKEN else spec.language,
         model=text("model") or None,
+        knowledge=None if knowledge == KnowledgeFilter() else knowledge,
         greeting={**spec.greeting, **{code: words for code, words in greeting.items() if words}},
     )
 

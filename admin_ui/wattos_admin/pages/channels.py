@@ -43,10 +43,13 @@ class ChannelController(Controller):
 
     @post(guards=[may_write], status_code=200)
     async def create(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
-        """Make a chat for another website."""
-        name = str((await request.form()).get("name", "")).strip()[:200]
+        """Make a chat for another website, with an agent of its own where the form names one."""
+        form = await request.form()
+        new = {"name": str(form.get("name", "")).strip()[:200]}
+        if agent_id := str(form.get("agent_id", "")):
+            new["agent_id"] = agent_id
         try:
-            key = await view.api.call("POST", KEYS, json={"name": name})
+            key = await view.api.call("POST", KEYS, json=new)
         except InvalidInput:
             return view.redirect(PATH, notice=view._("A chat needs a name."), bad=True)
         return view.redirect(f"{PATH}/{key['id']}", notice=view._("The chat was made."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 import msgspec
@@ -48,6 +48,12 @@ DAYS_WORDS = {
     "7": key_of("Last 7 days"),
     "30": key_of("Last 30 days"),
     "90": key_of("Last 90 days"),
+}
+ROLE_WORDS = {
+    "person": key_of("Visitor"),
+    "agent": key_of("Agent"),
+    "human": key_of("Colleague"),
+    "system": key_of("System"),
 }
 OWNER_WORDS = {
     "bot": key_of("The agent answers"),
@@ -104,16 +110,13 @@ class ConversationController(Controller):
         self, view: NamedDependency[View], conversation_id: FromPath[UUID]
     ) -> HtmlResponse:
         """One conversation, word for word."""
-        conversations = view.platform.conversations
-        info = await conversations.get(view.tenant_id, conversation_id)
-        messages = await conversations.history(view.tenant_id, conversation_id)
         return await view.page(
             "conversations/conversation.html",
-            info=info,
-            said=_said(messages),
-            owners=OWNER_WORDS,
+            here=f"{PATH}/{conversation_id}",
+            swapped=False,
             repeat_key=str(new_id()),
             tags_in_use=await tags_in_use(view.tenant_id),
+            **await shown(view, conversation_id),
         )
 
     @get("/{conversation_id:uuid}/turns/{turn_id:uuid}", guards=[may_read])
@@ -214,6 +217,34 @@ async def _filters(view: View) -> list[Filter]:
         *([("tag", view._("Every tag"), [(name, name) for name in tags])] if tags else []),
     ]
     return [Filter(name=name, label=label, options=options) for name, label, options in choices]
+
+
+async def shown(view: View, conversation_id: UUID, *, after: UUID | None = None) -> dict[str, Any]:
+    """What the page shows of a conversation; with `after` only of messages behind that one."""
+    conversations, tenant_id = view.platform.conversations, view.tenant_id
+    info = await conversations.get(tenant_id, conversation_id)
+    said: list[Said] = []
+    if after is None or await conversations.history(tenant_id, conversation_id, after=after):
+        # All of them, because an answer's question may stand before `after`.
+        messages = await every_message(view, conversation_id)
+        said = [one for one in _said(messages) if after is None or one.message.id > after]
+    return {
+        "info": info,
+        "said": said,
+        "last": said[-1].message.id if said else after,
+        "owners": OWNER_WORDS,
+        "roles": ROLE_WORDS,
+    }
+
+
+async def every_message(view: View, conversation_id: UUID) -> list[MessageInfo]:
+    """A conversation's messages, oldest first, however many there are."""
+    found: list[MessageInfo] = []
+    while page := await view.platform.conversations.history(
+        view.tenant_id, conversation_id, after=found[-1].id if found else None
+    ):
+        found += page
+    return found
 
 
 def _uuid(text: str | None) -> UUID | None:

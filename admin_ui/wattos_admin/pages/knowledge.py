@@ -57,7 +57,11 @@ class KnowledgeController(Controller):
         ]
         listing = Listing(query=query, rows=found.documents, total=found.total, filters=filters)
         return await view.page(
-            "knowledge/list.html", list=listing, states=STATE_WORDS, kinds=KIND_WORDS
+            "knowledge/list.html",
+            list=listing,
+            states=STATE_WORDS,
+            kinds=KIND_WORDS,
+            on_their_way=any(one.state not in ("ready", "failed") for one in found.documents),
         )
 
     @post("/files", guards=[may_write], status_code=200, request_max_body_size=MAX_UPLOAD_BYTES)

@@ -22,7 +22,7 @@ from wattos_admin.page import EXAMPLE_SITE, ROOT, Page, key_of
 from wattos_admin.session import AnyRequest
 from wattos_admin.start import duo, widget
 from wattos_admin.start.forgetting import EXAMPLE_NAME, forget_example
-from wattos_admin.start.jobs import EXAMPLE
+from wattos_admin.start.jobs import EXAMPLE, FILES
 from wattos_admin.start.state import (
     FINAL,
     Source,
@@ -81,7 +81,7 @@ class StartController(Controller):
         ids = await add_files(view, request)
         if not ids:
             return view.redirect(PATH, notice=view._("Choose at least one file."), bad=True)
-        job_id = await process(view, ids)
+        job_id = await process(view, ids, FILES)
         await remember(view.platform, view.tenant_id, Source(kind="files", job_id=job_id))
         return view.redirect(PATH)
 

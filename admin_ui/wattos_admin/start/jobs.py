@@ -21,18 +21,25 @@ if TYPE_CHECKING:
     from wattos.platform import Platform
 
 EXAMPLE = "console.example"
+FILES = "console.files"
 
 
 def job_kinds(platform: Platform) -> Sequence[JobKind]:
-    """`console.example` reads the example city, `console.questions` tries questions.
+    """`console.example` reads the example city, `console.files` the payload's `document_ids`.
 
-    `console.compare` tries which agents differ most.
+    `console.questions` tries questions, `console.compare` which agents differ most.
     """
 
     async def example(context: JobContext) -> Mapping[str, Any]:
         brought = await bring_example(platform, context)
         await finish_reading(platform, context.tenant_id)
         return brought
+
+    async def files(context: JobContext) -> Mapping[str, Any]:
+        ids = msgspec.convert(context.payload["document_ids"], list[UUID], strict=False)
+        report = await platform.knowledge.process(context.tenant_id, ids, context.progress)
+        await finish_reading(platform, context.tenant_id)
+        return msgspec.to_builtins(report)
 
     async def ask_around(context: JobContext) -> Mapping[str, Any]:
         tenant = await platform.tenancy.get(context.tenant_id)
@@ -56,6 +63,7 @@ def job_kinds(platform: Platform) -> Sequence[JobKind]:
 
     return [
         JobKind(name=EXAMPLE, run=example, lease_seconds=180),
+        JobKind(name=FILES, run=files, lease_seconds=180),
         JobKind(name=COMPARE, run=compare, queue="interactive", max_attempts=2),
         # Somebody waits in front of the page, while the bulk queue is still reading.
         JobKind(name=ASK_AROUND, run=ask_around, queue="interactive", max_attempts=2),

@@ -11,10 +11,13 @@ from uuid import UUID
 import httpx
 
 from tests.admin_ui.wattos_admin.conftest import SignIn, send
+from wattos.access import Actor
 from wattos.conversations import Accepted
-from wattos.knowledge import NewDocument
+from wattos.knowledge import KnowledgeFilter, NewDocument
 from wattos.platform import Platform
 from wattos.replay import REPLAY_JOB
+
+SOMEBODY = Actor(kind="system", id="test")
 
 
 async def add(platform: Platform, tenant: UUID, name: str, text: str) -> UUID:
@@ -88,6 +91,11 @@ async def test_knowledge_is_searched_filtered_paged_and_exported(
     failed = (await owner.get("/admin/knowledge?state=failed&sort=title")).text
     assert "empty.txt" in failed
     assert "1 entry" in failed
+    assert "every 5s" not in failed  # nothing moves any more
+    space = await platform.knowledge.ensure_space(tenant)
+    new = NewDocument(space_id=space, source_kind="file", url="later.txt", data=b"Later.")
+    await platform.knowledge.add(tenant, new)
+    assert "every 5s" in (await owner.get("/admin/knowledge")).text
     table = (await owner.get("/admin/knowledge?format=csv")).text
     assert table.startswith("\ufeffTitle,Address,State,Reason")
     assert (await owner.get("/admin/knowledge?sort=evil;&page=-1&state=x")).is_success
@@ -131,6 +139,40 @@ async def test_conversation_is_found_replayed_taken_over_and_given_back(
     replied = await send(owner, f"{here}/reply", page=here, text="At ten today.", repeat_key="1")
     assert "At ten today." in replied.text
     assert "A person answers" in replied.text
+    exported = await owner.get(f"{here}/export")
+    assert exported.text.startswith("\ufeffWhen,Who,Message,Sources")
+    assert "Colleague,At ten today." in exported.text
+
+
+async def test_conversation_page_brings_what_is_said_meanwhile_once(
+    platform: Platform, tenant: UUID, owner: httpx.AsyncClient, scripted_model: Any
+) -> None:
+    scripted_model.queue("It opens at nine.")
+    asked = await ask(platform, tenant, "When does the pool open?")
+    here = f"/admin/conversations/{asked.conversation_id}"
+
+    def poll(shown: httpx.Response) -> str:
+        found = re.search(r'hx-get="([^"]+/news[^"]+)"', shown.text)
+        assert found is not None
+        return html.unescape(found[1])
+
+    opened = await owner.get(here)
+    assert (await owner.get(poll(opened))).status_code == 204
+    await platform.conversations.replies.reply(
+        tenant,
+        asked.conversation_id,
+        "At ten today.",
+        repeat_key="1",
+        actor=Actor(kind="system", id="test"),
+    )
+    news = await owner.get(poll(opened))
+    assert "At ten today." in news.text
+    assert "It opens at nine." not in news.text
+    assert "A person answers" in news.text
+    assert f"{here}/owner/bot" in news.text
+    assert (await owner.get(poll(news))).status_code == 204
+    await platform.conversations.set_owner(tenant, asked.conversation_id, "bot", actor=SOMEBODY)
+    assert "The agent answers" in (await owner.get(poll(news))).text
 
 
 async def test_home_says_what_happened_and_what_nobody_could_answer(
@@ -184,6 +226,32 @@ async def test_agent_is_made_changed_published_and_brought_back(
     agent = await platform.agents.by_slug(tenant, "pool-advice")
     assert agent.published_version == 2
     assert "Archived" in (await send(owner, f"{here}/state/archived", page=here)).text
+
+
+async def test_agent_is_renamed_given_a_voice_a_part_of_the_material_and_a_chat(
+    platform: Platform, tenant: UUID, owner: httpx.AsyncClient
+) -> None:
+    here = (await send(owner, "/admin/agents", page="/admin/agents", name="Pool")).url.path
+    agent_id = UUID(here.rpartition("/")[2])
+    for voice in ("anna", "berta"):
+        about = {"name": "Pool advice", "description": "For swimmers.", "voice_id": voice}
+        assert voice in (await send(owner, f"{here}/about", page=here, **about)).text
+    agent = await platform.agents.get(tenant, agent_id)
+    assert (agent.name, agent.description) == ("Pool advice", "For swimmers.")
+    assert [one.voice_id for one in await platform.agents.characters(tenant)] == ["berta"]
+    nameless = await send(owner, f"{here}/about", page=here, name=" ")
+    assert "An agent needs a name." in nameless.text
+
+    await send(owner, f"{here}/versions", page=here, kind_page="yes", kind_file="yes")
+    newest = (await platform.agents.versions(tenant, agent_id))[0].spec
+    assert newest.knowledge == KnowledgeFilter(source_kinds=("page", "file"))
+    await send(owner, f"{here}/versions", page=here)
+    assert (await platform.agents.versions(tenant, agent_id))[0].spec.knowledge is None
+
+    await send(owner, f"{here}/publish/1", page=here)
+    assert "Make a chat for this agent" in (await owner.get(here)).text
+    chat = await send(owner, "/admin/channels", page=here, name="Pool", agent_id=str(agent_id))
+    assert f'href="{chat.url.path}/preview"' in (await owner.get(here)).text
 
 
 async def test_publishing_shows_first_which_answers_change(

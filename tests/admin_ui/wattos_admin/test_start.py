@@ -10,13 +10,14 @@ from tests.admin_ui.wattos_admin.conftest import send
 from tests.browser.answers import add_opening_hours
 from wattos.agents import AgentSpec, NewAgent
 from wattos.database import execute, tenant_scope
+from wattos.delivery import JobContext, Progress
 from wattos.events import Citation, PlatformEvent
 from wattos.knowledge import NewDocument
 from wattos.platform import Platform
 from wattos.verified import VerifiedContent
 from wattos_admin.plugin import track_event
 from wattos_admin.start.example import example_documents
-from wattos_admin.start.jobs import EXAMPLE
+from wattos_admin.start.jobs import EXAMPLE, FILES
 from wattos_admin.start.state import (
     ANALYSE,
     ASK_AROUND,
@@ -71,6 +72,36 @@ async def test_groups_are_looked_for_after_the_reading_while_nobody_looks(
         await track_event(platform, event)
     begun = sorted(job.kind for job in await platform.jobs.list(tenant))
     assert begun == sorted([ANALYSE, ASK_AROUND, CHECK])
+
+
+async def test_groups_are_looked_for_after_an_upload_while_nobody_looks(
+    platform: Platform, tenant: UUID, owner: httpx.AsyncClient
+) -> None:
+    files = {"files": ("pool.txt", b"The pool opens at nine.")}
+    await send(owner, "/admin/start/files", files, page="/admin/knowledge")
+    (job,) = await platform.jobs.list(tenant, kind=FILES)
+    (stored,) = await platform.knowledge.documents(tenant)
+
+    async def report(_: Progress) -> None: ...
+
+    async def cancelled() -> bool:
+        return False
+
+    await platform.jobs.kinds[FILES].run(
+        JobContext(
+            job_id=job.id,
+            tenant_id=tenant,
+            attempt=1,
+            payload={"document_ids": [str(stored.id)]},
+            requested_by=None,
+            report=report,
+            is_cancelled=cancelled,
+        )
+    )
+    begun = await platform.jobs.list(tenant)
+    for one in begun:  # no later test's worker shall run them
+        await platform.jobs.cancel(tenant, one.id)
+    assert {one.kind for one in begun} == {FILES, ANALYSE, ASK_AROUND}
 
 
 async def bring(platform: Platform, tenant: UUID, url: str) -> UUID:
