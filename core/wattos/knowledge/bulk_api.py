@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode
 from binascii import Error as Base64Error
 from typing import Annotated, Any
@@ -20,6 +21,8 @@ from wattos.knowledge.schemas import AddedDocument, DocumentView, NewDocument, S
 from wattos.knowledge.service import Knowledge
 
 MAX_DOCUMENTS = 500
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+"""NUL as JSON writes it, and not a backslash before the letters."""
 
 
 class BulkDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -70,6 +73,8 @@ class BulkController(Controller):
         jobs: NamedDependency[Jobs],
     ) -> BulkResult:
         """Add or replace documents; unchanged ones cost nothing."""
+        for document in data.documents:
+            _check_storable(document)
         decoded = [_bytes(document) for document in data.documents]
         tenant_id = principal.tenant_id
         space_id = await knowledge.ensure_space(tenant_id, data.space)
@@ -93,6 +98,22 @@ class BulkController(Controller):
     ) -> list[DocumentView]:
         """Documents with their states; `after` is the last id of the page before."""
         return await knowledge.documents(principal.tenant_id, after=after, limit=limit)
+
+
+def _check_storable(document: BulkDocument) -> None:
+    """Raise `InvalidInput` for a NUL outside the text; in the text the parser takes it out."""
+    around = msgspec.structs.replace(document, text=None, data_base64=None)
+    held = [
+        name
+        for name, value in msgspec.structs.asdict(around).items()
+        if _NUL.search(msgspec.json.encode(value))
+    ]
+    if held:
+        raise InvalidInput(
+            "A document holds a NUL character, which cannot be kept.",
+            given=f"{', '.join(held)} of {document.url!r}",
+            expected="url, title, media_type, language and metadata without NUL",
+        )
 
 
 def _bytes(document: BulkDocument) -> bytes:

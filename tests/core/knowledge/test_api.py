@@ -156,11 +156,14 @@ async def test_bulk_takes_text_and_bytes_by_service_token(
         {"url": "a"},
         {"url": "a", "text": "x", "data_base64": "eA=="},
         {"url": "a", "data_base64": "%"},
+        {"url": "a", "text": "x", "metadata": {"by": ["\0"]}},
     ],
 )
 async def test_bulk_refuses_documents_without_clear_content(
-    client: AsyncClient, document: dict[str, str]
+    client: AsyncClient, document: dict[str, Any]
 ) -> None:
-    response = await client.post("/db/documents", json={"documents": [document]})
+    fine = {"url": "b", "text": r"\u0000", "title": r"\u0000"}
+    response = await client.post("/db/documents", json={"documents": [fine, document]})
     assert response.status_code == 400
+    assert "'a'" in response.json()["given"] or response.json()["given"] == "a"
     assert (await client.get("/db/documents")).json() == []
