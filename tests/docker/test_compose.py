@@ -33,8 +33,9 @@ class Watched(dict[str, str]):
 
 
 def interpolate(text: str) -> str:
-    """`${NAME:?…}` and `${NAME:-…}` as Compose fills them in, with a made-up value."""
-    return re.sub(r"\$\{(\w+):[?-][^}]*\}", lambda match: f"value-of-{match[1]}", text)
+    """As Compose fills it in: a made-up value for `${NAME:?…}`, the default for `${NAME:-…}`."""
+    given = re.sub(r"\$\{(\w+):\?[^}]*\}", r"value-of-\1", text)
+    return re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", given)
 
 
 def test_services_are_the_ones_an_installation_needs() -> None:
@@ -81,6 +82,16 @@ def test_own_services_set_only_variables_that_are_read(service: str) -> None:
     assert settings.secret_key is not None
 
 
+@pytest.mark.parametrize("service", ["web", "worker"])
+def test_optional_settings_of_the_example_reach_the_services(service: str) -> None:
+    example = (FOLDER / "env.example").read_text("utf-8")
+    optional = re.findall(r"^(\w+)=", example.partition("# Optional")[2], re.MULTILINE)
+    environment = SERVICES[service]["environment"]
+    assert {"GOOGLE_API_KEY", "OLLAMA_BASE_URL", "SMTP_HOST"} <= set(optional)
+    for name in optional:
+        assert environment[name] == f"${{{name}:-}}"
+
+
 def test_only_the_migration_knows_the_owners_password() -> None:
     for service in ("web", "worker"):
         assert "OWNER" not in str(SERVICES[service]["environment"])
@@ -124,7 +135,8 @@ def test_every_secret_is_demanded_and_named_in_the_example() -> None:
     names = set(re.findall(r"\$\{(\w+)", text))
     for name in names:
         assert re.search(rf"^{name}=", example, re.MULTILINE), name
-    for secret in (name for name in names if re.search("PASSWORD|SECRET", name)):
+    own = set(re.findall(r"^(\w+)=", example.partition("# Optional")[0], re.MULTILINE))
+    for secret in (name for name in own if re.search("PASSWORD|SECRET", name)):
         assert f"${{{secret}:?" in text
         assert re.search(rf"^{secret}=$", example, re.MULTILINE), secret
 
