@@ -152,7 +152,7 @@ def _any(found: Found) -> bool:
 PAGE = Page(
     path=PATH,
     name=key_of("Target groups"),
-    icon="people",
+    icon="bullseye",
     permission="insight:read",
     order=45,
     shown=_any,

@@ -10,11 +10,19 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from wattos.access import requires
-from wattos.knowledge import DOCUMENT_SORTS, DocumentSort, DocumentView, list_documents
+from wattos.knowledge import (
+    DOCUMENT_SORTS,
+    DocumentSort,
+    DocumentView,
+    detect_language,
+    list_documents,
+)
+from wattos.verified import profile_of
 from wattos_admin.documents import STATE_WORDS, add_files, process
 from wattos_admin.listing import Filter, Listing, ListQuery, csv_file
 from wattos_admin.page import ROOT, Page, key_of
 from wattos_admin.session import AnyRequest
+from wattos_admin.shared_words import shared_words
 from wattos_admin.view import HtmlResponse, View
 
 PATH = f"{ROOT}/knowledge"
@@ -78,7 +86,13 @@ class KnowledgeController(Controller):
         """What a question finds, and how each passage got its place."""
         text = q.replace("\x00", "").strip()[:2000]
         hits = await view.platform.knowledge.search(view.tenant_id, text, k=10) if text else []
-        return await view.page("knowledge/search.html", q=text, hits=hits)
+        tenant = await view.platform.tenancy.get(view.tenant_id)
+        asked = profile_of(text, detect_language(text, tenant.language))
+        return await view.page(
+            "knowledge/search.html",
+            q=text,
+            hits=[(hit, shared_words(asked, hit.search_text or hit.text)) for hit in hits],
+        )
 
     @get("/{document_id:uuid}", guards=[may_read])
     async def show_document(

@@ -17,6 +17,7 @@ from wattos_admin.page import ROOT, key_of
 from wattos_admin.weekly.digest import DAYS, Digest, OpenQuestion
 
 MOST_FINDINGS = 5
+_READ_FIRST = key_of("Read it first: the nearest passage is not always the right one.")
 _WIDTH = 76
 """Characters a line of plain text, as RFC 3676 advises."""
 
@@ -70,6 +71,7 @@ def _text(digest: Digest, language: Language, page: str) -> str:
                 f"       {one.suggestion.source.title}",
                 f"       {one.suggestion.source.url}",
                 "",
+                *_indented(say(_READ_FIRST)),
                 f"       {say(key_of('Look at it and accept it'))}:",
                 f"       {page}#q-{one.turn_id}",
             ]
@@ -99,12 +101,12 @@ def _suggested(one: OpenQuestion, language: Language) -> str:
 
 def _quoted(text: str) -> list[str]:
     """A passage in lines that no mail program breaks at places of its own."""
-    indent = "       > "
-    return [
-        line
-        for paragraph in text.splitlines()
-        for line in wrap(paragraph, _WIDTH, initial_indent=indent, subsequent_indent=indent)
-    ]
+    return [line for part in text.splitlines() for line in _indented(part, "> ")]
+
+
+def _indented(text: str, mark: str = "") -> list[str]:
+    indent = f"       {mark}"
+    return wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent)
 
 
 @cache

@@ -7,17 +7,19 @@ from uuid import UUID
 
 import msgspec
 
-from wattos.agents import is_likely_source
 from wattos.conversations import read_exchange
 from wattos.events import Citation
 from wattos.knowledge import detect_language
 from wattos.llm import without_personal_data
 from wattos.verified import profile_of
+from wattos_admin.shared_words import shared_words
 
 if TYPE_CHECKING:
     from wattos.platform import Platform
 
 LONGEST_SUGGESTION: Final = 600
+_LEAST_SHARED: Final = 0.6
+"""One of two words is not enough: every second question of a town has the town hall in it."""
 
 
 class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,17 +65,15 @@ async def suggested_for(platform: Platform, tenant_id: UUID, turn_id: UUID) -> S
 async def _nearest(
     platform: Platform, tenant_id: UUID, question: str, language: str
 ) -> Suggestion | None:
-    """The nearest passage, if agents would send a person to it.
-
-    What counts is what the question is about: most passages share "what does a … cost" with it.
-    """
-    about = profile_of(question, language).phrase
-    hits = await platform.knowledge.search(tenant_id, question, k=1) if about else []
+    """The nearest passage, if it speaks of what the question is about."""
+    about = profile_of(question, language)
+    hits = await platform.knowledge.search(tenant_id, question, k=1) if about.words else []
     if not hits or not hits[0].text.strip():
         return None
     hit = hits[0]
-    searched = hit.search_text or hit.text
-    if not is_likely_source(about, language, text=searched, text_language=hit.language):
+    shared = shared_words(about, hit.search_text or hit.text)
+    # Across languages shared words tell nothing: there the search alone decides.
+    if hit.language in {"", language} and len(shared) < _LEAST_SHARED * len(about.words):
         return None
     text = _beginning(hit.text.strip())
     start = hit.start + hit.text.index(text)

@@ -56,7 +56,7 @@ async def test_invitation_is_mailed_and_its_link_is_nowhere_else(
     assert "wtl_" not in shown.text
     mail = await mailbox.arrived(1)
     assert mail["To"] == ANA["email"]
-    assert mail["Subject"].startswith("Ihre Einladung zu")
+    assert mail["Subject"].startswith("Ihre Einladung: ")
     link = link_in(mail)
     async with tenant_scope(tenant):
         stored = str([dict(row) for row in await fetch("select * from outbox_message")])

@@ -109,6 +109,7 @@ async def test_document_shows_its_passages_and_is_deleted(
     assert "The pool opens at nine." in (await owner.get(here)).text
     hits = await owner.get("/admin/knowledge/search", params={"q": "When does the pool open?"})
     assert here in hits.text
+    assert "<dt>Words</dt><dd>pool</dd>" in hits.text
     answer = await send(owner, f"{here}/delete", page=here)
     assert "The document was deleted." in answer.text
     assert (await owner.get(here)).status_code == 404

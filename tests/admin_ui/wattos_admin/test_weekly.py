@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncGenerator
 from datetime import datetime
 from email.message import EmailMessage
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -26,9 +27,10 @@ from wattos_admin.weekly.subscriptions import (
     subscribe,
     subscribers,
 )
+from wattos_admin.weekly.suggestions import suggested_for
 
 REVIEW, WEEK, SETTINGS = "/admin/review", "/admin/review/week", "/admin/settings/weekly"
-QUESTION = "Is the slide heated?"
+QUESTION = "How deep is the heated pool?"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -103,6 +105,19 @@ async def test_passage_in_another_language_is_accepted_as_what_it_is(
     again = await platform.conversations.ask(tenant, "Is the outdoor pool slide heated?")
     assert again.text.startswith("This verified answer exists in German only")
     assert "> Das Freibad ist auf 24 Grad geheizt." in again.text
+
+
+async def test_passage_that_shares_one_of_two_words_with_a_question_is_not_suggested(
+    platform: Platform, tenant: UUID, scripted_model: Any
+) -> None:
+    await add(platform, tenant, "pool.txt", "Der Handwerkerparkausweis kostet 30 Euro im Jahr.")
+    suggested: list[bool] = []
+    for question in ("Gibt es einen Parkausweis für Handwerker?", "Gibt es ein Jahr Parkverbot?"):
+        scripted_model.queue("Ja.")
+        asked = await ask(platform, tenant, question)
+        found = await suggested_for(platform, tenant, asked.turn_id)
+        suggested.append(found.suggestion is not None)
+    assert suggested == [True, False]
 
 
 async def test_week_counts_the_same_question_once(
