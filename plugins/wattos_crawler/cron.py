@@ -13,7 +13,19 @@ from wattos.errors import InvalidInput
 _RANGES: Final = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
 _DAYS_LOOKED_AT: Final = 366 * 8 + 2
 """Far enough for 29 February, over a century's missing leap day."""
-_NICKNAMES: Final = {"@hourly": "0 * * * *", "@daily": "0 0 * * *", "@weekly": "0 0 * * 0"}
+_NICKNAMES: Final = {
+    "@hourly": "0 * * * *",
+    "@daily": "0 0 * * *",
+    "@midnight": "0 0 * * *",
+    "@weekly": "0 0 * * 0",
+    "@monthly": "0 0 1 * *",
+}
+_MONTHS: Final = (
+    "", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+)  # fmt: skip
+_WEEKDAYS: Final = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+_NAMES: Final[tuple[tuple[str, ...], ...]] = ((), (), (), _MONTHS, _WEEKDAYS)
+"""Of each field's values, as most crons know them beside the numbers."""
 
 
 class Cron(msgspec.Struct, frozen=True):
@@ -62,7 +74,8 @@ def parse_cron(text: str, zone: str = "UTC") -> Cron:
         if len(fields) != len(_RANGES):
             raise ValueError(f"{len(fields)} fields")
         minutes, hours, days, months, weekdays = (
-            _values(field, *bounds) for field, bounds in zip(fields, _RANGES, strict=True)
+            _values(field.lower(), *bounds, names)
+            for field, bounds, names in zip(fields, _RANGES, _NAMES, strict=True)
         )
         place = ZoneInfo(zone)
     except (ValueError, ZoneInfoNotFoundError, OSError) as error:
@@ -82,14 +95,23 @@ def parse_cron(text: str, zone: str = "UTC") -> Cron:
     )
 
 
-def _values(field: str, lowest: int, highest: int) -> frozenset[int]:
+def _values(field: str, lowest: int, highest: int, names: tuple[str, ...]) -> frozenset[int]:
     found: set[int] = set()
     for part in field.split(","):
         span, _, step = part.partition("/")
         first, dash, last = span.partition("-")
-        start = lowest if span == "*" else int(first)
-        end = int(last) if dash else (highest if span == "*" or step else start)
+        start = lowest if span == "*" else _value(first, names)
+        end = (
+            _value(last, names, last=True) if dash else (highest if span == "*" or step else start)
+        )
         if not (lowest <= start <= end <= highest):
             raise ValueError(f"{part} is not within {lowest} to {highest}")
         found |= set(range(start, end + 1, int(step) if step else 1))
     return frozenset(found)
+
+
+def _value(text: str, names: tuple[str, ...], *, last: bool = False) -> int:
+    """A number or a name; Sunday is 0, and 7 where it ends a week."""
+    if last and text == "sun":
+        return 7
+    return names.index(text) if text and text in names else int(text)

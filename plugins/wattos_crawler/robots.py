@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import re
 import zlib
 from typing import Final
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from wattos_crawler.fetch import Answer, Fetcher, NotTaken, follow
 from wattos_crawler.options import ROBOTS_TOKEN
 from wattos_crawler.urls import normalise
 
+_VERSION: Final = re.compile(r"^(\s*user-agent\s*:\s*[a-z_-]+)/[^\s#]+", re.I | re.M)
 _LARGEST_ROBOTS: Final = 512_000  # RFC 9309, 2.5 asks for at least 500 KiB
 _LARGEST_SITEMAP: Final = 50_000_000  # sitemaps.org
 _MOST_SITEMAPS: Final = 50
@@ -65,10 +67,18 @@ class Robots:
             if problem.status < 500 and problem.status != 429:
                 return Protego.parse("")
             return NotTaken("robots-unavailable", status=problem.status)
-        rules = Protego.parse(decode(answer.body[:_LARGEST_ROBOTS], "utf-8"))
+        rules = read_rules(decode(answer.body[:_LARGEST_ROBOTS], "utf-8"))
         if delay := rules.crawl_delay(ROBOTS_TOKEN):
             self._fetcher.gate(origin).ask_for(float(delay))
         return rules
+
+
+def read_rules(text: str) -> Protego:
+    """The rules of a robots.txt; a version behind a crawler's name, as logs show it, is left out.
+
+    RFC 9309, 2.2.1 has names without one, but who writes `WattOS/0.1` means us.
+    """
+    return Protego.parse(_VERSION.sub(r"\1", text))
 
 
 async def read_sitemaps(fetcher: Fetcher, addresses: list[str], most: int) -> list[str]:

@@ -17,6 +17,8 @@ Kind = Literal["sentence", "item", "row"]
 _BLOCK = re.compile(r"(?:[^\n]|\n(?!\s*\n))+")
 _LINE = re.compile(r"[^\n]+")
 _LONG_ITEM = 200  # characters; of a longer list item the first sentence stands for it
+_MENU, _LONGEST_NAME = 6, 4  # names at least, and words of one at most
+_SAYS = re.compile(r"[:@€%]|\d[.,:]\d")
 _LONG_ROW = 400  # a longer row is a page laid out as a table
 
 
@@ -40,7 +42,7 @@ class Unit(msgspec.Struct, frozen=True):
 def units_of(passages: Sequence[Passage]) -> list[Unit]:
     """Every unit of every passage, in the passages' order and in reading order.
 
-    A paragraph that speaks to programs is none: what it wants is nothing that anybody asked.
+    A paragraph that speaks to programs is none, nor a row of links: neither tells anybody anything.
     """
     return [unit for index, passage in enumerate(passages) for unit in _units(index, passage)]
 
@@ -53,7 +55,7 @@ def _units(index: int, passage: Passage) -> Iterator[Unit]:
         ]
         listed = len(lines) > 1
         for start, line in lines:
-            if speaks_to_programs(line):
+            if speaks_to_programs(line) or _is_menu(line):
                 continue
             if len(line) <= _LONG_ROW and (" | " in line or line.endswith(" |")):
                 shown = rows.get(line.strip(), row_text(line, ()))
@@ -67,6 +69,14 @@ def _units(index: int, passage: Passage) -> Iterator[Unit]:
                         yield from _unit(index, start + first, said, "item", said, group)
                     else:
                         yield from _unit(index, start + first, said, "sentence", said, -1)
+
+
+def _is_menu(line: str) -> bool:
+    """Whether a line is a row of links: many short names between dots, and nothing said of any."""
+    names = re.split(r"\s[·•]\s", line)
+    return len(names) >= _MENU and all(
+        len(name.split()) <= _LONGEST_NAME and not _SAYS.search(name) for name in names
+    )
 
 
 def _with_their_questions(line: str) -> Iterator[tuple[int, int]]:

@@ -25,6 +25,8 @@ SUNDAY = datetime(2026, 11, 22, 16, 30, tzinfo=UTC)
         ("0 9-17/4 * * 1-5", "UTC", "2026-11-23T09:00"),
         ("0 0 29 2 *", "UTC", "2028-02-29T00:00"),
         ("@hourly", "UTC", "2026-11-22T17:00"),
+        ("@monthly", "UTC", "2026-12-01T00:00"),
+        ("0 3 * JAN-mar Tue,FRI-SUN", "UTC", "2027-01-01T03:00"),
     ],
 )
 def test_cron_gives_the_next_time(cron: str, zone: str, expected: str) -> None:
@@ -35,7 +37,8 @@ def test_cron_gives_the_next_time(cron: str, zone: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("cron", "zone"),
     [("", "UTC"), ("* * * *", "UTC"), ("60 * * * *", "UTC"), ("5-2 * * * *", "UTC"),
-     ("x * * * *", "UTC"), ("*/0 * * * *", "UTC"), ("0 3 * * *", "Mars/Base")],
+     ("x * * * *", "UTC"), ("mon * * * *", "UTC"),
+     ("*/0 * * * *", "UTC"), ("0 3 * * *", "Mars/Base")],
 )  # fmt: skip
 def test_cron_refuses_what_it_cannot_read(cron: str, zone: str) -> None:
     with pytest.raises(InvalidInput, match="schedule"):

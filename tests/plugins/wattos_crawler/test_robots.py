@@ -1,10 +1,11 @@
-"""Sitemaps, as sites really write them."""
+"""robots.txt and sitemaps, as sites really write them."""
 
 from __future__ import annotations
 
 import pytest
 
-from wattos_crawler.robots import parse_sitemap
+from wattos_crawler.options import ROBOTS_TOKEN
+from wattos_crawler.robots import parse_sitemap, read_rules
 
 SITEMAP = b"""<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
@@ -50,3 +51,20 @@ def test_parse_sitemap_passes_over_what_is_none(data: bytes) -> None:
 
 def test_parse_sitemap_reads_a_broken_file_as_far_as_it_goes() -> None:
     assert parse_sitemap(SITEMAP[:180])[1] == ["https://example.org/a"]
+
+
+@pytest.mark.parametrize(
+    ("rules", "open_paths"),
+    [
+        ("User-agent: WattOS/0.1 # log\nDisallow: /a\n\nUser-agent: *\nDisallow: /", "/b /c"),
+        ("user-agent: wattos\nDisallow: /a\n\nUser-agent: WATTOS\nDisallow: /b", "/c"),
+        ("User-agent: WattOSbot\nDisallow: /", "/a /b /c"),
+        ("User-agent: *\nDisallow: /a\nAllow: /a\nDisallow: /b", "/a /c"),
+        ("User-agent: x\nUser-agent: *\nCrawl-delay: 1\nDisallow: /*b$", "/a /c"),
+    ],
+    ids=["version", "two groups", "another crawler", "tie", "shared group"],
+)
+def test_rules_hold_for_whom_they_name(rules: str, open_paths: str) -> None:
+    read = read_rules(rules)
+    free = [p for p in ("/a", "/b", "/c") if read.can_fetch(f"https://a.example{p}", ROBOTS_TOKEN)]
+    assert free == open_paths.split()
