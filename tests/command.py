@@ -1,4 +1,8 @@
-"""`wattos` as a person runs it: a process of its own with its own terminal streams."""
+"""`wattos` as a person runs it: a process of its own with its own terminal streams.
+
+A command that is awaited to its end is a fork of a process that knows WattOS already (`warm.py`),
+one that is started, or that is `cold`, a new interpreter.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +16,17 @@ import tempfile
 from asyncio.subprocess import Process
 from collections.abc import AsyncGenerator, Generator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from tests.warm import Warm
 
 Argument = str | bytes | os.PathLike[str]
 
 _ROOTS = ("core", "plugins", "channels", "admin_ui")
 _REPOSITORY = Path(__file__).parents[1]
+_WARM = Warm()
 _CONFIGURES = ("WATTOS_", "DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "OPENAI_", "SMTP_")
 
 
@@ -47,16 +54,28 @@ class Wattos:
     """Starts commands with these settings in their environment and nothing of ours."""
 
     environ: Mapping[str, str] = field(default_factory=dict[str, str])
+    is_cold: bool = False
 
     def with_settings(self, **settings: str) -> Wattos:
         """The same with more settings."""
-        return Wattos({**self.environ, **settings})
+        return replace(self, environ={**self.environ, **settings})
+
+    @property
+    def cold(self) -> Wattos:
+        """The same, each command in an interpreter that has imported nothing."""
+        return replace(self, is_cold=True)
 
     async def __call__(self, *arguments: Argument, given: bytes = b"") -> Finished:
         """Run a command to its end; `given` is its standard input."""
-        process = await self.start(*arguments)
-        out, err = await process.communicate(given)
-        return Finished(process.returncode or 0, out.decode(), err.decode())
+        if self.is_cold:
+            process = await self.start(*arguments)
+            out, err = await process.communicate(given)
+            code = process.returncode or 0
+        else:
+            code, out, err = await _WARM.run(
+                list(map(os.fsencode, arguments)), self._environ(), given
+            )
+        return Finished(code, out.decode(), err.decode())
 
     async def start(
         self,

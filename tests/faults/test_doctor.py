@@ -30,7 +30,7 @@ async def examined(wattos: Wattos) -> tuple[int, dict[str, dict[str, Any]]]:
 
 
 async def test_healthy_installation_has_nothing_to_mend(outside: Wattos, tmp_path: Path) -> None:
-    code, findings = await examined(outside)
+    code, findings = await examined(outside.cold)
     assert code == 0
     assert findings.keys() == {
         "database", "extensions", "role", "migrations", "vector indexes", "vectors",

@@ -67,8 +67,9 @@ async def test_ingest_gives_each_documents_state_and_reason(
 async def test_ingest_takes_files_for_published_unless_they_are_called_private(
     wattos: Wattos, slug: str, folder: Path, platform: Platform, tenant: UUID
 ) -> None:
+    quick = wattos.with_settings(WATTOS_SECOND_EMBEDDER="")
     for options, published in (((), True), (("--private",), False)):
-        await wattos("ingest", "--tenant", slug, folder / "gut.txt", *options)
+        await quick("ingest", "--tenant", slug, folder / "gut.txt", *options)
         (document,) = await platform.knowledge.documents(tenant)
         assert document.published is published
 
@@ -76,7 +77,7 @@ async def test_ingest_takes_files_for_published_unless_they_are_called_private(
 async def test_generate_refuses_an_export_without_anything_that_people_wrote(
     wattos: Wattos, slug: str, folder: Path
 ) -> None:
-    done = await wattos("generate", "--tenant", slug, folder / "preise.csv")
+    done = await wattos.cold("generate", "--tenant", slug, folder / "preise.csv")
     assert done.code == 1
     assert "The table lacks a column with text" in done.err
 
@@ -84,7 +85,7 @@ async def test_generate_refuses_an_export_without_anything_that_people_wrote(
 async def test_ingest_fails_when_nothing_could_be_read(
     wattos: Wattos, slug: str, folder: Path
 ) -> None:
-    done = await wattos("ingest", "--tenant", slug, folder / "leer.txt")
+    done = await wattos.cold("ingest", "--tenant", slug, folder / "leer.txt")
     assert done.code == 1
     assert "The document contains no text." in done.out
 
@@ -113,7 +114,7 @@ async def test_bad_arguments_are_told_before_anything_starts(wattos: Wattos) -> 
 
 
 async def test_unknown_tenant_is_a_bad_argument(wattos: Wattos) -> None:
-    done = await wattos("search", "--tenant", "nobody", "x")
+    done = await wattos.cold("search", "--tenant", "nobody", "x")
     assert done.code == 2
     assert "There is no tenant with this slug. Given: nobody." in done.err
 
@@ -164,7 +165,7 @@ async def test_ask_answers_with_sources_and_keeps_ids(
 async def test_unknown_agent_is_a_bad_argument(wattos: Wattos, slug: str) -> None:
     for command in ("ask", "chat"):
         words = ["Hallo"] if command == "ask" else []
-        done = await wattos(command, "--tenant", slug, "--agent", "nobody", *words)
+        done = await wattos.cold(command, "--tenant", slug, "--agent", "nobody", *words)
         assert done.code == 2
         assert "nobody" in done.err
 
@@ -172,7 +173,7 @@ async def test_unknown_agent_is_a_bad_argument(wattos: Wattos, slug: str) -> Non
 async def test_crawl_that_cannot_start_is_a_failed_job_with_its_reason(
     wattos: Wattos, slug: str
 ) -> None:
-    done = await wattos("crawl", "--tenant", slug, "http://127.0.0.1:1/", "--json")
+    done = await wattos.cold("crawl", "--tenant", slug, "http://127.0.0.1:1/", "--json")
     assert (done.code, done.out) == (1, "")
     assert "WATTOS_ALLOWED_NETWORKS" in done.err
     assert "Traceback" not in done.err
@@ -182,7 +183,7 @@ async def test_crawl_tells_why_a_page_is_missing(wattos: Wattos, slug: str, tmp_
     site = tmp_path / "site"
     site.mkdir()
     (site / "index.html").write_text(f"<p>{TEXT}</p><a href='/gone.html'>x</a>", "utf-8")
-    here = wattos.with_settings(WATTOS_ALLOWED_NETWORKS="127.0.0.0/8")
+    here = wattos.with_settings(WATTOS_ALLOWED_NETWORKS="127.0.0.0/8", WATTOS_SECOND_EMBEDDER="")
     with serve_site(site) as base:
         done = await here("crawl", "--tenant", slug, f"{base}/index.html")
         found = await here("crawl", "--tenant", slug, f"{base}/index.html", "--json")
@@ -229,10 +230,10 @@ async def test_generate_makes_the_tenant_and_reads_several_sources(
 
 
 async def test_tenant_and_user_are_made_once(wattos: Wattos, slug: str) -> None:
-    again = await wattos("tenant", "create", slug)
+    again = await wattos.cold("tenant", "create", slug)
     assert (again.code, again.out) == (1, "")
     assert (await wattos("tenant", "create", "No Slug")).code == 2
-    made = await wattos(
+    made = await wattos.cold(
         "user", "create", "--tenant", slug, "--role", "editor", "a@b.example", "--json"
     )
     assert made.code == 0, made.err
@@ -244,13 +245,13 @@ async def test_tenant_and_user_are_made_once(wattos: Wattos, slug: str) -> None:
 
 
 async def test_audit_chain_is_verified(wattos: Wattos, slug: str) -> None:
-    done = await wattos("audit", "verify", "--tenant", slug, "--json")
+    done = await wattos.cold("audit", "verify", "--tenant", slug, "--json")
     assert done.code == 0, done.err
     assert done.json["ok"]
 
 
 async def test_plugin_list_says_where_each_is_enabled(wattos: Wattos, slug: str) -> None:
-    done = await wattos("plugin", "list", "--json")
+    done = await wattos.cold("plugin", "list", "--json")
     assert done.code == 0, done.err
     assert all(slug in plugin["enabled_for"] for plugin in done.json if plugin["allowed"])
     assert {plugin["health"] for plugin in done.json if plugin["allowed"]} == {"ok"}
@@ -290,7 +291,7 @@ async def test_chat_runs_commands_of_signed_in_staff(
 async def test_index_shows_how_each_tenant_is_searched(
     wattos: Wattos, tenant: UUID, slug: str, known: Path, wattos_services: Services
 ) -> None:
-    refused = await wattos("index")
+    refused = await wattos.cold("index")
     assert refused.code == 1
     assert "OWNER_DATABASE_URL" in refused.err
     assert wattos_services.owner_url is not None
