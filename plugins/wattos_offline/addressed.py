@@ -24,5 +24,5 @@ _TO_A_PROGRAM = re.compile(
 
 
 def speaks_to_programs(text: str) -> bool:
-    """Whether a paragraph tells a program what to do; nobody who asks is served by quoting it."""
+    """Whether a text tells a program what to do; nobody who asks is served by quoting it."""
     return _TO_A_PROGRAM.search(text) is not None

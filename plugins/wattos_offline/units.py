@@ -42,7 +42,8 @@ class Unit(msgspec.Struct, frozen=True):
 def units_of(passages: Sequence[Passage]) -> list[Unit]:
     """Every unit of every passage, in the passages' order and in reading order.
 
-    A paragraph that speaks to programs is none, nor a row of links: neither tells anybody anything.
+    What speaks to programs is none, with the rest of its paragraph, nor a row of links: neither
+    tells anybody anything.
     """
     return [unit for index, passage in enumerate(passages) for unit in _units(index, passage)]
 
@@ -54,8 +55,9 @@ def _units(index: int, passage: Passage) -> Iterator[Unit]:
             (block.start() + line.start(), line.group()) for line in _LINE.finditer(block.group())
         ]
         listed = len(lines) > 1
-        for start, line in lines:
-            if speaks_to_programs(line) or _is_menu(line):
+        for start, whole in lines:
+            line = _to_people(whole)
+            if not line or _is_menu(line):
                 continue
             if len(line) <= _LONG_ROW and (" | " in line or line.endswith(" |")):
                 shown = rows.get(line.strip(), row_text(line, ()))
@@ -69,6 +71,14 @@ def _units(index: int, passage: Passage) -> Iterator[Unit]:
                         yield from _unit(index, start + first, said, "item", said, group)
                     else:
                         yield from _unit(index, start + first, said, "sentence", said, -1)
+
+
+def _to_people(line: str) -> str:
+    """A line up to the first sentence that speaks to programs."""
+    if not speaks_to_programs(line):
+        return line
+    spans = sentence_spans(line)
+    return line[: next((a for a, b in spans if speaks_to_programs(line[a:b])), 0)]
 
 
 def _is_menu(line: str) -> bool:
