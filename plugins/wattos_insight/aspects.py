@@ -28,6 +28,10 @@ class Aspect(msgspec.Struct, frozen=True, kw_only=True):
     """alternatives of one case-insensitive regular expression"""
     label: dict[str, str]
     """how the claim is put, by language"""
+    with_matter: dict[str, str] = {}
+    """the same with the group's matter in it; in German the matter follows "mit" """
+    asked: bool = False
+    """whether only people's own words tell it: an organisation's page warns of many things"""
     noun: dict[str, str] = {}
     """what people ask about, in a list after "fragen nach" / "ask about", by language"""
     question: dict[str, str] = {}

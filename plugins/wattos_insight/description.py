@@ -8,8 +8,10 @@ from typing import Final
 from wattos_insight.aspects import aspect_keys, aspects
 from wattos_insight.evidence import EvidenceUnit
 from wattos_insight.naming import listed, spoken_language
+from wattos_insight.sensitive import is_sensitive
 from wattos_insight.text import capital
 from wattos_insight.topics import Term
+from wattos_insight.wording import quoted
 
 _MATTERS: Final = 3
 _WORDS: Final = 4
@@ -37,7 +39,6 @@ _SERVED: Final = {
     "en": "Your texts on it: {}.",
     "tr": "Konuyla ilgili metinleriniz: {}.",
 }
-_QUOTES: Final = {"de": "„{}“", "en": "“{}”", "tr": "“{}”"}
 _RESTS: Final = {
     "de": "Grundlage: {} auf {}.",
     "en": "Based on {} in {}.",
@@ -89,18 +90,20 @@ def _matters(units: Sequence[EvidenceUnit], language: str) -> str:
 def _words(terms: Sequence[Term], language: str) -> str:
     if not terms:
         return ""
-    quoted = _QUOTES.get(language, _QUOTES["en"])
-    words = [quoted.format(term.word) for term in terms[:_WORDS]]
+    words = [quoted(term.word, language) for term in terms[:_WORDS]]
     return _SAID.get(language, _SAID["en"]).format(listed(words, language))
 
 
 def _texts(units: Sequence[EvidenceUnit], language: str) -> str:
     """Which texts of the organisation people are served by, where it is people who speak."""
-    own = [unit.title for unit in units if not unit.asked and not unit.secondary]
+    own = [
+        unit.title
+        for unit in units
+        if not unit.asked and not unit.secondary and not is_sensitive(unit.title)
+    ]
     if not own or len(own) == len(units):
         return ""
-    quoted = _QUOTES.get(language, _QUOTES["en"])
-    titles = [quoted.format(title) for title in dict.fromkeys(own)][:_TITLES]
+    titles = [quoted(title, language) for title in dict.fromkeys(own)][:_TITLES]
     return _SERVED.get(language, _SERVED["en"]).format(listed(titles, language))
 
 

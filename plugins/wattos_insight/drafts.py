@@ -21,13 +21,16 @@ from wattos_insight.naming import (
     name_from_terms,
     name_from_topics,
 )
-from wattos_insight.quotes import best_quote
-from wattos_insight.schemas import TargetGroup
+from wattos_insight.quotes import best_quote, touched
+from wattos_insight.schemas import Evidence, GroupWords, TargetGroup
 from wattos_insight.sensitive import is_sensitive
-from wattos_insight.text import slugify
+from wattos_insight.text import slugify, stems
 from wattos_insight.topics import Term, Topic, characteristic_terms, title_topic
+from wattos_insight.wording import LANGUAGES, quoted
 
 _EVIDENCE_ITEMS: Final = 8
+_LOOKED_AT: Final = 24
+"""Documents among which quotes are chosen, the most central ones."""
 _SATURATION: Final = 3.0
 """Documents at which the amount of evidence counts half."""
 _TOPICS: Final = 4
@@ -49,6 +52,16 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     """the language its name is written in"""
     target: TargetGroup
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """The stems of its terms and matters: a sentence that shows one is visibly about it."""
+        return frozenset(term.stem for term in self.terms) | _named(self.matters, self.language)
+
+
+def _named(about: Sequence[str], language: str) -> frozenset[str]:
+    """The stems of what a group is about."""
+    return frozenset(stem for matter in about for stem in stems(matter, language))
 
 
 class Draft:
@@ -78,18 +91,26 @@ class Draft:
         told = matters(self.topics, [], self.language) if self.asked else []
         self.matters = told or matters(self.topics, self.terms, self.language)
 
-    def _shown(self) -> list[EvidenceUnit]:
-        """One unit a document, central ones first; those in the name's language before others."""
+    def _quotes(self) -> list[Evidence]:
+        """One quote a document: in the name's language, visibly about the group, central first."""
         documents = {
             unit.document_id: unit
             for unit in reversed(self.units)
             if not (unit.asked and is_sensitive(unit.text))  # somebody's own words about themselves
         } or {unit.document_id: unit for unit in reversed(self.units)}
         ordered = sorted(documents.values(), key=self.units.index)
-        ordered.sort(
-            key=lambda unit: (self.asked and not unit.asked, unit.language != self.language)
+        named = _named(self.matters, self.language)
+        told = frozenset(term.stem for term in self.terms)
+        quotes = [(unit, best_quote(unit, told, named)) for unit in ordered[:_LOOKED_AT]]
+        quotes.sort(
+            key=lambda item: (
+                self.asked and not item[0].asked,
+                item[0].language != self.language,
+                not touched(item[1].quote, self.language, named),
+                not touched(item[1].quote, self.language, told),
+            )
         )
-        return ordered[:_EVIDENCE_ITEMS]
+        return [quote for _, quote in quotes[:_EVIDENCE_ITEMS]]
 
     def _asked_topics(
         self,
@@ -139,13 +160,39 @@ class Draft:
 
     def name(self, taken: frozenset[str] = frozenset()) -> str:
         """A sentence for the group; where a name is `taken`, its own terms tell it apart."""
-        if self.topics and not self.asked:
-            return name_from_topics(self.topics, self.audience, self.language)
-        terms = self.terms or [Term(stem="", word=self.units[0].title, score=0.0, documents=0)]
-        plain = name_from_terms(self.topics, terms, self.audience, self.units, self.language)
-        if plain not in taken:
+        terms = self.terms or [self._fallback()]
+        plain = self._named(self.topics, terms, self.language)
+        if plain not in taken or not self.terms:
             return plain
         return name_from_terms((), terms, self.audience, self.units, self.language)
+
+    def _named(self, topics: Sequence[Topic], terms: Sequence[Term], language: str) -> str:
+        if topics and not self.asked:
+            return name_from_topics(topics, self.audience, language)
+        return name_from_terms(topics, terms, self.audience, self.units, language)
+
+    def _fallback(self) -> Term:
+        """Where no word stands out: the most central title that names no special category."""
+        titles = [unit.title for unit in self.units if not is_sensitive(unit.title)]
+        return Term(stem="", word=titles[0] if titles else "…", score=0.0, documents=0)
+
+    def _words_in(self, language: str) -> GroupWords:
+        """Name and description for staff who read another language, the sources' words quoted."""
+        topics = [
+            Topic(
+                name=quoted(topic.name, language),
+                parts=tuple(quoted(part, language) for part in topic.parts),
+            )
+            for topic in self.topics
+        ]
+        terms = [
+            msgspec.structs.replace(term, word=quoted(term.word, language))
+            for term in self.terms or [self._fallback()]
+        ]
+        return GroupWords(
+            name=self._named(topics, terms, language),
+            description=describe(self.units, self.terms, language),
+        )
 
     def group(
         self,
@@ -161,7 +208,6 @@ class Draft:
         documents = len({unit.document_id for unit in self.units})
         cohesion, stability = clustering.cohesion[label], clustering.stability[label]
         amount = documents / (documents + _SATURATION)
-        stems = frozenset(term.stem for term in self.terms)
         target = TargetGroup(
             id=uuid5(tenant_id, f"insight/{key}"),
             key=key,
@@ -177,7 +223,8 @@ class Draft:
             terms=tuple(term.word for term in self.terms),
             source_kinds=tuple(sorted({"page", "file", *(unit.kind for unit in self.units)})),
             method="terms",
-            evidence=tuple(best_quote(unit, stems) for unit in self._shown()),
+            evidence=tuple(self._quotes()),
+            also={code: self._words_in(code) for code in LANGUAGES if code != self.language},
         )
         return Group(
             key=key,

@@ -146,20 +146,29 @@ def is_boilerplate(url: str, title: str) -> bool:
 
 
 def build_units(chunks: Iterable[SourceChunk]) -> list[EvidenceUnit]:
-    """Units of `chunks` (given in document order), without boilerplate and copies of a page."""
+    """Units of `chunks`, without boilerplate and copies of a page.
+
+    The chunks of a document are given in their order; documents may come in any. Groups depend on
+    the order of units (resamples, equal scores), and a crawl stores pages as they arrive, so units
+    are put into an order that only addresses and texts decide.
+    """
     documents: dict[UUID, list[SourceChunk]] = defaultdict(list)
     for chunk in chunks:
         if chunk.source_kind in ("ticket", "conversation") or not is_boilerplate(
             chunk.url, chunk.title
         ):
             documents[chunk.document_id].append(chunk)
-    titles = clean_titles([parts[0] for parts in documents.values()])
+    ordered = sorted(documents.values(), key=_place)
+    titles = clean_titles([parts[0] for parts in ordered])
     units = [
-        unit
-        for parts in documents.values()
-        for unit in _document_units(parts, titles[parts[0].document_id])
+        unit for parts in ordered for unit in _document_units(parts, titles[parts[0].document_id])
     ]
     return _without_copies(units)
+
+
+def _place(parts: Sequence[SourceChunk]) -> tuple[str, ...]:
+    first = parts[0]
+    return first.source_kind, first.url, first.title, "\n".join(part.text for part in parts)
 
 
 def clean_titles(firsts: Sequence[SourceChunk]) -> dict[UUID, str]:

@@ -22,9 +22,9 @@ _WANTED: Final[dict[Gender, str]] = {
 
 _KNOWN: Final[dict[Gender, str]] = {
     "m": "wohnsitz hund umzug beitrag müll kalender hof versand drucker rechner monitor laptop "
-    "kauf gutschein artikel fahrplan spielplan sattel berater markt",
+    "kauf gutschein artikel fahrplan spielplan sattel berater markt aufbau",
     "f": "steuer anmeldung meldung bibliothek schule hilfe stelle rente tonne ehe lieferung "
-    "bestellung rückgabe reklamation abfuhr garantie kontrolle reparatur miete rechnung -app",
+    "bestellung rückgabe reklamation abfuhr garantie kontrolle reparatur miete rechnung küche -app",
     "n": "gewerbe amt haus bad büro museum paket gerät rad fahrrad zelt postfach ehrenamt "
     "jahresabo monatsabo vpn tablet",
 }
@@ -40,7 +40,7 @@ _DOINGS: Final = (
 """Verbs that titles use as nouns."""
 _PLURALS: Final = (
     "träge kurse plätze ausweise scheine termine dienste preise nachweise wege räume geräte "
-    "kredite teile kinder bücher implantate zertifikate formate"
+    "kredite teile kinder bücher implantate zertifikate formate zeugnisse"
 )
 
 
@@ -122,8 +122,9 @@ def _kind(phrase: str) -> Gender | None:
 
 
 def _is_doing(phrase: str) -> bool:
-    """Whether a verb is used as a noun: "Drucken", "Parken"."""
-    return phrase.lower() in _DOINGS.split()
+    """Whether a verb is used as a noun: "Drucken", "Studieren im Ausland"."""
+    head = phrase.split()[0].lower()
+    return head == _head(phrase) and (head in _DOINGS.split() or head.endswith("ieren"))
 
 
 def _lists(phrase: str) -> bool:

@@ -31,6 +31,8 @@ from wattos_insight.topics import Term, Topic
 NAME_TOPICS: Final = 3
 _KNOWN_SHARE: Final = 0.25
 """Part of all tickets that must show who asks before it is assumed of the others."""
+_THEIR_OWN: Final = ("Wohnsitz", "Umzug", "Hausstand")
+"""What people have one of and do something with: "ihren Wohnsitz anmelden"."""
 _PLACE: Final = re.compile(r"\s+(?:in|im|am|auf|at)\s+")
 _AND: Final = {"de": "und", "en": "and", "tr": "ve"}
 _AND_ALSO: Final = {"de": "sowie", "en": "as well as", "tr": "ile"}
@@ -226,15 +228,22 @@ def _stems(phrase: str, language: str) -> set[str]:
 
 
 def _german_needs(topics: Sequence[Topic]) -> str | None:
-    """ "einen Personalausweis oder einen Reisepass brauchen", or with the titles' own verbs."""
+    """ "einen Personalausweis oder einen Reisepass brauchen", or with the titles' own verbs.
+
+    What the group is about most comes first, also where it is something to do.
+    """
     needed = [
         phrase
         for topic in topics
         if can_be_needed(topic.name) and (phrase := with_article(topic.name))
     ]
+    actions = [action for topic in topics if (action := _action(topic))]
+    first = _action(topics[0])
+    if needed and first and not can_be_needed(topics[0].name):
+        needs = f"{listed(needed[: NAME_TOPICS - 1], 'de', either=True)} brauchen"
+        return f"{first} wollen oder {needs}"
     if len(needed) >= min(2, len(topics)):
         return f"{listed(needed[:NAME_TOPICS], 'de', either=True)} brauchen"
-    actions = [action for topic in topics if (action := _action(topic))]
     if len(actions) >= min(2, len(topics)):
         return f"{listed(actions[:NAME_TOPICS], 'de', either=True)} wollen"
     return None
@@ -244,7 +253,9 @@ def _action(topic: Topic) -> str | None:
     """ "einen Antrag stellen", "Mitglied werden"; None where the grammar is not known."""
     if topic.becomes:
         return topic.name
-    phrase = with_article(topic.name) if topic.verb else None
+    if not topic.verb:
+        return None
+    phrase = f"ihren {topic.name}" if topic.name in _THEIR_OWN else with_article(topic.name)
     return f"{phrase} {topic.verb}" if phrase else None
 
 

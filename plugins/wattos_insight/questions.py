@@ -8,7 +8,7 @@ from typing import Final
 
 from wattos_insight.evidence import EvidenceUnit
 from wattos_insight.page_questions import MASK, QUESTION_LENGTH, page_questions
-from wattos_insight.quotes import quote_of
+from wattos_insight.quotes import quote_of, touched
 from wattos_insight.schemas import Claim
 from wattos_insight.sensitive import is_sensitive
 from wattos_insight.text import content_words, lower, sentences
@@ -17,6 +17,8 @@ _CONTENT_WORDS: Final = 3
 """Content words from which a question says by itself what it is about."""
 _FULL: Final = 8
 """Content words beyond which a longer question says no more."""
+_ENOUGH: Final = 2
+"""Questions that show the group's words from which one without them is not needed."""
 _A_PAGE: Final = 2
 """Questions of one page at most."""
 
@@ -27,15 +29,21 @@ def asked_questions(
     """What people asked in their own words, one question a request, the most telling first.
 
     "Is that normal?" says nothing by itself: a question counts by its content words, above all by
-    those in `stems`, which mark the group; those in `language` come first.
+    those in `stems`, which mark the group; those in `language` come first. Where enough questions
+    show such a word, the others are left out.
     """
-    found: dict[str, tuple[tuple[bool, float], Claim]] = {}
+    found: dict[str, tuple[tuple[bool, bool, float], Claim]] = {}
     for unit in units:
         best = max(_asked_in(unit, stems), key=lambda item: item[0], default=None)
         if unit.asked and best is not None:
             worth, claim = best
-            found.setdefault(lower(claim.text), ((unit.language == language, worth), claim))
+            telling = touched(claim.text, unit.language, stems) > 0
+            rank = (telling, unit.language == language, worth)
+            found.setdefault(lower(claim.text), (rank, claim))
     ranked = sorted(found.values(), key=lambda item: item[0], reverse=True)
+    telling = [claim for (shows, *_), claim in ranked if shows]
+    if len(telling) >= _ENOUGH:
+        return telling[:limit]
     return [claim for _, claim in ranked[:limit]]
 
 

@@ -11,6 +11,7 @@ import msgspec
 from wattos_insight.aspects import aspects_in
 from wattos_insight.evidence import EvidenceUnit, SourceChunk
 from wattos_insight.schemas import Evidence
+from wattos_insight.sensitive import is_sensitive
 from wattos_insight.text import content_words, sentences
 
 _SHORT: Final = 30
@@ -21,6 +22,14 @@ _ROW: Final = 0.6
 _CONTACT: Final = re.compile(
     r"\S@\S+\.\S|\b(tel(efon\w*|\.)?|fax|phone|mail):?\s*[+\d(@]|\boder rufen sie\b", re.I
 )
+_SHOWN: Final = 2.0
+_NEED: Final = 0.5
+"""What a word of the group, and an aspect of a need, add to a sentence's worth."""
+_MASK: Final = re.compile(r"\[[A-ZÄÖÜa-zäöü… ]+\]")
+"""What redaction leaves in the place of something personal; such a sentence reads badly."""
+_MASKED: Final = 0.5
+_WITHIN: Final = 5
+"""Letters from which a stem inside a longer word counts: "Drucker" in "Etikettendrucker"."""
 _REACH: Final = 0.4
 """Part of a sentence's worth that one has which says how to reach somebody, not what about."""
 
@@ -35,20 +44,27 @@ def quote_of(chunk: SourceChunk, start: int, end: int, *, whole: bool = False) -
     )
 
 
-def best_quote(unit: EvidenceUnit, stems: frozenset[str]) -> Evidence:
-    """The sentence of `unit` that says most about a need, in most of `stems`.
+def best_quote(
+    unit: EvidenceUnit, stems: frozenset[str], matters: frozenset[str] = frozenset()
+) -> Evidence:
+    """The sentence of `unit` that says most about a need, in most of `stems` and of `matters`.
 
-    Of a ticket it is the person's own words, never the answer.
+    Of a ticket it is the person's own words, never the answer, and none that speaks of a special
+    category of personal data while another sentence does not.
     """
 
     def worth(text: str) -> float:
-        words = {stem for stem, _ in content_words(text, unit.language)}
+        if unit.asked and is_sensitive(text):
+            return 0.0
         fits = 1.0 if _SHORT <= len(text) <= _LONG and _is_sentence(text) else 0.3
         if "|" in text:
             fits = _ROW
         elif _CONTACT.search(text):
             fits = _REACH
-        return fits * (1 + len(words & stems) + 0.5 * len(aspects_in(text)))
+        if _MASK.search(text):
+            fits *= _MASKED
+        shown = touched(text, unit.language, stems) + touched(text, unit.language, matters)
+        return fits * (1 + _SHOWN * shown + _NEED * len(aspects_in(text)))
 
     said = msgspec.structs.replace(unit, chunks=unit.own_chunks)
     found = find_quotes([said], worth, limit=1)
@@ -56,6 +72,15 @@ def best_quote(unit: EvidenceUnit, stems: frozenset[str]) -> Evidence:
         return found[0]
     chunk = unit.chunks[0]
     return quote_of(chunk, 0, len(chunk.text))
+
+
+def touched(text: str, language: str, stems: frozenset[str]) -> int:
+    """How many of `stems` the text shows, inside longer words too."""
+    words = {stem for stem, _ in content_words(text, language)}
+    return sum(
+        any(stem == word or (len(stem) >= _WITHIN and stem in word) for word in words)
+        for stem in stems
+    )
 
 
 def _is_sentence(text: str) -> bool:
@@ -66,7 +91,7 @@ def _is_sentence(text: str) -> bool:
 def find_quotes(
     units: Iterable[EvidenceUnit], worth: Callable[[str], float], *, limit: int
 ) -> list[Evidence]:
-    """Each unit's best sentence by `worth` (0 is never), one a document, at most `limit`."""
+    """The units' best sentences by `worth` (0 is never), one a document, at most `limit`."""
     found: list[tuple[float, Evidence]] = []
     seen: set[object] = set()
     for unit in units:
@@ -76,9 +101,8 @@ def find_quotes(
         if best is not None and best[0] > 0:
             seen.add(unit.document_id)
             found.append((best[0], quote_of(*best[1])))
-        if len(found) >= limit:
-            break
-    return [evidence for _, evidence in found]
+    found.sort(key=lambda item: -item[0])
+    return [evidence for _, evidence in found[:limit]]
 
 
 def _sentences(

@@ -10,7 +10,7 @@ import msgspec
 
 from wattos_insight.naming import spoken_language
 from wattos_insight.report_schemas import Report
-from wattos_insight.schemas import Enrichment, Gap
+from wattos_insight.schemas import Enrichment, Gap, Persona, TargetGroup
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -43,6 +43,7 @@ def render(report: Report, language: str) -> str:
         spoken=lambda spoken: spoken_language(spoken, code),
         number=lambda value: f"{value:.2f}".replace(".", "." if code == "en" else ","),
         percent=lambda share: f"{100 * share:.0f} %",
+        words=lambda content, field: _words(content, field, code),
         said=lambda by_language: by_language.get(code) or by_language.get("en", ""),
     )
 
@@ -63,6 +64,18 @@ def _template() -> Template:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     return environment.from_string(raw)
+
+
+def _words(content: TargetGroup | Persona, field: str, language: str) -> Any:
+    """A field as the page's reader can read it: what people wrote stays as they wrote it."""
+    own: Any = content.tone.style if field == "style" and isinstance(content, Persona) else None
+    if own is None:
+        own = getattr(content, field)
+    said = content.also.get(language)
+    written = "answering" if field == "style" else field
+    if said is not None and written not in content.edited:
+        own = getattr(said, field)
+    return [getattr(item, "text", item) for item in own] if isinstance(own, tuple) else own
 
 
 def _once(gaps: list[Gap]) -> list[Gap]:

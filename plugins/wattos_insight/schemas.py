@@ -26,6 +26,23 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     quote: str
 
 
+class GroupWords(msgspec.Struct, frozen=True, kw_only=True):
+    """A group's name and description in another language; terms of the sources stand quoted."""
+
+    name: str
+    description: str
+
+
+class PersonaWords(msgspec.Struct, frozen=True, kw_only=True):
+    """What is said of a persona in another language; terms of the sources stand quoted."""
+
+    name: str
+    goals: tuple[str, ...]
+    pains: tuple[str, ...]
+    channels: tuple[str, ...]
+    style: str
+
+
 class TargetGroup(msgspec.Struct, frozen=True, kw_only=True):
     """People with a common need; the figures are computed, never estimated by a model."""
 
@@ -51,6 +68,8 @@ class TargetGroup(msgspec.Struct, frozen=True, kw_only=True):
     """kinds of sources its agent may answer from: the organisation's own and the group's"""
     method: Method
     evidence: tuple[Evidence, ...]
+    also: dict[str, GroupWords] = {}
+    """the analysis's words for staff who read another language than `name`'s, by language"""
     edited: tuple[str, ...] = ()
     """fields that people wrote; they outlive new analyses"""
     lost: tuple[str, ...] = ()
@@ -95,6 +114,8 @@ class Persona(msgspec.Struct, frozen=True, kw_only=True):
     method: Method
     evidence: tuple[Evidence, ...]
     """the union of the claims' evidence, without repeats"""
+    also: dict[str, PersonaWords] = {}
+    """the analysis's words for staff who read another language, by language"""
     edited: tuple[str, ...] = ()
     """fields that people wrote; they outlive new analyses"""
     lost: tuple[str, ...] = ()

@@ -120,6 +120,12 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
     },
 }
 LANGUAGES: Final = ("de", "en", "tr")
+_QUOTES: Final = {"de": "„{}“", "en": "“{}”", "tr": "“{}”"}
+
+
+def quoted(text: str, language: str) -> str:
+    """The text between the quotation marks of `language`."""
+    return _QUOTES.get(language, _QUOTES["en"]).format(text)
 
 
 def say(key: str, language: str, **values: object) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from tests.plugins.wattos_insight.corpus import PAGES, TENANT, chunks_of, page, paths, town, units
@@ -25,6 +27,17 @@ def test_groups_follow_the_needs_of_the_town(grouping: Grouping) -> None:
     assert all(len(paths(group.units)) == 1 for group in grouping.groups)
 
 
+def test_groups_are_the_same_in_whatever_order_pages_were_stored(grouping: Grouping) -> None:
+    by_page: dict[str, list[SourceChunk]] = {}
+    for chunk in town():
+        by_page.setdefault(chunk.url, []).append(chunk)
+    pages = list(by_page.values())
+    for seed in (1, 2):
+        random.Random(seed).shuffle(pages)
+        again = grouped([chunk for one in pages for chunk in one])
+        assert [group.target for group in again.groups] == [g.target for g in grouping.groups]
+
+
 def test_group_names_are_sentences_about_the_need(grouping: Grouping) -> None:
     names = {next(iter(paths(group.units))): group.target.name for group in grouping.groups}
     assert names["buerger"].startswith("Menschen, die einen ")
@@ -33,6 +46,28 @@ def test_group_names_are_sentences_about_the_need(grouping: Grouping) -> None:
     assert names["familie"].startswith("Familien")
     assert names["umwelt"].startswith("Haushalte")
     assert names["freizeit"].startswith("Besucherinnen und Besucher, die sich für ")
+
+
+def test_groups_are_told_in_english_with_the_sources_words_quoted(grouping: Grouping) -> None:
+    names = {next(iter(paths(g.units))): g.target.also["en"].name for g in grouping.groups}
+    assert names["familie"].startswith("Families with questions about “")
+    assert all("de" not in group.target.also for group in grouping.groups)
+    assert all("Based on" in g.target.also["en"].description for g in grouping.groups)
+
+
+def test_first_quotes_of_requests_show_the_group_s_words() -> None:
+    chunks = [
+        chunk
+        for place in PLACES
+        for chunk in chunks_of(
+            f"t.csv#{place}",
+            "Störung",
+            f"Seit gestern geht es im {place} nicht mehr. Der Tunnel bricht im {place} ab.",
+            kind="ticket",
+        )
+    ]
+    for group in grouped(chunks).groups:
+        assert all("Tunnel" in item.quote for item in group.target.evidence[:3])
 
 
 def test_group_evidence_stands_in_the_sources(grouping: Grouping) -> None:

@@ -146,6 +146,55 @@ def test_persona_comes_by_the_ways_its_tickets_came() -> None:
     assert len(channels[0].evidence) == 2
 
 
+def test_troubles_are_told_by_people_not_by_pages_that_warn() -> None:
+    pages = [
+        chunk
+        for name in ("Ausweis", "Pass", "Karte")
+        for chunk in chunks_of(f"{name}.md", name, f"Ihr {name} ist gesperrt, wenn er kaputt ist.")
+    ]
+    group = form_groups(units(pages), tenant_id=TENANT, language="de", known={}).groups[0]
+    assert persona_of(group, units(pages)).pains == ()
+
+
+def test_troubles_of_a_group_differ_from_what_everybody_has() -> None:
+    everybody = "Die Karte geht nicht, ich komme nicht weiter."
+    own = f"{everybody} Und die Rechnung wurde doppelt abgebucht."
+    few, many = (
+        [
+            unit
+            for number in range(3)
+            for unit in units(
+                chunks_of(f"{text}{number}", "Karte", f"{text} {number}", kind="ticket")
+            )
+        ]
+        for text in (own, everybody)
+    )
+    group = form_groups(few, tenant_id=TENANT, language="de", known={}).groups[0]
+    first, last = persona_of(group, [*few, *many * 5]).pains
+    assert first.text == "Für etwas zahlen zu sollen, das so nicht stimmt"
+    assert last.text.startswith("Mit der Karte nicht weiterzukommen")
+
+
+def test_nothing_of_a_person_s_special_categories_is_quoted_or_said() -> None:
+    told = [
+        "Wegen meiner Depression brauche ich die Karte früher, wo bekomme ich die Karte?",
+        "Ich faste im Ramadan, kann ich die Karte abends holen?",
+        "Ich bin aus Syrien geflohen, bekomme ich die Karte auch?",
+        *(f"Die Karte {number} geht nicht, wo bekomme ich Ersatz?" for number in range(3)),
+    ]
+    sent = [
+        msgspec.structs.replace(chunk, channel="mail")
+        for text in told
+        for chunk in chunks_of(f"t.csv#{text}", text[:20], text, kind="ticket")
+    ]
+    found = analyse(units(sent), tenant_id=TENANT, language="de")
+    assert found.conclusions
+    for conclusion in found.conclusions:
+        shown = msgspec.json.encode((conclusion.group.target, conclusion.persona)).decode()
+        for word in ("Depression", "Ramadan", "Syrien", "geflohen"):
+            assert word not in shown
+
+
 def test_persona_has_a_goal_even_where_few_speak_of_one() -> None:
     texts = ["Was kostet das Tablet?", "Das Tablet bleibt dunkel.", "Das Tablet ist nass."]
     few, *others = (
@@ -163,9 +212,12 @@ def test_persona_has_a_goal_even_where_few_speak_of_one() -> None:
 @pytest.mark.parametrize(
     ("text", "pain"),
     [
-        ("Das Tablet hängt auf der Startseite.", "Nicht weiterzukommen, weil etwas nicht"),
+        ("Das Tablet hängt auf der Startseite.", "Mit dem Tablet nicht weiterzukommen, weil etwas"),
+        ("Das Tablet wirft mich alle paar Minuten raus.", "Mittendrin die Verbindung zu verlieren"),
+        ("Auf dem Tablet ist ein langer Kratzer.", "Mit etwas Beschädigtem dazustehen"),
+        ("Wegen des Tablets meldet sich niemand bei mir.", "Keine Antwort zu bekommen"),
         ("Das Tablet meldet: Konto gesperrt.", "Abgewiesen zu werden, ohne den Grund zu"),
-        ("Das Tablet ist schon wieder langsam.", "Immer wieder dasselbe Problem"),
+        ("Das Tablet ist schon wieder dunkel.", "Immer wieder dasselbe Problem"),
         ("Das Tablet brauche ich bis Freitag, bitte dringend.", "Unter Zeitdruck nicht"),
         ("Das Tablet zeigt eine verdächtige Meldung.", "Auf einen Betrug hereinzufallen"),
     ],

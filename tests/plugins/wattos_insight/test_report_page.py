@@ -4,11 +4,32 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
+from tests.plugins.wattos_insight.corpus import TENANT, chunks_of, units
 from wattos.database import new_id
+from wattos_insight.evidence import SourceChunk
+from wattos_insight.groups import form_groups
+from wattos_insight.personas import persona_of
 from wattos_insight.report_page import page_texts, render
-from wattos_insight.report_schemas import Report
+from wattos_insight.report_schemas import Report, ReportGroup
+from wattos_insight.schemas import Persona, TargetGroup
+
+EMPTY = Report(
+    tenant="Lindenfurt",
+    language="de",
+    analysis_id=new_id(),
+    created_at=datetime(2026, 11, 22, tzinfo=UTC),
+    state="succeeded",
+    counts={},
+    criterion={"de": "Wie gewählt wurde", "en": "How it was chosen"},
+    trials=[],
+    groups=[],
+    lost=[],
+    gaps=[],
+    sections=[],
+)
 
 
 def test_every_text_of_the_page_is_written_in_both_languages() -> None:
@@ -18,25 +39,45 @@ def test_every_text_of_the_page_is_written_in_both_languages() -> None:
     assert all(texts.en.values())
 
 
+def test_page_reads_in_its_own_language_and_keeps_what_people_wrote() -> None:
+    (group,) = form_groups(units(_requests()), tenant_id=TENANT, language="de", known={}).groups
+    persona = persona_of(group, group.units)
+    page = render(_report(group.target, persona), "en")
+    assert "People who need help with “Karte”" in page
+    assert "<li>Get on quickly with “Karte”</li>" in page
+    assert f'lang="de">{group.target.name}</p>' in page
+    edited = msgspec.structs.replace(group.target, name="Wer eine Karte sucht", edited=("name",))
+    page = render(_report(edited, persona), "en")
+    assert "<h3>Wer eine Karte sucht</h3>" in page
+    assert "People who need help" not in page
+
+
+def test_page_shows_where_a_trouble_was_told() -> None:
+    (group,) = form_groups(units(_requests()), tenant_id=TENANT, language="de", known={}).groups
+    page = render(_report(group.target, persona_of(group, group.units)), "de")
+    assert "<li>Mit etwas Beschädigtem dazustehen<br>" in page
+    assert "„Die Karte 0 ist zerbrochen.“" in page
+
+
+def _requests() -> list[SourceChunk]:
+    texts = [f"Die Karte {number} ist zerbrochen." for number in range(3)]
+    return [
+        chunk
+        for text in texts
+        for chunk in chunks_of(f"t.csv#{text}", "Karte", text, kind="ticket")
+    ]
+
+
+def _report(group: TargetGroup, persona: Persona) -> Report:
+    item = ReportGroup(group=group, persona=persona, agent=None, passages=[], gaps=[])
+    return msgspec.structs.replace(EMPTY, groups=[item])
+
+
 @pytest.mark.parametrize(
     ("language", "told"),
-    [("en", "of the groups are in German"), ("de", None)],
+    [("en", "The sources are in German"), ("de", None)],
 )
-def test_page_says_in_which_language_the_groups_are_named(language: str, told: str | None) -> None:
-    report = Report(
-        tenant="Lindenfurt",
-        language="de",
-        analysis_id=new_id(),
-        created_at=datetime(2026, 11, 22, tzinfo=UTC),
-        state="succeeded",
-        counts={},
-        criterion={"de": "Wie gewählt wurde", "en": "How it was chosen"},
-        trials=[],
-        groups=[],
-        lost=[],
-        gaps=[],
-        sections=[],
-    )
-    page = render(report, language)
+def test_page_says_in_which_language_the_sources_are(language: str, told: str | None) -> None:
+    page = render(EMPTY, language)
     assert told is None or told in page
-    assert ("of the groups are in" in page or "der Gruppen sind auf" in page) is (told is not None)
+    assert ("The sources are in" in page or "Die Quellen sind auf" in page) is (told is not None)
