@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from wattos.agents.api import route_handlers
-    from wattos.agents.next_step import is_likely_source
     from wattos.agents.retrieval import KnowledgeSearch
     from wattos.agents.runtime import AgentRuntime
     from wattos.agents.schemas import (
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "api": ("route_handlers",),
-    "next_step": ("is_likely_source",),
     "retrieval": ("KnowledgeSearch",),
     "runtime": ("AgentRuntime",),
     "schemas": (
@@ -83,7 +81,6 @@ __all__ = [
     "asks_for_help",
     "erase_runs",
     "export_runs",
-    "is_likely_source",
     "route_handlers",
     "spoken_form",
 ]

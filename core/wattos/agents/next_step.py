@@ -58,15 +58,6 @@ def next_step(
     return " ".join(sentences)
 
 
-def is_likely_source(question: str, language: str, *, text: str, text_language: str) -> bool:
-    """Whether a text found for a question is near enough to send a person to it.
-
-    `text` is title, headings and words. In another language shared words tell nothing, so there the
-    search alone decides.
-    """
-    return text_language not in {"", language} or support(question, text) >= _SHARED
-
-
 def ask_differently(language: str) -> str:
     """The last resort where nothing and nobody can be named."""
     return say(ASK_DIFFERENTLY, language)

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from wattos.agents import is_likely_source
 from wattos.agents.next_step import next_step
 from wattos.llm import Passage
 
@@ -75,11 +74,3 @@ def test_next_step_writes_a_file_as_its_title_and_escapes_addresses() -> None:
 def test_next_step_takes_no_date_or_sum_for_a_phone_number() -> None:
     dates = page(8, "Termine", "Hunde am 09.01.2027, PLZ 05987, 0,50 Euro, 2026/2027")
     assert "Telefon" not in next_step("Hunde?", "de", [dates], [dates])
-
-
-def test_likely_source_shares_words_with_the_question_of_its_language() -> None:
-    question = "Wer räumt den Schnee?"
-    near = "Winterdienst: Den Schnee räumt der Bauhof."
-    assert is_likely_source(question, "de", text=near, text_language="de")
-    assert not is_likely_source(question, "de", text="Der Markt ist samstags.", text_language="de")
-    assert is_likely_source("Who clears the snow?", "en", text=near, text_language="de")

@@ -71,6 +71,7 @@ def test_german_needs_are_told_from_duties() -> None:
         ("Ehrenamt", "Ehrenamt"),
         ("Freiwillige Feuerwehr", "„Freiwillige Feuerwehr“"),
         ("Sich engagieren", "„Sich engagieren“"),
+        ("Angebote für ältere Menschen", "Angeboten für ältere Menschen"),
     ],
 )
 def test_german_dative_is_right_or_quoted(phrase: str, expected: str) -> None:
