@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from typing import Any
 
 import msgspec
@@ -96,7 +97,9 @@ def on_data_error(request: Request[Any, Any, Any], error: DataError) -> Response
 
     The last wall: what people may usually get wrong is checked where it is read, and told better.
     """
-    log.warning("%s %s: %s", request.method, request.url.path, type(error).__name__, exc_info=error)
+    # The error's own message holds the value, which may be personal: where it arose is told alone.
+    where = "".join(traceback.format_tb(error.__traceback__))
+    log.warning("%s %s: %s\n%s", request.method, request.url.path, type(error).__name__, where)
     return _respond(
         Problem(
             type="urn:wattos:error:invalid-input",

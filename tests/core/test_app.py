@@ -23,13 +23,17 @@ async def test_errors_are_problem_documents(client: AsyncClient) -> None:
     assert response.json()["code"] == "not-found"
 
 
-async def test_value_beyond_the_databases_range_is_a_problem(client: AsyncClient) -> None:
+async def test_value_beyond_the_databases_range_is_a_problem(
+    client: AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
     for path, given in (
         ("/api/admin/audit", {"before": str(10**30)}),
         ("/api/admin/models/usage", {"since": "0001-01-01T00:00:00+14:00"}),
     ):
         response = await client.get(path, params=given)
         assert (response.status_code, response.json()["code"]) == (400, "invalid-input"), path
+    assert "DataError" in caplog.text
+    assert str(10**30) not in caplog.text
 
 
 @pytest.mark.parametrize("body", [b"{", rb'{"email":"\ud800"}', rb'{"email":"\ud800 and more"}'])

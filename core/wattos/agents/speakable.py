@@ -66,7 +66,7 @@ _DAYS_RANGE: Final = re.compile(
     re.IGNORECASE,
 )
 """Between days of the year: "2.–6. August", "29 Mart – 2 Nisan"."""
-_PER: Final = re.compile(r"(?<=€)\s?/\s?(Std\.|h\b)?(?=\w|\W|$)")
+_PER: Final = re.compile(r"(?<=€)\s?/\s?(Std\.|h\b)?")
 _PER_WORDS: Final = {"de": ("pro", "Stunde"), "en": ("per", "hour"), "tr": ("/", "saat")}
 _HALF_PAST: Final = re.compile(r"\bbuçuk['’](?:(?P<at>[dt][ae]n?)|y?[ae])\b")
 """A case ending behind "half past" follows its vowels, not those of the figure."""
