@@ -19,6 +19,7 @@ from wattos.access import BearerMiddleware, Principal, principal_of
 from wattos.health import HealthController
 from wattos.openapi import documentation_assets, openapi_config
 from wattos.platform import Platform
+from wattos.plugin_routes import hosted
 from wattos.problems import EXCEPTION_HANDLERS
 
 # Each module has `route_handlers`.
@@ -55,20 +56,27 @@ def create_app(platform: Platform) -> Litestar:
     A plugin whose routes cannot be mounted (faulty, or a path that is taken) is quarantined.
     """
     try:
-        return _mount(platform, platform.registries.all("register_routes"))
+        return _mount(platform, _all_routes(platform))
     except Exception:  # noqa: BLE001 - whose routes it was is found out one plugin at a time
         return _mount(platform, _mountable_routes(platform))
+
+
+def _all_routes(platform: Platform) -> list[ControllerRouterHandler]:
+    found = platform.registries.by_plugin("register_routes")
+    return [hosted(platform, plugin_id, routes) for plugin_id, routes in found.items()]
 
 
 def _mountable_routes(platform: Platform) -> list[ControllerRouterHandler]:
     taken: list[ControllerRouterHandler] = []
     _mount(platform, taken)
-
-    def take(routes: list[ControllerRouterHandler]) -> None:
-        _mount(platform, [*taken, *routes])
-        taken.extend(routes)
-
-    platform.registries.adopt("register_routes", take)
+    for plugin_id, routes in platform.registries.by_plugin("register_routes").items():
+        try:
+            router = hosted(platform, plugin_id, routes)
+            _mount(platform, [*taken, router])
+        except Exception as error:  # noqa: BLE001 - a plugin may register anything
+            platform.host.refuse(plugin_id, "register_routes", error)
+        else:
+            taken.append(router)
     return taken
 
 

@@ -77,7 +77,9 @@ async def _redis(platform: Platform) -> HealthResult:
 
 def _quarantined(platform: Platform) -> dict[str, HealthResult]:
     return {
-        f"plugin:{status.id}": HealthResult(ok=False, detail=status.reason or "")
+        f"plugin:{status.id}": HealthResult(
+            ok=False, detail=status.reason or "", hint="`wattos doctor` says what to do."
+        )
         for status in platform.host.status()
-        if status.state == "quarantined"
+        if status.health == "quarantined"
     }

@@ -33,7 +33,7 @@ from wattos.installation import Services, plugin_host, running_services, signing
 from wattos.knowledge import NIGHTLY, Knowledge, catch_up, catch_up_kind, job_kinds
 from wattos.llm import Router
 from wattos.mail import Mailer
-from wattos.plugins import Observation, PluginHost, TenantPlugins
+from wattos.plugins import Observation, PluginHost, Quarantines, TenantPlugins
 from wattos.registries import Registries
 from wattos.replay import Replays
 from wattos.schema import migrate_all, pending_migrations
@@ -73,13 +73,18 @@ class Platform:
         self.registries.platform = self
         self.plugins.platform = self
         self._observation = Observation(self.plugins)
+        self.quarantines = Quarantines(host, redis, prefix=REDIS_PREFIX)
         self.tenancy = Tenancy()
         self.access = Access(settings, record, self.registries.narrow, passwords=passwords)
         self.jobs = Jobs(WakeLists(redis, prefix=REDIS_PREFIX))
         self.inbox = Inbox()
         self.outbox = Outbox(self.jobs)
         self.mail = Mailer(self.outbox, settings.smtp)
-        self.scheduler = Scheduler(self.jobs, self._tenant_ids)
+        self.scheduler = Scheduler(
+            self.jobs,
+            self._tenant_ids,
+            lambda tenant: self.registries.withheld(tenant, "register_schedules"),
+        )
         self.knowledge = Knowledge(settings, self.registries, self.track)
         self.llm = Router(settings, self.registries)
         self.agents = Agents(self.llm, self.registries)
@@ -108,6 +113,7 @@ class Platform:
             search=self.knowledge,
             select_agent=self.registries.select_agent,
             track=self.track,
+            withheld_commands=lambda tenant: self.registries.withheld(tenant, "register_commands"),
             prefix=REDIS_PREFIX,
         )
         self.replays = Replays(self.agents, self.runtime, self.verified, self.jobs)
@@ -123,7 +129,7 @@ class Platform:
         await self.access.sync_permissions(CORE_PERMISSIONS)
         await self._adopt_registrations()
         self.plugins.add_settings(self.registries.by_plugin("register_settings"))
-        await self.host.notify("startup", platform=self)
+        await self.host.start(platform=self)
 
     async def _adopt_registrations(self) -> None:
         self.registries.adopt("register_jobs", self.jobs.add_kinds)
@@ -248,7 +254,8 @@ async def platform_on(settings: Settings, services: Services) -> AsyncGenerator[
             platform = Platform(settings, host, redis)
             await platform.start()
             try:
-                yield platform
+                async with platform.quarantines.exchanged():
+                    yield platform
             finally:
                 await platform.stop()
     finally:

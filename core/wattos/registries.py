@@ -14,7 +14,7 @@ import msgspec
 
 from wattos.access import Principal
 from wattos.agents import AgentSpec, AgentType, Tool
-from wattos.conversations import ChannelAdapter, Command
+from wattos.conversations import ChannelAdapter
 from wattos.knowledge import Embedder, Parser, RecordExtractor, Redactor, VectorStore
 from wattos.llm import ModelProvider, RemoteEmbedders
 from wattos.plugins import PluginHost, ReportSection, TenantPlugins
@@ -119,6 +119,7 @@ class Registries:
         """What the tenant's plugins add to the report on its material."""
         return await self.of_tenant(tenant_id, "register_report_sections")
 
-    async def commands(self, tenant_id: UUID) -> list[Command]:
-        """Operator commands that the tenant's staff may type."""
-        return await self.of_tenant(tenant_id, "register_commands")
+    async def withheld(self, tenant_id: UUID, hook: str) -> frozenset[str]:
+        """Names of what plugins registered through a hook that the tenant has switched off."""
+        own = {each.name for each in await self.of_tenant(tenant_id, hook)}
+        return frozenset(each.name for each in self.all(hook)) - own

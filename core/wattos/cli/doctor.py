@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -27,6 +28,9 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 def doctor(data_dir: DataDir = None, as_json: Json = False) -> None:
     """Check database, extensions, role rights, Redis, models and plugins."""
+
+    # Each finding tells it; the log would tell it again for every check.
+    logging.getLogger("wattos.plugins").setLevel(logging.CRITICAL)
 
     async def command() -> None:
         findings = await examine(settings_for(data_dir))

@@ -23,7 +23,8 @@ from wattos.installation import Services, key_file, plugin_host, signing_key
 from wattos.knowledge import INDEX_PREFIX
 from wattos.llm import configured_providers, provider_faults
 from wattos.mail import check_server
-from wattos.plugins import HealthResult
+from wattos.platform import REDIS_PREFIX
+from wattos.plugins import HealthResult, Quarantines
 from wattos.schema import pending_among
 from wattos.settings import Settings
 
@@ -73,6 +74,7 @@ def checks_for(settings: Settings, services: Services) -> dict[str, Check]:
             needs=("role", "migrations"),
         ),
         "redis": Check(lambda: check_redis(services.redis_url.reveal())),
+        "plugins at work": Check(lambda: _plugins_at_work(settings, services), needs=("redis",)),
     }
 
 
@@ -81,9 +83,9 @@ def checks_of_parts(settings: Settings) -> dict[str, Check]:
     return {
         "key": Check(lambda: _key(settings)),
         "plugins": Check(lambda: _plugins(settings)),
-        "models": Check(lambda: _models(settings), needs=("plugins",)),
-        "embedder": Check(lambda: _embedder(settings), needs=("plugins",)),
-        "vector store": Check(lambda: _vector_store(settings), needs=("plugins",)),
+        "models": Check(lambda: _models(settings)),
+        "embedder": Check(lambda: _embedder(settings)),
+        "vector store": Check(lambda: _vector_store(settings)),
         "mail": Check(lambda: _mail(settings)),
     }
 
@@ -220,6 +222,18 @@ async def _plugins(settings: Settings) -> HealthResult:
         ok=not bad,
         detail="; ".join(f"{s.id}: {s.reason}" for s in bad) or "all loaded",
         hint="Mend the plugin, or take it off the allow-list plugin_manifest.toml.",
+    )
+
+
+async def _plugins_at_work(settings: Settings, services: Services) -> HealthResult:
+    """What running servers and workers of this installation have put aside."""
+    async with Redis.from_url(services.redis_url.reveal()) as redis:
+        heard = await Quarantines(plugin_host(settings), redis, prefix=REDIS_PREFIX).heard()
+    return HealthResult(
+        ok=not heard,
+        detail="; ".join(f"{name}: {reason}" for name, reason in sorted(heard.items()))
+        or "none put aside by a running process",
+        hint="See that process's log, mend the plugin, and start the process again.",
     )
 
 

@@ -39,7 +39,7 @@ def plugin_list(data_dir: DataDir = None, as_json: Json = False) -> None:
                         "installed": status.manifest is not None,
                         "allowed": status.state != "not allowed",
                         "enabled_for": enabled,
-                        "health": "ok" if status.state == "loaded" else status.state,
+                        "health": status.health,
                         "reason": status.reason,
                     }
                 )

@@ -6,7 +6,7 @@ from redis.asyncio import Redis
 
 from wattos.conversations.announcements import Announcements
 from wattos.conversations.builtin_commands import Search, builtin_commands
-from wattos.conversations.commands import Commands, PrincipalOf
+from wattos.conversations.commands import Commands, PrincipalOf, Withheld, none_withheld
 from wattos.conversations.engine import TurnEngine
 from wattos.conversations.intake import Intake, SelectAgent
 from wattos.conversations.live import LiveTail
@@ -32,11 +32,12 @@ def build_conversations(
     search: Search | None = None,
     select_agent: SelectAgent | None = None,
     track: Track = untracked,
+    withheld_commands: Withheld = none_withheld,
     prefix: str = "wattos:",
 ) -> Conversations:
     """The conversations service; `prefix` begins every Redis key of this installation."""
     live = LiveTail(redis, prefix=prefix)
-    commands = Commands(principal_of)
+    commands = Commands(principal_of, withheld_commands)
     commands.add(builtin_commands(commands.permitted, search, clock))
     outgoing = Outgoing(outbox)
     announcements = Announcements(redis, prefix=prefix)

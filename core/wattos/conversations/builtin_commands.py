@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, time
 from typing import Protocol
 from uuid import UUID
@@ -79,7 +79,9 @@ class Search(Protocol):
 
 
 def builtin_commands(
-    permitted: Callable[[Principal], list[Command]], search: Search | None, clock: TenantClock
+    permitted: Callable[[Principal], Awaitable[list[Command]]],
+    search: Search | None,
+    clock: TenantClock,
 ) -> list[Command]:
     """`help` and `status`, and `search` where there is a knowledge service."""
 
@@ -94,7 +96,7 @@ def builtin_commands(
     async def show_help(context: CommandContext) -> str:
         return "\n".join(
             f"- `{command.usage}` – {localized(command.description, context.language)}"
-            for command in permitted(context.principal)
+            for command in await permitted(context.principal)
         )
 
     commands = [

@@ -42,6 +42,9 @@ BROKEN = {
 PrincipalOf = Callable[[UUID, UUID], Awaitable[Principal]]
 """The principal of a tenant's user with the rights of this moment: `(tenant_id, user_id)`."""
 
+Withheld = Callable[[UUID], Awaitable[frozenset[str]]]
+"""Names of the commands of plugins that a tenant has switched off."""
+
 
 class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
     """For whom a command runs; `arguments` is what stood after its name."""
@@ -129,11 +132,17 @@ class MatchedCommand:
             )
 
 
-class Commands:
-    """The registered commands by name."""
+async def none_withheld(_tenant_id: UUID) -> frozenset[str]:
+    """Every tenant has every command."""
+    return frozenset()
 
-    def __init__(self, principal_of: PrincipalOf) -> None:
+
+class Commands:
+    """The registered commands by name; `withheld` names those that a tenant has switched off."""
+
+    def __init__(self, principal_of: PrincipalOf, withheld: Withheld = none_withheld) -> None:
         self._principal_of = principal_of
+        self._withheld = withheld
         self._commands: dict[str, Command] = {}
 
     def add(self, commands: Iterable[Command]) -> None:
@@ -148,12 +157,14 @@ class Commands:
             added[command.name] = command
         self._commands.update(added)
 
-    def permitted(self, principal: Principal) -> list[Command]:
+    async def permitted(self, principal: Principal) -> list[Command]:
         """What `principal` may run, by name."""
+        withheld = await self._withheld(principal.tenant_id)
         return [
             command
-            for _, command in sorted(self._commands.items())
-            if command.permission is None or principal.may(command.permission)
+            for name, command in sorted(self._commands.items())
+            if name not in withheld
+            and (command.permission is None or principal.may(command.permission))
         ]
 
     async def match(self, question: Question) -> MatchedCommand | None:
@@ -161,7 +172,7 @@ class Commands:
         if question.user_id is None:
             return None
         found = self._parse(question.text)
-        if found is None:
+        if found is None or found[0].name in await self._withheld(question.tenant_id):
             return None
         principal = await self._principal_of(question.tenant_id, question.user_id)
         return MatchedCommand(*found, question, principal)

@@ -22,14 +22,24 @@ logger = logging.getLogger(__name__)
 TICK_SECONDS = 20.0
 
 ListTenants = Callable[[], Awaitable[Sequence[UUID]]]
+Withheld = Callable[[UUID], Awaitable[frozenset[str]]]
+"""Names of the schedules of plugins that a tenant has switched off."""
+
+
+async def none_withheld(_tenant_id: UUID) -> frozenset[str]:
+    """Every tenant has every schedule."""
+    return frozenset()
 
 
 class Scheduler:
     """Enqueues scheduled jobs; any number of workers may run it, each due time counts once."""
 
-    def __init__(self, jobs: Jobs, list_tenants: ListTenants) -> None:
+    def __init__(
+        self, jobs: Jobs, list_tenants: ListTenants, withheld: Withheld = none_withheld
+    ) -> None:
         self._jobs = jobs
         self._list_tenants = list_tenants
+        self._withheld = withheld
         self._schedules: dict[str, Schedule] = {}
 
     def add(self, schedules: Iterable[Schedule]) -> None:
@@ -64,9 +74,10 @@ class Scheduler:
         at = now or utcnow()
         started = 0
         for tenant_id in await self._list_tenants():
+            withheld = await self._withheld(tenant_id)
             async with tenant_scope(tenant_id):
                 for schedule in self._schedules.values():
-                    if await self._advance(schedule, at):
+                    if schedule.name not in withheld and await self._advance(schedule, at):
                         await self._jobs.enqueue(
                             schedule.kind, schedule.payload, key=f"schedule:{schedule.name}"
                         )

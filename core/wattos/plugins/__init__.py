@@ -5,6 +5,7 @@ from __future__ import annotations
 from wattos.plugins.host import Contribution, Gathered, PluginHost
 from wattos.plugins.manifest import AllowList, Listing, Manifest, read_allow_list
 from wattos.plugins.observation import Observation
+from wattos.plugins.quarantines import Quarantines
 from wattos.plugins.schemas import (
     AdminBody,
     AdminPage,
@@ -33,6 +34,7 @@ __all__ = [
     "Observation",
     "PluginHost",
     "PluginStatus",
+    "Quarantines",
     "ReportItem",
     "ReportSection",
     "SectionContent",

@@ -62,7 +62,7 @@ class PluginController(Controller):
                     kind=manifest.kind,
                     version=manifest.version,
                     enabled=enabled and status.state == "loaded",
-                    health="ok" if status.state == "loaded" else status.state,
+                    health=status.health,
                     reason=status.reason,
                 )
             )

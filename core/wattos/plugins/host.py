@@ -15,9 +15,11 @@ from typing import Any, cast
 
 import msgspec
 import pluggy
+from redis.exceptions import RedisError
 
 from wattos import hookspecs
-from wattos.errors import WattosError
+from wattos.delivery import DATABASE_AWAY
+from wattos.errors import Unavailable, WattosError
 from wattos.plugins.discovery import Found, discover
 from wattos.plugins.manifest import AllowList
 from wattos.plugins.schemas import PluginState, PluginStatus
@@ -26,6 +28,13 @@ log = logging.getLogger(__name__)
 
 FAILURES_UNTIL_QUARANTINE = 5
 FAILURE_WINDOW_SECONDS = 300.0
+
+_NO_FAILURE = (
+    WattosError,
+    ConnectionError,
+    RedisError,
+    *(kind for kind in DATABASE_AWAY if kind is not OSError),
+)
 
 
 class Contribution(msgspec.Struct, frozen=True):
@@ -52,6 +61,7 @@ class PluginHost:
         self._manager.add_hookspecs(hookspecs)
         self._found: dict[str, Found] = {found.id: found for found in discover(allow_list)}
         self._quarantined: dict[str, str] = {}
+        self._elsewhere: dict[str, str] = {}
         self._failures: defaultdict[str, deque[float]] = defaultdict(deque)
         self._contributions: dict[str, list[Contribution]] = {}
         self._clock = clock
@@ -70,12 +80,13 @@ class PluginHost:
                 self.quarantine(found.id, f"it could not be loaded: {_describe(error)}")
 
     def _register(self, plugin_id: str, module: object) -> None:
-        self._manager.register(module, name=plugin_id)
+        """Register a module whose hooks all exist; what it left of faulty ones is taken back."""
         try:
+            self._manager.register(module, name=plugin_id)
             self._manager.check_pending()
         except pluggy.PluginValidationError as error:
             self._manager.unregister(name=plugin_id)
-            self.quarantine(plugin_id, f"it implements a hook that does not exist: {error}")
+            self.quarantine(plugin_id, f"its hooks are not those of WattOS: {error}")
 
     def add(self, plugin_id: str, module: object) -> None:
         """Register an object as a plugin outside the allow-list; for tests and core's own hooks."""
@@ -101,6 +112,8 @@ class PluginHost:
             state, reason = "not allowed", "; ".join(found.faults) or None
         elif reason is not None:
             state = "quarantined"
+        else:
+            reason = self._elsewhere.get(found.id)
         return PluginStatus(
             id=found.id,
             state=state,
@@ -147,12 +160,16 @@ class PluginHost:
             return []
 
     def _watched(self, plugin_id: str, value: Any) -> Any:
-        """The value with its `run` counted: what keeps failing unexpectedly is quarantined."""
+        """The value with its `run` counted: what keeps failing unexpectedly is quarantined.
+
+        Others may hold the value for the life of the process, so it refuses to run from then on.
+        """
         run = getattr(value, "run", None)
         if not isinstance(value, msgspec.Struct) or run is None:
             return value
 
         async def watched(*args: Any, **kwargs: Any) -> Any:
+            self.require_healthy(plugin_id)
             try:
                 return await run(*args, **kwargs)
             except Exception as error:
@@ -194,6 +211,14 @@ class PluginHost:
                 gathered.answers[impl.plugin_name] = answer
         return gathered
 
+    async def start(self, **arguments: Any) -> None:
+        """Await `startup` of every plugin; one that fails there is not ready and is quarantined."""
+        for impl in self._implementations("startup"):
+            try:
+                await cast("Awaitable[Any]", _call(impl, arguments))
+            except Exception as error:  # noqa: BLE001 - a plugin may fail in any way
+                self.quarantine(impl.plugin_name, f"startup raised {_describe(error)}")
+
     async def notify(
         self, hook: str, *, among: Collection[str] | None = None, **arguments: Any
     ) -> None:
@@ -222,9 +247,10 @@ class PluginHost:
     def record_failure(self, plugin_id: str, error: Exception) -> None:
         """Count an unexpected failure; five within five minutes put the plugin in quarantine.
 
-        Errors that a person can act on (`WattosError`) are answers, not failures.
+        Errors that a person can act on (`WattosError`) are answers, and a database or Redis that is
+        away is no fault of whoever asked it.
         """
-        if isinstance(error, WattosError):
+        if isinstance(error, _NO_FAILURE):
             return
         log.warning("plugin %s failed: %s", plugin_id, type(error).__name__, exc_info=error)
         times = self._failures[plugin_id]
@@ -239,6 +265,23 @@ class PluginHost:
     def quarantine_reason(self, plugin_id: str) -> str | None:
         """Why a plugin is not called, or None."""
         return self._quarantined.get(plugin_id)
+
+    def own_quarantines(self) -> dict[str, str]:
+        """Plugin id → reason of what this process does not call."""
+        return dict(self._quarantined)
+
+    def hear(self, elsewhere: dict[str, str]) -> None:
+        """Know what the installation's other processes do not call; shown, never followed."""
+        self._elsewhere = elsewhere
+
+    def require_healthy(self, plugin_id: str) -> None:
+        """Raise `Unavailable` for a plugin in quarantine."""
+        if (reason := self._quarantined.get(plugin_id)) is not None:
+            raise Unavailable(
+                "The plugin that does this is in quarantine.",
+                given=f"{plugin_id}: {reason}",
+                hint="Mend it and start again; `wattos doctor` shows it.",
+            )
 
     def refuse(self, plugin_id: str, hook: str, error: Exception) -> None:
         """Quarantine a plugin whose registrations could not be taken."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import re
 import tomllib
+from collections import Counter
+from collections.abc import Callable
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -73,7 +75,10 @@ class AllowList(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def read_allow_list(path: Path) -> AllowList:
     """The allow-list at `path`; raises `ConfigurationError` naming the file and the fault."""
     try:
-        return msgspec.convert(tomllib.loads(path.read_text("utf-8")), AllowList)
+        found = msgspec.convert(tomllib.loads(path.read_text("utf-8")), AllowList)
+        if doubled := [name for name, times in _counted(found).items() if times > 1]:
+            raise ValueError(f"{', '.join(doubled)} listed twice")
+        return found
     except (OSError, ValueError) as error:  # no file, no UTF-8, no TOML, other fields
         raise ConfigurationError(
             "The plugin allow-list cannot be read.",
@@ -81,6 +86,10 @@ def read_allow_list(path: Path) -> AllowList:
             expected='[[plugin]] tables with id = "…"',
             hint="Correct the file; WATTOS_MANIFEST names another one.",
         ) from error
+
+
+def _counted(found: AllowList) -> Counter[str]:
+    return Counter(listing.id for listing in found.plugin)
 
 
 def outside_packages() -> dict[str, str]:
@@ -92,8 +101,8 @@ def outside_packages() -> dict[str, str]:
 
 
 def package_folder(package: str) -> Path | None:
-    """Where a top-level package lies, found without importing it."""
-    spec = importlib.util.find_spec(package)
+    """Where a top-level package lies, found without importing it; None where there is none."""
+    spec = importlib.util.find_spec(package) if package.isidentifier() else None
     locations = spec.submodule_search_locations if spec else None
     return Path(next(iter(locations))) if locations else None
 
@@ -103,28 +112,64 @@ def read_manifest(folder: Path) -> tuple[Manifest | None, list[str]]:
     path = folder / "manifest.toml"
     try:
         raw: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
-        manifest = msgspec.convert(raw, Manifest)
-    except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except (OSError, ValueError) as error:  # no file, no UTF-8, no TOML
         return None, [f"{path.name}: {error}"]
-    return manifest, manifest_faults(manifest, folder)
+    values, faults = _decode(raw)
+    decodable = not faults
+    faults += [
+        fault
+        for name, check in _CHECKS.items()
+        if name in values and (fault := check(values[name], folder.name)) is not None
+    ]
+    return (Manifest(**values) if decodable else None), faults
 
 
-def manifest_faults(manifest: Manifest, folder: Path) -> list[str]:
-    """Everything that is wrong with a decoded manifest, one sentence a fault."""
-    faults: list[str] = []
-    if manifest.id != folder.name:
-        faults.append(f"id {manifest.id!r} differs from its folder {folder.name!r}")
-    if not re.fullmatch(r"\d+\.\d+\.\d+", manifest.version):
-        faults.append(f"version {manifest.version!r} is not MAJOR.MINOR.PATCH")
-    if not api_matches(manifest.api):
-        faults.append(f"api {manifest.api!r} does not admit the host's version {API_VERSION}")
-    if manifest.module.partition(".")[0] != manifest.id:
-        faults.append(f"module {manifest.module!r} lies outside the package {manifest.id!r}")
-    if manifest.kind not in KINDS:
-        faults.append(f"kind {manifest.kind!r} is not one of {', '.join(KINDS)}")
-    if not (manifest.names.de.strip() and manifest.names.en.strip()):
-        faults.append("names.de and names.en must both be given")
-    return faults
+def _decode(raw: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The fields that can be read, and a sentence for each that cannot, is missing or unknown."""
+    fields = {field.name: field for field in msgspec.structs.fields(Manifest)}
+    faults = [f"unknown field {name!r}" for name in raw if name not in fields]
+    values: dict[str, Any] = {}
+    for name, field in fields.items():
+        if name not in raw:
+            if field.required:
+                faults.append(f"{name} is missing")
+            continue
+        try:
+            values[name] = msgspec.convert(raw[name], field.type)
+        except msgspec.ValidationError as error:
+            faults.append(f"{name}: {error}")
+    return values, faults
+
+
+# What is wrong with a field's value in the package `folder`; None where nothing is.
+_CHECKS: dict[str, Callable[[Any, str], str | None]] = {
+    "id": lambda value, folder: (
+        None if value == folder else f"id {value!r} differs from its folder {folder!r}"
+    ),
+    "version": lambda value, _: (
+        None
+        if re.fullmatch(r"\d+\.\d+\.\d+", value)
+        else f"version {value!r} is not MAJOR.MINOR.PATCH"
+    ),
+    "api": lambda value, _: (
+        None
+        if api_matches(value)
+        else f"api {value!r} does not admit the host's version {API_VERSION}"
+    ),
+    "module": lambda value, folder: (
+        None
+        if value.partition(".")[0] == folder
+        else f"module {value!r} lies outside the package {folder!r}"
+    ),
+    "kind": lambda value, _: (
+        None if value in KINDS else f"kind {value!r} is not one of {', '.join(KINDS)}"
+    ),
+    "names": lambda value, _: (
+        None
+        if value.de.strip() and value.en.strip()
+        else "names.de and names.en must both be given"
+    ),
+}
 
 
 def api_matches(requirement: str, version: int = API_VERSION) -> bool:

@@ -18,7 +18,10 @@ PluginState = Literal["not allowed", "loaded", "quarantined"]
 
 
 class PluginStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """One installed plugin: allowed or not, loaded or quarantined and why."""
+    """One installed plugin: allowed or not, loaded or quarantined and why.
+
+    A loaded one with a reason is in quarantine in another process of the installation.
+    """
 
     id: str
     state: PluginState
@@ -26,6 +29,13 @@ class PluginStatus(msgspec.Struct, frozen=True, kw_only=True):
     enabled_by_default: bool = False
     reason: str | None = None
     failures: int = 0
+
+    @property
+    def health(self) -> str:
+        """`ok`, `quarantined` or `not allowed`, as people are told."""
+        if self.state != "loaded":
+            return self.state
+        return "ok" if self.reason is None else "quarantined"
 
 
 class HealthResult(msgspec.Struct, frozen=True, kw_only=True):

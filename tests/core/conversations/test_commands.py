@@ -3,11 +3,15 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 import pytest_asyncio
 
 from wattos import audit
-from wattos.conversations import Command, CommandContext, Conversations
+from wattos.access import Principal
+from wattos.conversations import Command, CommandContext, Conversations, Question
+from wattos.conversations.commands import Commands
+from wattos.database import new_id
 from wattos.delivery import Jobs
 from wattos.errors import ConfigurationError, InvalidInput
 from wattos.events import ProgressUpdated, TurnCompleted
@@ -147,3 +151,35 @@ async def test_second_command_of_a_name_is_refused(conversations: Conversations)
 
 async def nothing(context: CommandContext) -> str:
     return ""
+
+
+async def test_command_that_the_tenant_has_not_is_no_command(anna: UUID, tenant: UUID) -> None:
+    async def principal_of(tenant_id: UUID, user_id: UUID) -> Principal:
+        return Principal(
+            id=str(user_id),
+            tenant_id=tenant_id,
+            kind="user",
+            permissions=frozenset(),
+            language="de",
+        )
+
+    async def withheld(tenant_id: UUID) -> frozenset[str]:
+        return frozenset({"shout"} if tenant_id == tenant else ())
+
+    commands = Commands(principal_of, withheld)
+    commands.add([Command(name="shout", usage="shout", description={}, run=nothing)])
+    other = new_id()
+    for tenant_id, names in ((tenant, []), (other, ["shout"])):
+        who = await principal_of(tenant_id, anna)
+        assert [command.name for command in await commands.permitted(who)] == names
+    asked = Question(
+        tenant_id=tenant,
+        conversation_id=new_id(),
+        turn_id=new_id(),
+        attempt=1,
+        text="/shout",
+        history=[],
+        user_id=anna,
+    )
+    assert await commands.match(asked) is None
+    assert await commands.match(msgspec.structs.replace(asked, tenant_id=other)) is not None

@@ -40,6 +40,25 @@ async def test_schedule_enqueues_once_an_interval_however_many_workers_look(
     assert [job.kind for job in await jobs.list(tenant)] == ["tidy"]
 
 
+@pytest.mark.usefixtures("scheduler")  # it registers the kind of job
+async def test_schedule_that_the_tenant_has_switched_off_rests(jobs: Jobs, tenant: UUID) -> None:
+    off = {"hourly"}
+
+    async def tenants() -> list[UUID]:
+        return [tenant]
+
+    async def withheld(_tenant: UUID) -> frozenset[str]:
+        return frozenset(off)
+
+    scheduler = Scheduler(jobs, tenants, withheld)
+    scheduler.add([Schedule(name="hourly", kind="tidy", every_seconds=3600)])
+    for hours in (0, 2):
+        assert await scheduler.tick(NOON + timedelta(hours=hours)) == 0
+    off.clear()
+    assert await scheduler.tick(NOON + timedelta(hours=4)) == 0
+    assert await scheduler.tick(NOON + timedelta(hours=6)) == 1
+
+
 async def test_run_that_is_still_waiting_is_not_doubled(
     scheduler: Scheduler, jobs: Jobs, tenant: UUID
 ) -> None:

@@ -3,10 +3,12 @@
 import sys
 
 import pytest
+from redis.asyncio import Redis
 
 from tests.core.plugins.conftest import WritePlugin
-from wattos.errors import NotFound
-from wattos.plugins import AllowList, Listing, PluginHost, PluginStatus
+from wattos.errors import NotFound, Unavailable
+from wattos.installation import Services
+from wattos.plugins import AllowList, Listing, PluginHost, PluginStatus, Quarantines
 from wattos.plugins.host import FAILURE_WINDOW_SECONDS, FAILURES_UNTIL_QUARANTINE
 
 HOOK = "from wattos import hookimpl\n"
@@ -32,7 +34,12 @@ def test_discovery_reads_manifests_without_importing_code(write_plugin: WritePlu
     ("code", "reason"),
     [
         ("raise ValueError('broken at import')", "broken at import"),
-        (HOOK + "@hookimpl\ndef register_tool(): return []", "hook that does not exist"),
+        (HOOK + "@hookimpl\ndef register_tool(): return []", "unknown hook 'register_tool'"),
+        (
+            HOOK + "@hookimpl\ndef register_tool(): return []\n"
+            "@hookimpl\ndef register_tools(stage): return []",
+            "register_tools",
+        ),
         ("import no_such_module_anywhere", "no_such_module_anywhere"),
     ],
 )
@@ -87,6 +94,7 @@ async def test_errors_that_people_can_act_on_are_no_failures(write_plugin: Write
     host = _host(plugin_id)
     for _ in range(FAILURES_UNTIL_QUARANTINE):
         host.record_failure(plugin_id, NotFound("an answer"))
+        host.record_failure(plugin_id, ConnectionRefusedError("the database restarts"))
     assert _status(host, plugin_id).state == "loaded"
 
 
@@ -116,6 +124,8 @@ async def test_contributed_run_that_raises_is_counted(write_plugin: WritePlugin)
             await item.run()
     assert _status(host, plugin_id).state == "quarantined"
     assert host.contributions("register_permissions") == []
+    with pytest.raises(Unavailable, match="quarantine"):
+        await item.run()
 
 
 async def test_decision_takes_the_first_answer_and_passes_over_faults(
@@ -140,3 +150,27 @@ async def test_notification_reaches_every_plugin_although_one_fails(
     await host.notify("track_event", event="happened")
     assert sys.modules["sample_hears.plugin"].seen == ["happened"]
     assert _status(host, bad).failures == 1
+
+
+async def test_plugin_whose_startup_fails_is_quarantined(write_plugin: WritePlugin) -> None:
+    bad = write_plugin("sample_late", HOOK + "@hookimpl\nasync def startup(): raise OSError('no')")
+    host = _host(bad)
+    await host.start(platform=None)
+    assert host.quarantine_reason(bad) == "startup raised OSError: no"
+
+
+async def test_quarantine_of_another_process_is_shown(
+    write_plugin: WritePlugin, wattos_services: Services
+) -> None:
+    plugin_id = write_plugin("sample_elsewhere")
+    worker, server = _host(plugin_id), _host(plugin_id)
+    async with Redis.from_url(wattos_services.redis_url.reveal()) as redis:
+        prefix = f"{plugin_id}:"
+        worker.quarantine(plugin_id, "it failed 5 times")
+        async with Quarantines(worker, redis, prefix=prefix).exchanged():
+            await Quarantines(server, redis, prefix=prefix).exchange()
+            status = _status(server, plugin_id)
+            assert (status.state, status.health) == ("loaded", "quarantined")
+            assert "it failed 5 times" in (status.reason or "")
+        await Quarantines(server, redis, prefix=prefix).exchange()
+        assert _status(server, plugin_id).health == "ok"
