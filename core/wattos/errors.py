@@ -17,6 +17,7 @@ WattosError
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 
@@ -37,12 +38,15 @@ class WattosError(Exception):
         given: object = None,
         expected: object = None,
         hint: str | None = None,
+        told: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
         self.given = given
         self.expected = expected
         self.hint = hint
+        self.told = told or {}
+        """The whole error as a person in a chat reads it, by language."""
 
     def __str__(self) -> str:
         parts = [self.message]

@@ -32,6 +32,21 @@ _CHANGES: Final = {
     "en": "{new} new, {changed} changed, {unchanged} unchanged, {removed} removed.",
     "tr": "{new} yeni, {changed} değişti, {unchanged} aynı, {removed} kaldırıldı.",
 }
+_UNREADABLE: Final = {
+    "de": f"Die Anführungszeichen gehen nicht auf. So geht es: `{_USAGE}`",
+    "en": f"The quotation marks do not match: `{_USAGE}`",
+    "tr": f"Tırnak işaretleri eşleşmiyor: `{_USAGE}`",
+}
+_UNKNOWN_OPTION: Final = {
+    "de": "Die Option `{option}` gibt es nicht, oder ihr Wert fehlt. So geht es: `{usage}`",
+    "en": "There is no option `{option}`, or its value is missing: `{usage}`",
+    "tr": "`{option}` seçeneği yok ya da değeri eksik: `{usage}`",
+}
+_NO_ADDRESS: Final = {
+    "de": f"Die Adresse der Website fehlt. So geht es: `{_USAGE}`",
+    "en": f"The address of the website is missing: `{_USAGE}`",
+    "tr": f"Web sitesinin adresi eksik: `{_USAGE}`",
+}
 _READING: Final = {"de": "Lese {url}", "en": "Reading {url}", "tr": "{url} okunuyor"}
 
 
@@ -91,7 +106,7 @@ def parse_arguments(text: str) -> dict[str, Any]:
         words = shlex.split(text)
     except ValueError as error:
         raise InvalidInput(
-            "The command cannot be read.", given=str(error), expected=_USAGE
+            "The command cannot be read.", given=str(error), expected=_USAGE, told=_UNREADABLE
         ) from None
     payload: dict[str, Any] = {"allowed_domains": []}
     while words:
@@ -100,13 +115,19 @@ def parse_arguments(text: str) -> dict[str, Any]:
         if not word.startswith("--"):
             payload.setdefault("url", word.strip("<>"))
         elif name not in _OPTIONS or not (value or words):
-            raise InvalidInput("The option is not known.", given=word, expected=_USAGE)
+            told = {
+                language: text.format(option=word, usage=_USAGE)
+                for language, text in _UNKNOWN_OPTION.items()
+            }
+            raise InvalidInput("The option is not known.", given=word, expected=_USAGE, told=told)
         elif _OPTIONS[name] == "allowed_domains":
             payload["allowed_domains"].append(value or words.pop(0))
         else:
             payload[_OPTIONS[name]] = value or words.pop(0)
     if "url" not in payload:
-        raise InvalidInput("The address of the website is missing.", expected=_USAGE)
+        raise InvalidInput(
+            "The address of the website is missing.", expected=_USAGE, told=_NO_ADDRESS
+        )
     return payload
 
 

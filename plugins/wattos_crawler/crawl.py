@@ -298,15 +298,27 @@ class Crawl:
         }
 
 
+_CANNOT_START: Final = {
+    "de": "Die Website kann nicht gelesen werden.",
+    "en": "The website cannot be read.",
+}
+
+
 def cannot_start(url: str, outcome: Outcome) -> WattosError:
     """The error of a crawl whose start address cannot be read; passing troubles are retried."""
     kind = Unavailable if outcome.reason in PASSING else InvalidInput
     status = f" (HTTP {outcome.http_status})" if outcome.http_status else ""
+    told = {
+        language: f"{lead} {explain(outcome.reason).get(language, outcome.reason)}{status} ({url})"
+        + (f"\n\n{outcome.detail}" if outcome.detail else "")
+        for language, lead in _CANNOT_START.items()
+    }
     return kind(
         f"The crawl cannot start: {explain(outcome.reason).get('en', outcome.reason)}{status}",
         given=url,
         expected="a page that answers",
         hint=outcome.detail or "Open the address in a browser and check its spelling.",
+        told=told,
     )
 
 

@@ -28,6 +28,30 @@ _SETTLED_SECONDS = 5.0  # a file that changed just now may still be written
 _PAGE = 500
 
 
+class Strangers:
+    """Says once of each folder below the watched one that no organisation has its name."""
+
+    def __init__(self, tenancy: Tenancy, root: Path) -> None:
+        self._tenancy = tenancy
+        self._root = root
+        self._told: set[str] = set()
+
+    async def look(self) -> list[str]:
+        """The folders that were not told of yet, which a warning now names."""
+        slugs = [tenant.slug for tenant in await self._tenancy.list()]
+        found = await asyncio.to_thread(folders_below, self._root)
+        new = [name for name in found if name not in slugs and name not in self._told]
+        self._told.update(new)
+        for name in new:
+            log.warning(
+                "Nobody reads the folder %r in WATTOS_WATCH_FOLDER: no organisation is called so. "
+                "There are: %s; `wattos tenant create` makes one.",
+                name,
+                ", ".join(slugs) or "none",
+            )
+        return new
+
+
 class WatchedFile(msgspec.Struct, frozen=True, kw_only=True):
     """A file in the folder; `url` is its path below it, `mark` changes when the file does."""
 
@@ -41,11 +65,14 @@ def watch_job(
 ) -> JobKind:
     """The job kind `ingestion.watch`: brings a tenant's documents in step with `root/SLUG`."""
 
+    strangers = Strangers(tenancy, root) if root is not None else None
+
     async def run(context: JobContext) -> dict[str, Any]:
-        if root is None:
+        if root is None or strangers is None:
             raise ConfigurationError(
                 "No folder is watched.", hint="Name one with WATTOS_WATCH_FOLDER and start again."
             )
+        await strangers.look()
         slug = (await tenancy.get(context.tenant_id)).slug
         sync = FolderSync(knowledge, context.tenant_id, root / slug, max_bytes=max_bytes)
         return await sync.run(context)
@@ -141,6 +168,14 @@ def scan(folder: Path, now: float) -> tuple[list[WatchedFile], set[str]]:
             mark = f"{status.st_size}-{status.st_mtime_ns}"
             settled.append(WatchedFile(path=path, url=url, mark=mark))
     return settled, present
+
+
+def folders_below(root: Path) -> list[str]:
+    """The names of the folders that are not hidden; none where there is no such folder."""
+    try:
+        return sorted(p.name for p in root.iterdir() if p.is_dir() and not p.name.startswith("."))
+    except OSError:
+        return []
 
 
 def _visible(folder: Path) -> Iterator[Path]:

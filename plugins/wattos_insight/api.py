@@ -70,7 +70,7 @@ class AnalysisController(Controller):
     async def list_analyses(
         self,
         principal: NamedDependency[Principal],
-        limit: Annotated[FromQuery[int], QueryParameter(ge=1, le=100)] = 20,
+        limit: Annotated[int, QueryParameter(ge=1, le=100)] = 20,
     ) -> list[AnalysisInfo]:
         """The newest analyses first, with how the number of groups was chosen, and the gaps."""
         return await store.list_analyses(principal.tenant_id, limit)

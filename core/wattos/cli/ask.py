@@ -22,7 +22,12 @@ def ask(
     question: Annotated[str | None, typer.Argument()] = None,
     agent: Annotated[str | None, typer.Option(help="Slug of the agent.")] = None,
     batch: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="JSON Lines {id, question}.")
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="JSON Lines {id, question, history?}; a history is [{role, text}], oldest first.",
+        ),
     ] = None,
     data_dir: DataDir = None,
     as_json: Json = False,

@@ -37,6 +37,12 @@ NOTHING_FOUND = {
     "tr": "Hiçbir şey bulunamadı.",
 }
 
+SEARCH_NEEDS_WORDS = {
+    "de": "Wonach soll ich suchen? Zum Beispiel: `search Öffnungszeiten`",
+    "en": "What shall I search for? For example: `search opening hours`",
+    "tr": "Ne arayayım? Örneğin: `search çalışma saatleri`",
+}
+
 COUNTS = """
 select
   (select count(*) from document where state = 'ready') as documents,
@@ -128,7 +134,9 @@ def builtin_commands(
 def _search_command(search: Search) -> Command:
     async def run(context: CommandContext) -> str:
         if not context.arguments:
-            raise InvalidInput("The search needs words.", expected="search WORDS")
+            raise InvalidInput(
+                "The search needs words.", expected="search WORDS", told=SEARCH_NEEDS_WORDS
+            )
         hits = await search.search(context.tenant_id, context.arguments, k=SEARCH_HITS)
         lines = [
             f"{number}. [{hit.title or hit.url}]({hit.url}): {_excerpt(hit.text)}"

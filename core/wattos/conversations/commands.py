@@ -39,6 +39,30 @@ BROKEN = {
     "tr": "Komut başarısız oldu; hata kaydedildi.",
 }
 
+KINDS = {
+    "invalid-input": {
+        "de": "Mit dieser Eingabe geht das nicht.",
+        "tr": "Bu girdiyle yapılamıyor.",
+    },
+    "not-permitted": {"de": "Dafür fehlt Ihnen das Recht.", "tr": "Bunun için izniniz yok."},
+    "not-found": {"de": "Das gibt es hier nicht.", "tr": "Böyle bir şey burada yok."},
+    "conflict": {
+        "de": "Das passt nicht zum jetzigen Stand.",
+        "tr": "Bu, şu anki durumla bağdaşmıyor.",
+    },
+    "too-large": {"de": "Das ist zu groß.", "tr": "Bu çok büyük."},
+    "too-many-requests": {
+        "de": "Das war zu oft; bitte später noch einmal.",
+        "tr": "Çok sık denendi; lütfen daha sonra tekrar deneyin.",
+    },
+    "unavailable": {
+        "de": "Ein Teil der Plattform antwortet gerade nicht.",
+        "tr": "Platformun bir bölümü şu anda yanıt vermiyor.",
+    },
+    "internal": {"de": "Das hat nicht geklappt.", "tr": "Bu işe yaramadı."},
+}
+"""How an error without words of its own begins; English needs none."""
+
 PrincipalOf = Callable[[UUID, UUID], Awaitable[Principal]]
 """The principal of a tenant's user with the rights of this moment: `(tenant_id, user_id)`."""
 
@@ -115,7 +139,7 @@ class MatchedCommand:
         try:
             return await self._command.run(context), "ok"
         except WattosError as error:
-            return str(error), "failed"
+            return told(error, language), "failed"
         except Exception:
             logger.exception("command %s failed", self._command.name)
             return localized(BROKEN, language), "failed"
@@ -135,6 +159,20 @@ class MatchedCommand:
 async def none_withheld(_tenant_id: UUID) -> frozenset[str]:
     """Every tenant has every command."""
     return frozenset()
+
+
+def told(error: WattosError, language: str) -> str:
+    """An error in the language of whoever typed the command.
+
+    One that has no words of its own in it begins with what kind it is; its details follow as they
+    are.
+    """
+    own = error.told.get(language[:2].lower())
+    if own is not None:
+        return own
+    kind = next((KINDS[k.code] for k in type(error).__mro__ if getattr(k, "code", "") in KINDS), {})
+    lead = kind.get(language[:2].lower())
+    return str(error) if lead is None else f"{lead} ({error})"
 
 
 class Commands:
@@ -178,13 +216,16 @@ class Commands:
         return MatchedCommand(*found, question, principal)
 
     def _parse(self, text: str) -> tuple[Command, str] | None:
-        """A registered first word is a command; "help me" is not, because `help` takes nothing."""
+        """A registered first word is a command; "help me" is not, because `help` takes nothing.
+
+        A lone `search` is one too: it says what it lacks.
+        """
         prefix = next((p for p in PREFIXES if text.startswith(p)), "")
         name, _, arguments = text.removeprefix(prefix).strip().partition(" ")
         command = self._commands.get(name.lower())
         if command is None:
             return None
         takes_arguments = command.usage.strip() != command.name
-        if bool(arguments.strip()) != takes_arguments and not prefix:
+        if arguments.strip() and not takes_arguments and not prefix:
             return None
         return command, arguments.strip()

@@ -27,6 +27,16 @@ NONE = {
     "en": "No verified answers.",
     "tr": "Doğrulanmış yanıt yok.",
 }
+BOTH_NEEDED = {
+    "de": "Frage und Antwort fehlen. So geht es: {usage}",
+    "en": "A question and its answer are needed: {usage}",
+    "tr": "Soru ve yanıt gerekli: {usage}",
+}
+NO_ID = {
+    "de": "Das ist keine Kennung; `verify list` zeigt sie.",
+    "en": "This is no id; `verify list` shows it.",
+    "tr": "Bu bir kimlik değil; `verify list` onu gösterir.",
+}
 STATES = {
     "active": {"de": "in Gebrauch", "en": "in use", "tr": "kullanımda"},
     "expired": {"de": "abgelaufen", "en": "expired", "tr": "süresi doldu"},
@@ -61,7 +71,14 @@ def verify_command(verified: VerifiedAnswers) -> Command:
 async def _save(verified: VerifiedAnswers, context: CommandContext) -> str:
     question, _, answer = context.arguments.partition("=")
     if not question.strip() or not answer.strip():
-        raise InvalidInput("A question and its answer are needed.", expected=f"verify {_USAGE}")
+        raise InvalidInput(
+            "A question and its answer are needed.",
+            expected=f"verify {_USAGE}",
+            told={
+                language: text.format(usage=f"`verify {_USAGE}`")
+                for language, text in BOTH_NEEDED.items()
+            },
+        )
     made = await verified.create(
         context.tenant_id,
         VerifiedContent(question=question.strip(), answer=answer.strip()),
@@ -86,7 +103,9 @@ async def _stop(verified: VerifiedAnswers, context: CommandContext, word: str, g
     try:
         answer_id = UUID(given.strip("`"))
     except ValueError:
-        raise InvalidInput("This is no id.", given=given, hint="`verify list` shows it.") from None
+        raise InvalidInput(
+            "This is no id.", given=given, hint="`verify list` shows it.", told=NO_ID
+        ) from None
     change = verified.expire if word == "expire" else verified.archive
     answer = await change(context.tenant_id, answer_id, actor=context.principal.actor)
     return localized(STOPPED, context.language).format(question=answer.question, id=answer.id)

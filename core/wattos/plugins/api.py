@@ -78,6 +78,7 @@ class PluginController(Controller):
     ) -> None:
         """Switch a plugin on or off, or replace its settings."""
         tenant_id = principal.tenant_id
+        plugins.require_loaded(plugin_id)
         if data.settings is not None:
             await plugins.change_settings(tenant_id, plugin_id, data.settings)
         if data.enabled is not None:

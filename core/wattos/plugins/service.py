@@ -85,7 +85,7 @@ class TenantPlugins:
 
         What does not change is not told.
         """
-        self._require_loaded(plugin_id)
+        self.require_loaded(plugin_id)
         self._cache.pop(tenant_id, None)
         was_enabled = await self.is_enabled(tenant_id, plugin_id)
         async with tenant_scope(tenant_id):
@@ -119,7 +119,7 @@ class TenantPlugins:
 
         Raises `NotFound` for one not loaded, `InvalidInput` for settings against its schema.
         """
-        self._require_loaded(plugin_id)
+        self.require_loaded(plugin_id)
         if (schema := self._schemas.get(plugin_id)) is not None:
             try:
                 msgspec.convert(settings, schema.struct)
@@ -134,7 +134,8 @@ class TenantPlugins:
                 new_id(), tenant_id, plugin_id, enabled, settings,
             )  # fmt: skip
 
-    def _require_loaded(self, plugin_id: str) -> None:
+    def require_loaded(self, plugin_id: str) -> None:
+        """Raise `NotFound` for a plugin that this process has not."""
         loaded = [status.id for status in self._host.status() if status.state == "loaded"]
         if plugin_id not in loaded:
             raise NotFound("No such plugin is loaded.", given=plugin_id, expected=", ".join(loaded))

@@ -7,7 +7,7 @@ import re
 from wattos.errors import InvalidInput
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?")
+_LANGUAGE = re.compile(r"(?:de|en|tr)(?:-[A-Za-z0-9]{2,8})?")
 MAX_NAME = 200
 
 
@@ -34,11 +34,14 @@ def check_name(name: str, what: str) -> str:
 
 
 def check_language(language: str) -> str:
-    """`language` itself; raises InvalidInput unless it is a BCP 47 tag such as `de` or `en-GB`."""
+    """`language` itself, a tag such as `de` or `en-GB` (BCP 47).
+
+    Raises InvalidInput for one that the platform's own words do not exist in.
+    """
     if not _LANGUAGE.fullmatch(language):
         raise InvalidInput(
-            "The language is not a language tag.",
+            "The platform does not speak this language.",
             given=repr(language[:40]),
-            expected="a tag such as `de`, `en` or `tr`",
+            expected="`de`, `en` or `tr`, or one of them with a region such as `de-AT`",
         )
     return language

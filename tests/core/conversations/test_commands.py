@@ -13,7 +13,7 @@ from wattos.conversations import Command, CommandContext, Conversations, Questio
 from wattos.conversations.commands import Commands
 from wattos.database import new_id
 from wattos.delivery import Jobs
-from wattos.errors import ConfigurationError, InvalidInput
+from wattos.errors import ConfigurationError, InvalidInput, NotFound
 from wattos.events import ProgressUpdated, TurnCompleted
 from wattos.platform import Platform
 from wattos.testing import PASSWORD
@@ -140,6 +140,33 @@ async def test_fault_of_a_command_is_told_and_never_repeated(
     assert answer(await type_("refuse")) == "That is no address."
     assert answer(await type_("crash")).startswith("The command failed")
     assert runs == ["refuse", "crash"]
+
+
+@pytest.mark.parametrize(
+    ("language", "worded", "other"),
+    [
+        ("de", "Wonach?", "Das gibt es hier nicht. (Gone.)"),
+        ("en", "What for?", "Gone."),
+        ("tr", "Lacks words.", "Böyle bir şey burada yok. (Gone.)"),
+    ],
+)
+async def test_errors_of_commands_are_told_in_the_persons_language(
+    type_: Any, conversations: Conversations, language: str, worded: str, other: str
+) -> None:
+    async def find(context: CommandContext) -> str:
+        raise InvalidInput("Lacks words.", told={"de": "Wonach?", "en": "What for?"})
+
+    async def refuse(context: CommandContext) -> str:
+        raise NotFound("Gone.")
+
+    conversations.add_commands(
+        [
+            Command(name="find", usage="find WORDS", description={}, run=find),
+            Command(name="refuse", usage="refuse", description={}, run=refuse),
+        ]
+    )
+    assert worded in answer(await type_("find", language=language))
+    assert answer(await type_("refuse", language=language)) == other
 
 
 async def test_second_command_of_a_name_is_refused(conversations: Conversations) -> None:

@@ -67,8 +67,9 @@ def test_parse_arguments_reads_options(text: str, expected: dict[str, Any]) -> N
 
 @pytest.mark.parametrize("text", ["", "--depth 2", "x --what 1", "x --depth", "x 'offen"])
 def test_parse_arguments_says_what_is_wrong(text: str) -> None:
-    with pytest.raises(InvalidInput, match="crawl URL"):
+    with pytest.raises(InvalidInput, match="crawl URL") as refused:
         parse_arguments(text)
+    assert all("crawl URL" in refused.value.told[language] for language in ("de", "en", "tr"))
 
 
 def test_summary_counts_reasons_in_the_language() -> None:

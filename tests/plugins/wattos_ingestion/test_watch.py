@@ -20,7 +20,7 @@ from wattos.knowledge import NewDocument
 from wattos.platform import Platform
 from wattos.settings import Settings, load_settings
 from wattos_ingestion import plugin
-from wattos_ingestion.watch import KIND, watch_job
+from wattos_ingestion.watch import KIND, Strangers, watch_job
 
 Watch = Callable[[], Awaitable[dict[str, Any]]]
 
@@ -200,3 +200,15 @@ def test_schedule_exists_where_a_folder_is_configured(tmp_path: Path) -> None:
 
     assert kinds(load_settings({})) == []
     assert kinds(load_settings({"WATTOS_WATCH_FOLDER": str(tmp_path)})) == [KIND]
+
+
+async def test_folder_of_no_organisation_is_told_once(
+    platform: Platform, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (folder.parent / "no-such-town").mkdir()
+    (folder.parent / ".trash").mkdir()
+    strangers = Strangers(platform.tenancy, folder.parent)
+    assert [await strangers.look(), await strangers.look()] == [["no-such-town"], []]
+    assert "no-such-town" in caplog.text
+    assert folder.name in caplog.text
+    assert await Strangers(platform.tenancy, folder.parent / "gone").look() == []
