@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_currency, format_decimal, format_percent
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markupsafe import Markup
 
 from wattos_admin.catalogue import Language, words
@@ -37,6 +38,19 @@ _HIDDEN: Final = {
 _LEFT_OUT: Final = key_of("left out")
 _zone: ContextVar[tzinfo] = ContextVar("console_zone", default=UTC)
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(["image"])
+
+
+def _keep_numbers(state: StateCore) -> None:
+    """Let items keep the numbers they were written with: "24." before "31." may be dates."""
+    before: dict[int, str] = {}
+    for token in state.tokens:
+        if token.type == "list_item_open" and token.info:
+            if token.info != before.get(token.level):
+                token.attrSet("value", token.info)
+            before[token.level] = token.info
+
+
+_markdown.core.ruler.push("keep_numbers", _keep_numbers)
 
 
 def number(value: float, language: str) -> str:

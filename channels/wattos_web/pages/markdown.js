@@ -52,6 +52,7 @@ function list(lines, ordered, onMarker) {
   for (const line of lines) {
     const item = document.createElement("li");
     inline(item, line.replace(/^\s*(?:[-*•]|\d+[.)])\s+/, ""), onMarker);
+    if (ordered) item.value = parseInt(line, 10); // "24." before "31." may be dates
     made.append(item);
   }
   return made;

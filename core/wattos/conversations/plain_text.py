@@ -23,11 +23,11 @@ def _parser() -> MarkdownIt:
 
 
 class _Writer:
-    """Walks the block tokens of a document; `_lists` counts the items of the open lists."""
+    """Walks the block tokens of a document; `_lists` holds the last count of each open list."""
 
     def __init__(self) -> None:
         self._blocks: list[str] = []
-        self._lists: list[int | None] = []
+        self._lists: list[tuple[int, str] | None] = []
         self._marker = ""
         self._cells: list[str] | None = None
 
@@ -41,12 +41,12 @@ class _Writer:
             case "bullet_list_open":
                 self._lists.append(None)
             case "ordered_list_open":
-                self._lists.append(int(token.attrGet("start") or 1))
+                self._lists.append((0, ""))
             case "bullet_list_close" | "ordered_list_close":
                 self._lists.pop()
                 self._end_block()
             case "list_item_open":
-                self._begin_item()
+                self._begin_item(token.info)
             case "tr_open":
                 self._cells = []
             case "tr_close":
@@ -62,12 +62,19 @@ class _Writer:
             case _:
                 pass
 
-    def _begin_item(self) -> None:
+    def _begin_item(self, written: str) -> None:
+        """Begin an item with the number that was `written`: "24." before "31." may be dates.
+
+        Only a number that repeats the one before it is counted on, as in a list of nothing but 1.
+        """
         indent = "  " * (len(self._lists) - 1)
-        number = self._lists[-1]
-        self._marker = f"{indent}- " if number is None else f"{indent}{number}. "
-        if number is not None:
-            self._lists[-1] = number + 1
+        last = self._lists[-1]
+        if last is None:
+            self._marker = f"{indent}- "
+            return
+        number = last[0] + 1 if written == last[1] else int(written)
+        self._lists[-1] = (number, written)
+        self._marker = f"{indent}{number}. "
 
     def _put(self, text: str) -> None:
         if self._cells is not None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from wattos_admin.formats import address, clocks_of, day, hidden, moment, timestamp
+from wattos_admin.formats import address, clocks_of, day, hidden, markdown, moment, timestamp
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,13 @@ def test_address_is_said_without_what_nobody_says(url: str, said: str) -> None:
 def test_personal_data_left_out_are_named_in_words() -> None:
     assert hidden("Ruf [PHONE_1] an, [OTHER_2]", "de") == "Ruf [Telefonnummer] an, [ausgelassen]"
     assert hidden("call [PHONE_1]", "en") == "call [phone number]"
+
+
+def test_items_keep_the_numbers_they_were_written_with() -> None:
+    shown = str(markdown("24. Dezember zu\n\n31. Dezember zu\n\n---\n1. eins\n1. zwei"))
+    assert re.findall(r'<li( value="\d+")?>', shown) == [
+        ' value="24"', ' value="31"', ' value="1"', "",
+    ]  # fmt: skip
 
 
 def test_times_are_said_as_the_tenants_clocks_show_them() -> None:

@@ -14,6 +14,8 @@ from wattos.conversations.plain_text import plain_text
         ("<https://a.example> and <a@b.example>", "https://a.example and a@b.example"),
         ("- one\n- two\n  - deep\n\nEnd", "- one\n- two\n  - deep\n\nEnd"),
         ("3. three\n4. four", "3. three\n4. four"),
+        ("24. Dezember zu [1]\n\n31. Dezember zu [1]", "24. Dezember zu [1]\n31. Dezember zu [1]"),
+        ("1. one\n   1. deep\n1. two", "1. one\n  1. deep\n2. two"),
         ("one\ntwo  \nthree", "one\ntwo\nthree"),
         ("|a|b|\n|-|-|\n|c|*d*|\n\nEnd", "a | b\nc | d\n\nEnd"),
         ("```py\nx = 1\n\ny = 2\n```", "x = 1\n\ny = 2"),

@@ -85,9 +85,18 @@ function lines(parent: Node, texts: string[], chip: Chip): void {
   });
 }
 
+const numberOf = (line: string): number => Number(NUMBER.exec(line)?.[1] ?? 0);
+
+/** Whether lines that begin with a number count: "24. Dezember" alone, or before "31. Dezember", is a
+ * date and stays as it stands. All the same number is a habit of writing lists, too. */
+function counts(texts: string[]): boolean {
+  const [first = 0, ...rest] = texts.map(numberOf);
+  return rest.length > 0 && (rest.every((n, place) => n === first + place + 1) || rest.every((n) => n === first));
+}
+
 function list(texts: string[], mark: RegExp, chip: Chip): HTMLElement {
-  const first = NUMBER.exec(texts[0] ?? "")?.[1];
-  const made = mark === NUMBER ? h("ol", { start: first === "1" ? null : first }) : h("ul");
+  const first = numberOf(texts[0] ?? "");
+  const made = mark === NUMBER ? h("ol", { start: first === 1 ? null : first }) : h("ul");
   for (const text of texts) inline(made.appendChild(h("li")), text.replace(mark, ""), chip);
   return made;
 }
@@ -136,7 +145,9 @@ export function render(text: string, chip: Chip): DocumentFragment {
       made.append(h("pre", { tabindex: 0 }, h("code", {}, code.join("\n"))));
     } else if (BULLET.test(line) || NUMBER.test(line)) {
       const mark = BULLET.test(line) ? BULLET : NUMBER;
-      made.append(list(take((item) => mark.test(item)), mark, chip));
+      const items = take((item) => mark.test(item));
+      if (mark === NUMBER && !counts(items)) lines(made.appendChild(h("p")), items, chip);
+      else made.append(list(items, mark, chip));
     } else if (HEADING.test(line)) {
       rest.shift();
       const strong = h("strong");
