@@ -84,6 +84,7 @@ class Site:
     def __init__(self, origin: str) -> None:
         self.origin = origin
         self.language = "de"
+        self.head = ""
         self.body = ""
         self.policy = ""
 
@@ -92,7 +93,7 @@ class Site:
         return (
             f'<!doctype html><html lang="{self.language}"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
-            f"<title>Musterstadt</title></head><body><main><h1>Musterstadt</h1>"
+            f"<title>Musterstadt</title>{self.head}</head><body><main><h1>Musterstadt</h1>"
             f'<p><a href="#x">Ein Verweis</a></p></main>{self.body}</body></html>'
         )
 

@@ -230,7 +230,7 @@ export class Chat {
       },
       answer: (turn, question) => this.#answer(turn, question),
       failed: (question, error, own) => this.#failed(question, error, own),
-      earlier: (messages) => this.#earlier(messages),
+      said: (messages, live) => this.#said(messages, live),
       owner: (owner) => this.#belongsTo(owner),
       running: (running) => {
         frame.running = running;
@@ -294,7 +294,7 @@ export class Chat {
     this.frame.announce(text);
   }
 
-  #earlier(messages: Message[]): void {
+  #said(messages: Message[], live: boolean): void {
     const { frame, t } = this;
     for (const message of messages) {
       if (message.role === "person") {
@@ -305,7 +305,7 @@ export class Chat {
       } else if (message.role === "agent") frame.add(earlierAnswer(this.#host, message, this.lastQuestion));
       else {
         frame.receive(humanMessage(t, message.text));
-        frame.announce(`${t.human}: ${message.text}`);
+        if (live) frame.announce(`${t.human}: ${message.text}`);
       }
     }
   }

@@ -33,6 +33,7 @@ export class Frame {
   /** What may not be pushed out at the top while the newest grows. */
   #anchor: HTMLElement | null = null;
   #reading = false;
+  #toSay: string[] = [];
 
   constructor(
     readonly t: Strings,
@@ -48,6 +49,7 @@ export class Frame {
     );
     this.text = h("textarea", {
       rows: 1,
+      dir: "auto",
       maxlength: 8000,
       placeholder: t.placeholder,
       "aria-label": t.message,
@@ -161,10 +163,15 @@ export class Frame {
     this.#log.focus({ preventScroll: true });
   }
 
-  /** Say something once to those who hear the page. */
+  /** Say something once to those who hear the page; what comes at the same moment is said together. */
   announce(text: string): void {
+    this.#toSay.push(text);
+    if (this.#toSay.length > 1) return;
     this.#status.textContent = "";
-    setTimeout(() => (this.#status.textContent = text), 60);
+    setTimeout(() => {
+      this.#status.textContent = this.#toSay.join(" ");
+      this.#toSay = [];
+    }, 60);
   }
 
   /** A line above the composer, such as a lost connection; empty takes it away. */

@@ -26,7 +26,7 @@ export class OwnMessage {
 
   constructor(t: Strings, text: string, waiting = false) {
     this.#hint = h("span", { class: "hint" }, t.waiting);
-    this.node = h("div", { class: "mine" }, h("div", { class: "bubble" }, unseen(t.you), text));
+    this.node = h("div", { class: "mine" }, h("div", { class: "bubble" }, unseen(t.you), h("bdi", {}, text)));
     this.waits(waiting);
   }
 
@@ -37,7 +37,7 @@ export class OwnMessage {
 }
 
 export function humanMessage(t: Strings, text: string): HTMLElement {
-  const body = h("div", { class: "body" }, render(text, (number) => document.createTextNode(`[${number}]`)));
+  const body = h("div", { class: "body", dir: "auto" }, render(text, (number) => document.createTextNode(`[${number}]`)));
   return h("div", { class: "human" }, h("p", { class: "who" }, icon("person"), t.human), body);
 }
 
@@ -46,7 +46,7 @@ export const note = (text: string, next: HTMLElement | "" = ""): HTMLElement =>
 
 export class Answer {
   readonly node = h("article", { class: "answer", "aria-busy": "true" });
-  readonly #body = h("div", { class: "body" });
+  readonly #body = h("div", { class: "body", dir: "auto" });
   readonly #state = h("p", { class: "state" });
   #text = "";
   #citations: Citation[] = [];

@@ -20,7 +20,8 @@ export interface Stage {
   answer: (turn: string, question: string) => (event: TurnEvent) => void;
   /** The server took a message and failed, or (with `own`) did not take it. */
   failed: (question: string, error: unknown, own?: Own) => void;
-  earlier: (messages: Message[]) => void;
+  /** What was said: before this page, or (`live`) by a colleague just now. */
+  said: (messages: Message[], live: boolean) => void;
   owner: (owner: Conversation["owner"]) => void;
   running: (running: boolean) => void;
   trouble: (why: Trouble | null) => void;
@@ -167,7 +168,7 @@ export class Talk {
   async #catchUp(): Promise<void> {
     const { owner, messages } = await this.client.conversation();
     this.#lastMessage = messages.at(-1)?.id;
-    this.stage.earlier(messages.filter((message) => this.#isNew(message)));
+    this.stage.said(messages.filter((message) => this.#isNew(message)), false);
     this.#belongsTo(owner);
   }
 
@@ -211,7 +212,7 @@ export class Talk {
           if (event.type === "owner.changed") this.#belongsTo(event.owner);
           else if (this.#isNew(event.message)) {
             this.#lastMessage = event.message.id;
-            this.stage.earlier([event.message]);
+            this.stage.said([event.message], true);
           }
         }
       } catch {

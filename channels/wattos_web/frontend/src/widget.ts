@@ -40,6 +40,7 @@ class WattosChat extends HTMLElement {
   #area: HTMLElement | null = null;
   #launcher: HTMLButtonElement | null = null;
   #chat: Promise<ReturnType<typeof mount>> | null = null;
+  #leftOpen = false;
   readonly #dusk = matchMedia("(prefers-color-scheme: dark)");
   readonly #repaint = (): void => {
     if (this.#area) paint(this.#area);
@@ -47,10 +48,13 @@ class WattosChat extends HTMLElement {
 
   connectedCallback(): void {
     this.#dusk.addEventListener("change", this.#repaint);
-    if (this.#area) return;
+    if (this.#area) {
+      if (this.#leftOpen) void this.open(false);
+      return;
+    }
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [looks];
-    this.#area = h("div", { class: "wattos", lang: this.#language, "data-mode": this.#mode });
+    this.#area = h("div", { class: "wattos", lang: this.#language, dir: "ltr", "data-mode": this.#mode });
     root.append(this.#area);
     this.#launcher = h(
       "button",
@@ -65,11 +69,16 @@ class WattosChat extends HTMLElement {
     if (kept || this.#mode === "page" || this.hasAttribute("open")) void this.open(!kept);
   }
 
+  /** Frameworks move elements: what is back in the page at once has not left it. */
   disconnectedCallback(): void {
-    this.#dusk.removeEventListener("change", this.#repaint);
-    void this.#chat?.then((chat) => chat.end());
-    this.#chat = null;
-    if (this.#launcher) this.#launcher.hidden = false;
+    queueMicrotask(() => {
+      if (this.isConnected || !this.#launcher) return;
+      this.#dusk.removeEventListener("change", this.#repaint);
+      this.#leftOpen = Boolean(this.#launcher.hidden);
+      void this.#chat?.then((chat) => chat.end());
+      this.#chat = null;
+      this.#launcher.hidden = false;
+    });
   }
 
   attributeChangedCallback(): void {
@@ -164,7 +173,10 @@ if (key) {
     const value = script?.dataset[name];
     if (value !== undefined) chat.setAttribute(name, value);
   }
-  const add = (): void => void document.body.append(chat);
-  if (document.body) add();
-  else addEventListener("DOMContentLoaded", add, { once: true });
+  // A page that has this chat already, by its element or by the same line twice, gets no second one.
+  const add = (): void => {
+    if (!document.querySelector(`wattos-chat[key="${CSS.escape(key)}"]`)) document.body.append(chat);
+  };
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", add, { once: true });
+  else add();
 }
