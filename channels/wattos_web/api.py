@@ -19,7 +19,7 @@ from wattos.conversations import (
     event_stream,
     example_event_stream,
 )
-from wattos.errors import NotFound, NotPermitted, TooLarge, TooManyRequests
+from wattos.errors import NotFound, NotPermitted, NotSignedIn, TooLarge, TooManyRequests
 from wattos_web.adapter import CHANNEL
 from wattos_web.sessions import ClientMessageId, Comment, LanguageTag, Visit, WebSessions
 
@@ -29,6 +29,7 @@ AnyRequest = Request[Any, Any, Any]
 visitors_only = requires_sign_in("visitor")
 
 WRONG_SITE = NotPermitted("This site may not use this chat.", given="https://other.example")
+OVER = NotSignedIn("The token has expired.")
 UNKNOWN_KEY = NotFound("There is no such chat.")
 TOO_MUCH = TooManyRequests("That was too much at once.", expected="at most 20 in a minute")
 TOO_LONG = TooLarge("The message is too long.", expected="at most 8000 characters")
@@ -85,16 +86,17 @@ class VisitController(Controller):
             language=data.language,
         )
 
-    @post("/sessions/renew", guards=[visitors_only])
+    @post(
+        "/sessions/renew",
+        opt=public("The old token is checked here, because it may have ended a while ago.")
+        | refuses(OVER, WRONG_SITE),
+    )
     async def renew_visit(
-        self,
-        request: AnyRequest,
-        principal: NamedDependency[Principal],
-        web: NamedDependency[WebSessions],
-        origin: Origin = None,
+        self, request: AnyRequest, web: NamedDependency[WebSessions], origin: Origin = None
     ) -> Visit:
-        """A fresh token for the same visitor, before the old one ends."""
-        return await web.renew(principal, origin=origin, host=request.headers.get("host", ""))
+        """A fresh token for the same visitor, until a day after the old one has ended."""
+        token = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
+        return await web.renew(token, origin=origin, host=request.headers.get("host", ""))
 
     @post("/messages", guards=[visitors_only], status_code=202, opt=refuses(TOO_MUCH, TOO_LONG))
     async def post_message(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -25,6 +26,8 @@ from wattos_web.limits import Limits
 from wattos_web.origins import is_same_origin
 
 TOKEN_MINUTES = 60
+RENEWABLE_FOR = timedelta(days=1)
+"""After its end: who comes back to the tab finds the conversation and a colleague's reply."""
 LANGUAGES = ("de", "en", "tr")
 PLUGIN_ID = "wattos_web"
 
@@ -98,8 +101,12 @@ class WebSessions:
             raise NotFound("There is no such chat.")
         return await self.keys.get(ref.tenant_id, ref.key_id), ref.tenant_id
 
-    async def renew(self, visitor: Principal, *, origin: str | None, host: str) -> Visit:
-        """A fresh token for the same visitor and conversation."""
+    async def renew(self, token: str, *, origin: str | None, host: str) -> Visit:
+        """A fresh token for the same visitor and conversation.
+
+        Raises NotSignedIn once the old one ended more than a day ago, or its key was switched off.
+        """
+        visitor = self._access.returning_visitor(token, expired_for=RENEWABLE_FOR)
         key = await self.key_of(visitor)
         check_origin(key, origin, host)
         ref = KeyRef(tenant_id=visitor.tenant_id, key_id=key.id)

@@ -23,14 +23,18 @@ class Principals(AccessBase):
             return await self._service(token)
         claims = self._signer.read(token)
         if claims.typ == "visitor":
-            return Principal(
-                tenant_id=claims.tid,
-                kind="visitor",
-                id=claims.sub,
-                language=claims.lang,
-                key_id=claims.key,
-            )
+            return _visitor(claims)
         return await self._user(claims)
+
+    def returning_visitor(self, token: str, *, expired_for: timedelta) -> Principal:
+        """The visitor of a token that may have expired, at most so long ago: to renew it.
+
+        Raises NotSignedIn for any other token.
+        """
+        claims = self._signer.read(token, expired_for=expired_for)
+        if claims.typ != "visitor":
+            raise NotSignedIn("This is not a visitor's token.")
+        return _visitor(claims)
 
     def issue_visitor_token(
         self,
@@ -109,3 +113,13 @@ class Principals(AccessBase):
             language=row["language"],
         )
         return await self.narrowed(found)
+
+
+def _visitor(claims: Claims) -> Principal:
+    return Principal(
+        tenant_id=claims.tid,
+        kind="visitor",
+        id=claims.sub,
+        language=claims.lang,
+        key_id=claims.key,
+    )

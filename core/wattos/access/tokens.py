@@ -51,8 +51,11 @@ class TokenSigner:
         }
         return jwt.encode(payload, self._key, algorithm="HS256")
 
-    def read(self, token: str) -> Claims:
-        """The claims of a token; raises NotSignedIn when it is expired, forged or another's."""
+    def read(self, token: str, *, expired_for: timedelta = timedelta()) -> Claims:
+        """The claims of a token; raises NotSignedIn when it is expired, forged or another's.
+
+        For what only renews a token it may have expired a while ago.
+        """
         try:
             payload = jwt.decode(
                 token,
@@ -60,6 +63,7 @@ class TokenSigner:
                 algorithms=["HS256"],
                 audience=AUDIENCE,
                 issuer=ISSUER,
+                leeway=expired_for,
                 options={"require": ["exp", "iat", "iss", "aud", "sub"]},
             )
             return msgspec.convert(payload, Claims)

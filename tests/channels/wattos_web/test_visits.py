@@ -8,6 +8,7 @@ import pytest
 
 from wattos.access import Actor
 from wattos.platform import Platform
+from wattos.testing import PASSWORD
 from wattos_web.keys import WidgetKeyInfo, WidgetKeys
 from wattos_web.limits import MESSAGES
 
@@ -179,6 +180,47 @@ async def test_renewed_token_continues_the_same_conversation(visitor: httpx.Asyn
     visitor.headers["Authorization"] = f"Bearer {renewed.json()['token']}"
     second = await ask(visitor, "Noch da?")
     assert second["conversation_id"] == first["conversation_id"]
+
+
+async def test_visitor_who_comes_back_within_a_day_finds_the_conversation(
+    platform: Platform, visitor: httpx.AsyncClient, tenant: UUID, key: WidgetKeyInfo
+) -> None:
+    first = await ask(visitor, "Hallo")
+    [own] = await platform.conversations.list(tenant)
+    assert own.visitor_id is not None
+
+    def that_ended(hours_ago: int) -> dict[str, str]:
+        token = platform.access.issue_visitor_token(
+            tenant, own.visitor_id or "", key.id, minutes=-60 * hours_ago
+        )
+        return {"Authorization": f"Bearer {token}"}
+
+    over = that_ended(hours_ago=23)
+    assert (await visitor.get("/web/conversation", headers=over)).status_code == 401
+    renewed = await visitor.post("/web/sessions/renew", headers=over)
+    visitor.headers["Authorization"] = f"Bearer {renewed.json()['token']}"
+    again = await ask(visitor, "Noch da?")
+    assert again["conversation_id"] == first["conversation_id"]
+    long_over = that_ended(hours_ago=25)
+    assert (await visitor.post("/web/sessions/renew", headers=long_over)).status_code == 401
+
+
+async def test_only_a_visitors_own_token_is_renewed(
+    browser: httpx.AsyncClient, platform: Platform, tenant: UUID, key: WidgetKeyInfo
+) -> None:
+    await platform.access.create_user(
+        tenant, email="anna@example.org", password=PASSWORD, roles=["owner"]
+    )
+    slug = (await platform.tenancy.get(tenant)).slug
+    signed_in = await platform.access.sign_in("anna@example.org", PASSWORD, slug)
+    token = platform.access.issue_visitor_token(tenant, "v_1", key.id)
+    forged = token[:-2] + ("aa" if token[-2:] != "aa" else "bb")
+    for wrong in ("x", forged, signed_in.access_token):
+        headers = {"Authorization": f"Bearer {wrong}"}
+        refused = await browser.post("/web/sessions/renew", headers=headers)
+        assert refused.status_code == 401
+    headers = {"Authorization": f"Bearer {token}", "Origin": "https://other.example"}
+    assert (await browser.post("/web/sessions/renew", headers=headers)).status_code == 403
 
 
 async def test_visitor_of_a_chat_with_its_own_agent_talks_to_that_agent(
