@@ -304,15 +304,23 @@ async def test_phone_gets_the_whole_screen_above_its_keyboard(
     await expect(phone.locator(".launcher")).to_be_visible()
 
 
-async def test_everything_is_reachable_at_200_percent_zoom(
-    embedded: Site, open_page: OpenPage, worker: None
+async def test_everything_is_reachable_at_200_and_400_percent_zoom(
+    embedded: Site, open_page: OpenPage, worker: None, scripted_model: Any
 ) -> None:
     page = await open_page(viewport={"width": 640, "height": 400}, device_scale_factor=2)
     await page.goto(embedded.origin)
     await open_widget(page)
-    for name in ("Mehr", "Chat schließen", "Senden"):
-        await expect(page.get_by_role("button", name=name, exact=True)).to_be_in_viewport(ratio=1)
-    assert await page.evaluate("document.documentElement.scrollWidth") <= 640
+    for width, height in ((640, 400), (320, 256)):
+        await page.set_viewport_size({"width": width, "height": height})
+        for name in ("Mehr", "Chat schließen", "Senden"):
+            button = page.get_by_role("button", name=name, exact=True)
+            await expect(button).to_be_in_viewport(ratio=1)
+        await expect(page.locator(".footer a")).to_be_in_viewport(ratio=1)
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width
+    assert await page.get_by_role("log").evaluate("node => node.clientHeight") > 256 / 2
+    scripted_model.queue("Ab 8 Uhr.")
+    await ask(page, "Wann hat das Rathaus offen, und brauche ich dort einen Termin?")
+    await expect(page.locator(".answer .body")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,12 @@ const ABOVE_ANCHOR = 14;
 /** Pixels from the end at which a reader counts as being there. */
 const NEAR = 24;
 
+/** Where to begin showing a message and what follows it: of one that takes most of the room only the end. */
+function top(message: HTMLElement, room: number): number {
+  const { offsetTop, offsetHeight } = message;
+  return offsetHeight > room / 2 ? offsetTop + offsetHeight - room / 4 : offsetTop - ABOVE_ANCHOR;
+}
+
 export interface FrameActions {
   send: (text: string) => void;
   stop: () => void;
@@ -139,9 +145,9 @@ export class Frame {
    * who scrolls is left alone. */
   follow(): void {
     if (!this.#reading) {
-      const end = this.#log.scrollHeight - this.#log.clientHeight;
-      const anchor = this.#anchor ? this.#anchor.offsetTop - ABOVE_ANCHOR : end;
-      this.#log.scrollTop = Math.min(end, anchor);
+      const room = this.#log.clientHeight;
+      const end = this.#log.scrollHeight - room;
+      this.#log.scrollTop = Math.min(end, this.#anchor ? top(this.#anchor, room) : end);
     }
     this.#mark();
   }
