@@ -40,6 +40,21 @@ _CLAUSES = re.compile(
     r"[,;:]|\b(?:wenn|falls|weil|nachdem|sobald|if|because|after|once|çünkü|eğer)\b", re.IGNORECASE
 )
 """With these, a pointing word may point at another part of the question itself."""
+_NAMES_ITS_THING = re.compile(
+    r"(?:was|wann|wo|wie|wer) \w+ (?:der|die|das|den|dem) (\w{4,})"
+    r"|(?:what|when|where|who) \w+ the (\w{4,})",
+    re.IGNORECASE,
+)
+_OF_SOMETHING = re.compile(
+    r"(?:kosten|gebühr|gebühren|preise?|eintritt|tarife?|frist|fristen|zeiten|dauer|beginn|ende"
+    r"|adresse|anschrift|nummer|anfahrt|eingang|unterlagen|nachweise?|antrag|formular|termine?"
+    r"|meldung|verlängerung|abholung|zahlung|rückgabe|bearbeitung|prüfung|lieferung"
+    r"|voraussetzung|voraussetzungen|ausnahmen?|ermäßigung|ermäßigungen|strafe|unterschied"
+    r"|costs?|fees?|prices?|deadline|hours|address|number|entrance|form|requirements?|difference"
+    r"|penalty|discount|exceptions?)$",
+    re.IGNORECASE,
+)
+"""What belongs to a thing that was named before: "Was kostet die Verlängerung?"."""
 _ENDED = ("?", "!", ".")
 
 
@@ -67,7 +82,8 @@ def _ended(text: str) -> str:
 def _leans(question: str) -> bool:
     """Whether it can hardly be understood alone.
 
-    A short question with a thing of its own ("Was kostet ein Reisepass?") begins a new subject.
+    A short question with a thing of its own ("Was kostet ein Reisepass?", "Was kostet die
+    Hundesteuer?") begins a new subject.
     """
     words = [word.lower() for word in _WORD.findall(question)]
     if not words:
@@ -77,4 +93,7 @@ def _leans(question: str) -> bool:
     one_clause = len(words) <= _MOST_WORDS and not _CLAUSES.search(question)
     if one_clause and _POINTS_BACK.search(question):
         return True
-    return len(words) <= _FEW_WORDS and not any(word in _INTRODUCES for word in words[:-1])
+    if len(words) > _FEW_WORDS or any(word in _INTRODUCES for word in words[:-1]):
+        return False
+    named = _NAMES_ITS_THING.fullmatch(" ".join(words))
+    return named is None or bool(_OF_SOMETHING.search(" ".join(words)))
