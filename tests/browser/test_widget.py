@@ -147,11 +147,17 @@ async def test_answer_grows_and_its_sources_open_the_passage(
 
 
 async def test_text_of_an_answer_never_becomes_markup(widget: Page, scripted_model: Any) -> None:
-    scripted_model.queue("<img src=x onerror=alert(1)> [hier](javascript:alert(1)) |a|b|")
+    scripted_model.queue(
+        "<img src=x onerror=alert(1)> [hier](javascript:alert(1)) |a|b|\n\n"
+        "[b](JaVaScRiPt:alert(1)) [c](data:text/html,x) [d](//other.example) [e](vbscript:x)"
+        " [f](blob:https://a.example/x) <script>alert(1)</script> ![g](data:image/svg+xml,x)\n\n"
+        "- <svg onload=alert(1)> [**h**](\x01javascript:alert(1))\n> <b>i</b>\n# <i>j</i>"
+    )
     await ask(widget, "Zeig mir etwas")
     answer = widget.locator(".answer .body").last
     await expect(answer).to_contain_text("<img src=x onerror=alert(1)>")
-    await expect(answer.locator("img, a")).to_have_count(0)
+    await expect(answer).to_contain_text("<i>j</i>")
+    await expect(answer.locator("img, a, script, svg, b, i")).to_have_count(0)
 
 
 async def test_markdown_is_shown_as_it_is_meant(widget: Page, scripted_model: Any) -> None:
@@ -354,12 +360,15 @@ async def test_answer_is_copied_with_its_source(
     permissions = ["clipboard-read", "clipboard-write"]
     await widget.context.grant_permissions(permissions, origin=embedded.origin)
     quote = await add_opening_hours(platform, tenant)
-    scripted_model.queue("**Ab 8 Uhr** [1].", quotes=[quote])
+    scripted_model.queue("**Ab 8 Uhr**, [hier](https://a.example/x) [1].", quotes=[quote])
     await ask(widget, QUESTION)
     await widget.get_by_role("button", name="Antwort kopieren").click()
     await expect(widget.locator(".thanks")).to_have_text("Kopiert.")
     copied = await widget.evaluate("navigator.clipboard.readText()")
-    assert copied == f"Ab 8 Uhr.\nRathaus {PAGE}"
+    assert (
+        copied
+        == f"Ab 8 Uhr, hier (https://a.example/x). (in den Quellen nicht belegt)\nRathaus {PAGE}"
+    )
 
 
 @pytest.mark.parametrize(

@@ -266,10 +266,14 @@ async def test_answer_is_announced_once_when_it_is_complete(
         "node => { window.said = []; new MutationObserver(() => node.textContent"
         " && said.push(node.textContent)).observe(node, {childList: true}) }"
     )
-    text = "**Ab 8 Uhr** [1].\n\n| Tag | Zeit |\n|---|---|\n| Montag | 8 Uhr |"
+    text = "**Ab 8 Uhr**, siehe [*Seite*](https://a.example/x_y) [1].\n\n"
+    text += "| Tag | Zeit |\n|---|---|\n| Montag | 8 Uhr |"
     scripted_model.queue(text, quotes=[quote])
     await ask(widget, QUESTION)
-    complete = "Antwort: Ab 8 Uhr.\n\nTag, Zeit\nMontag, 8 Uhr Quellen: 1."
+    complete = (
+        "Antwort: Ab 8 Uhr, siehe Seite. (in den Quellen nicht belegt)\n\n"
+        "Tag, Zeit\nMontag, 8 Uhr Quellen: 1."
+    )
     await expect(status).to_have_text(complete)
     assert await widget.evaluate("said") == ["Antwort wird geschrieben …", complete]
     assert await widget.get_by_role("log").get_attribute("aria-live") == "off"

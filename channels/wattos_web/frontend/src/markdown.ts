@@ -15,15 +15,17 @@ const ROW = /^\s*\|.*\|/;
 const RULER = /^[\s|:-]+$/;
 const LAST_WORD = /\S{1,24}\s?$/;
 const POINTS = /^[.,;:!?)]+/;
-const MARKS = /\s*\[\d{1,2}\]|\*\*|`|(?<![\p{L}\p{N}])_(?=\S)|(?<=\S)_(?![\p{L}\p{N}])/gu;
+const LINK = /\[([^\]]+)\]\(([^)\s]+)\)/g;
+const LINE_MARK = /^\s*(?:[-*•]|#{1,6}|>)\s+/;
+const MARKS = /\s*\[\d{1,2}\]|\*\*|`|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)|(?<![\p{L}\p{N}])_(?=\S)|(?<=\S)_(?![\p{L}\p{N}])/gu;
 
-/** `text` without marks and sources' numbers. */
-export const plain = (text: string): string => text.replace(MARKS, "").trim();
+/** `text` without marks and sources' numbers; links are followed by their address. */
+export const plain = (text: string): string => text.replace(LINK, "$1 ($2)").replace(MARKS, "").trim();
 
-/** `text` as it is read out: no marks, and tables as lists of words. */
+/** `text` as it is read out: no marks, links by their words, and tables as lists of words. */
 export function spoken(text: string): string {
-  const rows = plain(text).split("\n").filter((line) => !line.includes("|") || !RULER.test(line));
-  return rows.map((row) => row.replace(/^\s*\|\s*|\s*\|\s*$/g, "").replace(/\s*\|\s*/g, ", ")).join("\n");
+  const rows = plain(text.replace(LINK, "$1")).split("\n").filter((line) => !line.includes("|") || !RULER.test(line));
+  return rows.map((row) => row.replace(LINE_MARK, "").replace(/^\s*\|\s*|\s*\|\s*$/g, "").replace(/\s*\|\s*/g, ", ")).join("\n");
 }
 
 /** The address if a person may follow it, otherwise null. */
