@@ -36,7 +36,8 @@ class AgentAnswerer:
     async def answer(self, question: Question, emit: Emit) -> TurnCompleted:
         """Answer as the conversation's agent, on the rights of the person who asks.
 
-        The answer's language follows the question, not the language of the person's browser.
+        The answer's language follows the question; that of the person's browser decides only where
+        the question does not tell.
         """
         answer = await self._runtime.run(
             AgentTurn(
@@ -49,6 +50,7 @@ class AgentAnswerer:
                     for item in question.history
                     if item.role != "system"
                 ),
+                likely_language=question.language,
                 model=question.model,
                 conversation_id=question.conversation_id,
                 turn_id=question.turn_id,

@@ -147,8 +147,9 @@ class AgentTurn(msgspec.Struct, frozen=True, kw_only=True):
 
     `agent` is an id or a slug, None is the tenant's default. `agent_version` pins a version (a
     conversation keeps the one it started with; a smoke test asks a draft); None is the published
-    one. `language` is what the person chose, None lets the question decide. `principal` is on
-    whose rights tools act. Without `conversation_id` nothing is offered across turns. `knowledge`
+    one. `language` is what the person chose, None lets the question decide; where that cannot be
+    told or is none the agent speaks, `likely_language` does, the page's. `principal` is on whose
+    rights tools act. Without `conversation_id` nothing is offered across turns. `knowledge`
     replaces what the agent may search, for finding out what a part of the sources answers.
 
     A `rehearsal` leaves no trace: nothing is recorded, no use is counted, and tools with an effect
@@ -161,6 +162,7 @@ class AgentTurn(msgspec.Struct, frozen=True, kw_only=True):
     agent_version: int | None = None
     history: tuple[HistoryMessage, ...] = ()
     language: str | None = None
+    likely_language: str | None = None
     model: str | None = None
     conversation_id: UUID | None = None
     turn_id: UUID | None = None

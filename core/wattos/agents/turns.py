@@ -78,16 +78,16 @@ class BegunTurn(msgspec.Struct, frozen=True):
 
 
 def language_of(turn: AgentTurn, agent: RunnableAgent) -> str:
-    """The language to answer in: chosen, else the question's, else the one spoken before."""
+    """The language to answer in: chosen, else the question's, the one spoken before, the likely."""
     if turn.language:
         return turn.language
+    spoken = agent.spec.languages
+    likely = (turn.likely_language or "")[:2]
+    home = likely if likely and likely in (spoken or (likely,)) else agent.spec.language
     earlier = [message.text for message in turn.history if message.role == "person"]
-    default = agent.spec.language
-    if earlier:
-        default = detect_language(earlier[-1], default)
+    default = detect_language(earlier[-1], home) if earlier else home
     found = detect_language(_ADDRESS.sub("", turn.question), default)
-    allowed = agent.spec.languages
-    return found if not allowed or found in allowed else agent.spec.language
+    return found if not spoken or found in spoken else home
 
 
 async def said(begun: BegunTurn, words: str, emit: Emit) -> AgentAnswer:
