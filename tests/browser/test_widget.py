@@ -166,7 +166,9 @@ async def test_markdown_is_shown_as_it_is_meant(widget: Page, scripted_model: An
     )
     text += "|Bad|4 €| _(unbelegt)_\n\n"  # as a note on a row arrives
     text += "24. Dezember zu\n31. Dezember zu\n\n"  # dates, no list
-    scripted_model.queue(f"{text}> Zitat\n\n```\ncode\n```\nhttps://a.example/x_y_z. Ende")
+    scripted_model.queue(
+        f"{text}> Zitat:\n>\n> - erstens\n\n```\ncode\n```\nhttps://a.example/x_y_z. Ende"
+    )
     await ask(widget, "Zeig mir alles")
     answer = widget.locator(".answer .body").last
     await expect(answer.locator("pre")).to_have_text("code")
@@ -175,7 +177,8 @@ async def test_markdown_is_shown_as_it_is_meant(widget: Page, scripted_model: An
     await expect(answer.locator("th")).to_have_text(["Was", "Preis"])
     await expect(answer.locator("td")).to_have_text(["Pass", "70 €", "Bad", "4 € (unbelegt)"])
     await expect(answer.locator("td em")).to_have_text("(unbelegt)")
-    await expect(answer.locator("blockquote")).to_have_text("Zitat")
+    await expect(answer.locator("blockquote")).to_have_text("Zitat:erstens")
+    await expect(answer.locator("blockquote li")).to_have_text("erstens")
     assert await answer.locator("a").get_attribute("href") == "https://a.example/x_y_z"
 
 

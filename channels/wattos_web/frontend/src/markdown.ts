@@ -157,7 +157,7 @@ export function render(text: string, chip: Chip): DocumentFragment {
       made.append(h("p", {}, strong));
     } else if (QUOTE.test(line)) {
       const quoted = take((inside) => QUOTE.test(inside)).map((inside) => inside.replace(QUOTE, ""));
-      lines(made.appendChild(h("blockquote")), quoted, chip);
+      made.appendChild(h("blockquote")).append(render(quoted.join("\n"), chip));
     } else if (ROW.test(line)) {
       made.append(table(take((row) => ROW.test(row)), chip));
     } else {
