@@ -218,6 +218,25 @@ async def test_message_written_offline_survives_a_reload(
     await expect(widget.locator(".mine")).to_have_count(1)
 
 
+async def test_visit_that_cannot_be_renewed_is_said_to_begin_anew(
+    widget: Page, server: str, scripted_model: Any
+) -> None:
+    scripted_model.queue("Gern.")
+    await ask(widget, "Hallo")
+    await expect(widget.locator(".answer .tools")).to_be_visible()
+    await widget.evaluate(
+        "for (const name of Object.keys(sessionStorage)) sessionStorage[name] = JSON.stringify("
+        "{...JSON.parse(sessionStorage[name]), renewAt: 0, token: 'ended'})"
+    )
+    await widget.reload()
+    await expect(widget.locator(".note")).to_have_text(
+        "Das frühere Gespräch ist abgelaufen. Hier beginnt ein neues."
+    )
+    scripted_model.queue("Wieder gern.")
+    await ask(widget, "Hallo?")
+    await expect(widget.locator(".answer .body")).to_have_text("Wieder gern.")
+
+
 async def test_message_whose_receipt_was_lost_is_shown_and_answered_once(
     widget: Page, server: str, platform: Platform, tenant: UUID, scripted_model: Any
 ) -> None:

@@ -218,6 +218,7 @@ export class Chat {
 
   #makeTalk(): Talk {
     const { frame, t } = this;
+    this.client.onNewVisit = () => this.tell(t.newVisit);
     return new Talk(this.client, {
       own: (text, waiting) => {
         const own = new OwnMessage(t, text, waiting);

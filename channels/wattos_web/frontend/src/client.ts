@@ -87,6 +87,8 @@ export function pause(milliseconds: number): Promise<void> {
 
 export class Client {
   memory: Memory;
+  /** Called when the visit before could not be renewed and another one has begun. */
+  onNewVisit: () => void = () => undefined;
   #opening: Promise<string> | null = null;
 
   constructor(
@@ -127,9 +129,11 @@ export class Client {
         },
       );
     }
+    const renewed = response !== null;
     response ??= await request(`${this.base}web/sessions`, begin);
     const visit = (await response.json()) as Visit;
     this.keep({ token: visit.token, renewAt: Date.now() + visit.expires_in * 500 });
+    if (old && !renewed) this.onNewVisit();
     return visit.token;
   }
 

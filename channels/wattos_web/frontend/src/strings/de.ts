@@ -38,6 +38,7 @@ export const de = {
   waiting: "Wird gesendet, sobald es geht",
   offline: "Keine Verbindung. Was Sie schreiben, wird gesendet, sobald sie wieder da ist.",
   trouble: "Der Chat antwortet gerade nicht. Was Sie schreiben, wird gesendet, sobald es wieder geht.",
+  newVisit: "Das frühere Gespräch ist abgelaufen. Hier beginnt ein neues.",
   online: "Die Verbindung ist wieder da.",
   busy: "Das war etwas viel auf einmal. Es geht gleich weiter.",
   failed: "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",

@@ -40,6 +40,7 @@ export const en: Strings = {
   waiting: "Will be sent as soon as possible",
   offline: "No connection. What you write is sent as soon as it is back.",
   trouble: "The chat is not answering right now. What you write is sent as soon as it does again.",
+  newVisit: "The earlier conversation has expired. A new one begins here.",
   online: "The connection is back.",
   busy: "That was a lot at once. It goes on in a moment.",
   failed: "That did not work. Please try again.",

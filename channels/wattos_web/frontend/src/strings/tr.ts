@@ -40,6 +40,7 @@ export const tr: Strings = {
   waiting: "Mümkün olunca gönderilecek",
   offline: "Bağlantı yok. Yazdıklarınız bağlantı gelince gönderilir.",
   trouble: "Sohbet şu anda yanıt vermiyor. Yazdıklarınız yanıt verince gönderilir.",
+  newVisit: "Önceki görüşmenin süresi doldu. Burada yenisi başlıyor.",
   online: "Bağlantı yeniden kuruldu.",
   busy: "Bir anda çok fazla oldu. Birazdan devam ediyor.",
   failed: "Bu işe yaramadı. Lütfen tekrar deneyin.",
