@@ -21,7 +21,7 @@ _ENDINGS = {
 }
 _SHORTEST_STEM = 4
 # Asking when something opens is asking for its opening, whether or not the question says "when".
-_SAYS_WHEN = frozenset({"opening", "closing"})
+_SAYS_WHEN = frozenset({"opening", "closing", "beginning", "ending"})
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +31,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     asks: frozenset[str]
     negated: bool
     numbers: frozenset[str]
+    """Numbers, and letters that stand alone as one does: "Kurs C"."""
     particles: frozenset[str]
     """Prefixes of German separable verbs: "melde … an" and "anmelden" both have "an"."""
     subject: tuple[str, ...]
@@ -82,6 +83,8 @@ def profile_of(text: str, language: str) -> Profile:
         elif language == "de" and word in _PARTICLES:
             if _ends_clause(folded, match.end()):
                 particles.add(word)
+        elif word not in common and _is_letter(folded, match):
+            numbers.add(word)
         elif word not in common:
             plain = fold(word, language)
             rest = _split(plain, particles) if language == "de" else plain
@@ -112,6 +115,12 @@ def _spans(known: _Language, asks: frozenset[str] | set[str], folded: str) -> li
             words = [words[0], words[-1]]
         found += [word.span() for word in words]
     return found
+
+
+def _is_letter(text: str, match: re.Match[str]) -> bool:
+    """A letter on its own, not one of an abbreviation ("z. B.") or cut off ("geht's")."""
+    around = text[: match.start()][-1:] + text[match.end() :][:1]
+    return len(match.group()) == 1 and not set(around) & set(".'’-/")
 
 
 def _ends_clause(text: str, end: int) -> bool:

@@ -20,6 +20,12 @@ async def score(language: str, asked: str, stored: str) -> float:
         ("de", "Bürgerbüro Öffnungszeiten", "Wann hat das Bürgerbüro geöffnet?"),
         ("de", "Wie melde ich meinen Hund an?", "Hund anmelden, wie geht das?"),
         ("de", "Kann ich die Grösse umtauschen?", "Kann ich die Größe umtauschen?"),
+        ("de", "was muss ich für nen Liegeplatz zahlen", "Was kostet ein Liegeplatz?"),
+        ("de", "Verleiht ihr Schwimmwesten?", "Kann ich eine Schwimmweste leihen?"),
+        ("de", "Wann fängt der Kurs an?", "Kurs: Beginn"),
+        ("de", "Müssen Hunde angemeldet werden?", "Muss ich meinen Hund anmelden?"),
+        ("en", "How do I terminate my membership?", "Can I cancel a membership?"),
+        ("tr", "Kurs hangi gün başlar?", "Kurs ne zaman başlıyor?"),
         ("en", "How much is a library card?", "What does a library card cost?"),
         ("tr", "Kimlik kartı ne kadar?", "Kimlik kartının ücreti nedir?"),
     ],
@@ -39,6 +45,9 @@ async def test_compare_takes_paraphrases_for_one_question(
         ("de", "Was darf nicht in den Sperrmüll?", "Was darf in den Sperrmüll?"),
         ("de", "Wie melde ich meinen Hund ab?", "Wie melde ich meinen Hund an?"),
         ("de", "Ermäßigung ab 6 Jahren?", "Ermäßigung ab 12 Jahren?"),
+        ("de", "Kann ich meinen Hund anmelden?", "Muss ich meinen Hund anmelden?"),
+        ("de", "Wann endet der Kurs?", "Wann beginnt der Kurs?"),
+        ("de", "Wann beginnt der Kurs C?", "Wann beginnt der Kurs?"),
         ("en", "Can I not return sale items?", "Can I return sale items?"),
         ("en", "Is the wool jacket washable?", "Is the cotton jacket washable?"),
         ("tr", "Belediye cumartesi açık mı?", "Belediye pazar açık mı?"),
@@ -53,3 +62,15 @@ async def test_compare_tells_near_misses_apart(language: str, asked: str, stored
 async def test_compare_needs_meaning_to_cross_languages() -> None:
     asked, stored = profile_of("Köpek kaydı", "tr"), profile_of("Hund anmelden", "de")
     assert (await compare(asked, stored, None)).reason == "another language"
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        ("Wann endet der Kurs?", "asks for something else"),
+        ("Wann beginnt der Kurs C?", "another number"),
+    ],
+)
+async def test_compare_tells_near_misses_apart_across_languages(asked: str, reason: str) -> None:
+    stored = profile_of("Kurs ne zaman başlıyor?", "tr")
+    assert (await compare(profile_of(asked, "de"), stored, None)).reason == reason
