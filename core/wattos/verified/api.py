@@ -125,10 +125,11 @@ class VerifiedAnswerController(Controller):
         data: JSONBody[VerifiedContent],
         principal: NamedDependency[Principal],
         verified: Verified,
+        seen: Annotated[int | None, QueryParameter(name="seen_version")] = None,
     ) -> VerifiedAnswer:
-        """Replace what it says by a new version."""
+        """Replace what it says by a new version; 409 if another than `seen_version` is current."""
         return await verified.change(
-            principal.tenant_id, verified_answer_id, data, actor=principal.actor
+            principal.tenant_id, verified_answer_id, data, seen=seen, actor=principal.actor
         )
 
     @get("/{verified_answer_id:uuid}/versions", guards=[READ])

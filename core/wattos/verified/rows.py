@@ -16,7 +16,7 @@ from wattos.database import (
     fetchrow,
     new_id,
 )
-from wattos.errors import NotFound
+from wattos.errors import Conflict, NotFound
 from wattos.knowledge import Vector
 from wattos.verified.schemas import (
     VerifiedAnswer,
@@ -78,16 +78,37 @@ async def insert(answer_id: UUID, content: VerifiedContent, origin_turn_id: UUID
     )
 
 
-async def replace(answer_id: UUID, content: VerifiedContent) -> int:
-    """The next version in place of the current one; returns its number. Raises `NotFound`."""
+async def made_from(turn_id: UUID) -> UUID | None:
+    """The verified answer in use that was made from a turn; a second editor's waits here."""
+    await execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", str(turn_id))
+    row = await fetchrow(
+        "select id from verified_answer where origin_turn_id = $1 and state = 'active' "
+        "and expires_at > now() order by id limit 1",
+        turn_id,
+    )
+    return row["id"] if row is not None else None
+
+
+async def replace(answer_id: UUID, content: VerifiedContent, seen: int | None) -> int:
+    """The next version in place of the one that was `seen` (None: of any); returns its number.
+
+    Raises `NotFound`, and `Conflict` when somebody has changed it since.
+    """
     row = await fetchrow(
         "update verified_answer set language = $2, question = $3, phrasings = $4, answer = $5, "
         "translations = $6, sources = $7, owner_id = $8, agent_id = $9, expires_at = $10, "
-        "version = version + 1, updated_at = now() where id = $1 returning version",
-        *(answer_id, *_values(content)),
+        "version = version + 1, updated_at = now() "
+        "where id = $1 and ($11::int is null or version = $11) returning version",
+        *(answer_id, *_values(content), seen),
     )
     if row is None:
-        raise NotFound("There is no such verified answer.", given=answer_id)
+        current = await read(answer_id)
+        raise Conflict(
+            "Somebody else has changed this answer meanwhile.",
+            given=f"version {seen}",
+            expected=f"version {current.version}",
+            hint="Look at what it says now, then change that.",
+        )
     return row["version"]
 
 

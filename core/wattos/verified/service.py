@@ -11,7 +11,7 @@ from uuid import UUID
 from wattos.access import Actor
 from wattos.audit import record
 from wattos.database import execute, fetchval, new_id, tenant_scope, utcnow
-from wattos.errors import NotFound, Unavailable
+from wattos.errors import Conflict, NotFound, Unavailable
 from wattos.knowledge import detect_language
 from wattos.verified import rows
 from wattos.verified.content import VALID_DAYS, cleaned, future, user_of
@@ -75,28 +75,42 @@ class VerifiedAnswers:
     ) -> VerifiedAnswer:
         """Store a verified answer; it answers from now on.
 
-        Raises `InvalidInput` for empty texts, an expiry in the past or a link that is none,
-        `NotFound` for an owner or agent, `Unavailable` when the embedder does not answer.
+        Of one turn (`origin_turn_id`) only one is made: the same text again gives back the one
+        that is there, another text raises `Conflict`. Raises `InvalidInput` for empty texts, an
+        expiry in the past or a link that is none, `NotFound` for an owner or agent, `Unavailable`
+        when the embedder does not answer.
         """
         content = cleaned(content, actor)
         phrasings = await self._embedded(tenant_id, content)
         answer_id = new_id()
         async with tenant_scope(tenant_id):
             await _check_references(content)
+            if origin_turn_id is not None and (known := await rows.made_from(origin_turn_id)):
+                return _same_or_refused(await rows.read(known), content)
             await rows.insert(answer_id, content, origin_turn_id)
             await self._keep(answer_id, 1, content, phrasings, actor)
             await _audit("create", answer_id, actor, version=1)
             return await rows.read(answer_id)
 
     async def change(
-        self, tenant_id: UUID, answer_id: UUID, content: VerifiedContent, *, actor: Actor = _SYSTEM
+        self,
+        tenant_id: UUID,
+        answer_id: UUID,
+        content: VerifiedContent,
+        *,
+        seen: int | None = None,
+        actor: Actor = _SYSTEM,
     ) -> VerifiedAnswer:
-        """Replace what it says by a new version; the old ones stay. Raises as `create`."""
+        """Replace what it says by a new version; the old ones stay. Raises as `create`.
+
+        `seen` is the version that the editor had before them: where another one is current by now,
+        `Conflict` is raised, so that two editors at once do not overwrite each other.
+        """
         content = cleaned(content, actor)
         phrasings = await self._embedded(tenant_id, content)
         async with tenant_scope(tenant_id):
             await _check_references(content)
-            version = await rows.replace(answer_id, content)
+            version = await rows.replace(answer_id, content, seen)
             await self._keep(answer_id, version, content, phrasings, actor)
             await _audit("change", answer_id, actor, version=version)
             return await rows.read(answer_id)
@@ -207,6 +221,14 @@ class VerifiedAnswers:
     ) -> None:
         await rows.insert_version(answer_id, version, content, user_of(actor))
         await rows.put_phrasings(answer_id, *embedded)
+
+
+def _same_or_refused(known: VerifiedAnswer, content: VerifiedContent) -> VerifiedAnswer:
+    if (known.question, known.answer) == (content.question, content.answer):
+        return known
+    raise Conflict(
+        "This turn has a verified answer already.", given=known.id, hint="Change that one."
+    )
 
 
 async def _check_references(content: VerifiedContent) -> None:

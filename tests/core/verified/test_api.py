@@ -26,8 +26,11 @@ async def test_api_writes_tries_and_puts_away_a_verified_answer(client: AsyncCli
     assert match["verified_answer_id"] == made["id"]
 
     one = f"{PATH}/{made['id']}"
-    changed = await client.put(one, json={**ANSWER, "answer": "Closed this week."})
+    seen = {"seen_version": 1}
+    changed = await client.put(one, json={**ANSWER, "answer": "Closed this week."}, params=seen)
     assert changed.json()["version"] == 2
+    late = await client.put(one, json={**ANSWER, "answer": "Open again."}, params=seen)
+    assert (late.status_code, late.json()["expected"]) == (409, "version 2")
     assert [v["version"] for v in (await client.get(f"{one}/versions")).json()] == [2, 1]
     assert (await client.post(f"{one}/expire")).json()["state"] == "expired"
     assert (await client.post(f"{one}/renew", json={})).json()["state"] == "active"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ import pytest
 from wattos.agents import AgentSpec, NewAgent
 from wattos.audit import entries
 from wattos.database import execute, new_id, tenant_scope, utcnow
-from wattos.errors import InvalidInput, NotFound
+from wattos.errors import Conflict, InvalidInput, NotFound
 from wattos.events import Citation
 from wattos.platform import Platform
 from wattos.verified import VerifiedAnswer, VerifiedContent, VerifiedFilter
@@ -112,6 +113,18 @@ async def test_change_keeps_the_earlier_version_and_audits_who_did_it(
     async with tenant_scope(tenant):
         actions = [entry.action for entry in await entries(tenant, limit=50)]
     assert {"verified_answer.create", "verified_answer.change"} <= set(actions)
+
+
+async def test_create_makes_one_answer_of_a_turn_for_two_editors_at_once(
+    platform: Platform, tenant: UUID
+) -> None:
+    turn, create = new_id(), platform.verified.create
+    one, other = await asyncio.gather(
+        *(create(tenant, content(), origin_turn_id=turn) for _ in range(2))
+    )
+    assert one.id == other.id
+    with pytest.raises(Conflict):
+        await create(tenant, content(answer="Jetzt 48 Euro."), origin_turn_id=turn)
 
 
 async def test_create_refuses_what_cannot_answer(platform: Platform, tenant: UUID) -> None:
