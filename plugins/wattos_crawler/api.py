@@ -61,7 +61,10 @@ class CrawlController(Controller):
         async with tenant_scope(principal.tenant_id):
             crawl_id = await store.add_crawl(options)
             job_id = await jobs.enqueue(
-                KIND, {**given, "crawl_id": str(crawl_id)}, requested_by=principal.user_id
+                KIND,
+                {**given, "crawl_id": str(crawl_id)},
+                sequence_key=store.turn_of(options),
+                requested_by=principal.user_id,
             )
             await store.set_job(crawl_id, job_id)
             return await views.get_crawl(crawl_id)

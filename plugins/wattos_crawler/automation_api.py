@@ -138,7 +138,17 @@ def webhook_routes(settings: Settings) -> Sequence[ControllerRouterHandler]:
         async def add_webhook(
             self, data: JSONBody[NewWebhook], principal: NamedDependency[Principal]
         ) -> WebhookWithSecret:
-            """Add a webhook; the answer holds its secret, which is not shown again."""
+            """Add a webhook; the answer holds its secret, which is not shown again.
+
+            Each message is a POST of JSON, `{"type": "crawl.finished", "timestamp": …, "data":
+            {"crawl_id", "start_url", "state", "error", "changes"}}`, signed as Standard Webhooks
+            1.0 says. To check one: take the Base64 after `whsec_` of the secret as the key, make
+            HMAC-SHA-256 over `webhook-id.webhook-timestamp.body` (the three joined by dots, the
+            body as it came), and compare `v1,` and its Base64 with `webhook-signature` in constant
+            time. Refuse a `webhook-timestamp` (seconds since 1970) more than five minutes off, and
+            take a `webhook-id` once: a message that is not answered by 200 to 299 comes again with
+            the same one, eight times in all.
+            """
             async with tenant_scope(principal.tenant_id):
                 webhook = await webhooks.add_webhook(data.url, settings)
                 await _audit("crawl_webhook.added", webhook, principal)

@@ -107,10 +107,17 @@ async def remember(space_id: UUID, site: str, crawl_id: UUID, memory: Memory) ->
 
 
 async def unseen(space_id: UUID, crawl_id: UUID, identities: Sequence[str]) -> list[str]:
-    """Which of these addresses this crawl has neither found nor missed yet."""
+    """Which of these addresses this crawl has neither found nor missed yet.
+
+    Another crawl at the same time may have put its name to a page that this one found as well; what
+    tells that from an address that leads elsewhere now is that its document is the same.
+    """
     rows = await fetch(
-        "select identity from site_page where tenant_id = $1 and space_id = $2 "
-        "and crawl_id <> $3 and identity = any ($4) order by id",
+        "select s.identity from site_page s where s.tenant_id = $1 and s.space_id = $2 "
+        "and s.crawl_id <> $3 and s.identity = any ($4) and not exists ("
+        "select from crawl_page p where p.tenant_id = $1 and p.crawl_id = $3 "
+        "and p.identity = s.identity and p.state = 'fetched' and p.reason is null "
+        "and p.document_id = s.document_id) order by s.id",
         current_tenant_id(),
         space_id,
         crawl_id,

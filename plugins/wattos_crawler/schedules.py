@@ -143,7 +143,10 @@ async def wait(jobs: Jobs, schedule_id: UUID) -> None:
 
 
 def schedule_job(jobs: Jobs, crawl_kind: str) -> JobKind:
-    """The job kind that a schedule's time has come; it writes the crawl and waits for the next."""
+    """The job kind that a schedule's time has come; it writes the crawl and waits for the next.
+
+    Where a crawl from the same address has not ended yet, this time is left out.
+    """
 
     async def run(context: JobContext) -> dict[str, Any]:
         async with tenant_scope(context.tenant_id):
@@ -151,10 +154,14 @@ def schedule_job(jobs: Jobs, crawl_kind: str) -> JobKind:
             if schedule is None:
                 return {"crawl_id": None}
             options = read_options(schedule.options)
+            if await store.is_under_way(options.url):
+                await wait(jobs, schedule.id)
+                return {"crawl_id": None}
             crawl_id = await store.add_crawl(options)
             payload = {**schedule.options, "crawl_id": str(crawl_id)}
-            key = f"schedule:{schedule.id}"
-            await store.set_job(crawl_id, await jobs.enqueue(crawl_kind, payload, key=key))
+            turn = store.turn_of(options)
+            job_id = await jobs.enqueue(crawl_kind, payload, sequence_key=turn)
+            await store.set_job(crawl_id, job_id)
             await execute(
                 "update crawl_schedule set last_run_at = now() where tenant_id = $1 and id = $2",
                 context.tenant_id,

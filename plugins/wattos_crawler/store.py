@@ -19,7 +19,7 @@ from wattos.database import (
 )
 from wattos_crawler.options import CrawlOptions
 from wattos_crawler.schemas import Entry, Outcome
-from wattos_crawler.urls import identity
+from wattos_crawler.urls import identity, place_of
 
 TOO_DEEP: Final = "too-deep"
 """The reason of an address that is known only from pages at the depth limit."""
@@ -65,6 +65,11 @@ async def add_crawl(options: CrawlOptions, job_id: UUID | None = None) -> UUID:
     return crawl_id
 
 
+def turn_of(options: CrawlOptions) -> str:
+    """The `sequence_key` of a crawl's job: a host is read by one crawl of a tenant at a time."""
+    return f"crawl:{place_of(options.url)}"
+
+
 async def set_options(crawl_id: UUID, options: CrawlOptions) -> None:
     """Change what a crawl may do, for its further attempts."""
     await execute(
@@ -82,6 +87,18 @@ async def set_job(crawl_id: UUID, job_id: UUID) -> None:
         current_tenant_id(),
         crawl_id,
         job_id,
+    )
+
+
+async def is_under_way(start_url: str) -> bool:
+    """Whether a crawl from this address waits or runs."""
+    return bool(
+        await fetchval(
+            "select exists (select from crawl where tenant_id = $1 and start_url = $2 "
+            "and finished_at is null)",
+            current_tenant_id(),
+            start_url,
+        )
     )
 
 

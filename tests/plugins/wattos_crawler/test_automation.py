@@ -120,7 +120,12 @@ async def test_schedule_starts_a_crawl_at_its_time_and_waits_for_the_next(
     assert [(c["id"], c["options"]["max_pages"]) for c in crawls] == [(result["crawl_id"], 5)]
     after = (await client.get(SCHEDULES)).json()[0]
     assert after["last_run_at"] is not None
-    assert await waiting_job(tenant, added["id"]) != waiting
+    following = await waiting_job(tenant, added["id"])
+    assert following != waiting
+    # The crawl has not ended when the next time comes: that one is left out.
+    assert await kind.run(context_of(tenant, 1, following, payload)) == {"crawl_id": None}
+    assert await waiting_job(tenant, added["id"]) != following
+    assert len((await client.get("/api/v1/knowledge/crawls")).json()) == 1
     # The job that has run is void, and so is the one of a schedule that is switched off.
     assert (await kind.run(context_of(tenant, 2, waiting, payload))) == {"crawl_id": None}
     address = f"{SCHEDULES}/{added['id']}"

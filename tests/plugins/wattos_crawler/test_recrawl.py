@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import msgspec
 import pytest
 
@@ -48,6 +50,19 @@ async def test_recrawl_touches_only_what_changed(
     assert changed == {site.url("/neu-gefasst")}
     hit = (await knowledge.search(tenant, "Was kostet der Ausweis?", k=1))[0]  # type: ignore[arg-type]
     assert "46 Euro" in hit.text
+
+
+async def test_recrawls_at_once_remove_nothing_of_each_other(
+    run_crawl: RunCrawl, knowledge: Knowledge, tenant: object
+) -> None:
+    paths = {"/", *(f"/{number}" for number in range(8))}
+    replies = {path: page(f"Seite {path}", text=f"Blatt {path}.") for path in paths}
+    replies["/"] = page("Start", *sorted(paths))
+    async with serve(replies) as site:
+        await run_crawl(site.url())
+        results = await asyncio.gather(*(run_crawl(site.url()) for _ in range(3)))
+        assert await urls(knowledge, tenant, site) == paths
+    assert {result["changes"]["removed"] for result in results} == {0}
 
 
 async def test_recrawl_removes_what_the_site_says_is_gone(
