@@ -1,4 +1,7 @@
-"""Products for sale: what a page's JSON-LD states, where its text says it too."""
+"""Products for sale: what a page's JSON-LD states, where the stored text says it too.
+
+Readers of pages write down what only the data say, so that every price has a place to be quoted.
+"""
 
 from __future__ import annotations
 
@@ -38,25 +41,45 @@ _QUOTED = re.compile(r"^[„“\"»](?P<text>.+?)[“”\"«]\s+[–—-]\s+(?P<
 def products(document: ParsedDocument, lines: Sequence[Line]) -> Iterator[Record]:
     """A record for each variant, with the price and the stock that the page shows."""
     stated = [
-        item for item in _items(document.metadata.get("structured_data")) if _is(item, "Product")
+        item
+        for item in _items(document.metadata.get("structured_data"))
+        if _is(item, "Product") or _is(item, "ProductGroup")
     ]
     rows = [line for line in lines if line.kind == "table_row" and _has_stock_column(line)]
     if not stated and not rows:
         return
+    names = [str(item.get("name") or "") for item in stated]
     for item in stated or [{}]:
         name = str(item.get("name") or document.title)
-        offers = _listed(item.get("offers"))
+        offers = list(_offers(item))
+        own = [row for row in rows if _is_of(row, name, names)]
         seen = {row.start for row in rows}
-        shown = {row.cells[0].strip().lower() for row in rows}
-        for row in rows:
+        shown = {row.cells[0].strip().lower() for row in own}
+        for row in own:
             yield _of_row(row, name, str(item.get("sku") or ""), offers)
         for offer in offers:
-            if str(offer.get("name", "")).lower() in shown:
+            if str(offer.get("name") or name).lower() in shown:
                 continue
             found = _of_offer(offer, item, name, lines, seen)
             if found is not None:
                 yield found
     yield from _reviews(lines, document.title, stated)
+
+
+def _offers(item: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A product's offers, its variants' and those that an AggregateOffer holds included."""
+    for offer in _listed(item.get("offers")):
+        yield from _listed(offer.get("offers")) or [offer]
+    for variant in _listed(item.get("hasVariant")):
+        label = variant.get("name") or variant.get("size") or variant.get("color")
+        for offer in _offers(variant):
+            yield {"name": label, "sku": variant.get("sku"), **offer}
+
+
+def _is_of(row: Line, name: str, names: Sequence[str]) -> bool:
+    """Whether a row is about this product: the heading above it names it, or none of them."""
+    named = [each for each in names if each and each in row.heading]
+    return not named or name == max(named, key=len)
 
 
 def is_offer_row(line: Line) -> bool:
@@ -70,9 +93,9 @@ def _has_stock_column(line: Line) -> bool:
 
 def _of_row(row: Line, name: str, sku: str, offers: Sequence[dict[str, Any]]) -> Record:
     cells = [cell.strip() for cell in row.cells]
-    variant = cells[0]
+    variant = cells[0] if cells[0] != name else ""
     price = next((amount for cell in cells[1:] for amount in amounts(cell)), None)
-    offer = next((o for o in offers if str(o.get("name", "")).lower() == variant.lower()), {})
+    offer = next((o for o in offers if str(o.get("name") or "").lower() == variant.lower()), {})
     column = next(i for i, header in enumerate(row.header) if _STOCK_COLUMN.search(header))
     stock_text = cells[column] if column < len(cells) else ""
     return Record(

@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from wattos.knowledge import DocumentBuilder, ParsedDocument, clean_line
 from wattos_ingestion.formats.encoding import decode
 from wattos_ingestion.formats.grid import Cell, read_table
+from wattos_ingestion.formats.stated import add_stated
 from wattos_ingestion.source import Source
 
 _DROPPED = (
@@ -54,6 +55,8 @@ def parse(source: Source) -> ParsedDocument:
     builder = DocumentBuilder()
     if content is not None:
         _Writer(builder).add(content)
+        if structured:
+            add_stated(builder, structured, content.text(separator=" "), language[:2].lower())
     heading = clean_line(_text_of(content.css_first("h1") if content is not None else None))
     return builder.build(
         title=heading or _without_site_name(page_title, content),

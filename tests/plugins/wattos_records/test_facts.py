@@ -212,3 +212,27 @@ def test_links_to_files_are_forms_where_their_words_stand() -> None:
     found = records_of("Grundlage ist die Hundesteuersatzung (PDF).", metadata={"files": files})
     (form,) = [r for r in found if isinstance(r.data, Form)]
     assert form.data == Form(name="Hundesteuersatzung (PDF)", url="https://town.example/s.pdf")
+
+
+def test_rows_belong_to_the_product_that_their_heading_names() -> None:
+    found = records_of(
+        "# Preise und Verfügbarkeit: Oolong Jade",
+        "= Ausführung|Preis|Verfügbarkeit",
+        "Oolong Jade | 14,00 € | auf Lager",
+        "# Preise und Verfügbarkeit: Sencha",
+        "50 g | 11,50 € | ausverkauft",
+        metadata={
+            "structured_data": [
+                {"@type": "Product", "name": "Sencha", "offers": {"name": "50 g", "price": 11.5}},
+                {"@type": "ProductGroup", "name": "Oolong Jade", "hasVariant": []},
+            ]
+        },
+    )
+    assert [
+        (r.data.name, r.data.variant, r.data.price, r.data.stock)
+        for r in found
+        if isinstance(r.data, Product)
+    ] == [
+        ("Sencha", "50 g", Decimal("11.50"), "out_of_stock"),
+        ("Oolong Jade", "", Decimal("14.00"), "in_stock"),
+    ]
