@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from wattos.agents.support import support
 from wattos.agents.wording import (
     ASK_AT,
     ASK_DIFFERENTLY,
@@ -15,14 +14,17 @@ from wattos.agents.wording import (
     say,
 )
 from wattos.llm import Passage
+from wattos.verified import profile_of
 
 _PHONE = re.compile(r"(?<![\w.,/-])(?:\+\d|0)\d[\d /()-]{4,}\d(?![\w,.]\d)")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _CONTACT_PAGE = re.compile(
     r"kontakt|impressum|erreichen|contact|imprint|reach us|iletişim|iletisim|künye", re.IGNORECASE
 )
-_SHARED = 0.25
-"""Of the question's words; a page that shares fewer is about something else."""
+_SHARED = 0.5
+"""Of the words that a question is about; a page that shares fewer is about something else."""
+_SHORTEST = 4
+"""Letters of a word that part of a compound is known by: "Boot" in "Drachenboot"."""
 _PAGES_READ = 5
 _TOLD = frozenset({"ticket", "conversation"})
 
@@ -64,12 +66,16 @@ def ask_differently(language: str) -> str:
 
 
 def _likely_page(question: str, language: str, passages: Sequence[Passage]) -> Passage | None:
-    """Across languages shared words tell nothing, so there only the best page is trusted."""
-    pages = _pages(passages[:_PAGES_READ])
-    for page in pages:
-        if page.language in {"", language} and _shared(question, page) >= _SHARED:
+    """The first page about the question's subject; asking words ("was kostet") are none of it.
+
+    Across languages shared words tell nothing, so there only the best passage is trusted.
+    """
+    subject = profile_of(question, language).subject
+    for page in _pages(passages)[:_PAGES_READ]:
+        if page.language in {"", language} and _is_about(page, subject, language):
             return page
-    return pages[0] if pages and pages[0].language not in {"", language} else None
+    best = _pages(passages[:1])
+    return best[0] if best and best[0].language not in {"", language} else None
 
 
 def _pages(passages: Iterable[Passage]) -> list[Passage]:
@@ -82,8 +88,23 @@ def _is_contact_page(passage: Passage) -> bool:
     return _CONTACT_PAGE.search(f"{passage.title} {passage.url}") is not None
 
 
-def _shared(question: str, passage: Passage) -> float:
-    return support(question, " ".join((passage.title, *passage.heading_path, passage.text)))
+def _is_about(page: Passage, subject: Sequence[str], language: str) -> bool:
+    """Whether the page's title names a word of the subject, or its text at least half of them."""
+    if not subject:
+        return False
+    titles = profile_of(page.title, language).subject
+    if any(_names(word, title) for word in subject for title in titles):
+        return True
+    said = set(profile_of(" ".join((*page.heading_path, page.text)), language).subject)
+    return len(said.intersection(subject)) >= _SHARED * len(subject)
+
+
+def _names(word: str, title: str) -> bool:
+    """One word, or a compound that the title begins or ends with, or whose kind it is."""
+    if word == title:
+        return True
+    whole = len(word) >= _SHORTEST and (title.startswith(word) or title.endswith(word))
+    return whole or (len(title) >= _SHORTEST and word.endswith(title))
 
 
 def _link(page: Passage) -> str:

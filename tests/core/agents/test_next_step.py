@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import pytest
+
 from wattos.agents.next_step import next_step
 from wattos.llm import Passage
 
@@ -51,6 +53,28 @@ def test_next_step_names_no_page_about_something_else() -> None:
     said = next_step("Wie wird das Wetter morgen?", "de", [DOGS], [HALL])
     assert "Hundesteuer" not in said
     assert "stadt@town.example" in said
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("Wann findet die Weihnachtsfeier statt?", None),
+        ("Was kostet ein Laufband für zu Hause?", None),
+        ("Wer gewann die Herbstregatta im letzten Jahr?", "Herbstregatta"),
+        ("Gibt es WLAN im Saal?", "Bootshaus mieten"),
+        ("Habt ihr Drachenboote?", "Unsere Boote"),
+    ],
+)
+def test_next_step_goes_by_what_the_question_is_about(question: str, title: str | None) -> None:
+    pages = [
+        page(11, "Herbstregatta", "Sie findet am 10. Oktober statt. Der Start kostet 18 Euro."),
+        page(12, "Bootshaus mieten", "Der Saal kostet 150 Euro für einen Tag."),
+        page(13, "Unsere Boote", "Es liegen vier Achter in der Halle."),
+    ]
+    told = [page(14 + n, question, question, kind="ticket") for n in range(6)]
+    said = next_step(question, "de", [*told, *pages], [])
+    assert (f"[{title}]" if title else "") in said
+    assert bool(said) is bool(title)
 
 
 def test_next_step_leads_to_a_page_in_the_persons_language_first() -> None:
