@@ -21,6 +21,8 @@ _SIGNS: Final = {
     "en": {"@": "at", ".": "dot", "-": "dash", "_": "underscore", "+": "plus"},
     "tr": {"@": "et", ".": "nokta", "-": "tire", "_": "alt çizgi", "+": "artı"},
 }
+SPEAKABLE: Final = frozenset(_SIGNS)
+"""Languages whose spoken forms are known."""
 _PHONE: Final = re.compile(r"(?<![\w.,:/-])(?:\+|\(?0)\d*(?:\)?[ /–-]?\(?\d+\)?)+(?![\w,.]*\d)")
 _PHONE_DIGITS: Final = range(6, 16)
 _ISO_DATE: Final = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")

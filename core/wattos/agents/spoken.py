@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from wattos.agents.speakable import speakable
+from wattos.agents.speakable import SPEAKABLE, speakable
 from wattos.agents.spoken_tables import without_tables
-from wattos.knowledge import sentence_spans
+from wattos.knowledge import detect_language, sentence_spans
 
 _LONGEST = 400
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
@@ -14,21 +14,40 @@ _SOURCE = re.compile(r"\s*\[\d{1,2}\]")
 _LIST_ITEM = re.compile(r"^\s*(?:[-*+•]|\d+\))\s+", re.MULTILINE)
 """A number with a full stop stays: a voice reads it well, and it may be the day of a date."""
 _QUOTED_LINE = re.compile(r"^>[ \t]?", re.MULTILINE)
+_QUOTE = re.compile(r"((?:^>[^\n]*(?:\n|\Z))+)", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6}\s*", re.MULTILINE)
 _EMPHASIS = re.compile(r"(?<!\w)(\*\*|__|[*_`~])(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_UNENDED = re.compile(r"(?<![.!?…:;,\s])$")
 _UNENDED_LINE = re.compile(r"(?<![.!?…:;,\s])\s*\n+\s*")
 _ROW = re.compile(r"(?<=\w) – (?=\w)")
 
 
 def spoken_form(markdown: str, language: str) -> str:
-    """At most about 400 characters of plain sentences in the answer's language."""
-    text = _QUOTED_LINE.sub("", _SOURCE.sub("", _LINK.sub(r"\1", markdown)))
-    text = without_tables(text)
-    text = _HEADING.sub("", _LIST_ITEM.sub("", text))
+    """At most about 400 characters of plain sentences in the answer's language.
+
+    What is quoted from a page in another language stays in that one, its times and sums included.
+    """
+    text = _SOURCE.sub("", _LINK.sub(r"\1", markdown))
+    said: list[str] = []
+    for number, part in enumerate(_QUOTE.split(text)):
+        plain = _QUOTED_LINE.sub("", part)
+        spoken = _said(plain, _language_of(plain, language) if number % 2 else language)
+        if spoken and said:
+            said[-1] = _UNENDED.sub(".", said[-1])
+        said += [spoken] if spoken else []
+    return _shortened(" ".join(said))
+
+
+def _language_of(quote: str, asked: str) -> str:
+    found = detect_language(quote, asked)
+    return found if found in SPEAKABLE else asked
+
+
+def _said(text: str, language: str) -> str:
+    text = _HEADING.sub("", _LIST_ITEM.sub("", without_tables(text)))
     text = _EMPHASIS.sub(r"\2", text)
     text = _UNENDED_LINE.sub(". ", text.strip())
-    text = _ROW.sub(", ", speakable(text, language))
-    return _shortened(" ".join(text.split()))
+    return " ".join(_ROW.sub(", ", speakable(text, language)).split())
 
 
 def _shortened(text: str) -> str:

@@ -28,6 +28,22 @@ from wattos.agents import spoken_form
         ),
         ("Dort steht:\n\n> Wir helfen. [1]\n> Gern.", "de", "Dort steht: Wir helfen. Gern."),
         (
+            (
+                "The German page says:\n\n> Der Kurs beginnt montags um 18:30 Uhr, er kostet 4,50 €"
+                "\n\nIt starts at 18:30."
+            ),
+            "en",
+            (
+                "The German page says: Der Kurs beginnt montags um 18 Uhr 30, er kostet 4 Euro 50. "
+                "It starts at 6:30 pm."
+            ),
+        ),
+        (
+            "Almanca sayfada:\n\n> - Kurs A – Uhrzeit: 18:15 bis 19:45 Uhr; Preis: 95 Euro\n",
+            "tr",
+            "Almanca sayfada: Kurs A, Uhrzeit: 18 Uhr 15 bis 19 Uhr 45; Preis: 95 Euro",
+        ),
+        (
             "| Kurs | Preis | Platz |\n|---|--:|---|\n| Ton | 8 € | |\n| Nähen | 5 € | 3 |\nJa.",
             "de",
             "Ton, Preis: 8 Euro. Nähen, Preis: 5 Euro; Platz: 3. Ja.",
