@@ -71,6 +71,21 @@ class Crawl(msgspec.Struct, frozen=True, kw_only=True):
         """Whether nothing more comes."""
         return self.state in FINAL
 
+    @property
+    def taken(self) -> int:
+        """Addresses whose content was taken in."""
+        return self.counts.get("fetched", 0)
+
+    @property
+    def left_out(self) -> int:
+        """Addresses that were left out on purpose, doubles among them."""
+        return self.counts.get("skipped", 0) + self.counts.get("duplicate", 0)
+
+    @property
+    def failed(self) -> int:
+        """Addresses that could not be read."""
+        return self.counts.get("failed", 0)
+
 
 class CrawledPage(msgspec.Struct, frozen=True, kw_only=True):
     """An address and what became of it."""
@@ -95,6 +110,13 @@ class Outcomes(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None
     explanation: dict[str, str]
     pages: int
+
+
+class CrawlCount(msgspec.Struct, frozen=True, kw_only=True):
+    """How many crawls are in a state."""
+
+    state: str
+    crawls: int
 
 
 class Schedule(msgspec.Struct, frozen=True, kw_only=True):

@@ -72,6 +72,16 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     quote: str
 
 
+class Words(msgspec.Struct, frozen=True, kw_only=True):
+    """What an analysis says of a group or persona, for staff who read another language."""
+
+    name: str
+    description: str = ""
+    goals: list[str] = []
+    pains: list[str] = []
+    channels: list[str] = []
+
+
 class Group(msgspec.Struct, frozen=True, kw_only=True):
     """A target group; shares and qualities are 0 to 1."""
 
@@ -89,6 +99,16 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
     edited: list[str]
     lost: list[str]
     lost_at: datetime | None = None
+    language: str = ""
+    also: dict[str, Words] = {}
+
+    def spoken(self, language: str) -> Group:
+        """In the words for a language, but for what a person wrote; else as it stands."""
+        words = self.also.get(language)
+        if words is None:
+            return self
+        free = [field for field in ("name", "description") if field not in self.edited]
+        return msgspec.structs.replace(self, **{field: getattr(words, field) for field in free})
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,6 +141,27 @@ class Persona(msgspec.Struct, frozen=True, kw_only=True):
     languages: list[str]
     edited: list[str]
     lost: list[str]
+    language: str = ""
+    also: dict[str, Words] = {}
+
+    def spoken(self, language: str) -> Persona:
+        """In the words for a language, but for what a person wrote; else as it stands.
+
+        Questions stay in the words of those who ask.
+        """
+        words = self.also.get(language)
+        if words is None:
+            return self
+        changed: dict[str, Any] = {} if "name" in self.edited else {"name": words.name}
+        for field in ("goals", "pains", "channels"):
+            claims: list[Claim] = getattr(self, field)
+            texts: list[str] = getattr(words, field)
+            if field not in self.edited and len(claims) == len(texts):
+                changed[field] = [
+                    msgspec.structs.replace(claim, text=text)
+                    for claim, text in zip(claims, texts, strict=True)
+                ]
+        return msgspec.structs.replace(self, **changed)
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):

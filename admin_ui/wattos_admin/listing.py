@@ -1,11 +1,15 @@
-"""Lists: what the address asks for, and what the list part of a page shows."""
+"""Lists: what the address asks for, and what the list part of a page shows.
+
+Long tables search, sort and page in the database. What an organisation has dozens of (agents,
+chats, people, teams) is read whole and goes through `arranged` and `Listing.part_of`.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import msgspec
@@ -15,6 +19,7 @@ from wattos_admin.session import AnyRequest
 
 PAGE_SIZE = 25
 MAX_EXPORT = 10_000
+Row = TypeVar("Row")
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,6 +98,14 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     total: int
     filters: Sequence[Filter] = ()
 
+    @classmethod
+    def part_of(
+        cls, rows: Sequence[Any], query: ListQuery, filters: Sequence[Filter] = ()
+    ) -> Listing:
+        """The page that the address asks for, of rows that are all at hand."""
+        shown = rows[query.offset : query.offset + query.limit]
+        return cls(query=query, rows=shown, total=len(rows), filters=filters)
+
     @property
     def pages(self) -> int:
         """How many pages there are, at least one."""
@@ -102,6 +115,39 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     def is_narrowed(self) -> bool:
         """Whether a search or filter hides rows."""
         return bool(self.query.q or self.query.filters)
+
+
+def arranged(
+    rows: Iterable[Row],
+    query: ListQuery,
+    *,
+    text: Callable[[Row], str] | None = None,
+    sorts: Mapping[str, Callable[[Row], Any]],
+    keeps: Mapping[str, Callable[[Row], Collection[str]]] | None = None,
+) -> list[Row]:
+    """The rows that the address asks for, in its order; what has no value stands at one end.
+
+    `text` is what the search looks through (nothing where it was done before), `sorts` gives each
+    column's value, `keeps` the values by which each filter keeps a row.
+    """
+    needle, chosen = query.q.casefold(), (keeps or {}).items()
+    found = [
+        row
+        for row in rows
+        if (text is None or needle in text(row).casefold())
+        and all(query.filters.get(name, "") in ("", *of(row)) for name, of in chosen)
+    ]
+
+    def place(row: Row) -> tuple[bool, Any]:
+        value = sorts[query.sort](row)
+        return value is not None, value.casefold() if isinstance(value, str) else value
+
+    return sorted(found, key=place, reverse=query.descending)
+
+
+def choices(name: str, label: str, words: Mapping[str, str], say: Callable[[str], str]) -> Filter:
+    """A filter whose values have words of the catalogue."""
+    return Filter(name=name, label=label, options=[(key, say(text)) for key, text in words.items()])
 
 
 def csv_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Response[Any]:

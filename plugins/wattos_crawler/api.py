@@ -17,7 +17,14 @@ from wattos_crawler import store, views
 from wattos_crawler.jobs import KIND
 from wattos_crawler.options import read_options
 from wattos_crawler.retry import retry_page
-from wattos_crawler.schemas import CrawlView, OutcomeCount, PageState, PageView
+from wattos_crawler.schemas import (
+    CrawlCount,
+    CrawlSort,
+    CrawlView,
+    OutcomeCount,
+    PageState,
+    PageView,
+)
 
 Limit = Annotated[int, QueryParameter(ge=1, le=500)]
 
@@ -75,10 +82,34 @@ class CrawlController(Controller):
         principal: NamedDependency[Principal],
         limit: Limit = 50,
         after: FromQuery[UUID | None] = None,
+        crawl_state: Annotated[str | None, QueryParameter(name="state", max_length=40)] = None,
+        q: FromQuery[str] = "",
+        sort: FromQuery[CrawlSort] = "created_at",
+        descending: FromQuery[bool] = True,
+        offset: Annotated[int, QueryParameter(ge=0)] = 0,
     ) -> list[CrawlView]:
-        """The latest crawls first; `after` is the last id of the page before."""
+        """The latest crawls first, or as `sort` says; `after` is the last id of the page before.
+
+        `q` stands somewhere in the address at which a crawl began.
+        """
         async with tenant_scope(principal.tenant_id):
-            return await views.list_crawls(limit, after)
+            return await views.list_crawls(
+                limit,
+                after,
+                text=q.replace("\x00", ""),
+                state=crawl_state,
+                sort=sort,
+                descending=descending,
+                offset=offset,
+            )
+
+    @get("/states", guards=[requires("knowledge:read")])
+    async def list_states(
+        self, principal: NamedDependency[Principal], q: FromQuery[str] = ""
+    ) -> list[CrawlCount]:
+        """How many crawls, with `q` in their address, are in which state."""
+        async with tenant_scope(principal.tenant_id):
+            return await views.count_crawls(q.replace("\x00", ""))
 
     @get("/{crawl_id:uuid}", guards=[requires("knowledge:read")])
     async def get_crawl(

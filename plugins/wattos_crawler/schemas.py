@@ -14,6 +14,9 @@ Change = Literal["new", "changed", "unchanged", "removed"]
 """What a crawl did to the document of an address."""
 
 
+CrawlSort = Literal["created_at", "start_url"]
+
+
 class Entry(msgspec.Struct, frozen=True):
     """An address waiting to be visited, `depth` clicks from the start."""
 
@@ -78,6 +81,13 @@ class CrawlView(msgspec.Struct, frozen=True, kw_only=True):
     job_id: UUID | None
     created_at: datetime
     finished_at: datetime | None
+
+
+class CrawlCount(msgspec.Struct, frozen=True, kw_only=True):
+    """How many crawls are in a state."""
+
+    state: str
+    crawls: int
 
 
 class PageView(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,22 +10,45 @@ import msgspec
 from wattos.database import current_tenant_id, fetch, fetchrow, fetchval
 from wattos.errors import NotFound
 from wattos_crawler.reasons import explain
-from wattos_crawler.schemas import CrawlView, OutcomeCount, PageView
+from wattos_crawler.schemas import CrawlCount, CrawlSort, CrawlView, OutcomeCount, PageView
 
 _CRAWL = "id, start_url, state, counts::text, options::text, error, job_id, created_at, finished_at"
 _PAGE = "id, url, depth, state, reason, detail, http_status, document_id, bytes, change"
 
 
-async def list_crawls(limit: int, after: UUID | None = None) -> list[CrawlView]:
-    """The latest crawls first; `after` is the last id of the page before."""
+async def list_crawls(
+    limit: int,
+    after: UUID | None = None,
+    *,
+    text: str = "",
+    state: str | None = None,
+    sort: CrawlSort = "created_at",
+    descending: bool = True,
+    offset: int = 0,
+) -> list[CrawlView]:
+    """The latest crawls first, or as `sort` says; `after` is the last id of the page before.
+
+    `text` stands somewhere in the address at which a crawl began.
+    """
+    turned = "desc" if descending else "asc"
+    order = f"start_url {turned}, id desc" if sort == "start_url" else f"id {turned}"
     rows = await fetch(
         f"select {_CRAWL} from crawl where tenant_id = $1 and ($2::uuid is null or id < $2) "  # noqa: S608
-        "order by id desc limit $3",
-        current_tenant_id(),
-        after,
-        limit,
+        "and ($3::text is null or state = $3) and strpos(lower(start_url), lower($4)) > 0 "
+        f"order by {order} limit $5 offset $6",
+        *(current_tenant_id(), after, state, text, limit, offset),
     )
     return [_crawl_view(row) for row in rows]
+
+
+async def count_crawls(text: str = "") -> list[CrawlCount]:
+    """How many crawls with `text` in their address are in which state."""
+    rows = await fetch(
+        "select state, count(*) as crawls from crawl where tenant_id = $1 "
+        "and strpos(lower(start_url), lower($2)) > 0 group by 1 order by 2 desc, 1",
+        *(current_tenant_id(), text),
+    )
+    return [CrawlCount(**dict(row)) for row in rows]
 
 
 async def get_crawl(crawl_id: UUID) -> CrawlView:

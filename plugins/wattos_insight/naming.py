@@ -185,8 +185,9 @@ def _sayable(phrases: Sequence[str], language: str) -> list[str]:
 
 
 def _without_place(phrase: str) -> str:
-    """ "Heimatmuseum im Färberhaus" as "Heimatmuseum": what it is, not where."""
-    return _PLACE.split(phrase)[0]
+    """ "Heimatmuseum im Färberhaus" as "Heimatmuseum": what it is, not where; quoted stays quoted."""
+    thing = _PLACE.split(phrase)[0]
+    return thing if thing == phrase or phrase[-1] not in "”“" else f"{thing}{phrase[-1]}"
 
 
 def name_from_terms(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from wattos.access import requires
-from wattos.agents import AgentSpec, NewAgent
+from wattos.agents import Agent, AgentSpec, NewAgent
 from wattos.errors import InvalidInput
 from wattos.knowledge import KnowledgeFilter
+from wattos_admin.formats import timestamp
+from wattos_admin.listing import Listing, ListQuery, arranged, choices, csv_file
 from wattos_admin.page import ROOT, Found, Page, key_of
 from wattos_admin.pages.knowledge import KIND_WORDS
 from wattos_admin.session import AnyRequest
@@ -27,6 +30,11 @@ STATE_WORDS = {
     "archived": key_of("Archived"),
 }
 SPOKEN = ("de", "en", "tr")
+SORTS: dict[str, Callable[[Agent], Any]] = {
+    "created_at": lambda one: one.created_at,
+    "name": lambda one: one.name,
+    "version": lambda one: one.published_version,
+}
 may_read, may_write = requires("agent:read"), requires("agent:write")
 
 
@@ -36,10 +44,23 @@ class AgentController(Controller):
     path = "/agents"
 
     @get(guards=[may_read])
-    async def show_list(self, view: NamedDependency[View]) -> HtmlResponse:
+    async def show_list(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
         """Every agent with its state."""
-        agents = await view.platform.agents.list(view.tenant_id)
-        return await view.page("agents/list.html", agents=agents, states=STATE_WORDS)
+        query = ListQuery.of(
+            request, sorts=tuple(SORTS), default_sort="created_at", filters=("state",)
+        )
+        agents = arranged(
+            await view.platform.agents.list(view.tenant_id),
+            query,
+            text=lambda one: f"{one.name} {one.description}",
+            sorts=SORTS,
+            keeps={"state": lambda one: (one.state,)},
+        )
+        if query.export:
+            return _export(view, agents)
+        states = choices("state", view._("Every state"), STATE_WORDS, view._)
+        listing = Listing.part_of(agents, query, (states,))
+        return await view.page("agents/list.html", list=listing, states=STATE_WORDS)
 
     @post(guards=[may_write], status_code=200)
     async def create(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
@@ -121,6 +142,22 @@ class AgentController(Controller):
         return view.redirect(
             here, notice=view._(STATE_WORDS[wanted]), undo=f"{here}/state/{before.state}"
         )
+
+
+def _export(view: View, agents: list[Agent]) -> HtmlResponse:
+    headings = [view._("Name"), view._("Description"), view._("State"), view._("Version"),
+                view._("Made")]  # fmt: skip
+    return csv_file(
+        "agents",
+        headings,
+        (
+            (
+                *(one.name, one.description, view._(STATE_WORDS[one.state])),
+                *(one.published_version, timestamp(one.created_at, view.zone)),
+            )
+            for one in agents
+        ),
+    )
 
 
 async def _chat_of(view: View, agent_id: UUID) -> str | None:

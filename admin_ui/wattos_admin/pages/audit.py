@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from wattos.access import requires
 from wattos.audit import AuditEntry, find_entries, verify
 from wattos_admin.audit_words import ACTION_WORDS, actions_said
-from wattos_admin.listing import Filter, Listing, ListQuery, csv_file
+from wattos_admin.listing import Filter, Listing, ListQuery, choices, csv_file
 from wattos_admin.page import ROOT, key_of
 from wattos_admin.session import AnyRequest
 from wattos_admin.view import HtmlResponse, View
@@ -83,11 +83,8 @@ class AuditController(Controller):
 
 def _filters(view: View) -> list[Filter]:
     return [
-        Filter(name=name, label=label, options=[(key, view._(text)) for key, text in words.items()])
-        for name, label, words in (
-            ("actor", view._("Whoever did it"), ACTOR_WORDS),
-            ("outcome", view._("Every outcome"), OUTCOME_WORDS),
-        )
+        choices("actor", view._("Whoever did it"), ACTOR_WORDS, view._),
+        choices("outcome", view._("Every outcome"), OUTCOME_WORDS, view._),
     ]
 
 

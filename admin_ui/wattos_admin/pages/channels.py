@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +15,7 @@ from wattos.access import requires
 from wattos.conversations import list_conversations
 from wattos.errors import InvalidInput, NotFound
 from wattos_admin.faults import told
+from wattos_admin.listing import Listing, ListQuery, arranged, choices, csv_file
 from wattos_admin.page import ROOT, Found, Page, key_of
 from wattos_admin.security import FRAMED_POLICY
 from wattos_admin.session import AnyRequest
@@ -21,6 +24,8 @@ from wattos_admin.view import HtmlResponse, View
 
 PATH = f"{ROOT}/channels"
 CHANNEL = "web"
+STATE_WORDS = {"open": key_of("Open"), "closed": key_of("Closed")}
+SORTS = ("created_at", "name")
 SPOKEN = ("de", "en", "tr")
 THEME_WORDS = {
     "auto": key_of("As the visitor's device has it"),
@@ -37,9 +42,24 @@ class ChannelController(Controller):
     path = "/channels"
 
     @get(guards=[may_read])
-    async def show_list(self, view: NamedDependency[View]) -> HtmlResponse:
+    async def show_list(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
         """Every chat with the sites that may show it."""
-        return await view.page("channels/list.html", keys=await view.api.get(KEYS) or [])
+        query = ListQuery.of(request, sorts=SORTS, default_sort="created_at", filters=("state",))
+        keys = arranged(
+            [_with_time(key) for key in await view.api.get(KEYS) or []],
+            query,
+            text=lambda one: " ".join((one["name"], *one["origins"])),
+            sorts={name: itemgetter(name) for name in SORTS},
+            keeps={"state": lambda one: (_state(one),)},
+        )
+        agents = await view.platform.agents.list(view.tenant_id)
+        names = {str(agent.id): agent.name for agent in agents}
+        if query.export:
+            return _export(view, keys, names)
+        states = choices("state", view._("Every state"), STATE_WORDS, view._)
+        return await view.page(
+            "channels/list.html", list=Listing.part_of(keys, query, (states,)), agents=names
+        )
 
     @post(guards=[may_write], status_code=200)
     async def create(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
@@ -117,6 +137,29 @@ class ChannelController(Controller):
         await view.api.call("PUT", f"{KEYS}/{key_id}", json={**change, "active": active})
         notice = view._("The chat is open.") if active else view._("The chat is closed.")
         return view.redirect(here, notice=notice, undo=f"{here}/active/{'no' if active else 'yes'}")
+
+
+def _with_time(key: dict[str, Any]) -> dict[str, Any]:
+    return {**key, "created_at": datetime.fromisoformat(key["created_at"])}
+
+
+def _state(key: dict[str, Any]) -> str:
+    return "open" if key["active"] else "closed"
+
+
+def _export(view: View, keys: list[dict[str, Any]], agents: dict[str, str]) -> HtmlResponse:
+    headings = [view._("Name"), view._("State"), view._("Agent"), view._("Allowed sites")]
+    return csv_file(
+        "chats",
+        headings,
+        (
+            (
+                *(one["name"], view._(STATE_WORDS[_state(one)])),
+                *(agents.get(one["agent_id"] or "", ""), " ".join(one["origins"])),
+            )
+            for one in keys
+        ),
+    )
 
 
 async def _key(view: View, key_id: UUID) -> dict[str, Any]:

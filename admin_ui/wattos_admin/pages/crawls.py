@@ -14,6 +14,13 @@ from litestar.response import Stream
 from wattos.access import requires
 from wattos.errors import Conflict, InvalidInput
 from wattos_admin import live
+from wattos_admin.crawl_lists import (
+    SORTS,
+    addresses_of,
+    crawls_of,
+    export_addresses,
+    export_crawls,
+)
 from wattos_admin.crawls import (
     CHANGE_WORDS,
     CRAWL_WORDS,
@@ -22,21 +29,18 @@ from wattos_admin.crawls import (
     SCHEDULES,
     TIMES,
     Crawl,
-    CrawledPage,
     Outcomes,
     Schedule,
     cron_line,
     read,
     spoken_time,
 )
-from wattos_admin.listing import Filter, Listing, ListQuery, csv_file
+from wattos_admin.listing import ListQuery
 from wattos_admin.page import ROOT
 from wattos_admin.session import AnyRequest
 from wattos_admin.view import HtmlResponse, View
 
 PATH = f"{ROOT}/knowledge/crawls"
-SHOWN_CRAWLS = 30
-PAGES_AT_ONCE = 500
 may_read, may_run = requires("knowledge:read"), requires("crawler:run")
 
 
@@ -46,12 +50,17 @@ class CrawlController(Controller):
     path = "/knowledge/crawls"
 
     @get(guards=[may_read])
-    async def show_list(self, view: NamedDependency[View]) -> HtmlResponse:
-        """The latest crawls, what comes again, and the place to add to both."""
+    async def show_list(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
+        """Every crawl, the latest first, what comes again, and the place to add to both."""
+        query = ListQuery.of(request, sorts=SORTS, default_sort="-created_at", filters=("state",))
+        if query.export:
+            return await export_crawls(view, query)
         tenant = await view.platform.tenancy.get(view.tenant_id)
+        newest = await read(view, CRAWLS, list[Crawl], limit=1)
         return await view.page(
             "crawls/list.html",
-            crawls=await read(view, CRAWLS, list[Crawl], limit=SHOWN_CRAWLS),
+            list=await crawls_of(view, query),
+            newest=newest[0] if newest else None,
             schedules=await read(view, SCHEDULES, list[Schedule]),
             states=CRAWL_WORDS,
             times=TIMES,
@@ -77,21 +86,11 @@ class CrawlController(Controller):
         here = f"{CRAWLS}/{crawl_id}"
         every = await read(view, f"{here}/outcomes", list[Outcomes])
         if query.export:
-            return _export(view, [page async for page in _every_page(view, here, query)])
-        matching = await read(view, f"{here}/outcomes", list[Outcomes], q=query.q)
-        rows = await read(
-            view,
-            f"{here}/pages",
-            list[CrawledPage],
-            **_asked(query),
-            limit=query.limit,
-            offset=query.offset,
-        )
-        total = sum(one.pages for one in matching if _fits(one, query))
+            return await export_addresses(view, here, query)
         return await view.page(
             "crawls/crawl.html",
             crawl=crawl,
-            list=Listing(query=query, rows=rows, total=total, filters=_filters(view, every)),
+            list=await addresses_of(view, here, query, every),
             outcomes=every,
             states=CRAWL_WORDS,
             page_states=PAGE_WORDS,
@@ -186,65 +185,3 @@ async def _progress(view: View, crawl_id: UUID) -> AsyncIterator[bytes]:
 
     async for change in live.watch(pieces, ends=lambda: over):
         yield change
-
-
-def _asked(query: ListQuery) -> dict[str, Any]:
-    asked: dict[str, Any] = {"q": query.q}
-    state, reason = query.filters.get("state"), query.filters.get("reason")
-    if state in PAGE_WORDS:
-        asked["state"] = state
-    return asked | ({"reason": reason} if reason else {})
-
-
-def _fits(outcome: Outcomes, query: ListQuery) -> bool:
-    asked = _asked(query)
-    return asked.get("state", outcome.state) == outcome.state and (
-        asked.get("reason", outcome.reason) == outcome.reason
-    )
-
-
-def _filters(view: View, outcomes: list[Outcomes]) -> list[Filter]:
-    there = {one.state for one in outcomes}
-    reasons = {
-        one.reason: one.explanation.get(view.language, one.reason)
-        for one in outcomes
-        if one.reason is not None
-    }
-    states = [(state, view._(words)) for state, words in PAGE_WORDS.items() if state in there]
-    return [
-        Filter(name="state", label=view._("Every state"), options=states),
-        Filter(name="reason", label=view._("Every reason"), options=list(reasons.items())),
-    ]
-
-
-async def _every_page(view: View, here: str, query: ListQuery) -> AsyncIterator[CrawledPage]:
-    for offset in range(0, query.limit, PAGES_AT_ONCE):
-        rows = await read(
-            view,
-            f"{here}/pages",
-            list[CrawledPage],
-            **_asked(query),
-            limit=PAGES_AT_ONCE,
-            offset=offset,
-        )
-        for row in rows:
-            yield row
-        if len(rows) < PAGES_AT_ONCE:
-            return
-
-
-def _export(view: View, pages: list[CrawledPage]) -> HtmlResponse:
-    headings = [view._("Address"), view._("State"), view._("Reason"), view._("Answer of the site")]
-    return csv_file(
-        "crawl",
-        headings,
-        (
-            (
-                page.url,
-                view._(PAGE_WORDS[page.state]),
-                page.explanation.get(view.language, ""),
-                page.http_status,
-            )
-            for page in pages
-        ),
-    )

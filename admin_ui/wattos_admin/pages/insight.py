@@ -43,7 +43,8 @@ class InsightController(Controller):
     @get(guards=[may_read])
     async def show(self, view: NamedDependency[View]) -> HtmlResponse:
         """Every group as a sentence with three quotes, and what lost its support."""
-        found = await with_sources(view, await read(view, "target-groups", list[Group], lost=True))
+        every = await with_sources(view, await read(view, "target-groups", list[Group], lost=True))
+        found = [group.spoken(view.language) for group in every]
         analyses = await read(view, "analyses", list[Analysis], limit=1)
         job = await _job(view)
         newest = analyses[0] if analyses else None
@@ -54,6 +55,7 @@ class InsightController(Controller):
             analysis=newest,
             chart=_chart(view, newest),
             gaps=newest.gaps[:SHOWN_GAPS] if newest else [],
+            gaps_in_all=len(newest.gaps) if newest else 0,
             gap_words=GAP_WORDS,
             automation=await view.api.get(f"{API}/automation") or {},
             job=job,
@@ -63,7 +65,8 @@ class InsightController(Controller):
     @get("/personas", guards=[may_read])
     async def show_personas(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
         """Two personas beside each other; the address says which."""
-        personas = await with_sources(view, await read(view, "personas", list[Persona]))
+        every = await with_sources(view, await read(view, "personas", list[Persona]))
+        personas = [persona.spoken(view.language) for persona in every]
         wanted = [str(one) for one in request.query_params.getall("show", [])]
         chosen = [one for name in wanted for one in personas if str(one.id) == name]
         rest = [one for one in personas if one not in chosen]

@@ -55,7 +55,8 @@ class GroupController(Controller):
         return await view.page(
             "insight/group.html",
             group=group,
-            persona=persona,
+            said=group.spoken(view.language),
+            persona=persona.spoken(view.language) if persona else None,
             **await _history(view, "target-groups", group_id),
         )
 
@@ -72,6 +73,7 @@ class PersonaController(Controller):
         return await view.page(
             "insight/persona.html",
             persona=persona,
+            said=persona.spoken(view.language),
             lengths=LENGTH_WORDS,
             addresses=ADDRESS_WORDS,
             firsts=FIRST_WORDS,

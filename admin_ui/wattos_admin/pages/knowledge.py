@@ -19,7 +19,7 @@ from wattos.knowledge import (
 )
 from wattos.verified import profile_of
 from wattos_admin.documents import STATE_WORDS, add_files, process
-from wattos_admin.listing import Filter, Listing, ListQuery, csv_file
+from wattos_admin.listing import Listing, ListQuery, choices, csv_file
 from wattos_admin.page import ROOT, Page, key_of
 from wattos_admin.session import AnyRequest
 from wattos_admin.shared_words import shared_words
@@ -60,8 +60,8 @@ class KnowledgeController(Controller):
         if query.export:
             return _export(view, found.documents)
         filters = [
-            _filter(view, "state", view._("Every state"), STATE_WORDS),
-            _filter(view, "kind", view._("Every kind"), KIND_WORDS),
+            choices("state", view._("Every state"), STATE_WORDS, view._),
+            choices("kind", view._("Every kind"), KIND_WORDS, view._),
         ]
         listing = Listing(query=query, rows=found.documents, total=found.total, filters=filters)
         return await view.page(
@@ -129,11 +129,6 @@ class KnowledgeController(Controller):
 
 def _known(given: str | None, words: dict[str, str]) -> str | None:
     return given if given in words else None
-
-
-def _filter(view: View, name: str, label: str, words: dict[str, str]) -> Filter:
-    options = [(value, view._(key)) for value, key in words.items()]
-    return Filter(name=name, label=label, options=options)
 
 
 def _export(view: View, documents: list[DocumentView]) -> HtmlResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from wattos.access import PasswordLink, User, requires
 from wattos.errors import Conflict, InvalidInput, NotPermitted
 from wattos_admin.formats import timestamp
 from wattos_admin.link_mails import mail_link
-from wattos_admin.listing import PAGE_SIZE, Filter, Listing, ListQuery, csv_file
+from wattos_admin.listing import Listing, ListQuery, arranged, choices, csv_file
 from wattos_admin.page import ROOT, Page, key_of
 from wattos_admin.session import AnyRequest
 from wattos_admin.view import HtmlResponse, View
@@ -40,7 +40,6 @@ STATE_WORDS = {
     "invited": key_of("Invited"),
     "inactive": key_of("May not sign in"),
 }
-SORTS = ("name", "email", "last_sign_in_at", "created_at")
 LANGUAGES = (("de", "Deutsch"), ("en", "English"))
 may_read, may_write = requires("user:read"), requires("user:write")
 
@@ -51,6 +50,14 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     user: User
     state: str
     invited_until: datetime | None = None
+
+
+SORTS: dict[str, Callable[[Person], Any]] = {
+    "name": lambda one: one.user.name or one.user.email,
+    "email": lambda one: one.user.email,
+    "last_sign_in_at": lambda one: one.user.last_sign_in_at,
+    "created_at": lambda one: one.user.created_at,
+}
 
 
 async def roles_to_give(view: View) -> set[str]:
@@ -75,20 +82,30 @@ class PeopleController(Controller):
     @get(guards=[may_read])
     async def show_list(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
         """People with their roles, and the place to invite more."""
-        query = ListQuery.of(request, sorts=SORTS, default_sort="name", filters=("role", "state"))
+        query = ListQuery.of(
+            request, sorts=tuple(SORTS), default_sort="name", filters=("role", "state")
+        )
         access = view.platform.access
         waiting = await access.waiting_invitations(view.tenant_id)
         everybody = [person_of(user, waiting) for user in await access.users(view.tenant_id)]
-        found = _ordered([one for one in everybody if _matches(one, query)], query)
+        found = arranged(
+            everybody,
+            query,
+            text=lambda one: f"{one.user.name} {one.user.email}",
+            sorts=SORTS,
+            keeps={"role": lambda one: one.user.roles, "state": lambda one: (one.state,)},
+        )
         if query.export:
             return _export(view, found)
         return await view.page(
             "people/list.html",
-            list=Listing(
-                query=query,
-                rows=found[query.offset : query.offset + PAGE_SIZE],
-                total=len(found),
-                filters=_filters(view),
+            list=Listing.part_of(
+                found,
+                query,
+                (
+                    choices("role", view._("Every role"), ROLE_WORDS, view._),
+                    choices("state", view._("Every state"), STATE_WORDS, view._),
+                ),
             ),
             roles=ROLE_WORDS,
             may_give=await roles_to_give(view),
@@ -139,33 +156,6 @@ async def hand_over(
         purpose=purpose,
         address=f"{view.public_url}{ROOT}/welcome/{purpose}/{secret}",
     )
-
-
-def _matches(person: Person, query: ListQuery) -> bool:
-    user, wanted = person.user, query.filters
-    return (
-        query.q.lower() in f"{user.name} {user.email}".lower()
-        and wanted.get("role", "") in ("", *user.roles)
-        and wanted.get("state", "") in ("", person.state)
-    )
-
-
-def _ordered(people: list[Person], query: ListQuery) -> list[Person]:
-    def place(person: Person) -> tuple[bool, Any]:
-        value = getattr(person.user, query.sort)
-        return value is not None, value.lower() if isinstance(value, str) else value
-
-    return sorted(people, key=place, reverse=query.descending)
-
-
-def _filters(view: View) -> list[Filter]:
-    return [
-        Filter(name=name, label=label, options=[(key, view._(text)) for key, text in words.items()])
-        for name, label, words in (
-            ("role", view._("Every role"), ROLE_WORDS),
-            ("state", view._("Every state"), STATE_WORDS),
-        )
-    ]
 
 
 def _export(view: View, people: Sequence[Person]) -> HtmlResponse:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
@@ -10,7 +12,8 @@ from litestar.params import FromPath
 from wattos.access import requires
 from wattos.errors import InvalidInput, NotFound
 from wattos_admin.faults import told
-from wattos_admin.page import ROOT
+from wattos_admin.listing import Listing, ListQuery, arranged, choices, csv_file
+from wattos_admin.page import ROOT, key_of
 from wattos_admin.schema_form import UnusableForm, fields_of, settings_from
 from wattos_admin.session import AnyRequest
 from wattos_admin.view import HtmlResponse, View
@@ -18,6 +21,8 @@ from wattos_admin.view import HtmlResponse, View
 PATH = f"{ROOT}/settings/plugins"
 API = "/api/admin/plugins"
 OWN = "wattos_admin"
+HEALTH_WORDS = {"ok": key_of("Works"), "stopped": key_of("Stopped after a fault")}
+STATE_WORDS = {"on": key_of("On"), "off": key_of("Off")}
 may_read, may_write = requires("plugin:read"), requires("plugin:write")
 
 
@@ -27,14 +32,33 @@ class PluginController(Controller):
     path = "/settings/plugins"
 
     @get(guards=[may_read])
-    async def show_list(self, view: NamedDependency[View]) -> HtmlResponse:
+    async def show_list(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
         """Every plugin with its health; those in trouble first."""
-        found = await view.api.call("GET", API)
-        found.sort(key=lambda one: (one["health"] == "ok", one["names"][view.language].lower()))
+        query = ListQuery.of(
+            request, sorts=("health", "name"), default_sort="health", filters=("health", "state")
+        )
+        every: list[dict[str, Any]] = await view.api.call("GET", API)
+        every.sort(key=lambda one: one["names"][view.language].casefold())
+        found = arranged(
+            every,
+            query,
+            text=lambda one: f"{one['names'][view.language]} {one['id']}",
+            sorts={
+                "health": lambda one: one["health"] == "ok",
+                "name": lambda one: one["names"][view.language],
+            },
+            keeps={"health": lambda one: (_health(one),), "state": lambda one: (_state(one),)},
+        )
+        if query.export:
+            return _export(view, found)
+        filters = (
+            choices("health", view._("Every health"), HEALTH_WORDS, view._),
+            choices("state", view._("Every state"), STATE_WORDS, view._),
+        )
         schema = view.platform.plugins.settings_schema
         return await view.page(
             "settings/plugins.html",
-            plugins=found,
+            list=Listing.part_of(found, query, filters),
             own=OWN,
             with_settings={one["id"] for one in found if schema(one["id"]) is not None},
         )
@@ -77,6 +101,30 @@ class PluginController(Controller):
             notice = view._("This cannot be kept: %(reason)s", reason=told(view, error))
             return view.redirect(here, notice=notice, bad=True)
         return view.redirect(here, notice=view._("The settings were kept."))
+
+
+def _health(plugin: dict[str, Any]) -> str:
+    return "ok" if plugin["health"] == "ok" else "stopped"
+
+
+def _state(plugin: dict[str, Any]) -> str:
+    return "on" if plugin["enabled"] else "off"
+
+
+def _export(view: View, plugins: list[dict[str, Any]]) -> HtmlResponse:
+    headings = [view._("Name"), view._("Plugin"), view._("Version"), view._("Health"),
+                view._("State")]  # fmt: skip
+    return csv_file(
+        "plugins",
+        headings,
+        (
+            (
+                *(one["names"][view.language], one["id"], one["version"]),
+                *(view._(HEALTH_WORDS[_health(one)]), view._(STATE_WORDS[_state(one)])),
+            )
+            for one in plugins
+        ),
+    )
 
 
 async def _form(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from wattos.errors import Conflict, InvalidInput, NotFound
 from wattos.knowledge import detect_language
 from wattos_admin.formats import timestamp
 from wattos_admin.link_mails import STATE_WORDS as MAIL_WORDS
-from wattos_admin.listing import Filter, Listing, ListQuery, csv_file
+from wattos_admin.listing import Filter, Listing, ListQuery, arranged, choices, csv_file
 from wattos_admin.page import ROOT, Found, Page, key_of
 from wattos_admin.pages.verified import PATH as ANSWERS_PATH
 from wattos_admin.pages.verified import checked_content
@@ -28,6 +29,7 @@ from wattos_admin.view import HtmlResponse, View
 PATH = f"{ROOT}/questions"
 LEFT_PATH = f"{PATH}/left"
 LEFT_API = "/api/v1/left-questions"
+LEFT_SORTS = ("created_at", "email")
 USUAL_DAYS = 30
 DAYS_WORDS = {
     "7": key_of("Last 7 days"),
@@ -91,18 +93,18 @@ class QuestionController(Controller):
             reason=_reason(reason),
             only_open=query.filters.get("open") != "all",
         )
-        rows = _chosen(found.questions, query)
+        rows = arranged(
+            found.questions,
+            query,
+            text=lambda one: "\n".join(turn.question for turn in one.turns),
+            sorts={name: attrgetter(name) for name in ("count", "last_at")},
+        )
         if query.export:
             return _export(view, rows)
         left = await _left(view, "open")
         return await view.page(
             "questions/list.html",
-            list=Listing(
-                query=query,
-                rows=rows[query.offset :][: query.limit],
-                total=len(rows),
-                filters=_filters(view),
-            ),
+            list=Listing.part_of(rows, query, _filters(view)),
             reasons=REASON_WORDS,
             definitions=found.definitions,
             left=None if left is None else len(left),
@@ -127,27 +129,25 @@ class QuestionController(Controller):
     async def show_left(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
         """What visitors left, the newest first, with the place to reply."""
         query = ListQuery.of(
-            request, sorts=("created_at",), default_sort="-created_at", filters=("state",)
+            request, sorts=LEFT_SORTS, default_sort="-created_at", filters=("state",)
         )
         wanted = query.filters.get("state", "open")
         found = await _left(view, wanted if wanted in ("open", "answered") else None)
         if found is None:
             raise NotFound("There is no web chat that takes questions.")
-        needle = query.q.casefold()
-        rows = [
-            one for one in found if needle in f"{one.question} {one.name} {one.email}".casefold()
-        ]
-        rows.sort(key=lambda one: one.created_at, reverse=query.descending)
+        rows = arranged(
+            found,
+            query,
+            text=lambda one: f"{one.question} {one.name} {one.email}",
+            sorts={name: attrgetter(name) for name in LEFT_SORTS},
+        )
         if query.export:
             return _export_left(view, rows)
         states = [("answered", view._("Answered ones")), ("all", view._("All of them"))]
         return await view.page(
             "questions/left.html",
-            list=Listing(
-                query=query,
-                rows=rows[query.offset :][: query.limit],
-                total=len(rows),
-                filters=[Filter(name="state", label=view._("Open ones"), options=states)],
+            list=Listing.part_of(
+                rows, query, [Filter(name="state", label=view._("Open ones"), options=states)]
             ),
             repeat_key=str(new_id()),
             mails=view.platform.mail.configured,
@@ -212,27 +212,12 @@ def _reason(given: str | None) -> Any:
     return given if given in REASON_WORDS else None
 
 
-def _chosen(questions: list[UnansweredQuestion], query: ListQuery) -> list[UnansweredQuestion]:
-    needle = query.q.casefold()
-    rows = [
-        one for one in questions if any(needle in turn.question.casefold() for turn in one.turns)
-    ]
-    by_time = query.sort == "last_at"
-    rows.sort(key=lambda one: one.last_at.timestamp() if by_time else one.count,
-              reverse=query.descending)  # fmt: skip
-    return rows
-
-
 def _filters(view: View) -> list[Filter]:
-    def options(words: dict[str, str]) -> list[tuple[str, str]]:
-        return [(value, view._(key)) for value, key in words.items()]
-
+    settled = [("all", view._("Settled ones too"))]
     return [
-        Filter(name="reason", label=view._("Every reason"), options=options(REASON_WORDS)),
-        Filter(name="days", label=view._("Last 30 days"), options=options(DAYS_WORDS)),
-        Filter(
-            name="open", label=view._("Open ones"), options=[("all", view._("Settled ones too"))]
-        ),
+        choices("reason", view._("Every reason"), REASON_WORDS, view._),
+        choices("days", view._("Last 30 days"), DAYS_WORDS, view._),
+        Filter(name="open", label=view._("Open ones"), options=settled),
     ]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+import msgspec
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.response import Stream
@@ -18,6 +19,7 @@ from wattos.errors import InvalidInput, NotFound
 from wattos_admin import live
 from wattos_admin.checks import newest_findings
 from wattos_admin.documents import add_files, process
+from wattos_admin.insights import API, Group
 from wattos_admin.page import EXAMPLE_SITE, ROOT, Page, key_of
 from wattos_admin.session import AnyRequest
 from wattos_admin.start import duo, widget
@@ -164,8 +166,9 @@ async def _goes_on(view: View, source: Source) -> bool:
     return not (await look(view.platform, view.tenant_id, source)).is_done
 
 
-async def _groups(view: View) -> list[dict[str, Any]]:
-    return await view.api.get("/api/analytics/target-groups") or []
+async def _groups(view: View) -> list[Group]:
+    found = msgspec.convert(await view.api.get(f"{API}/target-groups") or [], list[Group])
+    return [group.spoken(view.language) for group in found]
 
 
 PAGE = Page(

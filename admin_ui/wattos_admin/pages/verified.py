@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta, tzinfo
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,15 @@ from wattos.database import utcnow
 from wattos.errors import InvalidInput, NotFound
 from wattos.verified import VerifiedAnswer, VerifiedContent, VerifiedFilter
 from wattos_admin.formats import timestamp
-from wattos_admin.listing import MAX_EXPORT, Filter, Listing, ListQuery, csv_file
+from wattos_admin.listing import (
+    MAX_EXPORT,
+    Filter,
+    Listing,
+    ListQuery,
+    arranged,
+    choices,
+    csv_file,
+)
 from wattos_admin.page import ROOT, Found, Page, key_of
 from wattos_admin.session import AnyRequest
 from wattos_admin.view import HtmlResponse, View
@@ -49,14 +58,16 @@ class VerifiedController(Controller):
         )
         found = await _found(view, query)
         owners = {str(one.owner_id): one.owner_name or "–" for one in found if one.owner_id}
-        wanted = query.filters.get("owner")
-        rows = [one for one in found if wanted in (None, str(one.owner_id))]
-        rows.sort(key=lambda one: getattr(one, query.sort), reverse=query.descending)
+        rows = arranged(
+            found,
+            query,
+            sorts={name: attrgetter(name) for name in SORTS},
+            keeps={"owner": lambda one: (str(one.owner_id),)},
+        )
         if query.export:
             return _export(view, rows)
-        states = [(value, view._(key)) for value, key in STATE_WORDS.items()]
         filters = [
-            Filter(name="state", label=view._("Every state"), options=states),
+            choices("state", view._("Every state"), STATE_WORDS, view._),
             Filter(name="owner", label=view._("Everybody's"), options=sorted(owners.items())),
             Filter(
                 name="expiry",
@@ -64,13 +75,9 @@ class VerifiedController(Controller):
                 options=[("soon", view._("Within 30 days"))],
             ),
         ]
-        listing = Listing(
-            query=query,
-            rows=rows[query.offset :][: query.limit],
-            total=len(rows),
-            filters=filters,
+        return await view.page(
+            "verified/list.html", list=Listing.part_of(rows, query, filters), states=STATE_WORDS
         )
-        return await view.page("verified/list.html", list=listing, states=STATE_WORDS)
 
     @get("/new", guards=[may_write])
     async def show_new(

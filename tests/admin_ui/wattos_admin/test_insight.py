@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID, uuid4
 
 import httpx
+from markupsafe import escape
 
 from tests.admin_ui.wattos_admin.conftest import SignIn, send
 from tests.admin_ui.wattos_admin.test_pages import add
@@ -39,6 +40,8 @@ async def test_groups_and_personas_are_read_edited_decided_and_taken_back(
     group, persona = result.target_groups[0], result.personas[0]
     shown = (await owner.get(GROUPS)).text
     assert group.evidence[0].quote[:60] in shown.replace("&#39;", "'").replace("&#34;", '"')
+    assert str(escape(group.also["en"].name)) in shown
+    assert "In German, the language" in (await owner.get(f"{GROUPS}/target-groups/{group.id}")).text
     passage = f"/admin/knowledge/{group.evidence[0].document_id}#chunk-"
     assert passage in shown
     report = await owner.get(f"{GROUPS}/report")
@@ -60,7 +63,7 @@ async def test_groups_and_personas_are_read_edited_decided_and_taken_back(
     async with tenant_scope(town_tenant):  # as if the analysis had changed its mind since
         await execute(
             "update target_group set content = jsonb_set(content, '{name}', '\"Renewers\"') "
-            "where id = $1",
+            "- 'also' where id = $1",
             group.id,
         )
     differing = (await owner.get(here)).text
