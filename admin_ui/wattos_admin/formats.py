@@ -84,6 +84,11 @@ def moment(value: datetime, language: str) -> str:
     return format_datetime(value, pattern, tzinfo=_zone.get(), locale=language)
 
 
+def clock(value: datetime, language: str) -> str:
+    """The time of a moment alone: "15:04"."""
+    return format_datetime(value, "HH:mm", tzinfo=_zone.get(), locale=language)
+
+
 def day(value: datetime, language: str) -> str:
     """A day with its month in words: "2. Nov. 2026"."""
     pattern = "d. MMM y" if language == "de" else "d MMM y"
@@ -179,7 +184,7 @@ def markdown(text: str) -> Markup:
 def filters(language: Language) -> dict[str, Any]:
     """The filters that the templates of a language have."""
     spoken = {"number": number, "percent": percent, "dollars": dollars, "moment": moment,
-              "day": day, "ago": ago, "size": size, "quoted": quoted,
+              "clock": clock, "day": day, "ago": ago, "size": size, "quoted": quoted,
               "channel": channel, "tongue": tongue, "hidden": hidden, "model_name": model_name,
               "seconds": seconds}  # fmt: skip
     return {

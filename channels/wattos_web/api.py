@@ -20,8 +20,8 @@ from wattos.conversations import (
     example_event_stream,
 )
 from wattos.errors import NotFound, NotPermitted, NotSignedIn, TooLarge, TooManyRequests
-from wattos_web.adapter import CHANNEL
 from wattos_web.sessions import ClientMessageId, Comment, LanguageTag, Visit, WebSessions
+from wattos_web.trials import channel_of
 
 Origin = Annotated[str | None, HeaderParameter(name="Origin", required=False)]
 AnyRequest = Request[Any, Any, Any]
@@ -121,7 +121,9 @@ class VisitController(Controller):
     ) -> list[MessageInfo]:
         """What was said in this visit, oldest first."""
         try:
-            own = await web.conversations.find(principal.tenant_id, CHANNEL, principal.id)
+            own = await web.conversations.find(
+                principal.tenant_id, channel_of(principal), principal.id
+            )
         except NotFound:
             return []
         return await web.conversations.history(principal.tenant_id, own.id)

@@ -47,7 +47,7 @@ async def widget_config(
         host=request.headers.get("host", ""),
         address=request.client.host if request.client else "",
     )
-    name, greeting = await web.agent_words(tenant_id, key.agent_id)
+    name, greeting = await web.agent_words(tenant_id, key)
     tried = (await web.suggested.current(tenant_id, key.agent_id)).texts
     looks = key.appearance
     return Response(

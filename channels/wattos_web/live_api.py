@@ -12,8 +12,8 @@ from litestar.response import Stream
 
 from wattos.access import Principal, answers, requires_sign_in
 from wattos.conversations import conversation_stream, example_conversation_stream
-from wattos_web.adapter import CHANNEL
 from wattos_web.sessions import WebSessions
+from wattos_web.trials import channel_of
 
 
 class LiveController(Controller):
@@ -41,7 +41,7 @@ class LiveController(Controller):
         Resume with the id of the last message as `Last-Event-ID`. There is a conversation once the
         visitor has written.
         """
-        own = await web.conversations.find(principal.tenant_id, CHANNEL, principal.id)
+        own = await web.conversations.find(principal.tenant_id, channel_of(principal), principal.id)
         events = web.conversations.happenings(principal.tenant_id, own.id, after=last_event_id)
         return Stream(
             conversation_stream(events),

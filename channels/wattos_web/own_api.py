@@ -14,9 +14,9 @@ from wattos.access import Principal, requires_sign_in
 from wattos.conversations import ConversationInfo, MessageInfo
 from wattos.errors import NotFound
 from wattos.subjects import SubjectExport
-from wattos_web.adapter import CHANNEL
 from wattos_web.passages import Passage, read_passage
 from wattos_web.sessions import WebSessions
+from wattos_web.trials import channel_of, refuse_in_trial
 
 visitors_only = requires_sign_in("visitor")
 
@@ -101,6 +101,7 @@ class OwnConversationController(Controller):
         """Leave a question for a person, who writes back."""
         await web.count_question(principal)
         key = await web.key_of(principal)
+        refuse_in_trial(key)
         own = await _find(web, principal)
         await web.questions.leave(
             principal.tenant_id,
@@ -131,6 +132,6 @@ class OwnConversationController(Controller):
 
 async def _find(web: WebSessions, visitor: Principal) -> ConversationInfo | None:
     try:
-        return await web.conversations.find(visitor.tenant_id, CHANNEL, visitor.id)
+        return await web.conversations.find(visitor.tenant_id, channel_of(visitor), visitor.id)
     except NotFound:
         return None

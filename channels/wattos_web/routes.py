@@ -21,6 +21,7 @@ from wattos_web.own_api import OwnConversationController
 from wattos_web.page import assets, staff_page, visitor_page
 from wattos_web.sessions import WebSessions
 from wattos_web.socket import visit_socket
+from wattos_web.trial_api import TrialController
 
 if TYPE_CHECKING:
     from litestar.types import ControllerRouterHandler
@@ -69,6 +70,7 @@ def routes(platform: Platform) -> Sequence[ControllerRouterHandler]:
                 visitor_page,
                 staff_page,
                 WidgetKeyController,
+                TrialController,
                 LeftQuestionController,
             ],
             dependencies=dependencies,

@@ -18,12 +18,12 @@ from wattos.mail import Mailer
 from wattos.plugins import TenantPlugins
 from wattos.subjects import Subjects
 from wattos.suggested import SuggestedQuestions
-from wattos_web.adapter import CHANNEL
-from wattos_web.keys import KeyRef, WidgetKeyInfo, WidgetKeys
+from wattos_web.keys import WidgetKeyInfo, WidgetKeys
 from wattos_web.left_questions import LeftQuestions
 from wattos_web.left_replies import LeftReplies
 from wattos_web.limits import Limits
 from wattos_web.origins import is_same_origin
+from wattos_web.trials import Trials, channel_of, is_secret, is_trial, key_for, version_of
 
 TOKEN_MINUTES = 60
 RENEWABLE_FOR = timedelta(days=1)
@@ -65,6 +65,7 @@ class WebSessions:
     ) -> None:
         self.keys = keys
         self.conversations = conversations
+        self.trials = Trials(access, agents, keys)
         self.questions = LeftQuestions()
         self.left_replies = LeftReplies(conversations, mailer)
         self.subjects = subjects
@@ -80,16 +81,23 @@ class WebSessions:
     ) -> Visit:
         """Begin a visit. Raises NotFound for the key, NotPermitted for the origin."""
         await self._limits.count_session(public_key, address)
-        key, tenant_id = await self._found(public_key)
-        check_origin(key, origin, host)
-        ref = KeyRef(tenant_id=tenant_id, key_id=key.id)
-        return await self._visit(ref, key, f"v_{secrets.token_urlsafe(18)}", language)
+        if is_secret(public_key):
+            check_own_page(origin, host)
+            key, tenant_id = await self.trials.open(public_key)
+        else:
+            key, tenant_id = await self._found(public_key)
+            check_origin(key, origin, host)
+        return await self._visit(tenant_id, key, f"v_{secrets.token_urlsafe(18)}", language)
 
     async def opened_key(
         self, public_key: str, *, origin: str | None, host: str, address: str
     ) -> tuple[WidgetKeyInfo, UUID]:
         """The key and its tenant, for a page that may use it. Raises as `open`."""
         await self._limits.count_opening(public_key, address)
+        if is_secret(public_key):
+            if origin is not None:
+                check_own_page(origin, host)
+            return await self.trials.look(public_key)
         key, tenant_id = await self._found(public_key)
         if origin is not None:
             check_origin(key, origin, host)
@@ -109,12 +117,13 @@ class WebSessions:
         visitor = self._access.returning_visitor(token, expired_for=RENEWABLE_FOR)
         key = await self.key_of(visitor)
         check_origin(key, origin, host)
-        ref = KeyRef(tenant_id=visitor.tenant_id, key_id=key.id)
-        return await self._visit(ref, key, visitor.id, visitor.language)
+        return await self._visit(visitor.tenant_id, key, visitor.id, visitor.language)
 
     async def key_of(self, visitor: Principal) -> WidgetKeyInfo:
         """The key that a visitor came through; raises NotSignedIn when it was switched off."""
         try:
+            if is_trial(visitor):
+                return await self.trials.of(visitor)
             key = await self.keys.get(visitor.tenant_id, UUID(visitor.key_id or ""))
         except (NotFound, ValueError) as error:
             raise NotSignedIn("This chat was closed.") from error
@@ -140,12 +149,13 @@ class WebSessions:
         return await self.conversations.accept(
             visitor.tenant_id,
             InboundMessage(
-                channel=CHANNEL,
+                channel=channel_of(visitor),
                 channel_message_id=f"{visitor.id}:{client_message_id}",
                 channel_conversation_id=visitor.id,
                 text=text,
                 visitor_id=visitor.id,
                 agent_slug=slug,
+                agent_version=version_of(key),
                 language=language or visitor.language,
             ),
         )
@@ -160,13 +170,13 @@ class WebSessions:
         await self._limits.count_question(visitor.id)
 
     async def _visit(
-        self, ref: KeyRef, key: WidgetKeyInfo, visitor_id: str, language: str
+        self, tenant_id: UUID, key: WidgetKeyInfo, visitor_id: str, language: str
     ) -> Visit:
         chosen = language.lower()[:2] if language.lower()[:2] in LANGUAGES else "en"
         token = self._access.issue_visitor_token(
-            ref.tenant_id, visitor_id, key.id, minutes=TOKEN_MINUTES, language=chosen
+            tenant_id, visitor_id, key_for(key), minutes=TOKEN_MINUTES, language=chosen
         )
-        name, greeting = await self.agent_words(ref.tenant_id, key.agent_id)
+        name, greeting = await self.agent_words(tenant_id, key)
         return Visit(
             token=token,
             expires_in=TOKEN_MINUTES * 60,
@@ -175,15 +185,19 @@ class WebSessions:
             greeting=greeting,
         )
 
-    async def agent_words(
-        self, tenant_id: UUID, agent_id: UUID | None
-    ) -> tuple[str, dict[str, str]]:
+    async def agent_words(self, tenant_id: UUID, key: WidgetKeyInfo) -> tuple[str, dict[str, str]]:
         """Name and greeting of the agent that answers; empty while none is published."""
         try:
-            agent = await self._agents.runnable(tenant_id, agent_id)
+            agent = await self._agents.runnable(tenant_id, key.agent_id, version_of(key))
         except NotFound:
             return "", {}
         return agent.name, agent.spec.greeting
+
+
+def check_own_page(origin: str | None, host: str) -> None:
+    """Raise NotPermitted unless the page is one of this installation's own."""
+    if origin is None or not is_same_origin(origin, host):
+        raise NotPermitted("A trial opens in the console only.", given=origin or "no Origin header")
 
 
 def check_origin(key: WidgetKeyInfo, origin: str | None, host: str) -> None:

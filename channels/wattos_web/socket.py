@@ -22,7 +22,6 @@ from wattos.access import Access, Principal, public
 from wattos.conversations import ConversationEvent, OwnerChanged
 from wattos.errors import InvalidInput, NotFound, NotSignedIn, WattosError
 from wattos.events import encode_event
-from wattos_web.adapter import CHANNEL
 from wattos_web.sessions import (
     ClientMessageId,
     Comment,
@@ -30,6 +29,7 @@ from wattos_web.sessions import (
     WebSessions,
     check_origin,
 )
+from wattos_web.trials import channel_of
 
 HELLO_SECONDS = 10
 POLICY_VIOLATION = 1008
@@ -174,7 +174,7 @@ class _Connection:
             return
         conversations, visitor = self._web.conversations, self._visitor
         try:
-            own = await conversations.find(visitor.tenant_id, CHANNEL, visitor.id)
+            own = await conversations.find(visitor.tenant_id, channel_of(visitor), visitor.id)
         except NotFound:
             return
         said = await conversations.history(visitor.tenant_id, own.id)

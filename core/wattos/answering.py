@@ -98,10 +98,12 @@ class PublishedAgents:
     def __init__(self, agents: Agents) -> None:
         self._agents = agents
 
-    async def find(self, tenant_id: UUID, slug: str | None) -> AgentRef | None:
+    async def find(
+        self, tenant_id: UUID, slug: str | None, version: int | None = None
+    ) -> AgentRef | None:
         """The agent called `slug`, else the one that has been published longest, else None."""
         try:
-            found = await self._agents.runnable(tenant_id, slug)
+            found = await self._agents.runnable(tenant_id, slug, version)
         except NotFound:
             if slug is not None:
                 raise

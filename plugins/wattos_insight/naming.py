@@ -185,7 +185,10 @@ def _sayable(phrases: Sequence[str], language: str) -> list[str]:
 
 
 def _without_place(phrase: str) -> str:
-    """ "Heimatmuseum im Färberhaus" as "Heimatmuseum": what it is, not where; quoted stays quoted."""
+    """ "Heimatmuseum im Färberhaus" as "Heimatmuseum": what it is, not where.
+
+    What stands in quotation marks keeps both of them.
+    """
     thing = _PLACE.split(phrase)[0]
     return thing if thing == phrase or phrase[-1] not in "”“" else f"{thing}{phrase[-1]}"
 

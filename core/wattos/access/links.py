@@ -1,7 +1,7 @@
-"""Links that let somebody in: a first sign-in, an invitation, a new password, a preview.
+"""Links that let somebody in: a first sign-in, an invitation, a new password, a preview, a trial.
 
 Only a link's hash is stored. What opens a session works once; a preview works until it ends or is
-taken back, and opens no session.
+taken back, and opens no session; a trial is opened once and goes on until it ends, without one.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from wattos.access.sessions import Sessions
 from wattos.database import call, execute, fetch, fetchrow, new_id, tenant_scope, utcnow
 from wattos.errors import NotFound
 
-LinkPurpose = Literal["sign-in", "invite", "reset", "preview"]
+LinkPurpose = Literal["sign-in", "invite", "reset", "preview", "trial"]
 LINK_PREFIX = "wtl_"
 
 
@@ -106,13 +106,29 @@ class Links(Sessions):
         """Use a link up and open a session for its user. Raises NotFound."""
         link = await self.link(secret, purpose)
         async with tenant_scope(link.tenant_id):
-            used = await execute(
-                "update access_link set used_at = $2 where id = $1 and used_at is null",
-                *(link.id, utcnow()),
-            )
-            if used != "UPDATE 1" or link.user_id is None:
-                raise NotFound("This link was used already.", hint="Ask for a new one.")
+            await _use_up(link)
+            if link.user_id is None:
+                raise NotFound("This link is nobody's.", hint="Ask for a new one.")
             return await self.open_session(link.tenant_id, link.user_id)
+
+    async def open_trial(self, secret: str) -> AccessLink:
+        """Use a trial's link up; from now on `opened_trial` finds it. Raises NotFound."""
+        link = await self.link(secret, "trial")
+        async with tenant_scope(link.tenant_id):
+            await _use_up(link)
+        return link
+
+    async def opened_trial(self, tenant_id: UUID, link_id: UUID) -> AccessLink:
+        """A trial that was opened and has not ended. Raises NotFound."""
+        async with tenant_scope(tenant_id):
+            row = await fetchrow(
+                "select id, tenant_id, purpose, user_id, detail, expires_at from access_link"
+                " where id = $1 and purpose = 'trial' and used_at is not null and expires_at > $2",
+                *(link_id, utcnow()),
+            )
+        if row is None:
+            raise NotFound("This trial has ended.", hint="Begin a new one.")
+        return _link(row)
 
     async def links(self, tenant_id: UUID, purpose: LinkPurpose) -> list[AccessLink]:
         """The links of a purpose that are still good, newest first."""
@@ -133,6 +149,15 @@ class Links(Sessions):
             await self.record(
                 "link.ended", actor=actor_of(by), resource="access_link", resource_id=link_id
             )
+
+
+async def _use_up(link: AccessLink) -> None:
+    used = await execute(
+        "update access_link set used_at = $2 where id = $1 and used_at is null",
+        *(link.id, utcnow()),
+    )
+    if used != "UPDATE 1":
+        raise NotFound("This link was used already.", hint="Ask for a new one.")
 
 
 def _link(row: asyncpg.Record) -> AccessLink:

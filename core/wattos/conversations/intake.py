@@ -155,7 +155,7 @@ class Intake:
                     return await self._agents.find(tenant_id, slug)
                 except NotFound:
                     logger.warning("a plugin selected the agent %r, which nobody published", slug)
-        return await self._agents.find(tenant_id, message.agent_slug)
+        return await self._agents.find(tenant_id, message.agent_slug, message.agent_version)
 
 
 def clean_inbound(message: InboundMessage) -> InboundMessage:

@@ -21,7 +21,8 @@ class InboundMessage(msgspec.Struct, frozen=True, kw_only=True):
 
     `channel_message_id` is the sender's own id: a repeat of it has no second effect.
     `channel_conversation_id` groups messages into a conversation within the channel. `user_id` is
-    set only when the channel knows by a verified sign-in that a member of staff writes. `language`
+    set only when the channel knows by a verified sign-in that a member of staff writes, and
+    `agent_version` when such a person tries a version, published or not. `language`
     is the one of the person's client, for the platform's own words; answers follow the question.
     """
 
@@ -32,6 +33,7 @@ class InboundMessage(msgspec.Struct, frozen=True, kw_only=True):
     visitor_id: str | None = None
     user_id: UUID | None = None
     agent_slug: str | None = None
+    agent_version: int | None = None
     language: str | None = None
     model: str | None = None
 
@@ -100,8 +102,13 @@ class AgentRef(msgspec.Struct, frozen=True, kw_only=True):
 class AgentDirectory(Protocol):
     """Finds the agent a conversation starts with; called inside the tenant's scope."""
 
-    async def find(self, tenant_id: UUID, slug: str | None) -> AgentRef | None:
-        """The published agent called `slug`; without one, the tenant's first. Raises NotFound."""
+    async def find(
+        self, tenant_id: UUID, slug: str | None, version: int | None = None
+    ) -> AgentRef | None:
+        """The published agent called `slug`; without one, the tenant's first. Raises NotFound.
+
+        With `version` it is that one, of a draft too.
+        """
         ...
 
     async def describe(self, tenant_id: UUID, agent_id: UUID) -> AgentRef | None:

@@ -252,7 +252,10 @@ async def test_agent_is_renamed_given_a_voice_a_part_of_the_material_and_a_chat(
     await send(owner, f"{here}/publish/1", page=here)
     assert "Make a chat for this agent" in (await owner.get(here)).text
     chat = await send(owner, "/admin/channels", page=here, name="Pool", agent_id=str(agent_id))
-    assert f'href="{chat.url.path}/preview"' in (await owner.get(here)).text
+    assert f'href="{chat.url.path}"' in (await owner.get(here)).text
+    trial = await owner.get(f"{here}/try/1")
+    assert 'data-key="wtl_' in trial.text
+    assert trial.headers["cache-control"] == "no-store"
 
 
 async def test_publishing_shows_first_which_answers_change(

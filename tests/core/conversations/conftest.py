@@ -48,7 +48,9 @@ class PlayedAnswers:
             await emit(TextDelta(text=f"{word} "))
         return TurnCompleted(text=text, language="en")
 
-    async def find(self, tenant_id: UUID, slug: str | None) -> AgentRef | None:
+    async def find(
+        self, tenant_id: UUID, slug: str | None, version: int | None = None
+    ) -> AgentRef | None:
         """No agents here."""
         return None
 
