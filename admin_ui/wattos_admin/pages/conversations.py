@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -26,7 +28,7 @@ from wattos.errors import InvalidInput
 from wattos.verified import VerifiedContent
 from wattos_admin.answers import with_markers
 from wattos_admin.formats import channel as channel_name
-from wattos_admin.formats import timestamp
+from wattos_admin.formats import short_day, timestamp
 from wattos_admin.listing import Filter, Listing, ListQuery, csv_file
 from wattos_admin.page import ROOT, Found, Page, key_of
 from wattos_admin.replayed import told
@@ -83,7 +85,7 @@ class ConversationController(Controller):
             request,
             sorts=CONVERSATION_SORTS,
             default_sort="-created_at",
-            filters=("outcome", "channel", "agent", "days", "tag"),
+            filters=("outcome", "channel", "agent", "days", "day", "tag", "verified"),
         )
         outcome, days = query.filters.get("outcome"), query.filters.get("days")
         found = await list_conversations(
@@ -93,7 +95,9 @@ class ConversationController(Controller):
             agent_id=_uuid(query.filters.get("agent")),
             outcome=outcome if outcome in OUTCOMES else None,
             days=int(days) if days in DAYS_WORDS else None,
+            between=_one_day(view, query.filters.get("day")),
             tag=query.filters.get("tag"),
+            verified_answer_id=_uuid(query.filters.get("verified")),
             sort=cast("ConversationSort", query.sort),
             descending=query.descending,
             limit=query.limit,
@@ -101,7 +105,7 @@ class ConversationController(Controller):
         )
         if query.export:
             return _export(view, found.conversations)
-        filters = await _filters(view)
+        filters = await _filters(view, query)
         listing = Listing(query=query, rows=found.conversations, total=found.total, filters=filters)
         return await view.page("conversations/list.html", list=listing)
 
@@ -204,7 +208,17 @@ class ConversationController(Controller):
         return view.redirect(PATH, notice=view._("Everything of this person was erased."))
 
 
-async def _filters(view: View) -> list[Filter]:
+def _one_day(view: View, given: str | None) -> tuple[datetime, datetime] | None:
+    """From one midnight of the tenant's clock to the next; None for what is no day."""
+    try:
+        begin = datetime.combine(date.fromisoformat(given or ""), time.min)
+    except ValueError:
+        return None
+    following = begin + timedelta(days=1)
+    return begin.replace(tzinfo=view.zone), following.replace(tzinfo=view.zone)
+
+
+async def _filters(view: View, query: ListQuery) -> list[Filter]:
     names = sorted({*view.platform.conversations.channels, "console", "cli"})
     channels = [(name, channel_name(name, view.language)) for name in names]
     agents = await view.platform.agents.list(view.tenant_id)
@@ -214,9 +228,20 @@ async def _filters(view: View) -> list[Filter]:
         ("channel", view._("Every channel"), channels),
         ("agent", view._("Every agent"), [(str(agent.id), agent.name) for agent in agents]),
         ("days", view._("Any time"), [(n, view._(words)) for n, words in DAYS_WORDS.items()]),
+        *_narrowed_by_a_figure(view, query),
         *([("tag", view._("Every tag"), [(name, name) for name in tags])] if tags else []),
     ]
     return [Filter(name=name, label=label, options=options) for name, label, options in choices]
+
+
+def _narrowed_by_a_figure(
+    view: View, query: ListQuery
+) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
+    """Choices that only the address of a figure brings; they can be taken off here."""
+    if found := _one_day(view, day := query.filters.get("day", "")):
+        yield "day", view._("Any day"), [(day, short_day(found[0].date(), view.language))]
+    if answer := query.filters.get("verified"):
+        yield "verified", view._("Any answer"), [(answer, view._("One verified answer"))]
 
 
 async def shown(view: View, conversation_id: UUID, *, after: UUID | None = None) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -106,7 +107,8 @@ class HomeController(Controller):
             yesterday=yesterday["figures"],
             figures=_figures(view, found, chosen),
             found=found,
-            chart=_chart(view, found["by_day"], chosen.days),
+            chart=(chart := _chart(view, found["by_day"], chosen.days)),
+            day_records=_day_records(view, chart, chosen),
             channels=sorted({*view.platform.conversations.channels, "console", "cli"}),
             agents={str(agent.id): agent.name for agent in agents},
             may_open=view.principal.may("conversation:read"),
@@ -164,12 +166,28 @@ def _chart(view: View, by_day: list[dict[str, Any]], days: int) -> dict[str, Any
     series = [("answered", view._("Answered")), ("abstained", view._("Not answered")),
               ("failed", view._("Failed"))]  # fmt: skip
     return {
+        "days": [day.isoformat() for day in shown],
         "labels": [short_day(day, view.language) for day in shown],
         "series": [
             {"label": label, "values": [asked.get(day, {}).get(name, 0) for day in shown]}
             for name, label in series
         ],
     }
+
+
+def _day_records(
+    view: View, chart: dict[str, Any] | None, chosen: Choice
+) -> Callable[[int, int], str] | None:
+    """Where a bar's conversations are; None for who may not read them."""
+    if chart is None or not view.principal.may("conversation:read"):
+        return None
+    days: list[str] = chart["days"]
+
+    def address(row: int, series: int) -> str:
+        outcome = ("answered", "refused", "failed")[series]
+        return chosen.address(CONVERSATIONS, days="", day=days[row], outcome=outcome)
+
+    return address
 
 
 def _any(found: Found) -> bool:

@@ -27,12 +27,30 @@ MOST_TOPICS: Final = 10
 MOST_OPEN: Final = 8
 
 
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """One time that something was asked."""
+
+    conversation_id: UUID
+    at: datetime
+    unanswered: bool
+
+
 class Topic(msgspec.Struct, frozen=True, kw_only=True):
     """Questions that mean the same, in the words of who asked last, without personal data."""
 
     question: str
-    count: int
-    unanswered: int
+    asked: list[Asked]
+    """The newest first."""
+
+    @property
+    def count(self) -> int:
+        """How often it was asked."""
+        return len(self.asked)
+
+    @property
+    def unanswered(self) -> int:
+        """How often nobody could answer it."""
+        return sum(one.unanswered for one in self.asked)
 
 
 class OpenQuestion(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,12 +130,20 @@ async def _topics(
     topics = [
         Topic(
             question=question,
-            count=len(group),
-            unanswered=sum(newest_first[place].unanswered for place in group),
+            asked=[
+                Asked(
+                    conversation_id=one.conversation_id, at=one.asked_at, unanswered=one.unanswered
+                )
+                for one in (newest_first[place] for place in group)
+            ],
         )
         for question, group in zip(said, groups, strict=True)
     ]
     return sorted(topics, key=lambda topic: -topic.count)
+
+
+def _asked(one: AskedQuestion) -> Asked:
+    return Asked(conversation_id=one.conversation_id, at=one.asked_at, unanswered=one.unanswered)
 
 
 async def _open(

@@ -18,7 +18,10 @@ OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
 # `{t}` stands for "the row t is of the wanted days".
-_RECENT = "($5::int is null or {of}.created_at >= now() - make_interval(days => $5))"
+_RECENT = (
+    "({of}.created_at >= coalesce($7, now() - make_interval(days => $5), '-infinity') "
+    "and {of}.created_at < coalesce($8::timestamptz, 'infinity'))"
+)
 _BAD = "(f.kind = 'thumb' and f.value = -1 or f.kind = 'stars' and f.value <= 2)"
 _PARTS = {of: _RECENT.format(of=of) for of in ("c", "f", "t")} | {"bad": _BAD}
 _HAS: dict[Outcome | None, str] = {
@@ -35,10 +38,12 @@ _HAS: dict[Outcome | None, str] = {
 }
 _WHERE = (
     "where ($1::text is null or c.channel = $1) and ($2::uuid is null or c.agent_id = $2) "
-    "and ($6::text is null or (c.tags <> '{}' and $6 = any (c.tags)))"
+    "and ($6::text is null or (c.tags <> '{}' and $6 = any (c.tags))) "
+    "and ($9::uuid is null or c.id = any (array("
+    "select m.conversation_id from message m where m.verified_answer_id = $9)))"
 )
 # One pass over the messages, whatever the planner thinks of how many match.
-_SAID = "and c.id = any (array(select m.conversation_id from message m where m.text ilike $7))"
+_SAID = "and c.id = any (array(select m.conversation_id from message m where m.text ilike $10))"
 # Only the page's own rows are looked into, after the limit.
 _ROWS = """
 select c.id, c.channel, c.owner, c.language, c.created_at, c.updated_at, c.tags,
@@ -89,7 +94,9 @@ async def list_conversations(
     agent_id: UUID | None = None,
     outcome: Outcome | None = None,
     days: int | None = None,
+    between: tuple[datetime, datetime] | None = None,
     tag: str | None = None,
+    verified_answer_id: UUID | None = None,
     sort: ConversationSort = "created_at",
     descending: bool = True,
     limit: int = 25,
@@ -98,12 +105,15 @@ async def list_conversations(
     """Conversations in which `text` was said and `outcome` happened, in the wanted order.
 
     `days` counts back from now: to the outcome where that is an answer or a verdict, else to the
-    conversation's begin.
+    conversation's begin. `between` are two moments instead, the second one not included. With
+    `verified_answer_id` only those in which that answer was given.
     """
     where = f"{_WHERE} and {_HAS[outcome].format(**_PARTS)}"
     direction = "desc" if descending else "asc"
     order = f"c.{sort} {direction}, c.id {direction}"
-    arguments: list[object] = [channel, agent_id, limit, offset, days, tag]
+    since, until = between or (None, None)
+    arguments: list[object] = [channel, agent_id, limit, offset, days, tag, since, until]
+    arguments.append(verified_answer_id)
     if text:
         where, arguments = f"{where} {_SAID}", [*arguments, _like(text)]
     async with tenant_scope(tenant_id):

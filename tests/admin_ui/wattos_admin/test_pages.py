@@ -189,6 +189,11 @@ async def test_home_says_what_happened_and_what_nobody_could_answer(
     behind = re.search(r'href="(/admin/conversations\?[^"]*outcome=refused[^"]*)"', shown)
     assert behind is not None
     assert "1 entry" in (await owner.get(behind[1].replace("&amp;", "&"))).text
+    counted = re.findall(r'<td><a href="(/admin/conversations[^"]*day=[^"]*)">(\d+)</a>', shown)
+    assert [number for _, number in counted] == ["1"]
+    on_that_day = (await owner.get(counted[0][0].replace("&amp;", "&"))).text
+    assert "1 entry" in on_that_day
+    assert "Any day" in on_that_day
     elsewhere = (await owner.get("/admin/home?days=many&channel=web&agent=none")).text
     assert "What is counted" in elsewhere
     assert 'data-chart="bar"' not in elsewhere

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -58,6 +59,12 @@ async def test_figures_tell_outcomes_apart_and_lists_show_the_conversations_behi
     assert (figures["coverage"], figures["satisfaction"]) == (0.5, 0.5)
     assert [(one["turns"], one["abstained"]) for one in found["by_channel"]] == [(3, 1)]
     assert [one["turns"] for one in found["by_agent"]] == [3]
+    today = datetime.combine(date.fromisoformat(found["by_day"][0]["day"]), time.min, UTC)
+    for first, expected in ((today - timedelta(days=1), 1), (today - timedelta(days=9), 0)):
+        within = await list_conversations(
+            tenant, outcome="refused", between=(first, first + timedelta(days=3))
+        )
+        assert len(within.conversations) == expected
 
     everybody = {one.conversation_id for one in (answered, refused, greeted)}
     assert await behind(tenant, None) == everybody
