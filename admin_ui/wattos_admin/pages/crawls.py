@@ -38,6 +38,7 @@ from wattos_admin.crawls import (
 from wattos_admin.listing import ListQuery
 from wattos_admin.page import ROOT
 from wattos_admin.session import AnyRequest
+from wattos_admin.start.address import answering
 from wattos_admin.view import HtmlResponse, View
 
 PATH = f"{ROOT}/knowledge/crawls"
@@ -167,7 +168,8 @@ class CrawlController(Controller):
 
 async def _start(view: View, url: str, limits: dict[str, Any]) -> HtmlResponse:
     try:
-        crawl = await view.api.call("POST", CRAWLS, json={"url": url.strip()[:2000], **limits})
+        site = await answering(view, url)
+        crawl = await view.api.call("POST", CRAWLS, json={"url": site, **limits})
     except InvalidInput:
         notice = view._("That is no web address. Example: www.your-town.example")
         return view.redirect(PATH, notice=notice, bad=True)

@@ -23,6 +23,7 @@ from wattos_admin.insights import API, Group
 from wattos_admin.page import EXAMPLE_SITE, ROOT, Page, key_of
 from wattos_admin.session import AnyRequest
 from wattos_admin.start import duo, widget
+from wattos_admin.start.address import answering
 from wattos_admin.start.forgetting import EXAMPLE_NAME, forget_example
 from wattos_admin.start.jobs import EXAMPLE, FILES
 from wattos_admin.start.state import (
@@ -59,9 +60,8 @@ class StartController(Controller):
         """Read a website."""
         url = str((await request.form()).get("url", "")).strip()
         try:
-            crawl = await view.api.call(
-                "POST", "/api/v1/knowledge/crawls", json={"url": url, "max_pages": MAX_PAGES}
-            )
+            site = {"url": await answering(view, url), "max_pages": MAX_PAGES}
+            crawl = await view.api.call("POST", "/api/v1/knowledge/crawls", json=site)
         except InvalidInput as error:
             fault = view._("That is no web address. Example: www.your-town.example")
             return await view.page("start/begin.html", status=error.status, url=url, fault=fault)
@@ -153,10 +153,13 @@ async def _changes(view: View) -> AsyncIterator[bytes]:
         start: Start = values["start"]
         # Agents are compared once the groups are there: what that begins, `start` does not know.
         over = start.is_done and (values["pair"] is not None or not await _goes_on(view, source))
-        return {
+        drawn = {
             name: view.part(f"start/{name}.html", **values)
             for name in ("heading", "reading", "asking", "grouping", "placing")
         }
+        # The organisation's name is found while its site is read; it stands above the menu too.
+        drawn["heading"] += view.part("start/brand.html", name=values["name"])
+        return drawn
 
     async for change in live.watch(pieces, ends=lambda: over):
         yield change

@@ -130,12 +130,7 @@ async def _topics(
     topics = [
         Topic(
             question=question,
-            asked=[
-                Asked(
-                    conversation_id=one.conversation_id, at=one.asked_at, unanswered=one.unanswered
-                )
-                for one in (newest_first[place] for place in group)
-            ],
+            asked=[_asked(newest_first[place]) for place in group],
         )
         for question, group in zip(said, groups, strict=True)
     ]

@@ -41,6 +41,10 @@ async def test_crawl_shows_every_address_with_its_reason_and_is_read_again(
         table = (await owner.get(f"{here}?format=csv&state=failed")).text
         assert [line.partition(",")[0] for line in table.splitlines()[1:]] == [site.url("/gone")]
         again = await send(owner, f"{here}/again", page=here)
+        bare = await send(owner, HERE, page=HERE, url=site.url("/bath").removeprefix("http://"))
+        assert f"<h1>{site.url('/bath').removeprefix('http://')}</h1>" in bare.text
+        newest = (await owner.get(f"{HERE}?format=csv")).text.splitlines()[1]
+        assert newest.partition(",")[0] == site.url("/bath")  # it has no https
         for kind in ("crawler.crawl", "crawler.retry"):
             for job in await platform.jobs.list(tenant, kind=kind, limit=5):
                 await platform.jobs.cancel(tenant, job.id)  # no later test's worker shall run it
