@@ -43,13 +43,13 @@ def register_permissions() -> Sequence[PermissionSpec]:
             name="left_question:read",
             de="Hinterlassene Fragen ansehen",
             en="See left questions",
-            roles=("admin", "editor"),
+            roles=("admin", "editor", "agent"),
         ),
         PermissionSpec(
             name="left_question:write",
             de="Hinterlassene Fragen erledigen",
             en="Settle left questions",
-            roles=("admin", "editor"),
+            roles=("admin", "editor", "agent"),
         ),
     ]
 

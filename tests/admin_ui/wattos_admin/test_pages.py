@@ -298,6 +298,9 @@ async def test_viewer_sees_no_conversations_and_changes_nothing(
     shown = (await viewer.get("/admin/agents")).text
     assert "/admin/conversations" not in shown
     assert "New agent" not in shown
+    begin = (await viewer.get("/admin/start")).text
+    assert "Nothing has been read yet." in begin
+    assert "/admin/start/" not in begin
     refused = await viewer.get("/admin/conversations")
     assert refused.status_code == 403
     assert "not for your role" in refused.text
