@@ -1,6 +1,7 @@
 """The providers that speak their own protocol (Anthropic, Google and the rest), through litellm.
 
-litellm takes seconds to import, so it is imported on the first request, in a thread.
+litellm takes seconds to import, so it is imported in a thread: when a worker has started that is
+to answer through it, else on the first request.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from types import ModuleType
 from typing import Any
 
@@ -36,12 +37,14 @@ class LitellmProvider:
         api_key: Secret | None = None,
         api_base: str | None = None,
         region: str = "",
+        silence_seconds: float = _SILENCE_SECONDS,
     ) -> None:
         self._prefix = prefix
         self._route = route
         self._api_key = api_key
         self._api_base = api_base
         self._region = region
+        self._silence_seconds = silence_seconds
 
     @property
     def prefix(self) -> str:
@@ -51,16 +54,28 @@ class LitellmProvider:
     def region(self) -> str:
         return self._region
 
+    async def warm(self) -> None:
+        """Import litellm, which takes seconds."""
+        await asyncio.to_thread(load_litellm)
+
     async def stream(self, request: ChatRequest) -> AsyncIterator[ChatDelta]:
         litellm = await asyncio.to_thread(load_litellm)
         name = f"{self.prefix}/{request.model}"
         try:
-            chunks = await litellm.acompletion(**self._arguments(request))
-            async for chunk in chunks:
+            chunks = await self._in_time(litellm.acompletion(**self._arguments(request)))
+            arriving = aiter(chunks)
+            while (chunk := await self._in_time(anext(arriving, None))) is not None:
                 for delta in _deltas(chunk):
                     yield delta
+        except TimeoutError as error:
+            raise ModelFailed(name, "timeout", detail="silent for too long") from error
         except litellm.openai.OpenAIError as error:  # the base of all that litellm raises
             raise failure_of(name, error) from error
+
+    async def _in_time(self, waiting: Awaitable[Any]) -> Any:
+        """What is waited for; litellm's own `timeout` binds not every provider's connection."""
+        async with asyncio.timeout(self._silence_seconds):
+            return await waiting
 
     def _arguments(self, request: ChatRequest) -> dict[str, Any]:
         settings = request.settings
@@ -77,7 +92,7 @@ class LitellmProvider:
             "messages": chat_messages(request),
             "stream": True,
             "stream_options": {"include_usage": True},
-            "timeout": _SILENCE_SECONDS,
+            "timeout": self._silence_seconds,
             "num_retries": 0,  # falling back is the router's business
             # With tools litellm would import its MCP gateway, which needs a package of its own.
             "_skip_mcp_handler": True,

@@ -23,6 +23,7 @@ from wattos.llm.litellm_provider import close_clients
 from wattos.llm.provider import ModelFailed, ModelRegistry, WarmableProvider
 from wattos.llm.routes import ANY_PURPOSE, EMBEDDING, Routes
 from wattos.llm.schemas import CallContext, ChatDelta, ChatMessage, ChatRequest
+from wattos.llm.settings import default_models
 from wattos.llm.structured import generate_output
 from wattos.llm.usage import Attempt, record_attempts
 from wattos.llm.withholding import WithholdingProvider, placeholders_for
@@ -116,6 +117,7 @@ class Router:
         self, settings: Settings, registry: ModelRegistry, *, health: HealthBoard | None = None
     ) -> None:
         self._registry = registry
+        self._settings = settings
         self._health = health or HealthBoard()
         self.keys = ProviderKeys(settings, Catalogue(settings, registry))
         self.routes = Routes(settings, self.keys)
@@ -320,7 +322,8 @@ class Router:
     async def warm(self) -> None:
         """Load what the first turn needs; call it once the server is up."""
         await asyncio.to_thread(_import_engine)
-        for provider in self._registry.models():
+        usual = map(self.keys.shared.provider, default_models(self._settings, "chat"))
+        for provider in dict.fromkeys((*self._registry.models(), *usual)):
             if isinstance(provider, WarmableProvider):
                 await provider.warm()
 

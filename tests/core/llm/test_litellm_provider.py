@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import gc
 import subprocess
 import sys
@@ -65,6 +66,27 @@ async def test_provider_names_litellms_refusals_without_their_words(
     assert caught.value.reason == reason
     assert "sk-secret" not in str(caught.value)
     assert len(openai_server.requests) == 1
+
+
+async def test_provider_that_falls_silent_is_given_up() -> None:
+    async def say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()  # until the other side hangs up
+        writer.close()
+
+    async with await asyncio.start_server(say_nothing, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        # litellm's own timeout does not bind this route.
+        silent = LitellmProvider(
+            "google",
+            route="gemini",
+            api_key=Secret("sk-secret"),
+            api_base=f"http://127.0.0.1:{port}",
+            silence_seconds=0.2,
+        )
+        with pytest.raises(ModelFailed) as caught:
+            _ = [delta async for delta in silent.stream(REQUEST)]
+        assert caught.value.reason == "timeout"
+        await close_clients()
 
 
 async def test_closing_leaves_no_connection_of_litellm_open(openai_server: OpenAIServer) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -253,3 +254,18 @@ async def test_warm_loads_what_a_provider_would_load_for_its_first_answer(
     heavy = Heavy()
     await make_router(heavy, ScriptedModel("other")).warm()
     assert heavy.warmed == 1
+
+
+async def test_warm_loads_what_configured_providers_need(
+    make_router: Callable[..., Router],
+) -> None:
+    keyed = make_router(chat="anthropic/a,openai/b", ANTHROPIC_API_KEY="k", OPENAI_API_KEY="k")
+    asked: list[str] = []
+
+    async def warm() -> None:
+        asked.append("anthropic")
+
+    anthropic: Any = keyed.keys.shared.require("anthropic/a")
+    anthropic.warm = warm  # litellm itself takes seconds
+    await keyed.warm()
+    assert asked == ["anthropic"]
