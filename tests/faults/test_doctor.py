@@ -34,8 +34,8 @@ async def test_healthy_installation_has_nothing_to_mend(outside: Wattos, tmp_pat
     assert code == 0
     assert findings.keys() == {
         "database", "extensions", "role", "migrations", "vector indexes", "vectors",
-        "housekeeping", "redis", "key",
-        "plugins", "models", "embedder", "vector store", "mail",
+        "housekeeping", "redis", "plugins at work", "key",
+        "allow-list", "plugins", "models", "embedder", "vector store", "mail",
     }  # fmt: skip
     assert not any(finding["hint"] for finding in findings.values())
     assert not (tmp_path / "data" / "secret_key").exists()
@@ -80,7 +80,7 @@ async def test_healthy_installation_has_nothing_to_mend(outside: Wattos, tmp_pat
         ),
         (
             {"DATABASE_URL": "nonsense", "WATTOS_MANIFEST": "/nowhere.toml"},
-            {"database": "postgresql://user:password@host", "plugins": "WATTOS_MANIFEST"},
+            {"database": "postgresql://user:password@host", "allow-list": "WATTOS_MANIFEST"},
         ),
     ],
     ids=["away", "misnamed", "unreadable"],
@@ -114,3 +114,4 @@ async def test_faulty_plugin_is_named(outside: Wattos, tmp_path: Path) -> None:
     code, findings = await examined(outside.with_settings(WATTOS_MANIFEST=str(manifest)))
     assert code == 1
     assert "wattos_missing" in findings["plugins"]["detail"]
+    assert findings["embedder"]["ok"]

@@ -24,7 +24,7 @@ from wattos.knowledge import INDEX_PREFIX
 from wattos.llm import configured_providers, provider_faults
 from wattos.mail import check_server
 from wattos.platform import REDIS_PREFIX
-from wattos.plugins import HealthResult, Quarantines
+from wattos.plugins import HealthResult, told_quarantines
 from wattos.schema import pending_among
 from wattos.settings import Settings
 
@@ -74,7 +74,7 @@ def checks_for(settings: Settings, services: Services) -> dict[str, Check]:
             needs=("role", "migrations"),
         ),
         "redis": Check(lambda: check_redis(services.redis_url.reveal())),
-        "plugins at work": Check(lambda: _plugins_at_work(settings, services), needs=("redis",)),
+        "plugins at work": Check(lambda: _plugins_at_work(services), needs=("redis",)),
     }
 
 
@@ -82,10 +82,11 @@ def checks_of_parts(settings: Settings) -> dict[str, Check]:
     """The checks of what needs neither."""
     return {
         "key": Check(lambda: _key(settings)),
-        "plugins": Check(lambda: _plugins(settings)),
-        "models": Check(lambda: _models(settings)),
-        "embedder": Check(lambda: _embedder(settings)),
-        "vector store": Check(lambda: _vector_store(settings)),
+        "allow-list": Check(lambda: _allow_list(settings)),
+        "plugins": Check(lambda: _plugins(settings), needs=("allow-list",)),
+        "models": Check(lambda: _models(settings), needs=("allow-list",)),
+        "embedder": Check(lambda: _embedder(settings), needs=("allow-list",)),
+        "vector store": Check(lambda: _vector_store(settings), needs=("allow-list",)),
         "mail": Check(lambda: _mail(settings)),
     }
 
@@ -214,6 +215,10 @@ async def _key(settings: Settings) -> HealthResult:
     )
 
 
+async def _allow_list(settings: Settings) -> HealthResult:
+    return HealthResult(ok=True, detail=f"{len(plugin_host(settings).status())} plugins")
+
+
 async def _plugins(settings: Settings) -> HealthResult:
     platform = unconnected(settings)
     platform.host.try_registrations(platform=platform)
@@ -225,10 +230,10 @@ async def _plugins(settings: Settings) -> HealthResult:
     )
 
 
-async def _plugins_at_work(settings: Settings, services: Services) -> HealthResult:
+async def _plugins_at_work(services: Services) -> HealthResult:
     """What running servers and workers of this installation have put aside."""
     async with Redis.from_url(services.redis_url.reveal()) as redis:
-        heard = await Quarantines(plugin_host(settings), redis, prefix=REDIS_PREFIX).heard()
+        heard = await told_quarantines(redis, prefix=REDIS_PREFIX)
     return HealthResult(
         ok=not heard,
         detail="; ".join(f"{name}: {reason}" for name, reason in sorted(heard.items()))

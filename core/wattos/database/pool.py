@@ -39,16 +39,19 @@ async def _keep_session(_connection: Connection) -> None:
     """Nothing to reset: all state is transaction-local, so asyncpg's reset round trip is saved."""
 
 
-async def _refuse_powerful_role(pool: Pool) -> None:
+async def refuse_powerful_role(pool: Pool) -> None:
+    """Raise `ConfigurationError` for a role that row-level security or its grants do not bind."""
     row = await pool.fetchrow(
-        "select rolname, rolsuper or rolbypassrls as powerful from pg_roles "
-        "where rolname = current_user"
+        "select rolname, rolsuper or rolbypassrls as powerful, exists (select 1 from pg_class c "
+        "where c.relowner = r.oid and c.relkind in ('r', 'p')) as owns "
+        "from pg_roles r where rolname = current_user"
     )
-    if row is not None and row["powerful"]:
+    if row is not None and (row["powerful"] or row["owns"]):
+        does = "bypasses row-level security" if row["powerful"] else "owns tables"
         raise ConfigurationError(
-            "The server must not connect as a role that bypasses row-level security.",
+            f"The server must not connect as a role that {does}.",
             given=f"role {row['rolname']}",
-            expected="a role without SUPERUSER and BYPASSRLS, such as wattos_app",
+            expected="a role without SUPERUSER and BYPASSRLS that owns nothing, as wattos_app",
             hint="Set DATABASE_URL to the application role; `wattos doctor` checks it.",
         )
 
@@ -71,7 +74,7 @@ async def open_database(url: str, *, min_size: int = 1, max_size: int = 10) -> N
             reset=_keep_session,
             timeout=CONNECT_SECONDS,
         )
-        await _refuse_powerful_role(pool)
+        await refuse_powerful_role(pool)
     except CANNOT_CONNECT as error:
         raise Unavailable(
             "The database does not answer.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wattos.plugins.host import Contribution, Gathered, PluginHost
 from wattos.plugins.manifest import AllowList, Listing, Manifest, read_allow_list
 from wattos.plugins.observation import Observation
-from wattos.plugins.quarantines import Quarantines
+from wattos.plugins.quarantines import Quarantines, told_quarantines
 from wattos.plugins.schemas import (
     AdminBody,
     AdminPage,
@@ -41,4 +41,5 @@ __all__ = [
     "SettingsSchema",
     "TenantPlugins",
     "read_allow_list",
+    "told_quarantines",
 ]

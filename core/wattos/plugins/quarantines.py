@@ -34,8 +34,7 @@ class Quarantines:
     def __init__(self, host: PluginHost, redis: Redis, *, prefix: str) -> None:
         self._host = host
         self._redis: Any = redis
-        self._processes = f"{prefix}quarantines"
-        self._prefix = f"{prefix}quarantine:"
+        self._prefix = prefix
         self._id = str(new_id())
         self._name = f"process {os.getpid()} on {socket.gethostname()}"
         self._told = False
@@ -61,40 +60,51 @@ class Quarantines:
         """Tell and hear once; without Redis everybody knows what they knew."""
         try:
             await self._tell()
-            self._host.hear(await self.heard())
+            self._host.hear(
+                await told_quarantines(self._redis, prefix=self._prefix, besides=self._id)
+            )
         except (RedisError, OSError) as error:
             log.debug("quarantines were not exchanged: %s", type(error).__name__)
-
-    async def heard(self) -> dict[str, str]:
-        """Plugin id → the reason of another process."""
-        members: set[bytes] = await self._redis.smembers(self._processes)
-        names = sorted(member.decode() for member in members if member.decode() != self._id)
-        if not names:
-            return {}
-        told = await self._redis.mget([self._prefix + name for name in names])
-        found: dict[str, str] = {}
-        for name, value in zip(names, told, strict=True):
-            if value is None:
-                await self._redis.srem(self._processes, name)
-            else:
-                found |= msgspec.json.decode(value, type=dict[str, str])
-        return found
 
     async def _tell(self) -> None:
         own = self._host.own_quarantines()
         if not own:
             return
         told = {plugin_id: f"in {self._name}: {reason}" for plugin_id, reason in own.items()}
-        key = self._prefix + self._id
+        key = _key(self._prefix, self._id)
         await self._redis.set(key, msgspec.json.encode(told), ex=_KEPT_SECONDS)
-        await self._redis.sadd(self._processes, self._id)
+        await self._redis.sadd(_processes(self._prefix), self._id)
         self._told = True
 
     async def _forget(self) -> None:
         if not self._told:
             return
         try:
-            await self._redis.delete(self._prefix + self._id)
-            await self._redis.srem(self._processes, self._id)
+            await self._redis.delete(_key(self._prefix, self._id))
+            await self._redis.srem(_processes(self._prefix), self._id)
         except (RedisError, OSError) as error:
             log.debug("quarantines stay for a minute: %s", type(error).__name__)
+
+
+async def told_quarantines(redis: Any, *, prefix: str, besides: str = "") -> dict[str, str]:
+    """Plugin id → the reason of a running process of the installation, those `besides` left out."""
+    members: set[bytes] = await redis.smembers(_processes(prefix))
+    names = sorted({member.decode() for member in members} - {besides})
+    if not names:
+        return {}
+    told = await redis.mget([_key(prefix, name) for name in names])
+    found: dict[str, str] = {}
+    for name, value in zip(names, told, strict=True):
+        if value is None:
+            await redis.srem(_processes(prefix), name)
+        else:
+            found |= msgspec.json.decode(value, type=dict[str, str])
+    return found
+
+
+def _processes(prefix: str) -> str:
+    return f"{prefix}quarantines"
+
+
+def _key(prefix: str, process: str) -> str:
+    return f"{prefix}quarantine:{process}"
