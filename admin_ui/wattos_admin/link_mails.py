@@ -34,11 +34,11 @@ _SUBJECTS: Final = {
 }
 _TEXTS: Final = {
     "invite": key_of(
-        "you are invited to look after the assistant of %(organisation)s. With this link you "
-        "choose your password; it works once, for seven days:"
+        "%(organisation)s invites you to look after its assistant. With this link you choose "
+        "your password; it works once, for seven days:"
     ),
     "reset": key_of(
-        "a new password was asked for you at %(organisation)s. With this link you choose it; it "
+        "%(organisation)s asked for a new password for you. With this link you choose it; it "
         "works once, for a day, and the old password holds until then:"
     ),
 }

@@ -124,6 +124,15 @@ class View:
         """What this session's forms carry."""
         return form_token(self.request)
 
+    async def keep_language(self, language: Language) -> None:
+        """Make a language the signed-in person's own: mails come in it."""
+        person = self.signed_in
+        if person is None or person.user_id is None or person.language == language:
+            return
+        await self.platform.access.update_user(
+            self.tenant_id, person.user_id, language=language, by=person
+        )
+
     def _language(self) -> Language:
         request = self.request
         chosen = language_of(request.cookies.get(LANGUAGE_COOKIE))

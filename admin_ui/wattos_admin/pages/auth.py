@@ -107,9 +107,10 @@ class AuthController(Controller):
     async def choose_language(
         self, view: NamedDependency[View], request: AnyRequest
     ) -> HtmlResponse:
-        """Remember the language of the console."""
+        """Remember the language of the console, for this person's mails too."""
         form = await request.form()
         chosen = language_of(str(form.get("language", ""))) or "en"
+        await view.keep_language(chosen)
         return _remember(view, form, LANGUAGE_COOKIE, chosen)
 
 

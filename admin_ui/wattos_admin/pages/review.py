@@ -118,6 +118,8 @@ class ReviewController(Controller):
         """Switch the mail on or off for oneself."""
         if wanted not in ("on", "off"):
             raise InvalidInput("There is no such choice.", expected="on or off")
+        if wanted == "on":
+            await view.keep_language(view.language)
         await subscribe(view.tenant_id, _user(view), wanted=wanted == "on", address=view.public_url)
         on = view._("You get the weekly mail from now on.")
         notice = on if wanted == "on" else view._("You get no weekly mail any more.")

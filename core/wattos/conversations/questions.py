@@ -21,7 +21,7 @@ join message q on q.id = t.question_message_id
 left join message a on a.id = t.answer_message_id
 left join lateral (select kind, value from feedback where turn_id = t.id
   order by created_at desc limit 1) f on true
-where t.state in ('completed', 'failed') and c.user_id is null
+where t.state in ('completed', 'failed') and c.user_id is null and c.channel <> 'console'
   and t.created_at >= now() - make_interval(days => $1)
 order by t.created_at desc, t.id desc limit $2
 """
@@ -45,7 +45,7 @@ class AskedQuestion(msgspec.Struct, frozen=True, kw_only=True):
 async def asked_questions(*, days: int, limit: int) -> list[AskedQuestion]:
     """The newest questions of the last `days` days in the open scope, oldest first.
 
-    What signed-in staff asked is left out: they try the agents.
+    What staff asked, signed in or in a trial of the console, is left out: they try the agents.
     """
     rows = await fetch(_QUESTIONS, days, limit)
     return [msgspec.convert(dict(row), AskedQuestion) for row in reversed(rows)]

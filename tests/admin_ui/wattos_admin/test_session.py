@@ -100,13 +100,16 @@ async def test_one_time_link_enters_once_and_on_its_machine_only(
         assert (await other.get(path)).status_code == 404
 
 
-async def test_words_follow_the_person_and_the_switch(sign_in: SignIn) -> None:
+async def test_words_follow_the_person_and_the_switch(
+    platform: Platform, tenant: UUID, sign_in: SignIn
+) -> None:
     anna = await sign_in("editor", language="de")
     assert "Ihre Website" in (await anna.get("/admin/start")).text
     answer = await send(
         anna, "/admin/language", page="/admin/start", language="en", next="/admin/start"
     )
     assert "Your website" in answer.text
+    assert [user.language for user in await platform.access.users(tenant)] == ["en"]  # mails too
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import httpx
 from tests.channels.wattos_web.test_visits import SITE, ask
 
 from wattos.agents import AgentSpec, NewAgent
+from wattos.conversations import asked_questions
 from wattos.database import execute, tenant_scope
 from wattos.platform import Platform
 from wattos.testing import signed_in
@@ -60,6 +61,8 @@ async def test_draft_answers_its_editor_in_the_chat_once(
         assert (await browser.post("/web/questions", json=left)).status_code == 409
     talk = await platform.conversations.get(tenant, UUID(turn["conversation_id"]))
     assert talk.channel == "console"
+    async with tenant_scope(tenant):
+        assert await asked_questions(days=1, limit=10) == []  # no visitor asked that
 
 
 async def test_trial_ends_with_its_hour_and_with_the_right(
