@@ -15,8 +15,9 @@ from litestar.params import FromPath, FromQuery
 
 from wattos.access import requires
 from wattos.database import utcnow
-from wattos.errors import InvalidInput, NotFound
+from wattos.errors import Conflict, InvalidInput, NotFound
 from wattos.verified import VerifiedAnswer, VerifiedContent, VerifiedFilter
+from wattos_admin.answer_form import Typed, typed
 from wattos_admin.formats import timestamp
 from wattos_admin.listing import (
     MAX_EXPORT,
@@ -85,17 +86,20 @@ class VerifiedController(Controller):
     ) -> HtmlResponse:
         """An empty answer."""
         until = (utcnow() + USUAL_LIFETIME).astimezone(view.zone)
-        return await view.page(
-            "verified/new.html", question=question[:1000], until=until, spoken=SPOKEN
-        )
+        empty = Typed(question=question[:1000], until=f"{until:%Y-%m-%d}")
+        return await view.page("verified/new.html", typed=empty, spoken=SPOKEN)
 
     @post(guards=[may_write], status_code=200)
     async def create(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
         """Keep an answer; it is used from now on."""
-        content = checked_content(await request.form(), view.zone)
-        made = await view.platform.verified.create(
-            view.tenant_id, content, actor=view.principal.actor
-        )
+        form = await request.form()
+        try:
+            made = await view.platform.verified.create(
+                view.tenant_id, checked_content(form, view.zone), actor=view.principal.actor
+            )
+        except InvalidInput as error:
+            again = typed(view, form, error)
+            return await view.page("verified/new.html", status=400, typed=again, spoken=SPOKEN)
         here = f"{PATH}/{made.id}"
         notice = view._("Kept. This question gets your answer from now on.")
         return view.redirect(here, notice=notice, undo=f"{here}/archive")
@@ -103,20 +107,7 @@ class VerifiedController(Controller):
     @get("/{answer_id:uuid}", guards=[may_read])
     async def show(self, view: NamedDependency[View], answer_id: FromPath[UUID]) -> HtmlResponse:
         """One answer, what it said before, and where it came from."""
-        verified = view.platform.verified
-        answer = await verified.get(view.tenant_id, answer_id)
-        origin = None
-        if answer.origin_turn_id and view.principal.may("conversation:read"):
-            origin = await _origin(view, answer.origin_turn_id)
-        return await view.page(
-            "verified/answer.html",
-            answer=answer,
-            versions=await verified.versions(view.tenant_id, answer_id),
-            origin=origin,
-            states=STATE_WORDS,
-            spoken=SPOKEN,
-            until=max(answer.expires_at, utcnow() + timedelta(days=1)).astimezone(view.zone),
-        )
+        return await _page(view, answer_id)
 
     @post("/{answer_id:uuid}", guards=[may_write], status_code=200)
     async def change(
@@ -126,14 +117,24 @@ class VerifiedController(Controller):
         verified, here = view.platform.verified, f"{PATH}/{answer_id}"
         before = await verified.get(view.tenant_id, answer_id)
         form = await request.form()
-        kept = msgspec.structs.replace(
-            checked_content(form, view.zone),
-            translations=before.translations,
-            sources=before.sources,
-            agent_id=before.agent_id,
-            owner_id=view.principal.user_id if form.get("mine") else before.owner_id,
-        )
-        after = await verified.change(view.tenant_id, answer_id, kept, actor=view.principal.actor)
+        seen = str(form.get("seen", ""))
+        try:
+            kept = msgspec.structs.replace(
+                checked_content(form, view.zone),
+                translations=before.translations,
+                sources=before.sources,
+                agent_id=before.agent_id,
+                owner_id=view.principal.user_id if form.get("mine") else before.owner_id,
+            )
+            after = await verified.change(
+                view.tenant_id,
+                answer_id,
+                kept,
+                seen=int(seen) if seen.isdecimal() and len(seen) < 9 else None,
+                actor=view.principal.actor,
+            )
+        except (InvalidInput, Conflict) as error:
+            return await _page(view, answer_id, typed(view, form, error), status=error.status)
         notice = view._("Version %(number)s answers from now on.", number=after.version)
         return view.redirect(here, notice=notice, undo=f"{here}/versions/{before.version}/restore")
 
@@ -189,6 +190,35 @@ class VerifiedController(Controller):
         here = f"{PATH}/{answer_id}"
         await view.platform.verified.restore(view.tenant_id, answer_id, actor=view.principal.actor)
         return view.redirect(here, notice=view._("It is back."), undo=f"{here}/archive")
+
+
+async def _page(
+    view: View, answer_id: UUID, again: Typed | None = None, *, status: int = 200
+) -> HtmlResponse:
+    """An answer's page; with `again` its form holds what could not be kept."""
+    verified = view.platform.verified
+    answer = await verified.get(view.tenant_id, answer_id)
+    origin = None
+    if answer.origin_turn_id and view.principal.may("conversation:read"):
+        origin = await _origin(view, answer.origin_turn_id)
+    until = max(answer.expires_at, utcnow() + timedelta(days=1)).astimezone(view.zone)
+    stored = Typed(
+        question=answer.question,
+        phrasings=answer.phrasings,
+        answer=answer.answer,
+        spoken_in=answer.language,
+        until=f"{until:%Y-%m-%d}",
+    )
+    return await view.page(
+        "verified/answer.html",
+        status=status,
+        answer=answer,
+        typed=again or stored,
+        versions=await verified.versions(view.tenant_id, answer_id),
+        origin=origin,
+        states=STATE_WORDS,
+        spoken=SPOKEN,
+    )
 
 
 def checked_content(form: Mapping[str, Any], zone: tzinfo) -> VerifiedContent:

@@ -75,7 +75,14 @@ async def test_answer_is_written_changed_renewed_archived_and_each_step_taken_ba
     assert (await now()).state == "active"
     dated = await send(owner, here, page=here, **{**form, "until": "2001-01-01"})
     assert dated.status_code == 400
-    assert (await send(owner, here, page=here, question="", answer="")).status_code == 400
+    assert "Choose a day to come." in dated.text
+    empty = await send(owner, here, page=here, question="", answer="Kept in the field")
+    assert (empty.status_code, "Kept in the field</textarea>" in empty.text) == (400, True)
+    assert 'aria-invalid="true"' in empty.text
+    late = await send(owner, here, page=here, seen="1", question="Mine?", answer="My words")
+    assert (late.status_code, "My words</textarea>" in late.text) == (409, True)
+    new = await send(owner, ANSWERS, page=f"{ANSWERS}/new", question="Why?", answer="")
+    assert (new.status_code, 'value="Why?"' in new.text) == (400, True)
 
 
 async def test_answers_are_searched_filtered_sorted_and_exported(

@@ -1,0 +1,66 @@
+"""The form of a verified answer as somebody filled it in, for when it cannot be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+
+from wattos.database import utcnow
+from wattos.errors import Conflict, InvalidInput
+from wattos_admin.faults import told
+from wattos_admin.view import View
+
+LONGEST: Final = {"question": 1000, "answer": 8000}
+
+
+class Typed(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands in the fields, and what is wrong with them: a sentence by field.
+
+    The fault of no single field is under `form`.
+    """
+
+    question: str = ""
+    phrasings: list[str] = []
+    answer: str = ""
+    spoken_in: str = ""
+    until: str = ""
+    faults: dict[str, str] = {}
+
+
+def typed(view: View, form: Mapping[str, Any], error: InvalidInput | Conflict) -> Typed:
+    """What was filled in, with the words for why it was not kept."""
+    given = {name: str(form.get(name, "")) for name in (*LONGEST, "phrasings", "language", "until")}
+    faults: dict[str, str] = {}
+    for name, longest in LONGEST.items():
+        length = len(given[name].strip())
+        if length == 0:
+            faults[name] = view._("Something has to stand here.")
+        elif length > longest:
+            faults[name] = view._("At most %(count)s characters.", count=longest)
+    if _is_over(given["until"], view):
+        faults["until"] = view._("Choose a day to come.")
+    if isinstance(error, Conflict):
+        faults = {"form": view._(
+            "Somebody has changed this answer meanwhile; theirs stands under Versions. What you "
+            "wrote is still here: look at both, then keep it."
+        )}  # fmt: skip
+    return Typed(
+        question=given["question"],
+        phrasings=given["phrasings"].splitlines(),
+        answer=given["answer"],
+        spoken_in=given["language"],
+        until=given["until"],
+        faults=faults or {"form": told(view, error)},
+    )
+
+
+def _is_over(day: str, view: View) -> bool:
+    try:
+        return (
+            bool(day) and datetime.fromisoformat(day).date() < utcnow().astimezone(view.zone).date()
+        )
+    except ValueError:
+        return True
