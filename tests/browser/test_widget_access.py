@@ -362,3 +362,7 @@ async def test_inline_mode_takes_the_place_it_is_given(
     await page.keyboard.press("Escape")
     await expect(page.locator(".frame")).to_be_visible()
     await check_rules(page, RULES, "inline")
+    embedded.body = embedded.body.replace('mode="inline"', 'mode="inline" open')
+    await page.goto(embedded.origin)
+    await expect(page.locator(".notice")).to_be_visible()
+    assert await page.evaluate("document.activeElement === document.body")

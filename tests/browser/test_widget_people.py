@@ -104,7 +104,10 @@ async def test_verified_answer_is_marked(
 async def test_question_is_left_with_an_address(
     widget: Page, tenant: UUID, scripted_model: Any
 ) -> None:
-    await more(widget, "Frage hinterlassen")
+    await more(widget, "Mit einem Menschen sprechen")
+    await expect(widget.locator(".sheet")).to_contain_text("Schreiben Sie zuerst eine Nachricht")
+    await widget.get_by_role("button", name="Frage hinterlassen").click()
+    await expect(widget.locator(".sheet").get_by_role("link", name="Datenschutz")).to_be_visible()
     send = widget.get_by_role("button", name="Frage absenden")
     await send.click()
     await expect(widget.get_by_label("Ihre Frage", exact=True)).to_be_focused()
@@ -114,7 +117,7 @@ async def test_question_is_left_with_an_address(
     await expect(widget.get_by_role("alert")).to_contain_text("E-Mail-Adresse")
     await expect(widget.get_by_label("Ihre E-Mail-Adresse")).to_be_focused()
     await widget.get_by_label("Ihre E-Mail-Adresse").fill("anna@example.org")
-    await send.click()
+    await send.evaluate("button => { button.click(); button.click() }")
     await expect(widget.locator(".note")).to_contain_text("Ihre Frage ist angekommen")
     [left] = await LeftQuestions().list(tenant)
     assert (left.question, left.email) == ("Wer hilft mir?", "anna@example.org")

@@ -182,10 +182,13 @@ export class Chat {
     frame.intro.replaceChildren(notice, greeting ? h("p", { class: "greeting", lang: spoken }, greeting) : "");
     const questions = config.questions[language] ?? [];
     if (questions.length > 0 && !this.client.known) frame.intro.append(this.#suggest(questions));
-    const privacy = config.appearance.privacy_url;
-    if (!privacy) return;
-    const link = h("a", { href: privacy, target: "_blank", rel: "noopener" }, t.privacy);
-    frame.footer.replaceChildren(`${t.footer} `, link);
+    if (this.privacyLink) frame.footer.replaceChildren(`${t.footer} `, this.privacyLink);
+  }
+
+  /** A new link to the organisation's privacy page, if it has named one. */
+  get privacyLink(): HTMLElement | null {
+    const href = this.config?.appearance.privacy_url;
+    return href ? h("a", { href, target: "_blank", rel: "noopener" }, this.t.privacy) : null;
   }
 
   #suggest(questions: string[]): HTMLElement {

@@ -97,16 +97,10 @@ export function askPerson(chat: Chat): void {
       fault.textContent = t.failed;
     }
   };
-  sheet.body.append(
-    h("p", {}, t.askPerson),
-    fault,
-    h(
-      "div",
-      { class: "row" },
-      button("primary", t.askNow, () => void go()),
-      button("quiet", t.leave, () => leaveQuestion(chat)),
-    ),
-  );
+  const leave = button(chat.talk.begun ? "quiet" : "primary", t.leave, () => leaveQuestion(chat));
+  const row = h("div", { class: "row" }, leave);
+  if (chat.talk.begun) row.prepend(button("primary", t.askNow, () => void go()));
+  sheet.body.append(h("p", {}, chat.talk.begun ? t.askPerson : t.askFirst), fault, row);
 }
 
 export function leaveQuestion(chat: Chat): void {
@@ -121,7 +115,7 @@ export function leaveQuestion(chat: Chat): void {
   const form = h("form", { novalidate: true }, h("p", {}, t.leaveWhy));
   const send = h("button", { class: "primary" }, t.leaveSend);
   form.append(label(question, t.question), question, label(email, t.email), email, label(name, t.name), name);
-  form.append(fault, send);
+  form.append(fault, send, chat.privacyLink ?? "");
   const refuse = (field: HTMLElement, text: string): void => {
     field.after(fault);
     fault.textContent = text;
@@ -135,6 +129,7 @@ export function leaveQuestion(chat: Chat): void {
     fault.textContent = "";
     if (!question.value.trim()) return refuse(question, t.noQuestion);
     if (!EMAIL.test(email.value.trim())) return refuse(email, t.badEmail);
+    send.disabled = true; // a second press may not send it twice
     const body = { question: question.value, email: email.value.trim(), name: name.value };
     chat.client.call("questions", { method: "POST", body }).then(
       () => {
@@ -142,6 +137,7 @@ export function leaveQuestion(chat: Chat): void {
         chat.tell(t.left);
       },
       (error: unknown) => {
+        send.disabled = false;
         send.before(fault);
         fault.textContent = error instanceof Refused && error.status === 429 ? t.busy : t.failed;
       },

@@ -190,7 +190,7 @@ export class Talk {
   /** Hear what colleagues write, while the chat is in sight and there is a conversation. */
   listen(wanted: boolean): void {
     this.#wanted = wanted;
-    const possible = wanted && !this.#ended.signal.aborted && this.#spoken();
+    const possible = wanted && !this.#ended.signal.aborted && this.begun;
     if (!possible) {
       this.#listening?.abort();
       this.#listening = null;
@@ -200,7 +200,8 @@ export class Talk {
     }
   }
 
-  #spoken(): boolean {
+  /** Whether there is a conversation yet. */
+  get begun(): boolean {
     return this.#lastMessage !== undefined || this.#asked.size > 0;
   }
 

@@ -66,7 +66,8 @@ class WattosChat extends HTMLElement {
     this.#area.append(this.#launcher);
     this.attributeChangedCallback();
     const kept = this.#mode === "floating" && recall(this.#key).open;
-    if (kept || this.#mode === "page" || this.hasAttribute("open")) void this.open(!kept);
+    // Nobody asked for it here: the focus stays where the page's reader is, except on a page of its own.
+    if (kept || this.#mode === "page" || this.hasAttribute("open")) void this.open(this.#mode === "page");
   }
 
   /** Frameworks move elements: what is back in the page at once has not left it. */

@@ -46,6 +46,7 @@ export const de = {
   unreachable: "Der Chat ist gerade nicht erreichbar, oder er ist auf dieser Seite nicht erlaubt.",
   toPerson: "Mit einem Menschen sprechen",
   askPerson: "Das Gespräch geht an einen Menschen; die KI antwortet dann nicht mehr. Je nach Uhrzeit kann es dauern.",
+  askFirst: "Schreiben Sie zuerst eine Nachricht, dann können Sie einen Menschen dazuholen. Oder hinterlassen Sie Ihre Frage: Wir schreiben Ihnen zurück.",
   askNow: "Menschen dazuholen",
   asked: "Ein Mensch wurde dazugebeten. Bis jemand schreibt, antwortet die KI nicht.",
   joined: "Jetzt antwortet ein Mensch.",

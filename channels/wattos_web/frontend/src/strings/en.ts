@@ -48,6 +48,7 @@ export const en: Strings = {
   unreachable: "The chat cannot be reached right now, or it may not be used on this page.",
   toPerson: "Talk to a person",
   askPerson: "The conversation goes to a person; the AI will not answer any more. Depending on the hour it may take a while.",
+  askFirst: "Write a message first, then you can ask a person to join. Or leave your question: we write back.",
   askNow: "Ask a person to join",
   asked: "A person has been asked to join. Until somebody writes, the AI does not answer.",
   joined: "A person answers now.",

@@ -48,6 +48,7 @@ export const tr: Strings = {
   unreachable: "Sohbete şu anda ulaşılamıyor veya bu sayfada kullanılamaz.",
   toPerson: "Bir insanla görüş",
   askPerson: "Görüşme bir insana aktarılır; yapay zekâ artık yanıt vermez. Saate göre biraz sürebilir.",
+  askFirst: "Önce bir mesaj yazın, ardından bir insan çağırabilirsiniz. Ya da sorunuzu bırakın: size yazılı olarak döneriz.",
   askNow: "Bir insan çağır",
   asked: "Bir insan çağrıldı. Biri yazana kadar yapay zekâ yanıt vermez.",
   joined: "Şimdi bir insan yanıt veriyor.",
