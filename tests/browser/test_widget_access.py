@@ -268,8 +268,11 @@ async def test_answer_is_announced_once_when_it_is_complete(
     )
     text = "**Ab 8 Uhr**, siehe [*Seite*](https://a.example/x_y) [1].\n\n"
     text += "| Tag | Zeit |\n|---|---|\n| Montag | 8 Uhr |"
-    scripted_model.queue(text, quotes=[quote])
+    hold = asyncio.Event()
+    scripted_model.queue(text, quotes=[quote], hold=hold)
     await ask(widget, QUESTION)
+    await expect(status).to_have_text("Antwort wird geschrieben …")
+    hold.set()
     complete = (
         "Antwort: Ab 8 Uhr, siehe Seite. (in den Quellen nicht belegt)\n\n"
         "Tag, Zeit\nMontag, 8 Uhr Quellen: 1."

@@ -169,10 +169,12 @@ export class Frame {
     this.#log.focus({ preventScroll: true });
   }
 
-  /** Say something once to those who hear the page; what comes at the same moment is said together. */
+  /** Say something once to those who hear the page; what comes at the same moment is said together,
+   * and that an answer is being written is not said any more when something follows at once. */
   announce(text: string): void {
-    this.#toSay.push(text);
-    if (this.#toSay.length > 1) return;
+    const begun = this.#toSay.length > 0;
+    this.#toSay = [...this.#toSay.filter((earlier) => earlier !== this.t.thinking), text];
+    if (begun) return;
     this.#status.textContent = "";
     setTimeout(() => {
       this.#status.textContent = this.#toSay.join(" ");
