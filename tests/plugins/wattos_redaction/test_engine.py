@@ -59,6 +59,12 @@ def test_lookalikes_are_left_alone(text: str) -> None:
     assert found(text) == []
 
 
+def test_card_is_told_from_an_invoices_number_by_the_words_behind_it() -> None:
+    number = "4111 1111 1111 1111"
+    assert found(f"Rechnung {number} bitte prüfen") == []
+    assert found(f"Rechnung {number} mit Visa bezahlt") == [("CREDIT_CARD", number)]
+
+
 def test_date_is_a_birth_date_beside_birth_words_only() -> None:
     assert found("geboren am 12.03.1985") == [("DATE_OF_BIRTH", "12.03.1985")]
     assert found("gültig bis 12.03.2030") == []
