@@ -67,3 +67,7 @@ async def test_documentation_needs_no_outside_address(client: AsyncClient) -> No
     schema = (await client.get("/docs/openapi.json")).json()
     for prefix in ("/api/auth", "/api/v1/agents", "/api/v1/knowledge", "/api/admin", "/db"):
         assert any(path.startswith(prefix) for path in schema["paths"]), prefix
+
+
+async def test_change_of_a_plugin_that_is_not_there_is_refused(client: AsyncClient) -> None:
+    assert (await client.put("/api/admin/plugins/no_such_plugin", json={})).status_code == 404

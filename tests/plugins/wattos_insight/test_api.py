@@ -65,3 +65,9 @@ async def test_automation_is_kept_and_noted(
     }
     async with signed_in(platform, tenant, server, role="viewer") as viewer:
         assert (await viewer.put(here, json={})).status_code == 403
+
+
+async def test_list_of_analyses_keeps_its_bounds(client: AsyncClient) -> None:
+    for limit, status in (("0", 400), ("101", 400), ("1", 200)):
+        response = await client.get("/api/analytics/analyses", params={"limit": limit})
+        assert response.status_code == status
