@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
+from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
 import msgspec
@@ -34,6 +36,10 @@ _LOOKED_AT: Final = 24
 _SATURATION: Final = 3.0
 """Documents at which the amount of evidence counts half."""
 _TOPICS: Final = 4
+_QUOTES: Final = re.compile(r"[„“”\"»«]")
+_OVERVIEW_OF: Final = 2
+_OVERVIEW_SHARE: Final = 0.6
+"""Of a group's other titles: a page that names so many of them is their overview."""
 _KEY_LENGTH: Final = 48
 _TOPIC_SHARE: Final = 0.15
 """Part of a group's requests that must be closest to a document before it names the group."""
@@ -141,16 +147,31 @@ class Draft:
         return list(topics.values())[:_TOPICS]
 
     def _topics(self, common: frozenset[str]) -> list[Topic]:
-        """Topics of the most central titles; tickets' subjects are complaints, not topics."""
+        """Topics of the most central titles; tickets' subjects are complaints, not topics.
+
+        Where people look for what they like and a page is the overview of others, its title stands
+        for theirs: they are after tea, not after the one that is most like the rest.
+        """
         topics: dict[str, Topic] = {}
+        texts: dict[str, str] = {}
+        telling: set[str] = set()
         for unit in self.units:
-            if unit.asked or unit.secondary or unit.language != self.language:
+            if unit.asked or unit.language != self.language:
                 continue
-            topic = title_topic(unit.title, self.language, common)
-            if topic is not None:
-                topics.setdefault(topic.name.casefold(), topic)
-        short_first = sorted(topics.values(), key=lambda topic: topic.lengthy)
-        return short_first[:_TOPICS]
+            topic = None if unit.secondary else title_topic(unit.title, self.language, common)
+            whole = topic or title_topic(unit.title, self.language)
+            if whole is None or (topic is None and _is_home(unit)):
+                continue
+            key = whole.name.casefold()
+            topics.setdefault(key, whole)
+            text = _QUOTES.sub("", unit.text).casefold()
+            texts[key] = f"{texts.get(key, '')} {text}"
+            telling |= {key} if topic is not None else set()
+        overview, below = _overview(texts) if self.audience.interest else ("", [])
+        left = telling.difference(below) | ({overview} & set(topics))
+        chosen = [topic for key, topic in topics.items() if key in left]
+        chosen.sort(key=lambda topic: (topic.name.casefold() != overview, topic.lengthy))
+        return chosen[:_TOPICS]
 
     @property
     def proposed_key(self) -> str:
@@ -236,6 +257,31 @@ class Draft:
             language=self.language,
             target=target,
         )
+
+
+def _is_home(unit: EvidenceUnit) -> bool:
+    """A site's first page names everything there is."""
+    return re.fullmatch(r"/?(?:index\.\w+)?", urlsplit(unit.url).path) is not None
+
+
+def _overview(texts: Mapping[str, str]) -> tuple[str, list[str]]:
+    """The title whose page names most of the other titles, with those that it covers.
+
+    A title that has the overview's in it ("Making tea") is covered too. Nothing where no page names
+    most of the others.
+    """
+    named = {
+        title: [other for other in texts if other != title and other in text]
+        for title, text in texts.items()
+    }
+    best = max(named, key=lambda title: len(named[title]), default="")
+    if len(named.get(best, ())) < max(_OVERVIEW_OF, _OVERVIEW_SHARE * (len(texts) - 1)):
+        return "", []
+    return best, [
+        title
+        for title in texts
+        if title != best and (title in named[best] or best in title.split())
+    ]
 
 
 def _language_shares(units: Sequence[EvidenceUnit]) -> dict[str, float]:

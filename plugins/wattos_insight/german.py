@@ -142,9 +142,10 @@ def _adjective_dative(words: list[str]) -> str | None:
     adjective, noun = words[0][:1].lower() + words[0][1:], words[1]
     if len(words) != 2 or not adjective.endswith("e") or not noun.isalpha():
         return None
+    ours = adjective == "unsere"  # the organisation's own word; said of its people it is "the"
     if _is_plural(noun) and gender(noun) is None:
-        return f"{adjective}n {_dative_plural(noun)}"
-    return f"{adjective}r {noun}" if gender(noun) == "f" else None
+        return f"{'den' if ours else f'{adjective}n'} {_dative_plural(noun)}"
+    return f"{'der' if ours else f'{adjective}r'} {noun}" if gender(noun) == "f" else None
 
 
 def _is_plural(noun: str) -> bool:

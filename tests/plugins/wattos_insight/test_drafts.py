@@ -1,0 +1,31 @@
+"""What a group of pages is named after."""
+
+from __future__ import annotations
+
+from tests.plugins.wattos_insight.corpus import chunks_of, units
+from wattos_insight.drafts import Draft
+from wattos_insight.naming import ANYBODY
+
+SHOP = "https://laden.example"
+_PAD = "Wir liefern in drei Tagen, auch an Packstationen und ins Ausland. " * 4
+"""Every page is long enough not to be taken for a list of links."""
+
+
+def name_of(*pages: tuple[str, str, str]) -> str:
+    chunks = [
+        chunk
+        for path, title, text in pages
+        for chunk in chunks_of(f"{SHOP}/{path}", title, f"{text}\n{_PAD}")
+    ]
+    return Draft(units(chunks), [], frozenset(), "de", ANYBODY, {}, {}).name()
+
+
+def test_customers_are_after_the_overview_not_after_one_of_its_products() -> None:
+    products = [
+        ("produkt/deichgraf", "Mischung „Deichgraf“", "Kräftig. In den Warenkorb legen."),
+        ("produkt/sencha", "Sencha Kagoshima", "Frisch und grün. In den Warenkorb legen."),
+        ("produkt/zubereiten", "Tee richtig zubereiten", "Drei Minuten. Zum Warenkorb."),
+    ]
+    overview = ("kategorie/tee", "Tee", "Mischung „Deichgraf“, Sencha Kagoshima und mehr.")
+    assert name_of(*products, overview) == "Kundinnen und Kunden, die sich für Tee interessieren"
+    assert "Tee interessieren" not in name_of(*products)
