@@ -64,6 +64,11 @@ class View:
         return Api(self.request.app, session_token(self.request) or bearer)
 
     @property
+    def by_script(self) -> bool:
+        """Whether the page's script asks, which puts the answer where it belongs."""
+        return self.request.headers.get("hx-request") == "true"
+
+    @property
     def theme(self) -> str:
         """`auto`, `light` or `dark`, as the person chose."""
         chosen = self.request.cookies.get(THEME_COOKIE, "auto")
@@ -103,19 +108,29 @@ class View:
             response.set_cookie(flash_cookie(None))
         return response
 
-    def fragment(self, template: str, **values: Any) -> HtmlResponse:
+    def fragment(self, template: str, *, status: int = 200, **values: Any) -> HtmlResponse:
         """A piece of a page as the answer to htmx."""
         return Response(
             Markup(self.part(template, **values)),  # noqa: S704 - rendered with autoescape
             media_type="text/html; charset=utf-8",
-            status_code=200,
+            status_code=status,
         )
 
     def redirect(
         self, path: str, *, notice: str = "", undo: str | None = None, bad: bool = False
     ) -> HtmlResponse:
-        """Go to another page after a form, which says what was done there."""
-        response: HtmlResponse = Redirect(path, status_code=303)
+        """Go to another page after a form, which says what was done there.
+
+        A form that the console's script sent stays as it was filled in when it was `bad`: it gets
+        the notice alone, with status 400.
+        """
+        response: HtmlResponse
+        if not self.by_script:
+            response = Redirect(path, status_code=303)
+        elif bad:
+            return self.fragment("parts/fault.html", status=400, title=notice, detail="")
+        else:
+            response = Response(None, status_code=204, headers={"HX-Redirect": path})
         if notice:
             response.set_cookie(flash_cookie(Flash(text=notice, undo=undo, bad=bad)))
         return response

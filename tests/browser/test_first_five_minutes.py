@@ -245,3 +245,29 @@ async def test_new_conversations_arrive_in_the_list_by_themselves(
     await platform.conversations.ask(tenant, "Was kostet das Bad?")
     await expect(console.locator("#list")).to_contain_text("Was kostet das Bad?")
     await expect(console.locator("#list a:focus")).to_have_text("Wann öffnet das Bad?")
+
+
+async def test_form_that_cannot_be_kept_says_why_and_keeps_what_was_typed(
+    console: Page, server: str
+) -> None:
+    await console.goto(f"{server}/admin/channels")
+    await console.get_by_label("Name des neuen Chats").fill("Stadtbad")
+    await console.keyboard.press("Enter")
+    await expect(console.locator("h1")).to_have_text("Stadtbad")
+    sites, title = console.get_by_label("Erlaubte Websites"), console.get_by_label("Titel")
+    await sites.fill("das Stadtbad")
+    await title.fill("Fragen zum Bad")
+    await title.press("Enter")
+    fault = console.locator("form [data-fault]")
+    await expect(fault).to_contain_text("Das lässt sich nicht speichern")
+    await expect(fault).to_be_focused()
+    await expect(title).to_have_value("Fragen zum Bad")
+    await sites.fill("https://bad.example.org")
+    await console.context.set_offline(True)
+    await title.press("Enter")
+    await expect(fault).to_contain_text("nicht zu erreichen")
+    await console.context.set_offline(False)
+    await title.press("Enter")
+    await expect(console.locator(".flash")).to_contain_text("Der Chat wurde geändert.")
+    await expect(sites).to_have_value("https://bad.example.org")
+    await expect(title).to_have_value("Fragen zum Bad")

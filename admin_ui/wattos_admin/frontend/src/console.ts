@@ -44,6 +44,45 @@ document.addEventListener(
   true,
 );
 
+// A form that says data-keeps stays as it was filled in when it cannot be taken, and says why.
+document.addEventListener("submit", (event) => {
+  const form = event.target as HTMLFormElement;
+  if (form.dataset.keeps === undefined || event.defaultPrevented) return;
+  event.preventDefault();
+  void sendKept(form, event.submitter);
+});
+
+async function sendKept(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
+  if (form.ariaBusy) return;
+  form.ariaBusy = "true";
+  form.querySelector("[data-fault]")?.remove();
+  const body = new FormData(form, submitter);
+  try {
+    const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } });
+    const next = answer.headers.get("HX-Redirect");
+    if (next === null) return showFault(form, await answer.text());
+    window.location.assign(next);
+    if (next.includes("#")) window.location.reload();
+  } catch {
+    const said = document.createElement("p");
+    said.className = "flash is-bad";
+    said.textContent = document.body.dataset.unreachable!;
+    showFault(form, said.outerHTML);
+  } finally {
+    form.ariaBusy = null;
+  }
+}
+
+function showFault(form: HTMLFormElement, html: string): void {
+  const fault = document.createElement("div");
+  fault.dataset.fault = "";
+  fault.tabIndex = -1;
+  fault.className = "w-100";
+  fault.innerHTML = html;
+  form.prepend(fault);
+  fault.focus();
+}
+
 function ask(question: string, hint: string, onYes: () => void): void {
   const dialog = document.querySelector<HTMLDialogElement>("#confirm");
   if (!dialog) return;
