@@ -34,7 +34,7 @@ def asked_questions(
     """
     found: dict[str, tuple[tuple[bool, bool, float], Claim]] = {}
     for unit in units:
-        best = max(_asked_in(unit, stems), key=lambda item: item[0], default=None)
+        best = max(questions_in(unit, stems), key=lambda item: item[0], default=None)
         if unit.asked and best is not None:
             worth, claim = best
             telling = touched(claim.text, unit.language, stems) > 0
@@ -47,7 +47,9 @@ def asked_questions(
     return [claim for _, claim in ranked[:limit]]
 
 
-def _asked_in(unit: EvidenceUnit, stems: frozenset[str]) -> Iterator[tuple[float, Claim]]:
+def questions_in(
+    unit: EvidenceUnit, stems: frozenset[str] = frozenset()
+) -> Iterator[tuple[float, Claim]]:
     """The unit's sentences that end in a question mark and can stand alone, with their worth."""
     chunk = unit.chunks[0]
     for start, end in sentences(chunk.text):

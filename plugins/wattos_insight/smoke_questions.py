@@ -2,7 +2,8 @@
 
 A page's question has its answer on the page. A request is fair only where the answer it got at the
 time also stands in the organisation's own material: then the material is an expected source beside
-the request itself. What helped in a single case ("the toner has been sent") is no knowledge, and a
+the request itself. What helped in a single case ("the toner has been sent") is no knowledge. Where
+nobody kept the answers, a request is fair if the material speaks of nearly all that it names; a
 group about which nothing is known gets no question rather than an unfair one.
 """
 
@@ -26,6 +27,7 @@ from wattos_insight.page_questions import (
     PageQuestion,
     page_questions,
 )
+from wattos_insight.questions import questions_in
 from wattos_insight.quotes import quote_of
 from wattos_insight.schemas import SmokeQuestion
 from wattos_insight.sensitive import is_sensitive
@@ -34,6 +36,9 @@ from wattos_insight.text import content_words, sentences
 _SAME: Final = 0.4
 """Part of what a resolution says, rare words weighing more, that a passage must say too."""
 _SAME_WORDS: Final = 3
+_SPOKEN_OF: Final = 0.6
+"""The same for a request whose answer is not known: its words are few."""
+_SPOKEN_WORDS: Final = 2
 _AS_GOOD: Final = 1.0
 """How much less a question of another kind may be worth than a page's best one."""
 _SUBJECT: Final = 10
@@ -55,7 +60,14 @@ class Material:
         }
 
     def confirming(self, text: str, language: str) -> tuple[UUID, ...]:
-        """Documents in `language` with a passage that says mostly what `text` says."""
+        """Documents in `language` with a passage that says mostly what an answer says."""
+        return self._saying(text, language, part=_SAME, words=_SAME_WORDS)
+
+    def speaking_of(self, request: str, language: str) -> tuple[UUID, ...]:
+        """Documents in `language` with a passage that has most of what a request names."""
+        return self._saying(request, language, part=_SPOKEN_OF, words=_SPOKEN_WORDS)
+
+    def _saying(self, text: str, language: str, *, part: float, words: int) -> tuple[UUID, ...]:
         said = _said(text, language)
         unknown = max(self._rarity.values(), default=0.0)
         whole = sum(self._rarity.get(word, unknown) for word in said)
@@ -63,8 +75,8 @@ class Material:
             unit.document_id
             for unit, _, passage in self._passages
             if unit.language == language
-            and len(shared := said & passage) >= _SAME_WORDS
-            and sum(self._rarity[word] for word in shared) >= _SAME * whole
+            and len(shared := said & passage) >= words
+            and sum(self._rarity[word] for word in shared) >= part * whole
         ]
         return tuple(dict.fromkeys(found))
 
@@ -88,13 +100,16 @@ def smoke_questions(group: Group, material: Material, *, limit: int = 2) -> list
     """At most `limit` questions from different documents, and one of them in other words.
 
     What people asked and the material confirms comes first, then what pages answer. Where neither
-    is to be had, resolved requests alone stand for the knowledge. None means: nothing is known.
+    is to be had, resolved requests alone stand for the knowledge, and else requests of which the
+    material speaks. None means: nothing is known.
     """
     confirmed = [pair for unit in group.units for pair in _confirmed(unit, material)]
     confirmed.sort(key=lambda pair: pair[1] is None)
     told = [*confirmed[:1], *_from_pages(group, material), *confirmed[1:]]
-    chosen = _different(told, limit) or _different(
-        [pair for unit in group.units for pair in _resolved(unit)], limit
+    chosen = (
+        _different(told, limit)
+        or _different([pair for unit in group.units for pair in _resolved(unit)], limit)
+        or _different([pair for unit in group.units for pair in _spoken_of(unit, material)], limit)
     )
     again = next(((question, words) for question, words in chosen if words), None)
     questions = [question for question, _ in chosen]
@@ -155,6 +170,24 @@ def _confirmed(unit: EvidenceUnit, material: Material) -> Iterator[Pair]:
 def _resolved(unit: EvidenceUnit) -> Iterator[Pair]:
     if _usable(unit) and unit.resolution.strip():
         yield _request(unit, (unit.document_id,))
+
+
+def _spoken_of(unit: EvidenceUnit, material: Material) -> Iterator[Pair]:
+    """The question in a request, where pages of the organisation speak of it."""
+    asked = questions_in(unit) if unit.asked else ()
+    best = max(asked, key=lambda item: item[0], default=None)
+    if best is None:
+        return
+    _, claim = best
+    documents = material.speaking_of(claim.text, unit.language)
+    if documents:
+        question = SmokeQuestion(
+            text=claim.text,
+            language=unit.language,
+            document_ids=documents,
+            evidence=claim.evidence[0],
+        )
+        yield question, None
 
 
 def _usable(unit: EvidenceUnit) -> bool:

@@ -70,6 +70,21 @@ def test_nothing_is_asked_about_what_nobody_ever_answered() -> None:
     assert not questions_of(*talks)
 
 
+def test_request_without_a_kept_answer_is_a_test_where_a_page_speaks_of_it() -> None:
+    page = chunks_of(
+        "https://c.example/haus",
+        "Bootshaus",
+        "Der Saal im Bootshaus kostet am Wochenende 180 Euro.",
+    )
+    told = ticket(1, "Frage", "Was kostet der Saal am Wochenende?")
+    untold = [ticket(n, "Frage", f"Darf mein Hund Nummer {n} im Saal baden?") for n in (2, 3)]
+    found = units(chunk for source in (page, told, *untold) for chunk in source)
+    group = form_groups(found[1:], tenant_id=TENANT, language="de", known={}).groups[0]
+    (own,) = smoke_questions(group, Material(found))
+    assert own.text == "Was kostet der Saal am Wochenende?"
+    assert own.document_ids == (id_of(page),)
+
+
 def test_another_page_that_answers_the_same_is_a_source_too() -> None:
     court = "Gäste zahlen für Tennis 12 Euro die Stunde. Plätze sind offen."
     pages = [
