@@ -40,14 +40,14 @@ def handlers(console: Console) -> dict[Any, Any]:
 
     def on_error(request: AnyRequest, error: Exception) -> Response[Any]:
         problem: Response[Any] = _handler(error)(request, error)
-        if "text/html" not in request.headers.get("accept", "") and not _is_htmx(request):
+        view = View(console, request)
+        if "text/html" not in request.headers.get("accept", "") and not view.by_script:
             return secure(problem)
-        if isinstance(error, NotSignedIn) and not _is_htmx(request):
+        if isinstance(error, NotSignedIn) and not view.by_script:
             there = quote(request.url.path)
             return secure(Redirect(f"{ROOT}/sign-in?next={there}", status_code=303))
-        view = View(console, request)
         status = problem.status_code or 500
-        template = "parts/fault.html" if _is_htmx(request) else "error.html"
+        template = "parts/fault.html" if view.by_script else "error.html"
         values = {
             "title": view._(_TITLES.get(status, _OTHER)),
             "detail": _detail(view, error),
@@ -66,10 +66,6 @@ def _handler(error: Exception) -> Any:
         if isinstance(error, kind):
             return EXCEPTION_HANDLERS[kind]
     return EXCEPTION_HANDLERS[Exception]
-
-
-def _is_htmx(request: AnyRequest) -> bool:
-    return request.headers.get("hx-request") == "true"
 
 
 def _detail(view: View, error: Exception) -> str:

@@ -6,7 +6,7 @@ from redis.asyncio import Redis
 
 from wattos.conversations.announcements import Announcements
 from wattos.conversations.builtin_commands import Search, builtin_commands
-from wattos.conversations.commands import Commands, PrincipalOf, Withheld, none_withheld
+from wattos.conversations.commands import Commands, PrincipalOf
 from wattos.conversations.engine import TurnEngine
 from wattos.conversations.intake import Intake, SelectAgent
 from wattos.conversations.live import LiveTail
@@ -14,7 +14,7 @@ from wattos.conversations.outgoing import Outgoing
 from wattos.conversations.replies import Replies
 from wattos.conversations.schemas import AgentDirectory, Answerer
 from wattos.conversations.service import Conversations
-from wattos.delivery import Inbox, Jobs, Outbox
+from wattos.delivery import Inbox, Jobs, Outbox, Withheld, none_withheld
 from wattos.events import Track, untracked
 from wattos.tenancy import TenantClock
 

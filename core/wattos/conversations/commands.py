@@ -13,6 +13,7 @@ from wattos.audit import record
 from wattos.conversations.schemas import Emit, Question
 from wattos.conversations.texts import localized
 from wattos.database import tenant_scope
+from wattos.delivery import Withheld, none_withheld
 from wattos.errors import ConfigurationError, WattosError
 from wattos.events import ProgressUpdated, TurnCompleted
 
@@ -65,9 +66,6 @@ KINDS = {
 
 PrincipalOf = Callable[[UUID, UUID], Awaitable[Principal]]
 """The principal of a tenant's user with the rights of this moment: `(tenant_id, user_id)`."""
-
-Withheld = Callable[[UUID], Awaitable[frozenset[str]]]
-"""Names of the commands of plugins that a tenant has switched off."""
 
 
 class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
@@ -154,11 +152,6 @@ class MatchedCommand:
                 outcome=outcome,
                 detail={"conversation_id": self._question.conversation_id},
             )
-
-
-async def none_withheld(_tenant_id: UUID) -> frozenset[str]:
-    """Every tenant has every command."""
-    return frozenset()
 
 
 def told(error: WattosError, language: str) -> str:

@@ -9,7 +9,7 @@ from wattos.delivery.old_rows import delete_all, delete_dealt_with
 from wattos.delivery.outbox import NotSent, Outbox, Sender
 from wattos.delivery.pause import pause
 from wattos.delivery.persist import write_persistently
-from wattos.delivery.schedules import Scheduler
+from wattos.delivery.schedules import Scheduler, Withheld, none_withheld
 from wattos.delivery.schemas import (
     ClaimedJob,
     DailyAt,
@@ -43,9 +43,11 @@ __all__ = [
     "Scheduler",
     "Sender",
     "WakeLists",
+    "Withheld",
     "Worker",
     "delete_all",
     "delete_dealt_with",
+    "none_withheld",
     "pause",
     "write_persistently",
 ]

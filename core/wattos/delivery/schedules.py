@@ -23,11 +23,11 @@ TICK_SECONDS = 20.0
 
 ListTenants = Callable[[], Awaitable[Sequence[UUID]]]
 Withheld = Callable[[UUID], Awaitable[frozenset[str]]]
-"""Names of the schedules of plugins that a tenant has switched off."""
+"""Names of what the plugins that a tenant has switched off registered: schedules, commands."""
 
 
 async def none_withheld(_tenant_id: UUID) -> frozenset[str]:
-    """Every tenant has every schedule."""
+    """Every tenant has everything."""
     return frozenset()
 
 

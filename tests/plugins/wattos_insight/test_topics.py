@@ -85,6 +85,8 @@ def test_german_dative_is_right_or_quoted(phrase: str, expected: str) -> None:
         (["Monatskarte", "Jahresabo"], ["bei der Monatskarte", "beim Jahresabo"]),
         (["Software", "Lizenzen"], ["bei Software", "Lizenzen"]),
         (["Die ersten Tage", "E-Mail"], ["bei den ersten Tagen", "E-Mail"]),
+        (["Unsere Boote"], ["bei den Booten"]),
+        (["Unsere Abteilung"], ["bei der Abteilung"]),
         (["Elternbeiträge", "Kennwort"], ["bei Elternbeiträgen", "Kennwort"]),
     ],
 )
