@@ -126,7 +126,8 @@ async def _ranked(
         cosine + (gaps[passages[each.unit.passage].language] if each.setting.foreign else 0.0)
         for each, cosine in zip(ranked, alike, strict=True)
     ]
-    return with_meaning(ranked, levelled, [0.0] * len(ranked))
+    nothing = [0.0] * len(ranked)
+    return with_meaning(ranked, levelled, nothing, nothing)
 
 
 def _example(

@@ -73,6 +73,10 @@ class LocalEmbedder:
         """A question's vector; raises `Unavailable` when the child does not answer."""
         return (await self.embed_at_once("query", [text]))[0]
 
+    async def embed_queries(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
+        """One vector a question, in order; raises `Unavailable` when the child does not answer."""
+        return await self.embed_at_once("query", texts)
+
     async def embed_at_once(self, task: Task, texts: Sequence[str]) -> Vectors:
         """Vectors of a few texts that somebody waits for; raises `Unavailable`."""
         return await asyncio.get_running_loop().run_in_executor(

@@ -16,7 +16,7 @@ from wattos_offline.encoder import Encodes, Reads
 from wattos_offline.evidence import USUAL_CLOSENESS, evidence
 from wattos_offline.halves import halves_of
 from wattos_offline.matching import Kin
-from wattos_offline.meaning import cosines, kin_of, language_gaps
+from wattos_offline.meaning import cosines, kin_of, language_gaps, senses_of, subjects_of
 from wattos_offline.question import Question, understand
 from wattos_offline.records import answer_from_records
 from wattos_offline.scoring import Scored, rank_units, unit_in_context, with_meaning
@@ -126,7 +126,8 @@ class ExtractiveProvider:
         closeness = USUAL_CLOSENESS
         try:
             kin = await kin_of(question, passages, self._words)
-            ranked = rank_units(question, passages, kin)[:UNITS_READ]
+            subjects = await subjects_of(question, passages, self._words)
+            ranked = rank_units(question, passages, kin, subjects)[:UNITS_READ]
             if ranked:
                 ranked = await self._by_meaning(question, ranked, passages)
                 around = passages[ranked[0].unit.passage].text[:_READ_AROUND]
@@ -151,4 +152,6 @@ class ExtractiveProvider:
             + (gaps[passages[each.unit.passage].language] if each.setting.foreign else 0.0)
             for each, found in zip(ranked, read, strict=True)
         ]
-        return with_meaning(ranked, levelled, [found.answers for found in read])
+        foreign = [each.setting.foreign for each in ranked]
+        senses = await senses_of(question, contexts, foreign, self._words)
+        return with_meaning(ranked, levelled, [found.answers for found in read], senses)

@@ -43,6 +43,7 @@ def features(
         "reply": float(setting.reply),
         "retort": 1 - setting.heading if setting.heading_asks and _RETORT.match(unit.text) else 0.0,
         "heading": setting.heading,
+        "subject": setting.subject,
         "heading_wanted": float(setting.heading_wanted),
         "polarity": float(question.yes_no and "negation" in held),
         "listing": float(question.listing and setting.lists),

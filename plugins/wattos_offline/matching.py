@@ -12,6 +12,7 @@ from wattos_offline.vocabulary import (
     concept_likeness,
     concepts_of,
     is_stopword,
+    with_terms,
 )
 from wattos_offline.words import likeness, lower, words
 
@@ -24,7 +25,8 @@ _FACT_LIKENESS = 0.9
 
 def matches(question: Question, text: str, language: str, kin: Kin = ()) -> tuple[float, ...]:
     """For each asked word the likeness of the best word of the text, 0 to 1."""
-    stems = {word.stem for word in words(text, language)}
+    said = words(text, language)
+    stems = {word.stem for word in (*said, *with_terms(said, language))}
     held = facts_in(text) if any(asked.facts for asked in question.asked) else frozenset[Fact]()
     kin = kin or ({},) * len(question.asked)
     return tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 import msgspec
@@ -20,6 +20,9 @@ PASSAGES_READ = 5
 _SHORTEST_WORD = 4
 _MOST_WORDS = 400
 _NOTABLE = 0.05
+_OTHER_THAN_THE_TERM = 0.5
+USUAL_SUBJECT, USUAL_SENSE = 0.3, 0.35
+"""Cosines across languages of a question and the headings, or the place, that hold its answer."""
 
 
 class Scale(msgspec.Struct, frozen=True):
@@ -61,11 +64,31 @@ async def kin_of(question: Question, passages: Sequence[Passage], encoder: Encod
         for each, row in zip(question.asked, rows, strict=False)
     ]
     foreign = [(stem, scale if scale is _ACROSS else _NOTHING) for stem, scale in known]
+    others = {stem for stem, scale in known if scale is _ACROSS}
     for members, row in zip(pairs.values(), rows[len(asked) :], strict=True):
-        for stem, worth in _kin(row, foreign, "").items():
-            for member in members:
-                kin[member][stem] = max(kin[member].get(stem, 0.0), worth)
+        together = _kin(row, foreign, "")
+        for member in members:
+            kin[member] = _as_part(kin[member], together, others)
     return kin
+
+
+def _as_part(
+    alone: Mapping[str, float], together: Mapping[str, float], foreign: Collection[str]
+) -> dict[str, float]:
+    """The kin of a word that stands beside another, given the kin of `alone` and `together`.
+
+    As surely as the two are one word there ("identity card"), what only one of them means ("card":
+    a season ticket) is something else.
+    """
+    term = max(together.values(), default=0.0)
+    kin = {
+        stem: worth * (1 - term * _OTHER_THAN_THE_TERM) if stem in foreign else worth
+        for stem, worth in alone.items()
+    }
+    return {
+        stem: max(kin.get(stem, 0.0), together.get(stem, 0.0))
+        for stem in kin.keys() | together.keys()
+    }
 
 
 def _pairs(question: Question) -> dict[str, tuple[int, int]]:
@@ -119,6 +142,32 @@ async def cosines(question: str, texts: Sequence[str], encoder: Encodes) -> list
         return []
     asked = await encoder.encode("query", [question])
     return [float(value) for value in await encoder.encode("passage", texts) @ asked[0]]
+
+
+async def subjects_of(
+    question: Question, passages: Sequence[Passage], encoder: Encodes
+) -> list[float]:
+    """How much nearer than usual each passage's headings are to the question.
+
+    0 where a passage is in the question's language: there the words say it better.
+    """
+    foreign = {
+        number: " › ".join(dict.fromkeys(filter(None, (passage.title, *passage.heading_path))))
+        for number, passage in enumerate(passages)
+        if passage.language not in {"", question.language}
+    }
+    found = await cosines(question.text, list(foreign.values()), encoder)
+    near = dict(zip(foreign, found, strict=True))
+    return [near.get(number, USUAL_SUBJECT) - USUAL_SUBJECT for number in range(len(passages))]
+
+
+async def senses_of(
+    question: Question, texts: Sequence[str], foreign: Sequence[bool], encoder: Encodes
+) -> list[float]:
+    """How much nearer than usual each text is to the question; 0 where it is not `foreign`."""
+    read = [text for text, other in zip(texts, foreign, strict=True) if other]
+    found = iter(await cosines(question.text, read, encoder))
+    return [next(found) - USUAL_SENSE if other else 0.0 for other in foreign]
 
 
 def language_gaps(passages: Sequence[Passage], whole: float) -> dict[str, float]:

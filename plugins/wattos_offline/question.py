@@ -9,7 +9,7 @@ import msgspec
 
 from wattos_offline.facts import Fact, facts_wanted
 from wattos_offline.verbs import joined
-from wattos_offline.vocabulary import Concepts, concepts_of, is_generic, is_stopword
+from wattos_offline.vocabulary import Concepts, concepts_of, is_generic, is_stopword, with_terms
 from wattos_offline.words import Word, lower, words
 
 GENERIC_WEIGHT = 0.35
@@ -69,7 +69,8 @@ class Question(msgspec.Struct, frozen=True):
 
 def understand(text: str, language: str) -> Question:
     """Take a question apart; a question of nothing but common words keeps them all."""
-    found = joined(words(text, language), text) if language == "de" else words(text, language)
+    said = words(text, language)
+    found = joined(said, text) if language == "de" else with_terms(said, language)
     telling = [word for word in found if not is_stopword(lower(word.text, language), language)]
     start, end = _interrogative(text)
     asked = [

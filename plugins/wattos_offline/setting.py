@@ -40,6 +40,8 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     body: tuple[float, ...]
     heading: float
     """How well the nearest heading fits the question."""
+    subject: float = 0.0
+    """How much nearer than usual the headings are in meaning; see `wattos_offline.meaning`."""
     heading_asks: bool
     """Whether it is a question, as on pages of frequent ones."""
     heading_wanted: bool
@@ -59,8 +61,11 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody was answered: true of one case, so a page or handbook outranks it."""
 
 
-def settings_of(question: Question, passages: Sequence[Passage], kin: Kin = ()) -> list[Setting]:
-    """The shared part of every passage."""
+def settings_of(
+    question: Question, passages: Sequence[Passage], kin: Kin = (), subjects: Sequence[float] = ()
+) -> list[Setting]:
+    """The shared part of every passage; `subjects` are by passage."""
+    subjects = subjects or [0.0] * len(passages)
     behind = _behind([passage.similarity for passage in passages])
     asked = {p.document_id: p.text for p in passages if _is_told(p) and not _is_reply(p)}
     return [
@@ -68,6 +73,7 @@ def settings_of(question: Question, passages: Sequence[Passage], kin: Kin = ()) 
             _described(question, passage, kin, asked.get(passage.document_id, "")),
             rank=rank,
             behind=behind[rank],
+            subject=subjects[rank],
         )
         for rank, passage in enumerate(passages)
     ]

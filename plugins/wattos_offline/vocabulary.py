@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
 import msgspec
 
-from wattos_offline.words import likeness, stem
+from wattos_offline.words import Word, likeness, stem
 
 _LANGUAGES = ("de", "en", "tr")
 CONCEPT_LIKENESS = 0.8
@@ -70,8 +71,34 @@ def _concepts(language: str, *, asked: bool) -> dict[str, Concepts]:
     groups, kinds = _thesaurus()
     for number, columns in [*enumerate(groups), *(kinds if asked else ())]:
         for word in _column(columns, language):
-            found[stem(word, language)].add(number)
+            found[_term(word.split("_"), language)].add(number)
     return {word: frozenset(numbers) for word, numbers in found.items()}
+
+
+def _term(parts: Iterable[str], language: str) -> str:
+    return " ".join(stem(part, language) for part in parts)
+
+
+@cache
+def _terms(language: str) -> frozenset[str]:
+    return frozenset(term for term in _concepts(language, asked=False) if " " in term)
+
+
+def with_terms(found: Sequence[Word], language: str) -> list[Word]:
+    """The words, neighbours that mean one thing ("identity card") as one."""
+    terms = _terms(language)
+    said: list[Word] = []
+    for word in found:
+        before = said[-1] if said else None
+        if (
+            before is not None
+            and word.start == before.start + len(before.text) + 1
+            and (term := f"{before.stem} {word.stem}") in terms
+        ):
+            said[-1] = Word(f"{before.text} {word.text}", term, before.start)
+        else:
+            said.append(word)
+    return said
 
 
 def _column(columns: list[str], language: str) -> list[str]:

@@ -84,7 +84,7 @@ def likeness(asked: str, found: str) -> float:
     shorter, longer = sorted((asked, found), key=len)
     if len(shorter) < _SHORTEST_PART or shorter[0].isdigit() or longer[0].isdigit():
         return 0.0
-    if opposed(asked, found):
+    if opposed(asked, found) or " " in asked + found:  # a term of two words is met as a whole
         return 0.0
     if longer.startswith(shorter):
         compound = len(longer) - len(shorter) >= _SHORTEST_PART

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         KnowledgeRegistry,
         Parser,
         PartDocument,
+        QuickEmbedder,
         RecordExtractor,
         Redactor,
         Splitter,
@@ -75,7 +76,8 @@ _HOMES = {
     "listing": ("DOCUMENT_SORTS", "DocumentPage", "DocumentSort", "list_documents"),
     "protocols": (
         "DenseMatches", "Embedder", "KnowledgeRegistry", "Parser", "PartDocument",
-        "RecordExtractor", "Redactor", "Splitter", "StoredVector", "Vector", "VectorStore",
+        "QuickEmbedder", "RecordExtractor", "Redactor", "Splitter", "StoredVector", "Vector",
+        "VectorStore",
     ),
     "reasons": ("DocumentError", "explain"),
     "schemas": (
@@ -123,6 +125,7 @@ __all__ = [
     "PersonalType",
     "PgVectorStore",
     "ProcessReport",
+    "QuickEmbedder",
     "RecordExtractor",
     "RecordFilter",
     "RecordView",

@@ -82,6 +82,19 @@ class Embedder(Protocol):
 
 
 @runtime_checkable
+class QuickEmbedder(Embedder, Protocol):
+    """An embedder that is asked about a few dozen short texts while somebody waits.
+
+    For models on this machine that take about a millisecond a text; as the second embedder such a
+    one also compares headings with questions in another language.
+    """
+
+    async def embed_queries(self, texts: Sequence[str]) -> Sequence[Vector]:
+        """One vector a text, in order; raises `Unavailable` when the model does not answer."""
+        ...
+
+
+@runtime_checkable
 class Redactor(Protocol):
     """Takes personal data out of a parsed document before it is stored, embedded or sent."""
 

@@ -15,9 +15,10 @@ from wattos.errors import Barred, Unavailable
 from wattos.knowledge import coverage
 from wattos.knowledge.embedding import Embedding
 from wattos.knowledge.fusion import fuse, level
+from wattos.knowledge.headings import Headings
 from wattos.knowledge.language import detect_language
 from wattos.knowledge.lexical import lexical_matches
-from wattos.knowledge.protocols import DenseMatches, Embedder, Vector
+from wattos.knowledge.protocols import DenseMatches, Embedder, QuickEmbedder, Vector
 from wattos.knowledge.schemas import Hit, KnowledgeFilter
 from wattos.knowledge.text import clean_paragraph
 
@@ -40,8 +41,9 @@ where c.tenant_id = $1 and c.id = any ($2)
 class Retrieval:
     """Finds passages of one tenant for a question."""
 
-    def __init__(self, embedding: Embedding) -> None:
+    def __init__(self, embedding: Embedding, headings: Headings) -> None:
         self._embedding = embedding
+        self._headings = headings
 
     async def search(
         self, tenant_id: UUID, question: str, *, k: int, chosen: KnowledgeFilter
@@ -51,7 +53,7 @@ class Retrieval:
         if not question or k < 1:
             return []
         language = detect_language(question, "")
-        lexical, second, vector = await asyncio.gather(
+        lexical, (second, second_vector), vector = await asyncio.gather(
             lexical_matches(tenant_id, question, language, limit=CANDIDATES, chosen=chosen),
             self._second_opinion(tenant_id, question, chosen),
             _vector_of(self._embedding.first, question),
@@ -83,19 +85,37 @@ class Retrieval:
             best = sorted(same, key=lambda passage: scores[passage], reverse=True)
             best = best[: max(k, coverage.CANDIDATES)]
             hits = {row["id"]: row for row in await fetch(_HITS, tenant_id, best)}
+        if not all(same[passage] for passage in best):
+            gains = await self._under_what(second_vector, hits)
+            scores |= {passage: scores[passage] + gain for passage, gain in gains.items()}
+            best.sort(key=lambda passage: scores[passage], reverse=True)
         ranked = _look_again(question, language, best, hits, scores, same)
         return _in_order(ranked[:k], hits, scores, dense.similarities)
 
     async def _second_opinion(
         self, tenant_id: UUID, question: str, chosen: KnowledgeFilter
-    ) -> DenseMatches:
+    ) -> tuple[DenseMatches, Vector | None]:
         second = self._embedding.second
         vector = None if second is None else await _vector_of(second, question)
         if second is None or vector is None:
-            return DenseMatches(similarities={})
-        return await self._embedding.store.nearest(
+            return DenseMatches(similarities={}), None
+        matches = await self._embedding.store.nearest(
             tenant_id, second.name, vector, limit=SECOND_CANDIDATES, knowledge_filter=chosen
         )
+        return matches, vector
+
+    async def _under_what(
+        self, question: Vector | None, rows: Mapping[UUID, asyncpg.Record]
+    ) -> dict[UUID, float]:
+        """What each passage gains by its headings; nothing where no model can tell."""
+        second = self._embedding.second
+        if question is None or not isinstance(second, QuickEmbedder):
+            return {}
+        try:
+            return await self._headings.gains(second, question, rows)
+        except Unavailable as error:
+            log.warning("Searching without the headings' meaning: %s", error)
+            return {}
 
 
 async def _vector_of(embedder: Embedder, question: str) -> Vector | None:

@@ -14,6 +14,7 @@ from wattos.knowledge import documents as rows
 from wattos.knowledge import spaces, stored
 from wattos.knowledge.choice import Choice
 from wattos.knowledge.chunks import list_chunks
+from wattos.knowledge.headings import Headings
 from wattos.knowledge.pipeline import Pipeline, Progress, find_parser, quiet
 from wattos.knowledge.protocols import KnowledgeRegistry, Splitter
 from wattos.knowledge.reading import await_documents, count_reading
@@ -49,6 +50,7 @@ class Knowledge(Choice):
     ) -> None:
         super().__init__(settings, registry)
         self._track = track
+        self._headings = Headings()
 
     async def ensure_space(
         self, tenant_id: UUID, slug: str = "default", name: str | None = None
@@ -173,7 +175,7 @@ class Knowledge(Choice):
         """The `k` best passages for a question, best first."""
         embedding = self._embedding(tenant_id)
         first = await self._serving(tenant_id, embedding)
-        retrieval = Retrieval(msgspec.structs.replace(embedding, first=first))
+        retrieval = Retrieval(msgspec.structs.replace(embedding, first=first), self._headings)
         return await retrieval.search(tenant_id, query, k=k, chosen=filter or KnowledgeFilter())
 
     async def embedding_status(self, tenant_id: UUID) -> EmbeddingStatus:

@@ -204,3 +204,35 @@ async def test_provider_answers_its_sample_when_it_is_warmed(provider: Extractiv
     await provider.warm()
     sample = [delta async for delta in provider.stream(SAMPLE)]
     assert "37 Euro" in said(sample)
+
+
+ID_CARD = passage(
+    "Personalausweis ab 24 Jahren | 46,00 Euro\nPersonalausweis unter 24 Jahren | 27,60 Euro",
+    "Personalausweis beantragen",
+    "Gebühren",
+    number=2,
+    rows=(
+        "Ausweis: Personalausweis ab 24 Jahren, Gebühr: 46,00 Euro",
+        "Ausweis: Personalausweis unter 24 Jahren, Gebühr: 27,60 Euro",
+    ),
+)
+LIBRARY_CARD = passage(
+    "Erwachsene zahlen 22 Euro im Jahr. Eine Monatskarte kostet 4 Euro.",
+    "Stadtbibliothek",
+    "Ausweis",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("What does an identity card cost?", "en"),
+        ("How much is an ID card?", "en"),
+        ("Kimlik kartı ne kadar?", "tr"),
+    ],
+)
+async def test_answer_across_languages_stands_under_what_was_asked_for(
+    provider: ExtractiveProvider, question: str, language: str
+) -> None:
+    deltas = await ask(provider, question, LIBRARY_CARD, ID_CARD, language=language)
+    assert "46,00 Euro" in said(deltas)
