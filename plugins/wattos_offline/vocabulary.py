@@ -124,11 +124,12 @@ def concepts_of(word_stem: str, language: str, *, asked: bool = False) -> Concep
 @lru_cache(maxsize=50_000)
 def concept_likeness(concepts: Concepts, word_stem: str, language: str) -> float:
     """How surely a text's word belongs to one of the groups, compounds included, 0 to 1."""
-    members = _members(concepts, language)
+    members = members_of(concepts, language)
     return CONCEPT_LIKENESS * max((likeness(each, word_stem) for each in members), default=0.0)
 
 
 @lru_cache(maxsize=4096)
-def _members(concepts: Concepts, language: str) -> tuple[str, ...]:
+def members_of(concepts: Concepts, language: str) -> tuple[str, ...]:
+    """The stems of a language that belong to one of the groups."""
     every = _concepts(language, asked=False)
     return tuple(word for word, numbers in every.items() if numbers & concepts)

@@ -101,7 +101,12 @@ def wish_of(question: Question) -> Wish | None:
     subject = tuple(
         asked.word
         for asked in question.asked
-        if not _ASKING.fullmatch(lower(asked.word.text, question.language))
+        if not _asks(lower(asked.word.text, question.language))
         or (kinds[0] != "hours" and asked.word.is_number)
     )
     return Wish(kinds[0], subject)
+
+
+def _asks(lowered: str) -> bool:
+    """Whether a word, or each of a term's, belongs to the asking itself ("opening hours")."""
+    return all(_ASKING.fullmatch(part) for part in lowered.split())

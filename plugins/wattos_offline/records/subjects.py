@@ -8,7 +8,7 @@ from itertools import takewhile
 import msgspec
 
 from wattos.llm import RecordSource
-from wattos_offline.vocabulary import is_stopword
+from wattos_offline.vocabulary import concepts_of, is_stopword, members_of
 from wattos_offline.words import Word, likeness, lower, words
 
 ENOUGH = 0.7
@@ -48,22 +48,42 @@ def label_of(source: RecordSource) -> str:
 def fit_of(
     asked: Sequence[Word], source: RecordSource, *, own: str, language: str, also: str = ""
 ) -> Fit:
-    """The fit of a question's words and a record; `own` is what the record itself is about."""
+    """The fit of a question's words and a record; `own` is what the record itself is about.
+
+    On a page in another language the words of the same meaning count.
+    """
     page = source.place.language or language
+    meant = [_meant(word, language, page) for word in asked]
     around = " ".join([source.subject, source.place.title, *source.place.heading_path, own, also])
     own_stems = _stems(own, page)
     telling = [stem for text, stem in own_stems if text not in _KINDS_OF_PLACE] or [""]
     every = [stem for _, stem in _stems(around, page)]
     if not asked:
         return Fit(1.0, 1.0, 1.0)
-    covered = sum(_met(word, every) for word in asked) / len(asked)
-    in_own = sum(_met(word, [stem for _, stem in own_stems]) for word in asked) / len(asked)
-    named = sum(any(_same(word.stem, stem) for word in asked) for stem in telling)
+    covered = sum(each.named_by(every) for each in meant) / len(asked)
+    in_own = sum(each.named_by([stem for _, stem in own_stems]) for each in meant) / len(asked)
+    named = sum(any(each.named_by([stem]) for each in meant) for stem in telling)
     return Fit(covered, in_own, named / len(telling))
 
 
-def _met(word: Word, stems: Sequence[str]) -> bool:
-    return any(_same(word.stem, stem) for stem in stems)
+class _Meant(msgspec.Struct, frozen=True):
+    """What a word of the question is called on a page: its stem, and others in its language."""
+
+    stem: str
+    others: tuple[str, ...]
+
+    def named_by(self, stems: Sequence[str]) -> bool:
+        """Whether one of the stems is the same thing, or a compound that ends in another's name.
+
+        A library is a "Stadtbibliothek" there, but no "Bibliotheksausweis".
+        """
+        return any(_same(self.stem, stem) or stem.endswith(self.others) for stem in stems)
+
+
+def _meant(word: Word, language: str, page: str) -> _Meant:
+    if page == language:
+        return _Meant(word.stem, ())
+    return _Meant(word.stem, members_of(concepts_of(word.stem, language), page))
 
 
 def _same(one: str, other: str) -> bool:

@@ -112,6 +112,7 @@ OFFICES = [
         ),
         ("What is the phone number of the Standesamt?", "en", "Standesamt: phone 0199 1."),
         ("Standesamt telefon numarası?", "tr", "Standesamt: telefon 0199 1."),
+        ("phone number of the registry office", "en", "Standesamt: phone 0199 1."),
     ],
 )
 def test_contact_of_the_named_office(question: str, language: str, expected: str) -> None:

@@ -61,6 +61,28 @@ def test_open_now_and_on_a_day(question: str, language: str, expected: str) -> N
     assert text_of(question, OFFICE, language=language) == expected
 
 
+LIBRARY = source("Stadtbibliothek", weekdays("11:00", "18:00"))
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "expected"),
+    [
+        ("Is the library open tomorrow?", "en", "Yes, “Stadtbibliothek” is open tomorrow"),
+        ("Kütüphane yarın açık mı?", "tr", "Evet, Stadtbibliothek yarın"),
+        ("What are the opening hours of the library today?", "en", "“Stadtbibliothek” is open"),
+    ],
+)
+def test_hours_of_a_page_in_another_language_are_found_by_meaning(
+    question: str, language: str, expected: str
+) -> None:
+    assert (text_of(question, LIBRARY, OFFICE, language=language) or "").startswith(expected)
+
+
+def test_a_compound_that_only_begins_with_the_thing_is_another_thing() -> None:
+    cafe = source("Bibliothekscafé", weekdays("08:00", "20:00"))
+    assert answer("Is the library open tomorrow?", cafe, language="en") is None
+
+
 def test_after_closing_time_it_says_when_it_opens_again() -> None:
     late = TUESDAY.replace(hour=12, minute=0)
     assert text_of("Hat das Bürgerbüro gerade offen?", OFFICE, now=late) == (
