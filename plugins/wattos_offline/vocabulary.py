@@ -32,6 +32,7 @@ class _Thesaurus(msgspec.Struct, frozen=True):
 
     groups: str
     kinds: str
+    places: str
 
 
 @cache
@@ -62,6 +63,21 @@ def _thesaurus() -> tuple[list[list[str]], list[tuple[int, list[str]]]]:
         name, _, words = line.partition(":")
         kinds.append((numbers[name], words.split("|")))
     return groups, kinds
+
+
+@cache
+def _places(language: str) -> dict[str, tuple[str, ...]]:
+    lists = msgspec.convert(_read("thesaurus.toml"), _Thesaurus)
+    found: dict[str, tuple[str, ...]] = {}
+    for line in lists.places.strip().splitlines():
+        names = tuple(stem(name, language) for name in _column(line.split("|"), language))
+        found |= {name: tuple(other for other in names if other != name) for name in names}
+    return found
+
+
+def same_place(word_stem: str, language: str) -> tuple[str, ...]:
+    """The stems of other names for an office or a place, in the same language."""
+    return _places(language).get(word_stem, ())
 
 
 @cache

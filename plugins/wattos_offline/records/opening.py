@@ -11,7 +11,7 @@ from wattos.records import Closure, Hours
 from wattos_offline.question import Question
 from wattos_offline.records.intent import Wish
 from wattos_offline.records.moments import Moment, moment_of
-from wattos_offline.records.seasons import answer_season, season_of, without_seasons
+from wattos_offline.records.seasons import answer_season, answer_week, season_of, without_seasons
 from wattos_offline.records.stating import Statement, of_kind
 from wattos_offline.records.subjects import fit_of, label_of
 from wattos_offline.records.week import DayPlan, next_opening, open_at, plan_of
@@ -37,9 +37,9 @@ def answer_hours(
     now: datetime | None,
     region: str,
 ) -> Statement | None:
-    """The answer for the day or season that is asked about; None for the whole year's hours.
+    """The answer for the day or season that is asked about, or for the whole year.
 
-    Those are quoted better.
+    None in doubt.
     """
     if now is None:
         return None
@@ -50,13 +50,15 @@ def answer_hours(
     present = not asks_when and bool(question.yes_no and _PRESENT.search(question.text))
     moment = moment_of(question.text, now.date(), present=present)
     chosen = _choose(records, question, wish)
-    if moment is None or chosen is None:
+    if chosen is None:
         return None
     closures = [
         source
         for source, _ in of_kind(records, Closure)
         if source.place.document_id == chosen.place.document_id
     ]
+    if moment is None:
+        return _of_the_week(chosen, closures, question)
     plan = plan_of(chosen, closures, moment.day, region=region, language=question.language)
     if not plan.sure and plan.closure is not None:
         day = when(plan.day, now.date(), question.language)
@@ -89,6 +91,21 @@ def _of_season(
         subject=_subject(question, chosen),
         language=question.language,
     )
+
+
+def _of_the_week(
+    chosen: RecordSource, closures: Sequence[RecordSource], question: Question
+) -> Statement | None:
+    """The hours of the whole year, with the page's words for days on which they do not hold."""
+    if not isinstance(chosen.data, Hours):
+        return None
+    subject = _subject(question, chosen)
+    week = answer_week(chosen, chosen.data, subject=subject, language=question.language)
+    if week is None:
+        return None
+    quoted = {source.place.text: source for source in closures}
+    text = [week.text, *(say("also", question.language, quote=quote) for quote in quoted)]
+    return Statement(" ".join(text), (chosen, *quoted.values()))
 
 
 def _choose(records: Sequence[RecordSource], question: Question, wish: Wish) -> RecordSource | None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import groupby
+
+import msgspec
 
 from wattos.llm import RecordSource
 from wattos.months import MONTH_PATTERN, month_number
 from wattos.records import Hours, OpeningRule, Period, TimeSpan
 from wattos_offline.records.moments import weekday_of
 from wattos_offline.records.stating import Statement
-from wattos_offline.records.wording import day_name, hours_of, month_span, say, word
+from wattos_offline.records.wording import day_name, month_span, nth, say, span_list, word
 from wattos_offline.words import Word, lower
 
 _SEASONS = (
@@ -21,6 +24,7 @@ _SEASONS = (
     (re.compile(r"herbste?s?|autumn|sonbahar(?:da)?", re.I), 10),
 )
 _IN_MONTH = re.compile(rf"\b(?:im|in|during)\s+(?:monat\s+)?(?P<month>{MONTH_PATTERN})\b", re.I)
+_SPAN = 3
 _MIDDLE = 15  # of a month, and of a season by its middle month
 
 
@@ -51,39 +55,82 @@ def answer_season(
     seasons = {rule.season for rule in rules if rule.season is not None}
     if len(seasons) != 1 or any(rule.condition or rule.weeks or rule.note for rule in rules):
         return None
-    asked = weekday_of(text)
-    week = [(n, _spans(rules, n)) for n in range(7) if asked is None or n == asked]
-    days = [(number, spans) for number, spans in week if spans]
-    if not days:
+    told = _week(rules, language, only=weekday_of(text))
+    if not told:
         return None
-    told = "; ".join(_told(run, spans, language) for run, spans in _runs(days))
     period = _period(next(iter(seasons)), language)
     sentence = say("season", language, subject=subject, period=period, hours=told)
     return Statement(sentence, (source,))
 
 
-def _spans(rules: Sequence[OpeningRule], day: int) -> tuple[TimeSpan, ...]:
-    found = {span for rule in rules if day in rule.days for span in rule.spans}
-    return tuple(sorted(found, key=lambda span: span.opens))
+def answer_week(
+    source: RecordSource, hours: Hours, *, subject: str, language: str
+) -> Statement | None:
+    """The whole week in the asker's language, by season; None in doubt.
+
+    A remark is told in the page's words, so a page in another language is left to be quoted.
+    """
+    rules = hours.rules
+    own = source.place.language in ("", language)
+    if hours.by_appointment or any(
+        rule.condition or len(rule.weeks) > 1 or (rule.note and not own) for rule in rules
+    ):
+        return None
+    seasons = list(dict.fromkeys(rule.season for rule in rules if rule.season is not None))
+    sentences: list[str] = []
+    for season in seasons or [None]:
+        told = _week([rule for rule in rules if rule.season in (None, season)], language)
+        if told and season is None:
+            sentences.append(say("week", language, subject=subject, hours=told))
+        elif told and season is not None:
+            period = _period(season, language)
+            sentences.append(say("season", language, subject=subject, period=period, hours=told))
+    return Statement(" ".join(sentences), (source,)) if sentences else None
 
 
-def _runs(
-    days: Sequence[tuple[int, tuple[TimeSpan, ...]]],
-) -> list[tuple[list[int], tuple[TimeSpan, ...]]]:
-    """Days one after another with the same hours."""
-    runs: list[tuple[list[int], tuple[TimeSpan, ...]]] = []
-    for number, spans in days:
-        if runs and runs[-1][1] == spans and runs[-1][0][-1] == number - 1:
-            runs[-1][0].append(number)
-        else:
-            runs.append(([number], spans))
-    return runs
+class _Open(msgspec.Struct, frozen=True):
+    """What days that are told together share."""
+
+    spans: tuple[TimeSpan, ...]
+    week: int | None
+    """Of the month, when it is not every one; the last is -1."""
+    note: str
 
 
-def _told(run: Sequence[int], spans: Sequence[TimeSpan], language: str) -> str:
-    name = "days" if len(run) > 2 else "both" if len(run) == 2 else "day"
-    first, last = day_name(run[0], language), day_name(run[-1], language)
-    return f"{word(name, language).format(a=first, b=last)} {hours_of(spans, language)}"
+def _week(rules: Sequence[OpeningRule], language: str, *, only: int | None = None) -> str:
+    """The days with their hours, those with the same ones together; empty where none is open."""
+    days: dict[_Open, list[int]] = {}
+    for day in range(7) if only is None else [only]:
+        for told in _open_on(day, rules):
+            days.setdefault(told, []).append(day)
+    return "; ".join(_told(told, on, language) for told, on in days.items())
+
+
+def _open_on(day: int, rules: Sequence[OpeningRule]) -> Iterator[_Open]:
+    """The hours of a day; those of rules with different remarks are told apart."""
+    of_day = [rule for rule in rules if day in rule.days and rule.spans]
+    for weeks, note in dict.fromkeys((rule.weeks, rule.note) for rule in of_day):
+        alike = (rule.spans for rule in of_day if (rule.weeks, rule.note) == (weeks, note))
+        spans = sorted({span for each in alike for span in each}, key=lambda span: span.opens)
+        yield _Open(tuple(spans), weeks[0] if weeks else None, note)
+
+
+def _told(told: _Open, days: Sequence[int], language: str) -> str:
+    names = _named(days, language)
+    if told.week is not None:
+        names = word("nth", language).format(nth=nth(told.week, language), days=names)
+    remark = f" ({told.note})" if told.note else ""
+    return f"{names} {span_list(told.spans, language)}{remark}"
+
+
+def _named(days: Sequence[int], language: str) -> str:
+    """ "Dienstag bis Freitag", "Wednesday and Saturday": three and more in a row are a span."""
+    names: list[str] = []
+    for _, run in groupby(enumerate(days), lambda each: each[1] - each[0]):
+        row = [day_name(day, language) for _, day in run]
+        names += row if len(row) < _SPAN else [word("days", language).format(a=row[0], b=row[-1])]
+    *most, last = names
+    return word("both", language).format(a=", ".join(most), b=last) if most else last
 
 
 def _period(season: Period, language: str) -> str:

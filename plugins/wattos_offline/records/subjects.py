@@ -8,7 +8,7 @@ from itertools import takewhile
 import msgspec
 
 from wattos.llm import RecordSource
-from wattos_offline.vocabulary import concepts_of, is_stopword, members_of
+from wattos_offline.vocabulary import concepts_of, is_stopword, members_of, same_place
 from wattos_offline.words import Word, likeness, lower, words
 
 ENOUGH = 0.7
@@ -50,7 +50,7 @@ def fit_of(
 ) -> Fit:
     """The fit of a question's words and a record; `own` is what the record itself is about.
 
-    On a page in another language the words of the same meaning count.
+    Other names of the same place count, and on a page in another language what means the same.
     """
     page = source.place.language or language
     meant = [_meant(word, language, page) for word in asked]
@@ -82,7 +82,7 @@ class _Meant(msgspec.Struct, frozen=True):
 
 def _meant(word: Word, language: str, page: str) -> _Meant:
     if page == language:
-        return _Meant(word.stem, ())
+        return _Meant(word.stem, same_place(word.stem, language))
     return _Meant(word.stem, members_of(concepts_of(word.stem, language), page))
 
 

@@ -15,6 +15,11 @@ _DAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     "tr": ("pazartesi", "salı", "çarşamba", "perşembe", "cuma", "cumartesi", "pazar"),
 }
+_NTH = {
+    "de": ("ersten", "zweiten", "dritten", "vierten", "fünften", "letzten"),
+    "en": ("first", "second", "third", "fourth", "fifth", "last"),
+    "tr": ("birinci", "ikinci", "üçüncü", "dördüncü", "beşinci", "son"),
+}
 _SAY = {
     "de": {
         "today": "heute ({day})", "tomorrow": "morgen ({day})", "on": "am {day}, {date},",
@@ -30,7 +35,10 @@ _SAY = {
         "bring": "Das wird gebraucht ({title}):", "phone": "Telefon", "mail": "E-Mail",
         "free": "kostenlos",
         "season": "{subject} ist von {period} geöffnet: {hours}.", "to": "{a} bis {b}",
-        "days": "{a} bis {b}", "both": "{a} und {b}", "day": "{a}",
+        "days": "{a} bis {b}", "both": "{a} und {b}",
+        "week": "{subject} ist geöffnet: {hours}.",
+        "nth": "jeden {nth} {days} im Monat",
+        "also": "Auf der Seite steht dazu: „{quote}“",
     },
     "en": {
         "today": "today ({day})", "tomorrow": "tomorrow ({day})", "on": "on {day}, {date},",
@@ -46,7 +54,10 @@ _SAY = {
         "bring": "This is needed ({title}):", "phone": "phone", "mail": "e-mail",
         "free": "free of charge",
         "season": "{subject} is open from {period}: {hours}.", "to": "{a} to {b}",
-        "days": "{a} to {b}", "both": "{a} and {b}", "day": "{a}",
+        "days": "{a} to {b}", "both": "{a} and {b}",
+        "week": "{subject} is open: {hours}.",
+        "nth": "the {nth} {days} of the month",
+        "also": "The page also says: “{quote}”",
     },
     "tr": {
         "today": "bugün ({day})", "tomorrow": "yarın ({day})", "on": "{date} {day} günü",
@@ -63,7 +74,10 @@ _SAY = {
         "bring": "Gerekli olanlar ({title}):", "phone": "telefon", "mail": "e-posta",
         "free": "ücretsiz",
         "season": "{subject}, {period} arası açık: {hours}.", "to": "{a}–{b}",
-        "days": "{a}–{b}", "both": "{a} ve {b}", "day": "{a}",
+        "days": "{a}–{b}", "both": "{a} ve {b}",
+        "week": "{subject} açık: {hours}.",
+        "nth": "her ayın {nth} {days} günü",
+        "also": "Sayfada ayrıca şöyle yazıyor: “{quote}”",
     },
 }  # fmt: skip
 
@@ -139,6 +153,23 @@ def hours_of(spans: Sequence[TimeSpan], language: str) -> str:
         for span, last in ((s, i == len(spans) - 1) for i, s in enumerate(spans))
     ]
     return word("and", language).join(pieces)
+
+
+def nth(number: int, language: str) -> str:
+    """ "zweiten", "second", "ikinci"; -1 is the last."""
+    return _spoken(_NTH, language)[number - 1 if number > 0 else number]
+
+
+def span_list(spans: Sequence[TimeSpan], language: str) -> str:
+    """ "8:30–12:00 und 14:00–17:30 Uhr", "2 pm–5 pm", "14.00–17.00"."""
+    moments = [moment for span in spans for moment in (span.opens, span.closes)]
+    if language == "de":
+        exact = any(moment.minute for moment in moments)
+        told = [f"{m.hour}:{m.minute:02}" if exact else str(m.hour) for m in moments]
+    else:
+        told = [clock(moment, language) for moment in moments]
+    pairs = [f"{a}–{b}" for a, b in zip(told[::2], told[1::2], strict=True)]
+    return word("and", language).join(pairs) + (" Uhr" if language == "de" else "")
 
 
 def money(amount: Decimal, most: Decimal | None, currency: str, language: str) -> str:

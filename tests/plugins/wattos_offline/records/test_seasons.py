@@ -26,25 +26,25 @@ BOATHOUSE = source(
         (
             "Wann hat das Bootshaus im Winter auf?",
             "de",
-            "Das Bootshaus ist von November bis März geöffnet: Samstag von 11 bis 15 Uhr.",
+            "Das Bootshaus ist von November bis März geöffnet: Samstag 11–15 Uhr.",
         ),
         (
             "Wann ist das Bootshaus im Juli geöffnet?",
             "de",
             (
                 "Das Bootshaus ist von April bis Oktober geöffnet: "
-                "Montag bis Freitag von 16 bis 20 Uhr; Samstag und Sonntag von 10 bis 19 Uhr."
+                "Montag bis Freitag 16–20 Uhr; Samstag und Sonntag 10–19 Uhr."
             ),
         ),
         (
             "Ist das Bootshaus im Sommer samstags offen?",
             "de",
-            "Das Bootshaus ist von April bis Oktober geöffnet: Samstag von 10 bis 19 Uhr.",
+            "Das Bootshaus ist von April bis Oktober geöffnet: Samstag 10–19 Uhr.",
         ),
         (
             "When is the Bootshaus open in winter?",
             "en",
-            "The Bootshaus is open from November to March: Saturday from 11 am to 3 pm.",
+            "The Bootshaus is open from November to March: Saturday 11 am–3 pm.",
         ),
         ("Bootshaus kışın ne zaman açık?", "tr",
          "Bootshaus, Kasım–Mart arası açık: cumartesi 11.00–15.00."),
