@@ -34,7 +34,10 @@ _CONDITION = re.compile(
     r"|\bnach (?:vorheriger )?(?:Vereinbarung|Absprache|Anmeldung)\b|\bby appointment\b",
     re.I,
 )
-_NOTE = re.compile(r"^\s*(?:Uhr\s*)?\(([^()]{3,120})\)")
+_NOTE = re.compile(
+    r"^\s*(?:Uhr\s*)?(?:\((?P<aside>[^()]{3,120})\)"
+    r"|,\s*(?P<part>(?:davon|darunter|of which)\s[^;()\n]{3,100}?)(?=[.;\n]|$))"
+)
 _FARTHEST = 60  # characters between the days and their hours
 
 
@@ -157,7 +160,7 @@ def _take_range(
     group.end = found.end
     note = _NOTE.match(text[found.end :])
     if note:
-        group.note = note[1]
+        group.note = note["aside"] or note["part"]
 
 
 def _leads_on(

@@ -62,6 +62,24 @@ def test_table_of_days_is_one_record_with_notes_and_weeks() -> None:
     assert not saturday.applies(date(2026, 12, 12))
 
 
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("Mittwoch: 14–20 Uhr (nur mit Karte)", "nur mit Karte"),
+        ("Mittwoch: 14–20 Uhr, davon 18–20 Uhr nur für Frauen", "davon 18–20 Uhr nur für Frauen"),
+        (
+            "Mittwoch: 14–20 Uhr, davon die letzte Stunde frei. Bitte klingeln.",
+            "davon die letzte Stunde frei",
+        ),
+        ("Mittwoch: 14–20 Uhr, Freitag 9–12 Uhr", ""),
+    ],
+)
+def test_what_holds_for_a_part_of_the_hours_is_their_remark(text: str, note: str) -> None:
+    found = hours("# Öffnungszeiten", text)
+    assert found.rules[0].note == note
+    assert told(found.rules)[0] == "2 14:00-20:00"
+
+
 def test_columns_may_be_seasons_or_days() -> None:
     seasons = hours(
         "# Öffnungszeiten",
