@@ -11,6 +11,7 @@ import msgspec
 from wattos.errors import Unavailable
 from wattos.llm import AnswerStyle, ChatDelta, ChatRequest, Passage
 from wattos_offline.abstention import confidence, model
+from wattos_offline.colloquial import spelt_out
 from wattos_offline.composition import Part, Piece, choose, compose
 from wattos_offline.encoder import Encodes, Reads
 from wattos_offline.evidence import USUAL_CLOSENESS, evidence
@@ -78,7 +79,7 @@ class ExtractiveProvider:
 
     async def stream(self, request: ChatRequest) -> AsyncIterator[ChatDelta]:
         """An answer from records, or the parts of a quoted one, or one abstention."""
-        question = understand(request.question, request.language)
+        question = understand(spelt_out(request.question), request.language)
         told = await self._tell_halves(halves_of(question), request)
         told = told or await self._tell(question, request)
         if not told:

@@ -102,8 +102,7 @@ def _described(question: Question, passage: Passage, kin: Kin, case: str) -> Set
         heading_wanted=bool(question.wants & facts_wanted(heading)),
         lists=names_things_to_bring(heading),
         links=_LINKS.search(heading) is not None,
-        outdated=_is_outdated(f"{passage.url} {head} {passage.text}")
-        and _ARCHIVED.search(question.text) is None,
+        outdated=is_outdated(passage) and not asks_for_old(question.text),
         foreign=language != question.language,
         asker=_is_told(passage) and not reply,
         reply=reply,
@@ -112,10 +111,17 @@ def _described(question: Question, passage: Passage, kin: Kin, case: str) -> Set
     )
 
 
-def _is_outdated(text: str) -> bool:
+def is_outdated(passage: Passage) -> bool:
+    """Whether a page says of itself that it is archived, or of years ago."""
+    text = " ".join((passage.url, passage.title, *passage.heading_path, passage.text))
     years = [int(year) for year in _AS_OF.findall(text)]
     stale = bool(years) and max(years) <= datetime.now(UTC).year - _FRESH_YEARS
     return stale or _ARCHIVED.search(text) is not None
+
+
+def asks_for_old(question: str) -> bool:
+    """Whether archived pages are what is asked for."""
+    return _ARCHIVED.search(question) is not None
 
 
 def _is_told(passage: Passage) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -21,10 +21,11 @@ Concepts = frozenset[int]
 
 
 class _Lists(msgspec.Struct, frozen=True):
-    """Words separated by white space, by language."""
+    """Words separated by white space, by language; short forms with what they stand for."""
 
     stopwords: dict[str, str]
     generic: dict[str, str]
+    short_forms: dict[str, str]
 
 
 class _Thesaurus(msgspec.Struct, frozen=True):
@@ -130,6 +131,11 @@ def is_stopword(lowered: str, language: str) -> bool:
 def is_generic(lowered: str, language: str) -> bool:
     """Whether the word stands in questions of every subject, such as "cost" or "take"."""
     return lowered in _words("generic", language)
+
+
+def short_forms() -> Mapping[str, str]:
+    """What everyday short forms, in lower case, stand for."""
+    return _lists().short_forms
 
 
 def concepts_of(word_stem: str, language: str, *, asked: bool = False) -> Concepts:

@@ -10,6 +10,7 @@ from wattos_offline.records.opening import answer_hours
 from wattos_offline.records.prices import answer_fee, answer_stock
 from wattos_offline.records.stating import Statement
 from wattos_offline.records.telling import answer_contact, answer_requirement
+from wattos_offline.setting import asks_for_old, is_outdated
 
 
 def answer_from_records(request: ChatRequest, question: Question) -> Piece | None:
@@ -17,6 +18,7 @@ def answer_from_records(request: ChatRequest, question: Question) -> Piece | Non
 
     Everything that the question names has to be named by the record, and records that say
     different things give no answer: quoting the page is better than computing with the wrong row.
+    What a page says that calls itself archived counts only where old things are asked for.
     """
     wish = wish_of(question) if request.records else None
     statement = _state(request, question, wish) if wish is not None else None
@@ -34,7 +36,12 @@ def answer_from_records(request: ChatRequest, question: Question) -> Piece | Non
 
 
 def _state(request: ChatRequest, question: Question, wish: Wish) -> Statement | None:
-    records = [record for record in request.records if not _foreign(record, question)]
+    records = [
+        record
+        for record in request.records
+        if not _foreign(record, question)
+        and (asks_for_old(question.text) or not is_outdated(record.place))
+    ]
     if wish.kind == "hours":
         return answer_hours(records, question, wish, now=request.now, region=request.region)
     if wish.kind == "fee":

@@ -89,6 +89,12 @@ def test_pages_with_different_prices_give_no_answer() -> None:
     assert answer("Was kostet der Versand in die Schweiz?", *SHIPPING, old) is None
 
 
+def test_price_of_an_archived_page_is_told_to_those_alone_who_ask_for_old_ones() -> None:
+    old = source("Ausweis", *fee("Ausweis", "37.00", "Ausweis | 37 €"), title="Gebühren (Archiv)")
+    assert answer("Was kostet ein Ausweis?", old) is None
+    assert answer("Was kostet ein Ausweis im Archiv?", old) is not None
+
+
 def test_prices_of_a_page_in_another_language_are_left_to_the_framed_quote() -> None:
     record = source("Austria", *fee("Austria", "9.90", "Austria | €9.90"), language="en")
     assert answer("Was kostet Austria?", record) is None
