@@ -105,7 +105,7 @@ def _of_the_week(
         return None
     quoted = {source.place.text: source for source in closures}
     text = [week.text, *(say("also", question.language, quote=quote) for quote in quoted)]
-    return Statement(" ".join(text), (chosen, *quoted.values()))
+    return Statement("\n\n".join(text), (chosen, *quoted.values()))
 
 
 def _choose(records: Sequence[RecordSource], question: Question, wish: Wish) -> RecordSource | None:

@@ -25,6 +25,7 @@ _SEASONS = (
 )
 _IN_MONTH = re.compile(rf"\b(?:im|in|during)\s+(?:monat\s+)?(?P<month>{MONTH_PATTERN})\b", re.I)
 _SPAN = 3
+_IN_A_SENTENCE = 2
 _MIDDLE = 15  # of a month, and of a season by its middle month
 
 
@@ -59,8 +60,8 @@ def answer_season(
     if not told:
         return None
     period = _period(next(iter(seasons)), language)
-    sentence = say("season", language, subject=subject, period=period, hours=told)
-    return Statement(sentence, (source,))
+    opening = say("season", language, subject=subject, period=period)
+    return Statement(_listed(opening, told), (source,))
 
 
 def answer_week(
@@ -81,11 +82,19 @@ def answer_week(
     for season in seasons or [None]:
         told = _week([rule for rule in rules if rule.season in (None, season)], language)
         if told and season is None:
-            sentences.append(say("week", language, subject=subject, hours=told))
+            sentences.append(_listed(say("week", language, subject=subject), told))
         elif told and season is not None:
             period = _period(season, language)
-            sentences.append(say("season", language, subject=subject, period=period, hours=told))
-    return Statement(" ".join(sentences), (source,)) if sentences else None
+            opening = say("season", language, subject=subject, period=period)
+            sentences.append(_listed(opening, told))
+    return Statement("\n\n".join(sentences), (source,)) if sentences else None
+
+
+def _listed(opening: str, told: Sequence[str]) -> str:
+    """A sentence for a line or two, else a list."""
+    if len(told) <= _IN_A_SENTENCE:
+        return f"{opening} {'; '.join(told)}."
+    return "\n".join((f"{opening}\n", *(f"- {each}" for each in told)))
 
 
 class _Open(msgspec.Struct, frozen=True):
@@ -97,13 +106,13 @@ class _Open(msgspec.Struct, frozen=True):
     note: str
 
 
-def _week(rules: Sequence[OpeningRule], language: str, *, only: int | None = None) -> str:
-    """The days with their hours, those with the same ones together; empty where none is open."""
+def _week(rules: Sequence[OpeningRule], language: str, *, only: int | None = None) -> list[str]:
+    """The days with their hours, those with the same ones together; none where none is open."""
     days: dict[_Open, list[int]] = {}
     for day in range(7) if only is None else [only]:
         for told in _open_on(day, rules):
             days.setdefault(told, []).append(day)
-    return "; ".join(_told(told, on, language) for told, on in days.items())
+    return [_told(told, on, language) for told, on in days.items()]
 
 
 def _open_on(day: int, rules: Sequence[OpeningRule]) -> Iterator[_Open]:

@@ -124,7 +124,7 @@ def test_hours_of_the_week_are_told_by_season() -> None:
     )
     yard = source("Wertstoffhof", Hours(rules=rules))
     assert text_of("When is the recycling centre open?", yard, language="en") == (
-        "“Wertstoffhof” is open from April to October: Monday to Wednesday 9 am–6 pm. "
+        "“Wertstoffhof” is open from April to October: Monday to Wednesday 9 am–6 pm.\n\n"
         "“Wertstoffhof” is open from November to March: Monday to Wednesday 9 am–4 pm."
     )
 
@@ -149,8 +149,10 @@ def test_remarks_and_weeks_of_the_month_are_told_with_their_days() -> None:
     )
     office = source("Bürgerbüro", Hours(rules=rules))
     assert text_of("Wann hat das Bürgerbüro auf?", office) == (
-        "Das Bürgerbüro ist geöffnet: Montag und Dienstag 8–12 Uhr (mit Termin); "
-        "Dienstag 14–18 Uhr (ohne Termin); jeden ersten Samstag im Monat 9:30–12:00 Uhr."
+        "Das Bürgerbüro ist geöffnet:\n\n"
+        "- Montag und Dienstag 8–12 Uhr (mit Termin)\n"
+        "- Dienstag 14–18 Uhr (ohne Termin)\n"
+        "- jeden ersten Samstag im Monat 9:30–12:00 Uhr"
     )
 
 
