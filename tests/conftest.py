@@ -1,5 +1,6 @@
 """The kit that plugin authors use is the one that WattOS tests itself with."""
 
+import gc
 import logging
 import signal
 import sys
@@ -12,6 +13,11 @@ from wattos.bytecode import keep_bytecode
 keep_bytecode()  # before the rest is imported, here and in every process that a test starts
 
 pytest_plugins = [] if "wattos.testing" in sys.modules else ["wattos.testing"]
+
+
+def pytest_collection_finish() -> None:
+    """Let no search for garbage go through all that was imported, as hundreds would in a run."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

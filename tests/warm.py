@@ -1,13 +1,15 @@
-"""Commands as forks of one process that has imported what each of them would import first.
+"""Commands as forks of one process that has loaded what each of them would load first.
 
 A command so run is a process of its own, with its own session, environment and streams, and ends as
-an interpreter does. Only the second of work is saved in which every start imports the same modules.
+an interpreter does. Only the work is saved in which every start imports the same modules, unpacks
+the same model of languages and looks for garbage in them.
 """
 
 from __future__ import annotations
 
 import asyncio
 import atexit
+import gc
 import json
 import os
 import signal
@@ -66,7 +68,7 @@ class Warm:
                 [sys.executable, "-P", __file__, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
-                env=environ,
+                env={**environ, "OPENBLAS_NUM_THREADS": "1"},  # no thread beside the one that forks
                 start_new_session=True,
             )
             theirs.close()
@@ -156,8 +158,12 @@ def _become(request: int, *descriptors: int) -> None:
 
 if __name__ == "__main__":
     from wattos.cli import main
+    from wattos.knowledge import detect_language
 
-    import_module("wattos.platform")
+    for name in ("wattos.platform", "pydantic.fields", "presidio_analyzer"):
+        import_module(name)
+    detect_language("Diese Worte sind lang genug.")
+    gc.freeze()
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # keepers come and go by themselves
     with socket.socket(fileno=int(sys.argv[1])) as requests:

@@ -31,7 +31,7 @@ class Sandbox:
     """A few children, started when first needed and again after one was killed or went idle."""
 
     def __init__(self, limits: DocumentLimits, *, children: int = CHILDREN) -> None:
-        self._free = queue.SimpleQueue[_Child]()
+        self._free = queue.LifoQueue[_Child]()  # the last used first: it runs already
         for _ in range(children):
             self._free.put(_Child(limits))
 

@@ -63,7 +63,8 @@ class LocalEmbedder:
         self._at_once = model.at_once
         count = min(os.cpu_count() or 1, _MOST_CHILDREN)
         self._question_child = ModelProcess(model.backend, model.dimensions)
-        self._free_children = queue.SimpleQueue[ModelProcess]()
+        # The last used first: it has loaded its model, which takes a second.
+        self._free_children = queue.LifoQueue[ModelProcess]()
         for _ in range(count):
             child = ModelProcess(model.backend, model.dimensions, background=True)
             self._free_children.put(child)

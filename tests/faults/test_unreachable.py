@@ -17,6 +17,19 @@ AWAY = {
     "no address": "nonsense",
 }
 
+_IN_HALF_A_SECOND = """
+import sys
+from wattos import platform
+from wattos.cli import main
+from wattos.database import pool
+
+assert platform.CONNECT_SECONDS == pool.CONNECT_SECONDS == 10
+platform.CONNECT_SECONDS = pool.CONNECT_SECONDS = 0.5
+sys.argv = ["wattos", *sys.argv[1:]]
+main()
+"""
+"""The command line, which gives up a server after half a second instead of ten."""
+
 
 @pytest.fixture
 def outside(wattos_services: Services, database: None, tmp_path: Path) -> Wattos:
@@ -56,13 +69,15 @@ async def test_server_that_accepts_and_stays_silent_is_given_up(outside: Wattos)
 
     server = await asyncio.start_server(hold, "127.0.0.1", 0)
     address = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    without_redis, without_database = await asyncio.gather(  # each is given ten seconds
-        outside.with_settings(REDIS_URL=f"redis://{address}")("tenant", "list"),
-        outside.with_settings(DATABASE_URL=f"postgresql://u:p@{address}/x")("tenant", "list"),
-    )
-    for done, what in ((without_redis, "Redis"), (without_database, "The database")):
-        assert done.code == 1
-        assert done.err.startswith(f"Error: {what} does not answer. Given: TimeoutError.")
+    for what, settings in (
+        ("Redis", {"REDIS_URL": f"redis://{address}"}),
+        ("The database", {"DATABASE_URL": f"postgresql://u:p@{address}/x"}),
+    ):
+        impatient = outside.with_settings(**settings)
+        process = await impatient.start("tenant", "list", module=_IN_HALF_A_SECOND)
+        out, err = await process.communicate()
+        assert (process.returncode, out) == (1, b"")
+        assert err.decode().startswith(f"Error: {what} does not answer. Given: TimeoutError.")
     server.close()
 
 

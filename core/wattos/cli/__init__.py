@@ -6,6 +6,7 @@ option and the start of the embedded servers wait for nothing.
 
 from __future__ import annotations
 
+import gc
 import sys
 from io import TextIOWrapper
 
@@ -68,4 +69,7 @@ def main() -> None:
     if isinstance(sys.stdout, TextIOWrapper):
         # A character that the terminal cannot show must not end the command.
         sys.stdout.reconfigure(errors="backslashreplace")
-    app()
+    try:
+        app()
+    finally:
+        gc.freeze()  # or Python would look for garbage in all there is before it ends

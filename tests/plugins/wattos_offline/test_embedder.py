@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
+from tests.plugins.wattos_offline.loaded import loaded
 from wattos.errors import Unavailable
-from wattos_offline.embedder import E5_SMALL, USE_MULTILINGUAL, LocalEmbedder
+from wattos_offline.embedder import LocalEmbedder
 from wattos_offline.process import ModelProcess
 
 DOG, CARD, LIBRARY = (
@@ -21,9 +22,9 @@ def similarity(one: Sequence[float], other: Sequence[float]) -> float:
     return sum(a * b for a, b in zip(one, other, strict=True))
 
 
-@pytest.fixture(scope="module", params=[E5_SMALL, USE_MULTILINGUAL], ids=lambda m: m.backend)
+@pytest.fixture(params=["e5", "use"])
 def embedder(request: pytest.FixtureRequest) -> LocalEmbedder:
-    return LocalEmbedder(request.param)
+    return loaded(request.param)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +53,7 @@ async def test_embedder_gives_unit_vectors_in_the_order_of_the_texts(
 
 
 async def test_embedder_reads_texts_with_a_question_in_mind() -> None:
-    embedder = LocalEmbedder(E5_SMALL)
+    embedder = loaded("e5")
     question = "Wie viel muss ich für meinen Hund zahlen?"
     read = await embedder.read(question, [CARD, DOG, "\x00"])
     assert max(range(3), key=lambda number: read[number].answers) == 1
@@ -63,7 +64,7 @@ async def test_embedder_reads_texts_with_a_question_in_mind() -> None:
 
 async def test_embedder_that_cannot_read_says_that_it_does_not_answer() -> None:
     with pytest.raises(Unavailable, match="does not answer"):
-        await LocalEmbedder(USE_MULTILINGUAL).read("Wie viel?", [DOG])
+        await loaded("use").read("Wie viel?", [DOG])
 
 
 @pytest.mark.parametrize("text", ["", "\x00", "a\x00b", "\ud800", "🐶", "Wort " * 800])

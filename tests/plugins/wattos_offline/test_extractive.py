@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from tests.plugins.wattos_offline.loaded import loaded
 from tests.plugins.wattos_offline.passages import DOG_TAX, LEASH, passage
 from wattos.errors import Unavailable
 from wattos.llm import ChatDelta, ChatRequest, Passage, WarmableProvider
-from wattos_offline.embedder import E5_SMALL, USE_MULTILINGUAL, LocalEmbedder, Read
+from wattos_offline.embedder import Read
 from wattos_offline.encoder import Encoder
 from wattos_offline.extractive import SAMPLE, ExtractiveProvider
 from wattos_offline.process import Task
@@ -28,12 +29,12 @@ BRING = passage(
 
 @pytest.fixture(scope="module")
 def words() -> Encoder:
-    return Encoder(LocalEmbedder(USE_MULTILINGUAL))
+    return Encoder(loaded("use"))
 
 
 @pytest.fixture(scope="module")
 def provider(words: Encoder) -> ExtractiveProvider:
-    return ExtractiveProvider(units=LocalEmbedder(E5_SMALL), words=words)
+    return ExtractiveProvider(units=loaded("e5"), words=words)
 
 
 async def ask(
