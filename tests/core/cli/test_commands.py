@@ -51,7 +51,8 @@ async def known(platform: Platform, tenant: UUID, folder: Path) -> Path:
 async def test_ingest_gives_each_documents_state_and_reason(
     wattos: Wattos, slug: str, folder: Path
 ) -> None:
-    done = await wattos("ingest", "--tenant", slug, folder, "--json")
+    quick = wattos.with_settings(WATTOS_SECOND_EMBEDDER="")
+    done = await quick("ingest", "--tenant", slug, folder, "--json")
     assert done.code == 0, done.err
     states = {Path(d["url"]).name: (d["state"], d["reason"]) for d in done.json["documents"]}
     assert states == {
@@ -132,7 +133,8 @@ async def test_search_writes_one_document_or_a_line_a_question(
     assert hit["text"] == TEXT[hit["start"] : hit["end"]]
     batch = tmp_path / "q.jsonl"
     batch.write_text('{"id":"a","question":"Ausweis"}\noops\n{"id":"c","question":" "}\n')
-    many = await wattos("search", "--tenant", slug, "--batch", batch)
+    quick = wattos.with_settings(WATTOS_SECOND_EMBEDDER="")
+    many = await quick("search", "--tenant", slug, "--batch", batch)
     assert many.code == 1
     first, second, third = many.lines
     assert first["id"] == "a"
@@ -276,7 +278,7 @@ async def test_chat_runs_commands_of_signed_in_staff(
     await platform.access.create_user(
         tenant, email="boss@example.org", password=PASSWORD, roles=["owner"]
     )
-    staff = wattos.with_settings(WATTOS_PASSWORD=PASSWORD)
+    staff = wattos.with_settings(WATTOS_PASSWORD=PASSWORD, WATTOS_SECOND_EMBEDDER="")
     typed = b"help\nstatus\nsearch Ausweis\ncrawl http://127.0.0.1:1/\n"
     done = await staff("chat", "--tenant", slug, "--email", "boss@example.org", given=typed)
     assert done.code == 0, done.err

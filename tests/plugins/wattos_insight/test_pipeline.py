@@ -18,7 +18,7 @@ from wattos_insight.schemas import AnalysisResult, GeneratedAgent
 Generate = Callable[[UUID], Awaitable[AnalysisResult]]
 
 
-async def test_analysis_makes_published_agents_with_evidence(
+async def test_analysis_makes_tested_agents_with_evidence_once_and_for_its_tenant_alone(
     platform: Platform, town_tenant: UUID, quoting_model: QuotingModel, generate: Generate
 ) -> None:
     result = await generate(town_tenant)
@@ -34,20 +34,37 @@ async def test_analysis_makes_published_agents_with_evidence(
     assert {persona.target_group_id for persona in result.personas} == {
         group.id for group in result.target_groups
     }
+    await agents_answer_from_their_groups_kinds(platform, town_tenant, result)
+    await questions_went_through_the_real_engine(town_tenant, quoting_model, result)
+
+    asked = len(quoting_model.asked)
+    assert await generate(town_tenant) == result
+    assert len(quoting_model.asked) == asked
+    other = await platform.create_tenant(f"other-{town_tenant.hex[-8:]}")
+    assert await store.list_analyses(other.id, 10) == []
+    assert await conclusions.generations(other.id) == []
+
+
+async def agents_answer_from_their_groups_kinds(
+    platform: Platform, tenant: UUID, result: AnalysisResult
+) -> None:
+    spec = (await platform.agents.versions(tenant, result.agents[0].id))[0].spec
+    assert spec.knowledge is not None
+    assert spec.knowledge.source_kinds == ("file", "page")
+    assert set(spec.greeting) == {"de", "en", "tr"}
+
+
+async def questions_went_through_the_real_engine(
+    tenant: UUID, model: QuotingModel, result: AnalysisResult
+) -> None:
+    assert len(model.asked) == sum(questions_of(agent) for agent in result.agents)
+    async with tenant_scope(tenant):
+        assert await fetchval("select count(*) from agent_run") == len(model.asked)
 
 
 def questions_of(agent: GeneratedAgent) -> int:
     test = agent.smoke_test
     return test.asked + test.others + test.impossible
-
-
-async def test_analysis_asks_through_the_real_engine(
-    platform: Platform, town_tenant: UUID, quoting_model: QuotingModel, generate: Generate
-) -> None:
-    result = await generate(town_tenant)
-    assert len(quoting_model.asked) == sum(questions_of(agent) for agent in result.agents)
-    async with tenant_scope(town_tenant):
-        assert await fetchval("select count(*) from agent_run") == len(quoting_model.asked)
 
 
 async def test_agent_that_fails_its_test_stays_a_draft_with_the_reason(
@@ -63,15 +80,6 @@ async def test_agent_that_fails_its_test_stays_a_draft_with_the_reason(
     again = await generate(town_tenant)
     assert again.analysis_id == result.analysis_id
     assert (await platform.agents.by_slug(town_tenant, agent.slug)).state == "published"
-
-
-async def test_analysis_of_the_same_sources_changes_nothing(
-    platform: Platform, town_tenant: UUID, quoting_model: QuotingModel, generate: Generate
-) -> None:
-    first = await generate(town_tenant)
-    asked = len(quoting_model.asked)
-    assert await generate(town_tenant) == first
-    assert len(quoting_model.asked) == asked
 
 
 async def test_analysis_of_changed_sources_keeps_slugs_and_makes_no_needless_version(
@@ -125,16 +133,6 @@ async def test_broken_off_analysis_goes_on_after_its_last_stage(
     assert {agent.id for agent in again.agents} == {agent.id for agent in first.agents}
 
 
-async def test_generated_agent_may_only_answer_from_the_kinds_its_group_rests_on(
-    platform: Platform, town_tenant: UUID, quoting_model: QuotingModel, generate: Generate
-) -> None:
-    result = await generate(town_tenant)
-    spec = (await platform.agents.versions(town_tenant, result.agents[0].id))[0].spec
-    assert spec.knowledge is not None
-    assert spec.knowledge.source_kinds == ("file", "page")
-    assert set(spec.greeting) == {"de", "en", "tr"}
-
-
 async def test_generated_agent_does_not_take_a_slug_from_another_agent(
     platform: Platform, town_tenant: UUID, quoting_model: QuotingModel, generate: Generate
 ) -> None:
@@ -152,12 +150,3 @@ async def test_analysis_without_sources_says_what_is_missing(
 ) -> None:
     with pytest.raises(InvalidInput, match="nothing to analyse"):
         await generate(tenant)
-
-
-async def test_analyses_of_one_tenant_are_not_seen_by_another(
-    platform: Platform, town_tenant: UUID, quoting_model: QuotingModel, generate: Generate
-) -> None:
-    await generate(town_tenant)
-    other = await platform.create_tenant(f"other-{town_tenant.hex[-8:]}")
-    assert await store.list_analyses(other.id, 10) == []
-    assert await conclusions.generations(other.id) == []
