@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import chain
 from typing import Any, Final, Protocol
 from uuid import UUID
@@ -128,18 +128,16 @@ class Crawl:
         space_id = await self._knowledge.ensure_space(self._tenant_id, self._options.space)
         async with tenant_scope(self._tenant_id):
             pages = await memory.read_memory(space_id, identity(self._options.url))
-        digest = asyncio.create_task(self._processing.run())
-        try:
+        async with AsyncExitStack() as ending:  # each is done though the one before fails
+            ending.push_async_callback(self._fetcher.close)
+            ending.push_async_callback(self._browser.close)
+            ending.push_async_callback(self._announcing.end, space_id)
+            digest = asyncio.create_task(self._processing.run())
+            ending.push_async_callback(_end, digest)
             yield space_id, pages
             self._processing.finish()
             await digest
             await self._note_failures()
-        finally:
-            digest.cancel()
-            await asyncio.gather(digest, return_exceptions=True)
-            await self._announcing.end(space_id)
-            await self._browser.close()
-            await self._fetcher.close()
 
     def _visitor(self, space_id: UUID, pages: dict[str, KnownPage]) -> Visitor:
         return Visitor(
@@ -325,3 +323,8 @@ def cannot_start(url: str, outcome: Outcome) -> WattosError:
 def place_and_path(url: str) -> str:
     """An address without its scheme, for a line of progress."""
     return url.partition("://")[2] or place_of(url)
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

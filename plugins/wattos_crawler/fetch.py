@@ -95,6 +95,7 @@ class Fetcher:
         self._settings = settings
         self._gates: dict[str, Gate] = {}
         self._strategy: GuardedHTTPStrategy | None = None
+        self._loading = asyncio.Lock()
 
     def gate(self, url: str) -> Gate:
         """The gate of an address's host."""
@@ -165,7 +166,7 @@ class Fetcher:
     async def _once(
         self, url: str, wanted: Callable[[str], bool], conditions: dict[str, str]
     ) -> HopResponse:
-        strategy = self._strategy or await asyncio.to_thread(self._load)
+        strategy = await self._loaded()
         import aiohttp
 
         try:
@@ -183,17 +184,23 @@ class Fetcher:
         except (aiohttp.ClientError, ValueError) as error:
             raise NotTaken("http-error", detail=str(error)[:200]) from error
 
+    async def _loaded(self) -> GuardedHTTPStrategy:
+        """The one strategy, whoever asks first: the connections of another would stay open."""
+        async with self._loading:
+            if self._strategy is None:
+                self._strategy = await asyncio.to_thread(self._load)
+            return self._strategy
+
     def _load(self) -> GuardedHTTPStrategy:
         prepare_crawl4ai()
         from wattos_crawler.strategy import GuardedHTTPStrategy
 
-        self._strategy = GuardedHTTPStrategy(
+        return GuardedHTTPStrategy(
             self._policy,
             timeout=self._options.timeout,
             limit=self._options.max_bytes,
             user_agent=self._settings.user_agent,
         )
-        return self._strategy
 
 
 def prepare_crawl4ai() -> None:
