@@ -82,6 +82,7 @@ class Wattos:
         *arguments: Argument,
         module: str = "",
         stdin: int = asyncio.subprocess.PIPE,
+        stdout: int = asyncio.subprocess.PIPE,
         stderr: int = asyncio.subprocess.PIPE,
     ) -> Process:
         """Start a command in a session of its own, so that a test may signal all of it.
@@ -92,7 +93,7 @@ class Wattos:
         return await asyncio.create_subprocess_exec(
             *(sys.executable, *program, *arguments),
             stdin=stdin,
-            stdout=asyncio.subprocess.PIPE,
+            stdout=stdout,
             stderr=stderr,
             env=self._environ(),
             start_new_session=True,

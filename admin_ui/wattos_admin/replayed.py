@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from wattos.events import SequencedEvent, TextDelta, TurnCompleted
+from wattos.events import SequencedEvent, TextDelta, TurnCompleted, TurnStarted
 from wattos_admin.catalogue import Language, words
 from wattos_admin.formats import model_name, seconds
 from wattos_admin.page import key_of
@@ -26,6 +26,7 @@ EVENT_WORDS: Final = {
     "turn.completed": key_of("Answer complete"),
     "turn.failed": key_of("No answer: something failed on the way."),
 }
+BEGUN_ANEW: Final = key_of("Begun anew: what was said before does not count")
 STAGE_WORDS: Final = {
     "retrieve_ms": key_of("Searched the material"),
     "model_ms": key_of("Put the answer into words"),
@@ -63,12 +64,16 @@ def told(events: Sequence[SequencedEvent], language: Language) -> list[Happened]
         lines.append(
             Happened(
                 seconds=(event.at - events[0].at).total_seconds(),
-                words=say(EVENT_WORDS[name]),
+                words=say(BEGUN_ANEW if _is_anew(event) else EVENT_WORDS[name]),
                 name=name,
                 details=_details(event, language),
             )
         )
     return lines
+
+
+def _is_anew(event: SequencedEvent) -> bool:
+    return isinstance(event.event, TurnStarted) and event.event.attempt > 1
 
 
 def _details(event: SequencedEvent, language: Language) -> list[str]:

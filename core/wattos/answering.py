@@ -54,6 +54,7 @@ class AgentAnswerer:
                 model=question.model,
                 conversation_id=question.conversation_id,
                 turn_id=question.turn_id,
+                attempt=question.attempt,
                 principal=await self._principal(question),
             ),
             emit,

@@ -56,7 +56,11 @@ class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TurnStarted(msgspec.Struct, frozen=True, kw_only=True, tag="turn.started"):
-    """Work on the turn began; a repeat with a higher `attempt` supersedes what was shown before."""
+    """Work on the turn began. A repeat supersedes all that was shown before it.
+
+    Repeats come after a crash, and when a model breaks off in the middle of an answer that another
+    begins anew; `attempt` is above 1 in each.
+    """
 
     turn_id: UUID
     conversation_id: UUID

@@ -34,7 +34,8 @@ class ServerAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """What the server does with the next request.
 
     With a `status` other than 200 it refuses with `error_code`. `break_off_after` closes the
-    connection after that many chunks.
+    connection after that many chunks; `cut_off_after` ends the answer there in good order, as a
+    proxy does whose own connection broke.
     """
 
     text: str = ""
@@ -43,6 +44,7 @@ class ServerAnswer(msgspec.Struct, frozen=True, kw_only=True):
     error_code: str = ""
     retry_after: int | None = None
     break_off_after: int | None = None
+    cut_off_after: int | None = None
 
 
 class OpenAIServer:
@@ -60,10 +62,16 @@ class OpenAIServer:
         *,
         tool_call: tuple[str, dict[str, Any]] | None = None,
         break_off_after: int | None = None,
+        cut_off_after: int | None = None,
     ) -> None:
         """Queue an answer, streamed word by word; `tool_call` is a name and its arguments."""
         self._answers.append(
-            ServerAnswer(text=text, tool_call=tool_call, break_off_after=break_off_after)
+            ServerAnswer(
+                text=text,
+                tool_call=tool_call,
+                break_off_after=break_off_after,
+                cut_off_after=cut_off_after,
+            )
         )
 
     def queue_refusal(
@@ -145,6 +153,9 @@ async def _stream(send: ASGISendCallable, answer: ServerAnswer) -> None:
     for position, chunk in enumerate(_chunks(answer)):
         if position == answer.break_off_after:
             raise ConnectionAbortedError("the test asked for a broken stream")
+        if position == answer.cut_off_after:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            return
         data = b"data: " + msgspec.json.encode(chunk) + b"\n\n"
         await send({"type": "http.response.body", "body": data, "more_body": True})
     await send({"type": "http.response.body", "body": b"data: [DONE]\n\n", "more_body": False})

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import msgspec
+
 from wattos.agents.prompts import ABSTAIN_MARKER
 from wattos.agents.support import best_quote, last_sentence, support
 from wattos.agents.tool_calls import Emit
@@ -18,6 +20,17 @@ _ANY_MARKER = re.compile(r"\s*\[\d{1,2}\]")
 _CLEAR_SUPPORT = 0.6
 
 Span = tuple[int, int, int]
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """An answer up to some point."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    numbers: dict[Span, int]
+    held: str
+    quotes: tuple[Quote, ...]
+    abstained: bool
 
 
 class AnswerWriter:
@@ -67,6 +80,31 @@ class AnswerWriter:
         """Say in the platform's words that there is no answer."""
         self.text, self.citations, self._held = "", [], ""
         await self._show(words)
+
+    def written(self) -> Written:
+        """What stands now, to return to."""
+        return Written(
+            text=self.text,
+            citations=tuple(self.citations),
+            numbers=dict(self._numbers),
+            held=self._held,
+            quotes=tuple(self._quotes),
+            abstained=self.abstained,
+        )
+
+    def return_to(self, earlier: Written) -> bool:
+        """Take back what came after; whether any of that has been shown."""
+        shown = self.text != earlier.text or self._emitted > len(earlier.citations)
+        self.text, self._held, self.abstained = earlier.text, earlier.held, earlier.abstained
+        self.citations, self._numbers = list(earlier.citations), dict(earlier.numbers)
+        self._quotes = list(earlier.quotes)
+        return shown
+
+    async def show_again(self) -> None:
+        """Emit what stands once more, to readers who have dropped all."""
+        self._emitted = 0
+        text, self.text = self.text, ""
+        await self._show(text)
 
     async def append(self, paragraph: str) -> None:
         """Add a paragraph of the platform's own words."""

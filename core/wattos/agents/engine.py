@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterable, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -53,6 +53,8 @@ class Run:
     guard: SentenceGuard
     model: RoutedModel
     on_text: Callable[[], None]
+    on_anew: Callable[[], Awaitable[None]]
+    """Tells that what was shown so far is superseded."""
 
 
 Engine = pydantic_ai.Agent[Run, str]
@@ -106,18 +108,35 @@ async def _follow(steps: AgentRun[Run, Any], run: Run) -> None:
     async for node in steps:
         if not pydantic_ai.Agent.is_model_request_node(node):
             continue
-        separator = "\n\n" if run.writer.text else ""
         async with node.stream(steps.ctx) as events:
-            async for event in events:
-                text = _text_of(event)
-                if text and not run.model.abstained:
-                    run.on_text()
-                    text = separator + text
-                    if run.model.generative:
-                        text = run.guard.take(text)
-                    await run.writer.write(text, run.model.take_quotes())
-                    separator = ""
-        await run.writer.write(run.guard.rest())
+            await _write(events, run)
+
+
+async def _write(events: AsyncIterable[object], run: Run) -> None:
+    """Write the text of one request; another model that begins it anew takes back this text."""
+    before = run.writer.written()
+    separated = False
+
+    async def take_back() -> None:
+        nonlocal separated
+        separated = False
+        run.guard.drop()
+        if run.writer.return_to(before):
+            await run.on_anew()
+            await run.writer.show_again()
+
+    run.model.on_anew = take_back
+    async for event in events:
+        text = _text_of(event)
+        if text and not run.model.abstained:
+            run.on_text()
+            if before.text and not separated:
+                text = f"\n\n{text}"
+            separated = True
+            if run.model.generative:
+                text = run.guard.take(text)
+            await run.writer.write(text, run.model.take_quotes())
+    await run.writer.write(run.guard.rest())
 
 
 def _text_of(event: object) -> str:

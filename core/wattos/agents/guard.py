@@ -46,8 +46,12 @@ class SentenceGuard:
     def rest(self) -> str:
         """What to show once the model has ended its text."""
         shown = "".join(self._end(start, end) for start, end in _statements(self._held))
-        self._held, self._passed = "", 0
+        self.drop()
         return shown
+
+    def drop(self) -> None:
+        """Forget the text so far, because it is taken back."""
+        self._held, self._passed = "", 0
 
     def learn(self, text: str) -> None:
         """Take a tool's result as a source."""

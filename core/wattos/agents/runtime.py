@@ -31,7 +31,14 @@ from wattos.agents.small_talk import asks_for_help, help_answer, small_talk_answ
 from wattos.agents.timing import Stopwatch
 from wattos.agents.tool_calls import Emit, ToolCaller, read_arguments
 from wattos.agents.tools import AgentRegistry, Tool, ToolResult
-from wattos.agents.turns import BegunTurn, build_answer, language_of, said, said_verified
+from wattos.agents.turns import (
+    BegunTurn,
+    build_answer,
+    language_of,
+    restart_teller,
+    said,
+    said_verified,
+)
 from wattos.agents.wording import ABSTAINED, DECLINED, STILL_READING, UNSOURCED, say
 from wattos.database import new_id, tenant_scope
 from wattos.errors import NotFound, WattosError
@@ -77,9 +84,11 @@ class AgentRuntime:
         """Answer one question; text, citations and tool calls are emitted while they happen.
 
         Emits `TextDelta`, `CitationAdded`, `ToolStarted` and `ToolFinished`; the start and the end
-        of the turn are the caller's to tell. No transaction is open while a model or a tool works.
-        Raises `NotFound` for an agent that is not there or not published, and what the router
-        raises; the run is then recorded as failed, or as stopped when the task is cancelled.
+        of the turn are the caller's to tell. When a model breaks off and the next one answers anew,
+        `TurnStarted` comes again, and after it all that still stands. No transaction is open while
+        a model or a tool works. Raises `NotFound` for an agent that is not there or not published,
+        and what the router raises; the run is then recorded as failed, or as stopped when the task
+        is cancelled.
         """
         begun = await self._begin(turn)
         try:
@@ -211,6 +220,7 @@ class AgentRuntime:
             guard=_guard(begun, grounding),
             model=model,
             on_text=lambda: watch.first("first_token_ms"),
+            on_anew=restart_teller(begun, emit),
         )
         await run_engine(
             engines.engine(agent.id, agent.version, tools),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
+from itertools import count
 from uuid import UUID
 
 import msgspec
@@ -15,7 +17,7 @@ from wattos.agents.spoken import spoken_form
 from wattos.agents.timing import Stopwatch
 from wattos.agents.tool_calls import Emit
 from wattos.agents.tools import ToolContext
-from wattos.events import Reading, Suggestion, Usage
+from wattos.events import Reading, Suggestion, TurnStarted, Usage
 from wattos.knowledge import detect_language
 from wattos.llm import CallContext
 from wattos.verified import VerifiedMatch
@@ -88,6 +90,29 @@ def language_of(turn: AgentTurn, agent: RunnableAgent) -> str:
     default = detect_language(earlier[-1], home) if earlier else home
     found = detect_language(_ADDRESS.sub("", turn.question), default)
     return found if not spoken or found in spoken else home
+
+
+def restart_teller(begun: BegunTurn, emit: Emit) -> Callable[[], Awaitable[None]]:
+    """What tells the turn's readers that all they were shown is superseded, each time it is called.
+
+    Outside a conversation nobody reads along.
+    """
+    turn = begun.turn
+    attempts = count(turn.attempt + 1)
+
+    async def tell() -> None:
+        if turn.turn_id is not None and turn.conversation_id is not None:
+            await emit(
+                TurnStarted(
+                    turn_id=turn.turn_id,
+                    conversation_id=turn.conversation_id,
+                    agent=begun.agent.slug,
+                    language=begun.language,
+                    attempt=next(attempts),
+                )
+            )
+
+    return tell
 
 
 async def said(begun: BegunTurn, words: str, emit: Emit) -> AgentAnswer:

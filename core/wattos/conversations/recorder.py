@@ -19,7 +19,12 @@ from wattos.conversations.live import REDIS_AWAY, LiveTail
 from wattos.conversations.texts import storable, storable_event
 from wattos.database import tenant_scope, utcnow
 from wattos.delivery import DATABASE_AWAY
-from wattos.events import SequencedEvent, TextDelta, TurnEvent
+from wattos.events import (
+    SequencedEvent,
+    TextDelta,
+    TurnEvent,
+    TurnStarted,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -48,20 +53,27 @@ class TurnRecorder:
         self._tasks: list[asyncio.Task[None]] = []
         self.unstored: list[SequencedEvent] = []
         self.text = ""
+        """What has been said and not been superseded."""
 
     async def emit(self, event: TurnEvent) -> None:
         """Take an event; returns at once."""
-        if isinstance(event, TextDelta):
-            piece = storable(event.text)
-            self.text += piece
-            last = self._pending[-1] if self._pending else None
-            if isinstance(last, TextDelta):
-                self._pending[-1] = TextDelta(text=last.text + piece)
-            elif piece:
-                self._pending.append(TextDelta(text=piece))
-        else:
-            self._pending.append(storable_event(event))
+        match event:
+            case TextDelta(text=text):
+                event = TextDelta(text=storable(text))
+                self.text += event.text
+            case TurnStarted():
+                self.text = ""
+            case _:
+                pass
+        self._enqueue(event)
         self._arrived.set()
+
+    def _enqueue(self, event: TurnEvent) -> None:
+        last = self._pending[-1] if self._pending else None
+        if isinstance(event, TextDelta) and isinstance(last, TextDelta):
+            self._pending[-1] = TextDelta(text=last.text + event.text)
+        elif not isinstance(event, TextDelta) or event.text:
+            self._pending.append(storable_event(event))
 
     def number(self, event: TurnEvent) -> SequencedEvent:
         """Give an event its place in the turn."""

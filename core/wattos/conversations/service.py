@@ -130,8 +130,8 @@ class Conversations(ConversationReader):
     ) -> AsyncIterator[SequencedEvent]:
         """A turn's events after `after`, live, until it has ended. Raises NotFound.
 
-        A reader that comes back with the last number it saw misses nothing; a second
-        `turn.started` (higher attempt) means that what was shown before is superseded.
+        A reader that comes back with the last number it saw misses nothing; a further
+        `turn.started` means that what was shown before is superseded.
         """
         await self.turn(tenant_id, turn_id)
         async for event in TurnFollower(self._live, tenant_id, turn_id, after).events():

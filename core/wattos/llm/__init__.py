@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from wattos.llm.api import route_handlers
+    from wattos.llm.call import OpenCall
     from wattos.llm.embedders import RemoteEmbedder, RemoteEmbedders
     from wattos.llm.endpoints import LOCAL
     from wattos.llm.health import ModelHealth
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
         ToolCallDelta,
         ToolDefinition,
     )
-    from wattos.llm.service import PURPOSES, ModelStatus, NoModelAnswered, OpenCall, Router
+    from wattos.llm.service import PURPOSES, ModelStatus, NoModelAnswered, Router
     from wattos.llm.settings import PROVIDERS, configured_providers, usual_model
     from wattos.llm.structured import InvalidModelOutput, inlined_schema
     from wattos.llm.usage import UsageSum, usage_sums
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "api": ("route_handlers",),
+    "call": ("OpenCall",),
     "embedders": ("RemoteEmbedder", "RemoteEmbedders"),
     "endpoints": ("LOCAL",),
     "health": ("ModelHealth",),
@@ -61,7 +63,7 @@ _HOMES = {
         "ToolCall",
         "ToolCallDelta", "ToolDefinition",
     ),
-    "service": ("PURPOSES", "ModelStatus", "NoModelAnswered", "OpenCall", "Router"),
+    "service": ("PURPOSES", "ModelStatus", "NoModelAnswered", "Router"),
     "settings": ("PROVIDERS", "configured_providers", "usual_model"),
     "structured": ("InvalidModelOutput", "inlined_schema"),
     "usage": ("UsageSum", "usage_sums"),

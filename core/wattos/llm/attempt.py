@@ -32,6 +32,8 @@ class ModelAttempt:
         """Whose health the outcome tells of."""
         self.generative = provider.generative
         self.finished = False
+        self.settled = False
+        """Whether its outcome is told and booked."""
         self._purpose = purpose
         self._request = request
         self._local = local

@@ -45,17 +45,22 @@ class OpenAICompatibleProvider:
     async def stream(self, request: ChatRequest) -> AsyncIterator[ChatDelta]:
         name = f"{self.prefix}/{request.model}"
         body = msgspec.json.encode(chat_body(request, self._endpoint.limit_field))
+        ended = False
         async with self._response(name, request.model, body) as response:
             try:
                 async for data in sse_data(response.aiter_lines()):
                     if data == "[DONE]":
                         return
-                    for delta in read_chunk(name, data):
+                    chunk = read_chunk(name, data)
+                    ended = ended or chunk.ends
+                    for delta in chunk.deltas():
                         yield delta
             except httpx.TimeoutException as error:
                 raise ModelFailed(name, "timeout") from error
             except httpx.HTTPError as error:
                 raise ModelFailed(name, "unreachable", detail=type(error).__name__) from error
+        if not ended:  # a proxy may end the body in good order where the model's connection broke
+            raise ModelFailed(name, "broken", detail="the stream stopped before its end")
 
     @asynccontextmanager
     async def _response(self, name: str, model: str, body: bytes) -> AsyncGenerator[httpx.Response]:

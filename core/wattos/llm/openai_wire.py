@@ -36,6 +36,7 @@ class _Delta(msgspec.Struct):
 
 class _Choice(msgspec.Struct):
     delta: _Delta = msgspec.field(default_factory=_Delta)
+    finish_reason: str | None = None
 
 
 class _Usage(msgspec.Struct):
@@ -43,13 +44,42 @@ class _Usage(msgspec.Struct):
     completion_tokens: int = 0
 
 
-class _Chunk(msgspec.Struct):
+class Chunk(msgspec.Struct):
+    """One chunk of a stream."""
+
     choices: list[_Choice] = []
     usage: _Usage | None = None
     error: Any = None
 
+    @property
+    def ends(self) -> bool:
+        """Whether the model says that its answer is complete."""
+        return any(choice.finish_reason for choice in self.choices)
 
-_decoder = msgspec.json.Decoder(_Chunk)
+    def deltas(self) -> Iterator[ChatDelta]:
+        """What the chunk adds to the answer."""
+        for choice in self.choices[:1]:
+            if choice.delta.content:
+                yield ChatDelta(text=choice.delta.content)
+            for call in choice.delta.tool_calls or ():
+                yield ChatDelta(
+                    tool_call=ToolCallDelta(
+                        index=call.index,
+                        call_id=call.id,
+                        name=call.function.name,
+                        arguments=call.function.arguments or "",
+                    )
+                )
+        if self.usage is not None:
+            yield ChatDelta(
+                tokens=TokenCount(
+                    input_tokens=self.usage.prompt_tokens,
+                    output_tokens=self.usage.completion_tokens,
+                )
+            )
+
+
+_decoder = msgspec.json.Decoder(Chunk)
 
 
 def chat_messages(request: ChatRequest) -> list[dict[str, Any]]:
@@ -107,29 +137,12 @@ def _message(message: ChatMessage) -> dict[str, Any]:
     return body
 
 
-def read_chunk(model: str, data: str) -> Iterator[ChatDelta]:
-    """The deltas in one chunk of the stream; raises `ModelFailed` for a broken or error chunk."""
+def read_chunk(model: str, data: str) -> Chunk:
+    """One chunk of the stream; raises `ModelFailed` for a broken or error chunk."""
     try:
         chunk = _decoder.decode(data)
     except msgspec.MsgspecError as error:
         raise ModelFailed(model, "broken", detail="a chunk that is no chat completion") from error
     if chunk.error is not None:
         raise ModelFailed(model, "broken", detail="an error in the stream")
-    for choice in chunk.choices[:1]:
-        if choice.delta.content:
-            yield ChatDelta(text=choice.delta.content)
-        for call in choice.delta.tool_calls or ():
-            yield ChatDelta(
-                tool_call=ToolCallDelta(
-                    index=call.index,
-                    call_id=call.id,
-                    name=call.function.name,
-                    arguments=call.function.arguments or "",
-                )
-            )
-    if chunk.usage is not None:
-        yield ChatDelta(
-            tokens=TokenCount(
-                input_tokens=chunk.usage.prompt_tokens, output_tokens=chunk.usage.completion_tokens
-            )
-        )
+    return chunk

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from pydantic_ai.messages import (
     ModelRequest,
     ModelResponse,
     ModelResponseStreamEvent,
+    PartStartEvent,
     SystemPromptPart,
     TextPart,
     ToolCallPart,
@@ -25,6 +26,7 @@ from pydantic_ai.settings import ModelSettings
 from pydantic_ai.usage import RequestUsage
 
 from wattos.events import Usage
+from wattos.llm.provider import ModelFailed
 from wattos.llm.schemas import (
     CallContext,
     ChatDelta,
@@ -37,14 +39,20 @@ from wattos.llm.schemas import (
 )
 
 if TYPE_CHECKING:
-    from wattos.llm.service import OpenCall, Router
+    from wattos.llm.call import OpenCall
+    from wattos.llm.service import Router
+
+
+async def _nothing_shown() -> None:
+    """For runs that show nothing before their end."""
 
 
 class RoutedModel(Model[None]):
     """One run's way to the route's models.
 
     What pydantic-ai has no field for is read from here after the run: the quotes and the
-    abstention that a model declared, the model that answered last and what all consumed.
+    abstention that a model declared, the model that answered last and what all consumed. When a
+    model breaks off and the next begins the answer anew, `on_anew` takes back what was shown of it.
     """
 
     def __init__(self, router: Router, purpose: str, context: CallContext) -> None:
@@ -53,6 +61,7 @@ class RoutedModel(Model[None]):
         self._purpose = purpose
         self._context = context
         self._quotes: list[Quote] = []
+        self.on_anew: Callable[[], Awaitable[None]] = _nothing_shown
         self.abstained = False
         self.answered_by = ""
         self.generative = False
@@ -70,6 +79,16 @@ class RoutedModel(Model[None]):
         """Keep what a delta declares besides text."""
         self._quotes.extend(delta.quotes)
         self.abstained = self.abstained or delta.abstained
+
+    def answered_from_now_by(self, call: OpenCall) -> None:
+        """Keep which model answers."""
+        self.answered_by, self.generative = call.model, call.generative
+
+    async def begin_anew(self, call: OpenCall) -> None:
+        """Drop what a broken answer declared and showed."""
+        self._quotes, self.abstained = [], False
+        self.answered_from_now_by(call)
+        await self.on_anew()
 
     def take_quotes(self) -> list[Quote]:
         """The quotes that came since the last call."""
@@ -100,8 +119,7 @@ class RoutedModel(Model[None]):
         model_settings, parameters = self.prepare_request(model_settings, model_request_parameters)
         request = _chat_request(messages, model_settings, parameters, self._context)
         async with self._router.open(self._purpose, request, self._context) as call:
-            self.answered_by = call.model
-            self.generative = call.generative
+            self.answered_from_now_by(call)
             try:
                 yield _RoutedResponse(
                     model_request_parameters=parameters, routed_model=self, call=call
@@ -114,16 +132,31 @@ class RoutedModel(Model[None]):
 class _RoutedResponse(StreamedResponse):
     routed_model: RoutedModel
     call: OpenCall
+    _parts: set[int] = field(default_factory=set[int])
     _timestamp: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     async def _get_event_iterator(self) -> AsyncIterator[ModelResponseStreamEvent]:
-        async for delta in self.call.deltas():
-            self.routed_model.note(delta)
-            for event in self._events(delta):
-                yield event
+        ended = False
+        while not ended:
+            try:
+                async for delta in self.call.deltas():
+                    self.routed_model.note(delta)
+                    for event in self._events(delta):
+                        yield event
+                ended = True
+            except ModelFailed as failure:
+                await self._begin_anew(failure)
         self._usage = RequestUsage(
             input_tokens=self.call.input_tokens, output_tokens=self.call.output_tokens
         )
+
+    async def _begin_anew(self, failure: ModelFailed) -> None:
+        await self.call.begin_anew(failure)
+        await self.routed_model.begin_anew(self.call)
+        begun = len(self._parts)
+        del self._parts_manager  # the property makes a fresh one
+        for _ in range(begun):  # pydantic-ai has told of these parts by their place
+            self._parts_manager.handle_part(vendor_part_id=None, part=TextPart(content=""))
 
     def _events(self, delta: ChatDelta) -> list[ModelResponseStreamEvent]:
         parts = self._parts_manager
@@ -138,6 +171,7 @@ class _RoutedResponse(StreamedResponse):
                 args=piece.arguments or None,
                 tool_call_id=piece.call_id,
             )
+        self._parts.update(event.index for event in events if isinstance(event, PartStartEvent))
         return events
 
     async def close_stream(self) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import importlib
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections import deque
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
@@ -15,6 +17,7 @@ import msgspec
 from wattos.errors import Unavailable
 from wattos.events import Usage
 from wattos.llm.attempt import ModelAttempt
+from wattos.llm.call import Begun, OpenCall
 from wattos.llm.catalogue import Catalogue
 from wattos.llm.endpoints import LOCAL
 from wattos.llm.health import HealthBoard, ModelHealth
@@ -22,7 +25,7 @@ from wattos.llm.keys import ProviderKeys
 from wattos.llm.litellm_provider import close_clients
 from wattos.llm.provider import ModelFailed, ModelRegistry, WarmableProvider
 from wattos.llm.routes import ANY_PURPOSE, EMBEDDING, Routes
-from wattos.llm.schemas import CallContext, ChatDelta, ChatMessage, ChatRequest
+from wattos.llm.schemas import CallContext, ChatMessage, ChatRequest
 from wattos.llm.settings import default_models
 from wattos.llm.structured import generate_output
 from wattos.llm.usage import Attempt, record_attempts
@@ -56,58 +59,19 @@ class ModelStatus(ModelHealth, frozen=True, kw_only=True):
     generative: bool
 
 
-class OpenCall:
-    """A request that a model has begun to answer."""
-
-    def __init__(self, attempt: ModelAttempt, first: ChatDelta) -> None:
-        self._attempt = attempt
-        self._first = first
-
-    @property
-    def model(self) -> str:
-        """The model that answers, as "provider/model"."""
-        return self._attempt.model
-
-    @property
-    def generative(self) -> bool:
-        """Whether a language model answers, and not one that only quotes."""
-        return self._attempt.generative
-
-    @property
-    def cost_usd(self) -> float:
-        """What the answer cost so far; 0 also when no price is known."""
-        return float(self._attempt.cost_usd or 0)
-
-    @property
-    def input_tokens(self) -> int:
-        return self._attempt.tokens.input_tokens
-
-    @property
-    def output_tokens(self) -> int:
-        return self._attempt.tokens.output_tokens
-
-    @property
-    def usage(self) -> Usage:
-        """Tokens and cost together."""
-        return Usage(
-            input_tokens=self.input_tokens,
-            output_tokens=self.output_tokens,
-            cost_usd=self.cost_usd,
-        )
-
-    def deltas(self) -> AsyncIterator[ChatDelta]:
-        """The answer piece by piece; raises `ModelFailed` when it breaks off."""
-        return self._attempt.rest(self._first)
-
-
 class _Asked(msgspec.Struct, frozen=True):
-    """What is asked of the models of a route, and where their attempts are kept for the books."""
+    """What is asked of the models of a route, and where their attempts are kept for the books.
+
+    `left` are the models that were not asked yet, `reasons` why earlier ones did not answer.
+    """
 
     purpose: str
     request: ChatRequest
     context: CallContext
     catalogue: Catalogue
     attempts: list[Attempt]
+    left: deque[str] = msgspec.field(default_factory=deque[str])
+    reasons: list[str] = msgspec.field(default_factory=list[str])
 
 
 class Router:
@@ -204,8 +168,9 @@ class Router:
     ) -> AsyncGenerator[OpenCall]:
         """Ask the route's models in order until one begins to answer.
 
-        The block reads the answer; a failure in it does not fall back, because text may have been
-        shown. `request.model` is set by the router. With `language_model` only models that follow
+        The block reads the answer, and says itself when the next model is to begin it anew
+        (`OpenCall.begin_anew`), because it knows what of a broken answer has been shown.
+        `request.model` is set by the router. With `language_model` only models that follow
         instructions are asked. Every attempt is booked when the block ends. Raises
         `NoModelAnswered`.
         """
@@ -216,10 +181,10 @@ class Router:
             )
             if language_model:
                 names = [n for n in names if catalogue.require(n).generative]
-            asked = _Asked(purpose, request, context, catalogue, attempts)
-            attempt, first = await self._begin(names, asked)
-            async with self._watched(attempt, attempts):
-                yield OpenCall(attempt, first)
+            asked = _Asked(purpose, request, context, catalogue, attempts, deque(names))
+            call = OpenCall(await self._begin(asked), partial(self._begin_after, asked))
+            async with self._watched(call, attempts):
+                yield call
         finally:
             if attempts:
                 # Shielded: what was consumed is booked also when the person stopped the turn.
@@ -236,17 +201,25 @@ class Router:
         began = time.monotonic()
         try:
             asked = _Asked("test", _PROBE, context, catalogue, attempts)
-            attempt, _ = await self._first_of(model, asked)
-            async with self._watched(attempt, attempts):
-                self._health.succeeded(attempt.circuit)
+            call = OpenCall(await self._first_of(model, asked), partial(self._begin_after, asked))
+            async with self._watched(call, attempts):
+                self._health.succeeded(call.attempt.circuit)
                 return time.monotonic() - began
         finally:
             if attempts:
                 await asyncio.shield(record_attempts(context, attempts))
 
-    async def _begin(self, names: list[str], asked: _Asked) -> tuple[ModelAttempt, ChatDelta]:
-        reasons: list[str] = []
-        for name in names:
+    async def _begin_after(
+        self, asked: _Asked, broken: ModelAttempt, failure: ModelFailed
+    ) -> Begun:
+        await self._settle(broken, asked.attempts, failure)
+        asked.reasons.append(f"{broken.model}: broke off ({failure.reason})")
+        return await self._begin(asked)
+
+    async def _begin(self, asked: _Asked) -> Begun:
+        reasons = asked.reasons
+        while asked.left:
+            name = asked.left.popleft()
             circuit = asked.catalogue.circuit(name)
             if not self._health.admits(circuit):
                 reasons.append(f"{name}: resting after {self._health.health(circuit).reason}")
@@ -261,7 +234,7 @@ class Router:
             hint="Set a provider's key, widen the route's regions, or check the models' health.",
         )
 
-    async def _first_of(self, name: str, asked: _Asked) -> tuple[ModelAttempt, ChatDelta]:
+    async def _first_of(self, name: str, asked: _Asked) -> Begun:
         attempt = await self._attempt(name, asked)
         async with self._until_first(attempt, asked.attempts):
             if (first := await attempt.next()) is None:
@@ -291,19 +264,20 @@ class Router:
             raise
 
     @asynccontextmanager
-    async def _watched(
-        self, attempt: ModelAttempt, attempts: list[Attempt]
-    ) -> AsyncGenerator[None]:
+    async def _watched(self, call: OpenCall, attempts: list[Attempt]) -> AsyncGenerator[None]:
         try:
             yield
         except BaseException as error:
-            await self._settle(attempt, attempts, error)
+            await self._settle(call.attempt, attempts, error)
             raise
-        await self._settle(attempt, attempts, None)
+        await self._settle(call.attempt, attempts, None)
 
     async def _settle(
         self, attempt: ModelAttempt, attempts: list[Attempt], error: BaseException | None
     ) -> None:
+        if attempt.settled:  # it broke off, and no other model followed
+            return
+        attempt.settled = True
         if isinstance(error, ModelFailed):
             outcome = f"failed:{error.reason}"
             if error.says_unhealthy:

@@ -14,7 +14,7 @@ from wattos.events import Usage
 from wattos.llm.schemas import CallContext, ChatMessage, ChatRequest, GenerationSettings
 
 if TYPE_CHECKING:
-    from wattos.llm.service import OpenCall
+    from wattos.llm.call import OpenCall
 
 Output = TypeVar("Output", bound=msgspec.Struct)
 OpenRequest = Callable[..., AbstractAsyncContextManager["OpenCall"]]
@@ -60,7 +60,7 @@ async def generate_output(
         )
         async with open_request(purpose, request, context, language_model=True) as call:
             try:
-                answer = "".join([delta.text async for delta in call.deltas()])
+                answer = await call.text()
             finally:
                 if on_usage is not None:
                     on_usage(call.usage)

@@ -10,7 +10,7 @@ from tests.core.agents.conftest import OFFICE, Bench
 from wattos.agents import AgentSpec, HistoryMessage
 from wattos.database import fetch, new_id, tenant_scope
 from wattos.errors import NotFound
-from wattos.events import CitationAdded, Reading, TextDelta
+from wattos.events import CitationAdded, Reading, TextDelta, TurnStarted
 from wattos.knowledge import KnowledgeFilter
 from wattos.llm import NoModelAnswered, Quote
 
@@ -202,6 +202,29 @@ async def test_runtime_records_a_failed_run(bench: Bench) -> None:
     with pytest.raises(NoModelAnswered):
         await bench.ask("Hallo")
     assert await runs(bench.tenant_id) == [("failed", "no-model-answered")]
+
+
+async def test_answer_that_breaks_off_is_superseded_by_the_next_models(bench: Bench) -> None:
+    await bench.publish(model="scripted/first")
+    bench.model.queue("Am Samstag ist es geschlossen [1]. Die Abholung", failure="unreachable")
+    bench.model.queue("Die Abholung kostet 25 Euro [2].")
+    answer = await bench.ask("Was kostet Sperrmüll?", turn_id=new_id(), conversation_id=new_id())
+
+    assert answer.text == "Die Abholung kostet 25 Euro [1]."
+    assert [citation.url for citation in answer.citations] == ["https://stadt.example/2"]
+    assert answer.model == "scripted/one"
+    kinds = [type(event) for event in bench.events]
+    anew = kinds.index(TurnStarted)
+    shown = [event.text for event in bench.events[:anew] if isinstance(event, TextDelta)]
+    assert "".join(shown).startswith("Am Samstag ist es geschlossen [1].")
+    again = bench.events[anew]
+    assert isinstance(again, TurnStarted)
+    assert again.attempt == 2
+    bench.events = bench.events[anew:]
+    assert bench.shown == answer.text
+    assert [e.index for e in bench.events if isinstance(e, CitationAdded)] == [1]
+    assert answer.usage.output_tokens > 7  # those of the broken answer count
+    assert await runs(bench.tenant_id) == [("succeeded", None)]
 
 
 async def test_runtime_records_a_stopped_run_and_an_interrupted_one(bench: Bench) -> None:

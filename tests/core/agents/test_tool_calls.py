@@ -8,11 +8,13 @@ import msgspec
 import pytest
 
 from tests.core.agents.conftest import OFFICE, Bench
+from wattos._testing import ScriptedAnswer
 from wattos.access import Principal
 from wattos.agents import AgentTurn, Tool, ToolContext, ToolResult
 from wattos.database import fetch, new_id, tenant_scope
 from wattos.errors import InvalidInput, NotFound, OutcomeUnknown, Unavailable
-from wattos.events import ToolFinished, ToolStarted
+from wattos.events import ToolFinished, ToolStarted, TurnStarted
+from wattos.llm import ChatDelta, ToolCallDelta
 
 
 class Booking(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +68,28 @@ async def with_tool(tenant: UUID, tool: Tool) -> Bench:
 def queue_booking(bench: Bench, desk: int, note: str = "") -> None:
     bench.model.queue_tool_call("book", {"desk": desk, "note": note})
     bench.model.queue("Erledigt.")
+
+
+async def test_model_that_breaks_off_repeats_no_tool_and_takes_back_its_own_words_alone(
+    tenant: UUID, desk: Desk
+) -> None:
+    bench = Bench(tenant, OFFICE, tools=[desk.tool()])
+    await bench.publish(tools=("book",), model="scripted/first")
+    call = ToolCallDelta(index=0, call_id="lost", name="book", arguments='{"desk": 3}')
+    bench.model.queue_answer(
+        ScriptedAnswer(deltas=(ChatDelta(text="Ich"), ChatDelta(tool_call=call)), failure="broken")
+    )
+    bench.model.queue_tool_call("book", {"desk": 7}, text="Ich buche.")
+    bench.model.queue("Tisch sieb", failure="broken")
+    bench.model.queue("Tisch 7 ist gebucht.")
+    answer = await bench.ask("Buche Tisch 7", turn_id=new_id(), conversation_id=new_id())
+
+    assert desk.booked == [7]
+    assert answer.text == "Ich buche.\n\nTisch 7 ist gebucht."
+    starts = [n for n, event in enumerate(bench.events) if isinstance(event, TurnStarted)]
+    assert len(starts) == 2
+    bench.events = bench.events[starts[-1] :]
+    assert bench.shown == answer.text
 
 
 async def calls(tenant: UUID) -> list[tuple[str, str | None]]:

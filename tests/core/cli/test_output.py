@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+from asyncio.subprocess import PIPE
 
 import pytest
 
@@ -71,3 +72,36 @@ def test_screen_shows_progress_a_line_each_where_there_is_no_terminal(
     screen.draw(ProgressUpdated(message="Lese", done=1, total=4))
     screen.draw(TurnFailed(code="x", message="Das ging nicht."))
     assert capsys.readouterr().out == "Lese 1/4\nDas ging nicht.\n"
+
+
+_BEGUN_ANEW = """
+from wattos.cli.screen import Screen
+from wattos.database import new_id
+from wattos.events import TextDelta, TurnCompleted, TurnStarted
+screen = Screen()
+started = TurnStarted(turn_id=new_id(), conversation_id=new_id())
+for event in (
+    started, TextDelta(text="Erst\\nwar es " + "so " * 40), started, TextDelta(text="Jetzt"),
+    TurnCompleted(text="Jetzt"),
+):
+    screen.draw(event)
+"""
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+async def test_screen_shows_the_answer_alone_that_superseded_another(*, terminal: bool) -> None:
+    ours, theirs = pty.openpty()
+    process = await Wattos({"COLUMNS": "80", "LINES": "24"}).start(
+        module=_BEGUN_ANEW, stdout=theirs if terminal else PIPE
+    )
+    out, _ = await process.communicate()
+    os.close(theirs)
+    if terminal:
+        shown = os.read(ours, 10_000).decode()
+        # The cursor goes from the third row to the first.
+        taken_back, _, answer = shown.partition("\r\033[2A\033[J")
+        assert taken_back.startswith("Erst")
+        assert answer == "Jetzt\r\n"
+    else:
+        assert out == b"Jetzt\n"
+    os.close(ours)

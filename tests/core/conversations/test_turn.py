@@ -208,38 +208,6 @@ async def test_turn_that_cannot_be_answered_fails_visibly_in_the_persons_languag
         assert await fetchval("select state from turn") == "failed"
 
 
-async def test_stop_keeps_what_was_said(
-    conversations: Conversations,
-    jobs: Jobs,
-    tenant: UUID,
-    message: Message,
-    run_worker: Any,
-    answers: Any,
-) -> None:
-    async def forever(question: Question, emit: Emit) -> TurnCompleted:
-        await emit(TextDelta(text="As I was saying"))
-        await asyncio.Event().wait()
-        raise AssertionError
-
-    answers.play = forever
-    accepted = await conversations.accept(tenant, message())
-    seen: list[SequencedEvent] = []
-    async with run_worker(jobs):
-        async for event in conversations.events(tenant, accepted.turn_id):
-            seen.append(event)
-            if isinstance(event.event, TextDelta):
-                await conversations.stop(tenant, accepted.turn_id)
-    last = seen[-1].event
-    assert isinstance(last, TurnCompleted)
-    assert last.text == "As I was saying"
-    async with tenant_scope(tenant):
-        assert await fetchval("select state from turn") == "stopped"
-    # A reader may come back with any number.
-    beyond = [e async for e in conversations.events(tenant, accepted.turn_id, 2**70)]
-    from_start = [e async for e in conversations.events(tenant, accepted.turn_id, -1)]
-    assert (beyond, from_start) == ([], seen)
-
-
 async def test_turn_is_read_from_postgres_while_redis_is_away(
     build: Callable[[Redis], Conversations],
     jobs: Jobs,

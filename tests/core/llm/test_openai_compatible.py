@@ -93,6 +93,10 @@ async def test_provider_reports_a_stream_that_breaks_off(openai_server: OpenAISe
     with pytest.raises(ModelFailed) as caught:
         await answer(openai(openai_server), REQUEST)
     assert caught.value.reason == "unreachable"
+    openai_server.queue("Ab acht Uhr.", cut_off_after=2)
+    with pytest.raises(ModelFailed, match="before its end") as caught:
+        await answer(openai(openai_server), REQUEST)
+    assert caught.value.reason == "broken"
 
 
 async def test_provider_reports_an_address_where_nobody_listens() -> None:

@@ -48,12 +48,49 @@ async def test_router_falls_back_before_the_first_token(
     assert await booked(tenant) == [("first/a", "failed:unreachable"), ("second/b", "succeeded")]
 
 
-async def test_router_does_not_fall_back_after_the_first_token(
+async def test_answer_that_breaks_off_is_begun_anew_by_the_next_model_and_both_are_booked(
+    tenant: UUID, make_router: Callable[..., Router]
+) -> None:
+    first, second = ScriptedModel("first"), ScriptedModel("second")
+    first.queue("Ab acht, aber", failure="broken")
+    second.queue("Ab neun Uhr.")
+    router = make_router(first, second, chat="first/a,second/b")
+
+    context = CallContext(tenant_id=tenant)
+    async with router.open("chat", QUESTION, context) as call:
+        assert await call.text() == "Ab neun Uhr."
+        assert call.model == "second/b"
+        assert call.usage.output_tokens > call.output_tokens
+        both = call.usage
+    assert await booked(tenant) == [("first/a", "failed:broken"), ("second/b", "succeeded")]
+    async with tenant_scope(tenant):
+        (row,) = await fetch("select sum(output_tokens)::int as output_tokens from llm_usage")
+    assert row["output_tokens"] == both.output_tokens
+
+
+async def test_answer_that_breaks_off_without_another_model_says_why(
     tenant: UUID, make_router: Callable[..., Router]
 ) -> None:
     first, second = ScriptedModel("first"), ScriptedModel("second")
     first.queue("Ab acht", failure="broken")
-    second.queue("Nie gefragt.")
+    second.queue(failure="unreachable")
+    router = make_router(first, second, chat="first/a,second/b")
+
+    context = CallContext(tenant_id=tenant)
+    with pytest.raises(NoModelAnswered, match=r"a: broke off \(broken\); second/b: unreachable"):
+        async with router.open("chat", QUESTION, context) as call:
+            await call.text()
+    assert await booked(tenant) == [
+        ("first/a", "failed:broken"),
+        ("second/b", "failed:unreachable"),
+    ]
+
+
+async def test_reader_of_a_broken_answer_decides_whether_it_is_begun_anew(
+    tenant: UUID, make_router: Callable[..., Router]
+) -> None:
+    first, second = ScriptedModel("first"), ScriptedModel("second")
+    first.queue("Ab acht", failure="broken")
     router = make_router(first, second, chat="first/a,second/b")
 
     with pytest.raises(ModelFailed):
