@@ -136,7 +136,7 @@ class TurnEngine:
         text = recorder.text.strip()
         if not text and owner == "bot":
             text = localized(STOPPED, language)
-        return TurnCompleted(text=text, language=language)
+        return TurnCompleted(text=text, citations=recorder.citations, language=language)
 
     async def _answer(self, question: Question, recorder: TurnRecorder) -> TurnCompleted:
         agent = None

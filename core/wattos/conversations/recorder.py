@@ -20,6 +20,8 @@ from wattos.conversations.texts import storable, storable_event
 from wattos.database import tenant_scope, utcnow
 from wattos.delivery import DATABASE_AWAY
 from wattos.events import (
+    Citation,
+    CitationAdded,
     SequencedEvent,
     TextDelta,
     TurnEvent,
@@ -53,7 +55,8 @@ class TurnRecorder:
         self._tasks: list[asyncio.Task[None]] = []
         self.unstored: list[SequencedEvent] = []
         self.text = ""
-        """What has been said and not been superseded."""
+        self.citations: list[Citation] = []
+        """With `text` what has been said and not been superseded."""
 
     async def emit(self, event: TurnEvent) -> None:
         """Take an event; returns at once."""
@@ -61,8 +64,10 @@ class TurnRecorder:
             case TextDelta(text=text):
                 event = TextDelta(text=storable(text))
                 self.text += event.text
+            case CitationAdded(citation=citation):
+                self.citations.append(citation)
             case TurnStarted():
-                self.text = ""
+                self.text, self.citations = "", []
             case _:
                 pass
         self._enqueue(event)

@@ -11,6 +11,8 @@ from wattos.conversations import Conversations, Emit, InboundMessage, Question
 from wattos.database import fetchval, tenant_scope
 from wattos.delivery import Jobs
 from wattos.events import (
+    Citation,
+    CitationAdded,
     SequencedEvent,
     TextDelta,
     TurnCompleted,
@@ -19,6 +21,8 @@ from wattos.events import (
 
 Message = Callable[..., InboundMessage]
 EventsOf = Callable[..., Awaitable[list[SequencedEvent]]]
+
+SOURCE = Citation(url="https://a.example", title="A")
 
 
 def texts(events: list[SequencedEvent]) -> str:
@@ -34,7 +38,8 @@ async def test_stop_keeps_what_was_said(
     answers: Any,
 ) -> None:
     async def forever(question: Question, emit: Emit) -> TurnCompleted:
-        await emit(TextDelta(text="As I was saying"))
+        await emit(CitationAdded(index=1, citation=SOURCE))
+        await emit(TextDelta(text="As I was saying [1]"))
         await asyncio.Event().wait()
         raise AssertionError
 
@@ -48,7 +53,7 @@ async def test_stop_keeps_what_was_said(
                 await conversations.stop(tenant, accepted.turn_id)
     last = seen[-1].event
     assert isinstance(last, TurnCompleted)
-    assert last.text == "As I was saying"
+    assert (last.text, last.citations) == ("As I was saying [1]", [SOURCE])
     async with tenant_scope(tenant):
         assert await fetchval("select state from turn") == "stopped"
     # A reader may come back with any number.
