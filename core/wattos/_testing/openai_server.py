@@ -35,7 +35,7 @@ class ServerAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
     With a `status` other than 200 it refuses with `error_code`. `break_off_after` closes the
     connection after that many chunks; `cut_off_after` ends the answer there in good order, as a
-    proxy does whose own connection broke.
+    proxy does whose own connection broke; `hang_after` falls silent there until the client leaves.
     """
 
     text: str = ""
@@ -45,6 +45,7 @@ class ServerAnswer(msgspec.Struct, frozen=True, kw_only=True):
     retry_after: int | None = None
     break_off_after: int | None = None
     cut_off_after: int | None = None
+    hang_after: int | None = None
 
 
 class OpenAIServer:
@@ -54,6 +55,8 @@ class OpenAIServer:
         self.base_url = f"http://127.0.0.1:{port}/v1"
         self.root_url = f"http://127.0.0.1:{port}"
         self.requests: list[ReceivedRequest] = []
+        self.left = asyncio.Event()
+        """Set when a client has left an answer that hangs."""
         self._answers: deque[ServerAnswer] = deque()
 
     def queue(
@@ -63,6 +66,7 @@ class OpenAIServer:
         tool_call: tuple[str, dict[str, Any]] | None = None,
         break_off_after: int | None = None,
         cut_off_after: int | None = None,
+        hang_after: int | None = None,
     ) -> None:
         """Queue an answer, streamed word by word; `tool_call` is a name and its arguments."""
         self._answers.append(
@@ -71,6 +75,7 @@ class OpenAIServer:
                 tool_call=tool_call,
                 break_off_after=break_off_after,
                 cut_off_after=cut_off_after,
+                hang_after=hang_after,
             )
         )
 
@@ -112,6 +117,10 @@ class OpenAIServer:
             await _send(send, answer.status, _error(answer.error_code), answer.retry_after)
             return
         await _stream(send, answer)
+        if answer.hang_after is not None:
+            while (await receive())["type"] != "http.disconnect":
+                pass
+            self.left.set()
 
 
 async def _read(receive: ASGIReceiveCallable) -> bytes:
@@ -155,6 +164,8 @@ async def _stream(send: ASGISendCallable, answer: ServerAnswer) -> None:
             raise ConnectionAbortedError("the test asked for a broken stream")
         if position == answer.cut_off_after:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
+            return
+        if position == answer.hang_after:
             return
         data = b"data: " + msgspec.json.encode(chunk) + b"\n\n"
         await send({"type": "http.response.body", "body": data, "more_body": True})

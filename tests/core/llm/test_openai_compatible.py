@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from wattos._testing import OpenAIServer
+from wattos.database import fetch, tenant_scope
 from wattos.llm import (
     CallContext,
     ChatDelta,
@@ -97,6 +98,23 @@ async def test_provider_reports_a_stream_that_breaks_off(openai_server: OpenAISe
     with pytest.raises(ModelFailed, match="before its end") as caught:
         await answer(openai(openai_server), REQUEST)
     assert caught.value.reason == "broken"
+
+
+async def test_answer_that_nobody_waits_for_any_more_is_hung_up(
+    tenant: UUID, make_router: Callable[..., Router], openai_server: OpenAIServer
+) -> None:
+    router = make_router(
+        chat="openai/small", OPENAI_API_KEY="k", OPENAI_BASE_URL=openai_server.base_url
+    )
+    openai_server.queue("Ab acht Uhr, aber nur wenn", hang_after=3)
+    async with router.open("chat", REQUEST, CallContext(tenant_id=tenant)) as call:
+        async for _ in call.deltas():
+            break
+    await openai_server.left.wait()
+    async with tenant_scope(tenant):
+        (booked,) = await fetch("select outcome, input_tokens > 0 as counted from llm_usage")
+    assert dict(booked) == {"outcome": "cancelled", "counted": True}
+    await router.close()
 
 
 async def test_provider_reports_an_address_where_nobody_listens() -> None:
