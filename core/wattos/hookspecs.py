@@ -203,7 +203,9 @@ def permission_allowed(principal: Principal, permission: str) -> bool | None:
     """Refuse (False) a permission that a user's or service token's roles grant; None: no opinion.
 
     Asked for each permission whenever rights are read, so it must be quick. One refusal suffices.
-    A plugin cannot grant what the roles do not: True counts as no opinion, and so does a failure.
+    A plugin cannot grant what the roles do not: True counts as no opinion. A failure refuses, and
+    a quarantine does not silence this hook. The plugin's entry in the allow-list says
+    `rights = true`; while it cannot be loaded, nobody has any right where it is enabled.
     """
     raise NotImplementedError
 

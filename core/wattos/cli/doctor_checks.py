@@ -223,10 +223,16 @@ async def _plugins(settings: Settings) -> HealthResult:
     platform = unconnected(settings)
     platform.host.try_registrations(platform=platform)
     bad = [s for s in platform.host.status() if s.state == "quarantined"]
+    hint = "Mend the plugin, or take it off the allow-list plugin_manifest.toml."
+    if unheard := platform.host.unheard_guards():
+        hint += (
+            f" Until then nobody has any right where {', '.join(unheard)} is enabled, because it "
+            "cannot be asked which rights it takes away."
+        )
     return HealthResult(
         ok=not bad,
         detail="; ".join(f"{s.id}: {s.reason}" for s in bad) or "all loaded",
-        hint="Mend the plugin, or take it off the allow-list plugin_manifest.toml.",
+        hint=hint,
     )
 
 

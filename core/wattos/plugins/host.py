@@ -11,7 +11,7 @@ import logging
 import time
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 import pluggy
@@ -23,6 +23,9 @@ from wattos.errors import Unavailable, WattosError
 from wattos.plugins.discovery import Found, discover
 from wattos.plugins.manifest import AllowList
 from wattos.plugins.schemas import PluginState, PluginStatus
+
+if TYPE_CHECKING:
+    from wattos.access import Principal
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +81,10 @@ class PluginHost:
                 self._register(found.id, importlib.import_module(found.manifest.module))
             except Exception as error:  # noqa: BLE001 - a plugin may fail in any way
                 self.quarantine(found.id, f"it could not be loaded: {_describe(error)}")
+            if not found.listing.rights and self._guard(found.id) is not None:
+                self.quarantine(
+                    found.id, "it takes rights away, so the allow-list must say rights = true"
+                )
 
     def _register(self, plugin_id: str, module: object) -> None:
         """Register a module whose hooks all exist; what it left of faulty ones is taken back."""
@@ -241,6 +248,45 @@ class PluginHost:
     def decide(self, hook: str, *, among: Collection[str] | None = None, **arguments: Any) -> Any:
         """The first answer of a decision hook that is not None, in the order of the allow-list."""
         return next(self.answers(hook, among=among, **arguments), None)
+
+    # Rights -------------------------------------------------------------------------------
+
+    def guards(self) -> list[str]:
+        """The plugins that take rights away, in the order of the allow-list.
+
+        A quarantine does not silence them: what fails elsewhere in a plugin must not widen rights.
+        """
+        listed = [f.id for f in self._found.values() if f.listing is not None and f.listing.rights]
+        asked = [impl.plugin_name for impl in self._manager.hook.permission_allowed.get_hookimpls()]
+        return list(dict.fromkeys([*listed, *asked]))
+
+    def unheard_guards(self) -> list[str]:
+        """Those of the guards that cannot be asked: not installed, or not loaded."""
+        return [plugin_id for plugin_id in self.guards() if self._guard(plugin_id) is None]
+
+    def refused_by(self, plugin_id: str, principal: Principal) -> frozenset[str]:
+        """Permissions that a guard refuses a principal: all, where it cannot be asked."""
+        guard = self._guard(plugin_id)
+        if guard is None:
+            return principal.permissions
+        return frozenset(
+            name for name in principal.permissions if not self._admits(guard, principal, name)
+        )
+
+    def _guard(self, plugin_id: str) -> pluggy.HookImpl | None:
+        guards = self._manager.hook.permission_allowed.get_hookimpls()
+        return next((impl for impl in guards if impl.plugin_name == plugin_id), None)
+
+    def _admits(self, guard: pluggy.HookImpl, principal: Principal, permission: str) -> bool:
+        try:
+            answer = _call(guard, {"principal": principal, "permission": permission})
+            if answer is not None and not isinstance(answer, bool):
+                raise TypeError(f"permission_allowed gave a {type(answer).__name__}, not a bool")
+        except Exception as error:  # noqa: BLE001 - a plugin may fail in any way
+            if guard.plugin_name not in self._quarantined:
+                self.record_failure(guard.plugin_name, error)
+            return False
+        return answer is not False
 
     # Failure ------------------------------------------------------------------------------
 

@@ -64,6 +64,9 @@ class Listing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether tenants have it without switching it on."""
     sha256: str | None = None
     """Pinned hash of an outside plugin's module; required for those not bundled."""
+    rights: bool = False
+    """Whether it takes rights away (`permission_allowed`). While it cannot be asked, nobody has any
+    where it is enabled."""
 
 
 class AllowList(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -58,21 +58,15 @@ class TenantPlugins:
         return self._host.decide(hook, among=among, **arguments) if among else None
 
     async def refused(self, principal: Principal) -> frozenset[str]:
-        """Those of a principal's permissions that a plugin of the tenant refuses."""
-        hook = "permission_allowed"
-        among = await self._implementers(principal.tenant_id, hook)
-        if not among:
-            return frozenset()
-        return frozenset(
-            name
-            for name in principal.permissions
-            if any(
-                answer is False
-                for answer in self._host.answers(
-                    hook, among=among, principal=principal, permission=name
-                )
-            )
-        )
+        """Those of a principal's permissions that a plugin of the tenant refuses.
+
+        A plugin that fails to answer, or cannot be asked at all, refuses.
+        """
+        refused: frozenset[str] = frozenset()
+        for plugin_id in self._host.guards():
+            if await self.is_enabled(principal.tenant_id, plugin_id):
+                refused |= self._host.refused_by(plugin_id, principal)
+        return refused
 
     async def _implementers(self, tenant_id: UUID, hook: str) -> list[str]:
         found = self._host.implementers(hook)

@@ -6,6 +6,8 @@ import pytest
 from redis.asyncio import Redis
 
 from tests.core.plugins.conftest import WritePlugin
+from wattos.access import Principal
+from wattos.database import new_id
 from wattos.errors import NotFound, Unavailable
 from wattos.installation import Services
 from wattos.plugins import AllowList, Listing, PluginHost, PluginStatus, Quarantines
@@ -73,6 +75,59 @@ def test_plugin_with_a_faulty_manifest_does_not_load(write_plugin: WritePlugin) 
     assert status.state == "quarantined"
     assert "api" in (status.reason or "")
     assert "kind" in (status.reason or "")
+
+
+POLICY = (
+    HOOK + "@hookimpl\ndef permission_allowed(permission):\n"
+    "    if permission == 'c:write': raise OSError('no policy')\n"
+    "    return permission != 'a:write'\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "rights", "refused", "unheard"),
+    [
+        pytest.param(POLICY, True, {"a:write", "c:write"}, False, id="asked"),
+        pytest.param(POLICY, False, {"a:write", "c:write"}, False, id="listed without rights"),
+        pytest.param(
+            HOOK + "@hookimpl\nasync def permission_allowed(permission): return True",
+            *(True, {"a:write", "b:read", "c:write"}, False),
+            id="gives no bool",
+            marks=pytest.mark.filterwarnings("ignore:coroutine"),
+        ),
+        pytest.param(
+            "raise ValueError", True, {"a:write", "b:read", "c:write"}, True, id="not loaded"
+        ),
+        pytest.param("raise ValueError", False, set[str](), False, id="no guard"),
+    ],
+)
+def test_guard_of_rights_that_fails_or_is_put_aside_widens_none(
+    write_plugin: WritePlugin, code: str, *, rights: bool, refused: set[str], unheard: bool
+) -> None:
+    plugin_id = write_plugin("sample_policy", code)
+    host = PluginHost(AllowList(plugin=[Listing(id=plugin_id, rights=rights)]))
+    host.load()
+    principal = Principal(
+        id="1",
+        kind="user",
+        tenant_id=new_id(),
+        permissions=frozenset({"a:write", "b:read", "c:write"}),
+    )
+
+    def refusals() -> set[str]:
+        return {name for guard in host.guards() for name in host.refused_by(guard, principal)}
+
+    assert refusals() == refused
+    for _ in range(FAILURES_UNTIL_QUARANTINE):
+        host.record_failure(plugin_id, RuntimeError("another part of it"))
+    assert _status(host, plugin_id).state == "quarantined"
+    assert refusals() == refused
+    assert (host.unheard_guards() == [plugin_id]) is unheard
+
+
+def test_plugin_that_takes_rights_away_must_be_listed_as_one(write_plugin: WritePlugin) -> None:
+    status = _status(_host(write_plugin("sample_policy", POLICY)), "sample_policy")
+    assert "rights = true" in (status.reason or "")
 
 
 def test_listed_but_missing_plugin_is_shown() -> None:
