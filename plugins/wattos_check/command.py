@@ -40,8 +40,9 @@ def check_command(jobs: Jobs) -> Command:
     return Command(
         name="check",
         description={
-            "de": "Prüft die eingelesene Website: Widersprüche, Veraltetes, tote Links.",
-            "en": "Checks the website that was read: contradictions, outdated facts, dead links.",
+            "de": "prüft die eingelesene Website: Widersprüche, Veraltetes, tote Links",
+            "en": "checks the website that was read: contradictions, outdated facts, dead links",
+            "tr": "okunan web sitesini denetler: çelişkiler, eski bilgiler, ölü bağlantılar",
         },
         usage="check",
         run=run,

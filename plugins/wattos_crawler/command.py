@@ -20,6 +20,7 @@ _OPTIONS: Final = {
     "--space": "space",
 }
 _USAGE: Final = "crawl URL [--depth N] [--max-pages N] [--allow-domain DOMAIN] [--space NAME]"
+_USAGE_TR: Final = _USAGE.replace("DOMAIN", "ALAN_ADI").replace("NAME", "AD")
 _BETWEEN_EDITS: Final = 0.7
 _MOST_REASONS: Final = 8
 _SUMMARY: Final = {
@@ -35,17 +36,17 @@ _CHANGES: Final = {
 _UNREADABLE: Final = {
     "de": f"Die Anführungszeichen gehen nicht auf. So geht es: `{_USAGE}`",
     "en": f"The quotation marks do not match: `{_USAGE}`",
-    "tr": f"Tırnak işaretleri eşleşmiyor: `{_USAGE}`",
+    "tr": f"Tırnak işaretleri eşleşmiyor: `{_USAGE_TR}`",
 }
 _UNKNOWN_OPTION: Final = {
-    "de": "Die Option `{option}` gibt es nicht, oder ihr Wert fehlt. So geht es: `{usage}`",
-    "en": "There is no option `{option}`, or its value is missing: `{usage}`",
-    "tr": "`{option}` seçeneği yok ya da değeri eksik: `{usage}`",
+    "de": f"Die Option `{{option}}` gibt es nicht, oder ihr Wert fehlt. So geht es: `{_USAGE}`",
+    "en": f"There is no option `{{option}}`, or its value is missing: `{_USAGE}`",
+    "tr": f"`{{option}}` seçeneği yok ya da değeri eksik: `{_USAGE_TR}`",
 }
 _NO_ADDRESS: Final = {
     "de": f"Die Adresse der Website fehlt. So geht es: `{_USAGE}`",
     "en": f"The address of the website is missing: `{_USAGE}`",
-    "tr": f"Web sitesinin adresi eksik: `{_USAGE}`",
+    "tr": f"Web sitesinin adresi eksik: `{_USAGE_TR}`",
 }
 _READING: Final = {"de": "Lese {url}", "en": "Reading {url}", "tr": "{url} okunuyor"}
 
@@ -75,10 +76,11 @@ def crawl_command(jobs: Jobs) -> Command:
     return Command(
         name="crawl",
         description={
-            "de": "Liest eine Website in die Wissensbasis ein.",
-            "en": "Reads a website into the knowledge base.",
+            "de": "liest eine Website in die Wissensbasis ein",
+            "en": "reads a website into the knowledge base",
+            "tr": "bir web sitesini bilgi kaynaklarına okur",
         },
-        usage=_USAGE,
+        usage={"de": _USAGE, "en": _USAGE, "tr": _USAGE_TR},
         run=run,
         permission="crawler:run",
     )
@@ -116,8 +118,7 @@ def parse_arguments(text: str) -> dict[str, Any]:
             payload.setdefault("url", word.strip("<>"))
         elif name not in _OPTIONS or not (value or words):
             told = {
-                language: text.format(option=word, usage=_USAGE)
-                for language, text in _UNKNOWN_OPTION.items()
+                language: text.format(option=word) for language, text in _UNKNOWN_OPTION.items()
             }
             raise InvalidInput("The option is not known.", given=word, expected=_USAGE, told=told)
         elif _OPTIONS[name] == "allowed_domains":

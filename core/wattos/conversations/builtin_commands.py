@@ -101,7 +101,8 @@ def builtin_commands(
 
     async def show_help(context: CommandContext) -> str:
         return "\n".join(
-            f"- `{command.usage}` – {localized(command.description, context.language)}"
+            f"- `{command.usage_in(context.language)}` – "
+            f"{localized(command.description, context.language)}"
             for command in await permitted(context.principal)
         )
 
@@ -146,7 +147,7 @@ def _search_command(search: Search) -> Command:
 
     return Command(
         name="search",
-        usage="search WORDS",
+        usage={"de": "search WÖRTER", "en": "search WORDS", "tr": "search KELİMELER"},
         description={
             "de": "durchsucht das Wissen und zeigt die besten Stellen",
             "en": "searches the knowledge and shows the best passages",

@@ -87,16 +87,21 @@ class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
 class Command(msgspec.Struct, frozen=True, kw_only=True):
     """A command that core or a plugin registers.
 
-    `usage` is the name with its arguments ("crawl URL"); a command whose usage is its name takes
-    none. `permission` is asked of the person, None lets all staff run it. `run` returns the answer
-    as Markdown; it is never repeated by itself, so long work belongs in a job with a key.
+    `usage` is the name with its arguments ("crawl URL"), by language where these have words; a
+    command whose usage is its name takes none. `permission` is asked of the person, None lets all
+    staff run it. `run` returns the answer as Markdown; it is never repeated by itself, so long work
+    belongs in a job with a key.
     """
 
     name: str
     description: dict[str, str]
-    usage: str
+    usage: str | dict[str, str]
     run: Callable[[CommandContext], Awaitable[str]]
     permission: str | None = None
+
+    def usage_in(self, language: str) -> str:
+        """The name with its arguments, for somebody who reads `language`."""
+        return self.usage if isinstance(self.usage, str) else localized(self.usage, language)
 
 
 class MatchedCommand:
@@ -218,7 +223,7 @@ class Commands:
         command = self._commands.get(name.lower())
         if command is None:
             return None
-        takes_arguments = command.usage.strip() != command.name
+        takes_arguments = command.usage_in("en").strip() != command.name
         if arguments.strip() and not takes_arguments and not prefix:
             return None
         return command, arguments.strip()

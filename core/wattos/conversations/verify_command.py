@@ -10,7 +10,11 @@ from wattos.errors import InvalidInput
 from wattos.verified import VerifiedAnswer, VerifiedAnswers, VerifiedContent, VerifiedFilter
 
 _LISTED = 10
-_USAGE = "QUESTION = ANSWER | list [WORDS] | expire ID | archive ID"
+USAGE = {
+    "de": "verify FRAGE = ANTWORT | list [WÖRTER] | expire ID | archive ID",
+    "en": "verify QUESTION = ANSWER | list [WORDS] | expire ID | archive ID",
+    "tr": "verify SORU = YANIT | list [KELİMELER] | expire ID | archive ID",
+}
 
 SAVED = {
     "de": "Geprüft und ab jetzt in Gebrauch: **{question}** (`{id}`)",
@@ -57,7 +61,7 @@ def verify_command(verified: VerifiedAnswers) -> Command:
 
     return Command(
         name="verify",
-        usage=f"verify {_USAGE}",
+        usage=USAGE,
         description={
             "de": "legt eine geprüfte Antwort an, zeigt sie oder nimmt sie aus dem Gebrauch",
             "en": "stores a verified answer, lists them or takes one out of use",
@@ -73,9 +77,9 @@ async def _save(verified: VerifiedAnswers, context: CommandContext) -> str:
     if not question.strip() or not answer.strip():
         raise InvalidInput(
             "A question and its answer are needed.",
-            expected=f"verify {_USAGE}",
+            expected=USAGE["en"],
             told={
-                language: text.format(usage=f"`verify {_USAGE}`")
+                language: text.format(usage=f"`{USAGE[language]}`")
                 for language, text in BOTH_NEEDED.items()
             },
         )

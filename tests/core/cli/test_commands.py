@@ -282,7 +282,13 @@ async def test_chat_runs_commands_of_signed_in_staff(
     typed = b"help\nstatus\nsearch Ausweis\ncrawl http://127.0.0.1:1/\n"
     done = await staff("chat", "--tenant", slug, "--email", "boss@example.org", given=typed)
     assert done.code == 0, done.err
-    for expected in ("`search", "Dokumente: **1**", "gut.txt", "WATTOS_ALLOWED_NETWORKS"):
+    for expected in (
+        "`search WÖRTER`",
+        "`verify FRAGE = ANTWORT",
+        "Dokumente: **1**",
+        "gut.txt",
+        "WATTOS_ALLOWED_NETWORKS",
+    ):
         assert expected in done.out, done.out
     wrong = wattos.with_settings(WATTOS_PASSWORD="wrong")
     refused = await wrong("chat", "--tenant", slug, "--email", "boss@example.org")

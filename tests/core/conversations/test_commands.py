@@ -76,9 +76,18 @@ async def test_help_lists_what_the_person_may_type(
             )
         ]
     )
+    find = Command(
+        name="find",
+        usage={"de": "find WÖRTER", "en": "find WORDS"},
+        description={"en": "?"},
+        run=nothing,
+    )
+    conversations.add_commands([find])
     text = answer(await type_("/wattos help"))
     assert "`status`" in text
     assert "costs" not in text
+    assert "`find WORDS`" in text
+    assert "`find WÖRTER`" in answer(await type_("/wattos help", language="de"))
 
 
 async def test_command_shows_progress_and_is_audited(
