@@ -12,6 +12,7 @@ import msgspec
 from redis.asyncio import Redis
 from redis.exceptions import AuthenticationError, RedisError, ResponseError
 
+from wattos.access import seal
 from wattos.cli.doctor_tenants import (
     look_at_housekeeping,
     look_at_vectors,
@@ -205,11 +206,13 @@ def _hint(
 
 
 async def _key(settings: Settings) -> HealthResult:
+    if settings.secret_key is None and not key_file(settings).exists():
+        # Looking must change nothing.
+        return HealthResult(ok=True, detail="the first start makes one in the data folder")
+    key = signing_key(settings)
+    seal(key, "doctor", key)  # raises where the key can be guessed
     if settings.secret_key is not None:
         return HealthResult(ok=True, detail="WATTOS_SECRET_KEY")
-    if not key_file(settings).exists():  # looking must change nothing
-        return HealthResult(ok=True, detail="the first start makes one in the data folder")
-    signing_key(settings)
     return HealthResult(
         ok=True, detail="kept in the data folder; several machines need one WATTOS_SECRET_KEY"
     )
@@ -223,7 +226,7 @@ async def _plugins(settings: Settings) -> HealthResult:
     platform = unconnected(settings)
     platform.host.try_registrations(platform=platform)
     bad = [s for s in platform.host.status() if s.state == "quarantined"]
-    hint = "Mend the plugin, or take it off the allow-list plugin_manifest.toml."
+    hint = "Install or mend the plugin, or take it off the allow-list plugin_manifest.toml."
     if unheard := platform.host.unheard_guards():
         hint += (
             f" Until then nobody has any right where {', '.join(unheard)} is enabled, because it "

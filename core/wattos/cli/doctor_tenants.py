@@ -45,7 +45,7 @@ def told_vectors(found: Sequence[EmbeddingStatus]) -> HealthResult:
     open_ones = [status for status in found if not status.complete]
     embedded = sum(min(status.embedded, status.passages) for status in open_ones)
     passages = sum(status.passages for status in open_ones)
-    parts = [f"{len(found)} organisations"]
+    parts = [_organisations(len(found))]
     if open_ones:
         old = sorted({s.serving for s in open_ones if s.serving not in (None, s.model)})
         serving = f"; {', '.join(map(str, old))} serves meanwhile" if old else ""
@@ -67,8 +67,12 @@ def told_housekeeping(ended: Sequence[datetime | None]) -> HealthResult:
     done = [moment for moment in ended if moment is not None]
     parts = [f"done since {min(done):%Y-%m-%d %H:%M} UTC"] if done else []
     if waiting := len(ended) - len(done):
-        parts.append(f"not yet in {waiting} organisations: a worker does it at night")
+        parts.append(f"not yet in {_organisations(waiting)}: a worker does it at night")
     return HealthResult(ok=True, detail="; ".join(parts) or "no organisations")
+
+
+def _organisations(count: int) -> str:
+    return f"{count} organisation" if count == 1 else f"{count} organisations"
 
 
 def unconnected(settings: Settings) -> Platform:

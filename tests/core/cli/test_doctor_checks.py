@@ -26,6 +26,6 @@ def test_doctor_says_since_when_old_rows_are_gone() -> None:
     nights = [datetime(2026, 11, day, 2, 30, tzinfo=UTC) for day in (21, 20)]
     assert told_housekeeping(nights).detail == "done since 2026-11-20 02:30 UTC"
     assert told_housekeeping([nights[0], None]).detail == (
-        "done since 2026-11-21 02:30 UTC; not yet in 1 organisations: a worker does it at night"
+        "done since 2026-11-21 02:30 UTC; not yet in 1 organisation: a worker does it at night"
     )
     assert told_housekeeping([]).detail == "no organisations"
