@@ -305,17 +305,24 @@ _CANNOT_START: Final = {
 def cannot_start(url: str, outcome: Outcome) -> WattosError:
     """The error of a crawl whose start address cannot be read; passing troubles are retried."""
     kind = Unavailable if outcome.reason in PASSING else InvalidInput
-    status = f" (HTTP {outcome.http_status})" if outcome.http_status else ""
+    # A refusal says itself what to do; other details are the fault in the words of the network.
+    what_to_do = outcome.detail if outcome.reason == "refused" else None
+    details = [
+        f"HTTP {outcome.http_status}" if outcome.http_status else None,
+        None if what_to_do else outcome.detail,
+    ]
+    known = ", ".join(detail for detail in details if detail)
+    fault = f" ({known})" if known else ""
     told = {
-        language: f"{lead} {explain(outcome.reason).get(language, outcome.reason)}{status} ({url})"
-        + (f"\n\n{outcome.detail}" if outcome.detail else "")
+        language: f"{lead} {explain(outcome.reason).get(language, outcome.reason)}{fault} ({url})"
+        + (f"\n\n{what_to_do}" if what_to_do else "")
         for language, lead in _CANNOT_START.items()
     }
     return kind(
-        f"The crawl cannot start: {explain(outcome.reason).get('en', outcome.reason)}{status}",
+        f"The crawl cannot start: {explain(outcome.reason).get('en', outcome.reason)}{fault}",
         given=url,
         expected="a page that answers",
-        hint=outcome.detail or "Open the address in a browser and check its spelling.",
+        hint=what_to_do or "Open the address in a browser and check its spelling.",
         told=told,
     )
 

@@ -15,6 +15,8 @@ from wattos.errors import InvalidInput
 from wattos.events import ProgressUpdated, TurnEvent
 from wattos.platform import Platform
 from wattos_crawler.command import crawl_command, parse_arguments, summary
+from wattos_crawler.crawl import cannot_start
+from wattos_crawler.schemas import Outcome
 
 
 async def test_command_crawls_with_progress_and_sums_up(platform: Platform, tenant: UUID) -> None:
@@ -79,3 +81,24 @@ def test_summary_counts_reasons_in_the_language() -> None:
         "Read **1 documents** from https://x.example/.\n"
         "- 2 × The site's robots.txt excludes this page."
     )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "message", "hint"),
+    [
+        (
+            Outcome(state="failed", reason="timeout", detail="20 s"),
+            "The crawl cannot start: The site did not answer in time. (20 s)",
+            "Open the address in a browser and check its spelling.",
+        ),
+        (
+            Outcome(state="failed", reason="refused", detail="Open the network."),
+            "The crawl cannot start: This address lies in a closed network.",
+            "Open the network.",
+        ),
+    ],
+    ids=["silent", "closed"],
+)
+def test_crawl_that_cannot_start_says_what_to_do(outcome: Outcome, message: str, hint: str) -> None:
+    error = cannot_start("https://a.example/", outcome)
+    assert (error.message, error.hint) == (message, hint)
