@@ -19,6 +19,7 @@ from wattos.cli.doctor_tenants import (
     of_tenants,
     unconnected,
 )
+from wattos.database.migration import EXTENSIONS
 from wattos.errors import Unavailable
 from wattos.installation import Services, key_file, plugin_host, signing_key
 from wattos.knowledge import INDEX_PREFIX
@@ -29,7 +30,6 @@ from wattos.plugins import HealthResult, told_quarantines
 from wattos.schema import pending_among
 from wattos.settings import Settings
 
-EXTENSIONS = ("vector", "pg_trgm", "unaccent")
 OLDEST_POSTGRES = 15
 _SECONDS = 5.0
 
@@ -137,9 +137,10 @@ class DatabaseChecks:
         """Does row-level security bind the role."""
         row = (
             await self._rows(
+                # Below 16384 are the tables of the system's own catalogue.
                 "select rolname, rolsuper or rolbypassrls as powerful, exists (select 1 from "
-                "pg_class c where c.relowner = r.oid and c.relkind = 'r') as owns "
-                "from pg_roles r where rolname = current_user"
+                "pg_class c where c.relowner = r.oid and c.relkind = 'r' and c.oid >= 16384) "
+                "as owns from pg_roles r where rolname = current_user"
             )
         )[0]
         return HealthResult(

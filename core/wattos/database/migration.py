@@ -32,6 +32,8 @@ from wattos.errors import ConfigurationError, Unavailable
 Command = Literal["select", "insert", "update", "delete"]
 ALL_COMMANDS: tuple[Command, ...] = ("select", "insert", "update", "delete")
 APP_ROLE, DEFINER_ROLE, SEARCH_ROLE = "wattos_app", "wattos_definer", "wattos_search"
+ROLES = (APP_ROLE, DEFINER_ROLE, SEARCH_ROLE)
+EXTENSIONS = ("vector", "pg_trgm", "unaccent")
 _TENANT = "nullif(current_setting('app.tenant_id', true), '')::uuid"
 _LOCK = 7_301_947  # any number that only WattOS's migrations use
 
@@ -159,9 +161,10 @@ async def migrate(owner_url: str, apps: Iterable[MigrationApp]) -> list[str]:
 
     One process at a time (advisory lock), each migration in its own transaction. Raises
     `Unavailable` when the server does not answer and `ConfigurationError` for a folder without
-    migrations.
+    migrations, or a database without the roles and extensions that only a superuser can make.
     """
     async with owner_connection(owner_url) as connection:
+        await _check_prepared(connection)
         await prepare_connection(connection)
         await connection.execute("select pg_advisory_lock($1)", _LOCK)
         return await _apply_all(connection, apps)
@@ -182,6 +185,22 @@ async def owner_connection(owner_url: str) -> AsyncGenerator[Connection]:
         yield connection
     finally:
         await connection.close()
+
+
+async def _check_prepared(connection: Connection) -> None:
+    rows = await connection.fetch(
+        "select 'role ' || name as missing from unnest($1::text[]) as name "
+        "where not exists (select from pg_roles where rolname = name) "
+        "union all select 'extension ' || name from unnest($2::text[]) as name "
+        "where not exists (select from pg_extension where extname = name)",
+        *(ROLES, EXTENSIONS),
+    )
+    if rows:
+        raise ConfigurationError(
+            "The database lacks what only a superuser can make.",
+            given=f"no {', no '.join(row['missing'] for row in rows)}",
+            hint="As a superuser make it, as docker/postgres-init.sh does; then migrate again.",
+        )
 
 
 async def _apply_all(connection: Connection, apps: Iterable[MigrationApp]) -> list[str]:

@@ -8,8 +8,9 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from wattos.database import new_id
+from wattos.database import migration, new_id
 from wattos.database.migration import MigrationApp, migrate
+from wattos.errors import ConfigurationError
 from wattos.installation import Services
 from wattos.platform import Platform
 
@@ -95,3 +96,13 @@ async def test_failing_migration_leaves_nothing_and_is_tried_again(
         assert await connection.fetchval("select to_regclass($1)", table) is None
     finally:
         await connection.close()
+
+
+async def test_database_that_a_superuser_did_not_prepare_is_told_what_it_lacks(
+    wattos_services: Services, write_app: WriteApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migration, "ROLES", ("wattos_app", "wattos_nobody"))
+    monkeypatch.setattr(migration, "EXTENSIONS", ("vector", "teleport"))
+    assert wattos_services.owner_url is not None
+    with pytest.raises(ConfigurationError, match="no role wattos_nobody, no extension teleport"):
+        await migrate(wattos_services.owner_url.reveal(), [write_app("    pass\n")])
