@@ -17,6 +17,8 @@ from wattos_offline.records.subjects import fit_of, label_of
 from wattos_offline.records.week import DayPlan, next_opening, open_at, plan_of
 from wattos_offline.records.wording import clock, hours_of, say, when, word
 
+_CLOSED = re.compile(r"\b(?:geschlossen|zu|closed|kapalı(?! havuz))\b", re.I)
+_OPEN = re.compile(r"\b(?:offen|geöffnet|auf|open|açık(?! havuz))\b", re.I)
 _CLOSES = re.compile(r"\b(?:schlie(?:ß|ss)t|zu(?=\s*\?)|closes?|closing|kapan\w+)\b", re.I)
 _OPENS = re.compile(r"\b(?:öffnet|opens?(?=\s*\?)|opens|aufmachen|macht .* auf|açıl\w+)\b", re.I)
 _WHEN = re.compile(
@@ -205,7 +207,7 @@ class _Telling:
         if asks_when or not self._yes_no:
             return "", ""
         yes, no = word("yes", self._language), word("no", self._language)
-        asks_closed = re.search(r"\b(?:geschlossen|zu|closed|kapalı)\b", self._text, re.I)
+        asks_closed = _CLOSED.search(self._text) and not _OPEN.search(self._text)
         return (no, yes) if asks_closed else (yes, no)
 
     def _at_this_moment(self, yes: str, no: str) -> str:

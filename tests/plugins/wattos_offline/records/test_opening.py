@@ -162,6 +162,20 @@ def test_hours_of_the_week_with_a_remark_are_left_to_the_quote(doubt: dict[str, 
     assert answer("When is the library open?", library, language="en") is None
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Kapalı havuz cumartesi açık mı?", "Hayır, Hallenbad 28 Kasım cumartesi günü kapalı"),
+        ("Kapalı havuz cumartesi kapalı mı?", "Evet, Hallenbad 28 Kasım cumartesi günü kapalı"),
+        ("Is the indoor pool open tomorrow?", "Yes, “Hallenbad” is open tomorrow"),
+    ],
+)
+def test_an_indoor_pool_is_asked_for_by_its_name(question: str, expected: str) -> None:
+    pools = [source(name, weekdays("11:00", "18:00")) for name in ("Hallenbad", "Freibad")]
+    language = "en" if question.startswith("Is") else "tr"
+    assert (text_of(question, *pools, language=language) or "").startswith(expected)
+
+
 def test_a_pool_is_no_other_pool() -> None:
     indoor = source("Hallenbad", weekdays("11:00", "18:00"))
     assert answer("Hat das Freibad morgen offen?", indoor) is None
