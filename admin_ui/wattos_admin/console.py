@@ -38,8 +38,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
     path: str
     name: str
-    icon: str
     current: bool
+    icon: str = ""
+    sections: tuple[Entry, ...] = ()
 
 
 class Console:
@@ -67,19 +68,10 @@ class Console:
         async with tenant_scope(view.tenant_id):
             row = await fetchrow(_FOUND)
         found = msgspec.convert(dict(row or {}), Found)
-        here = view.request.url.path
         own = [page for page in self._own if page.shown(found)]
         pages = sorted([*own, *await self._of_plugins(view)], key=lambda page: page.order)
-        return [
-            Entry(
-                path=page.path,
-                name=_name(page, view),
-                icon=page.icon,
-                current=here == page.path or here.startswith(f"{page.path}/"),
-            )
-            for page in pages
-            if view.principal.may(page.permission)
-        ]
+        entries = (_entry(page, view) for page in pages)
+        return [entry for entry in entries if entry is not None]
 
     async def _of_plugins(self, view: View) -> list[Page]:
         enabled = self.platform.plugins.is_enabled
@@ -138,6 +130,38 @@ def _version() -> str:
     """Part of the assets' addresses, so that a new bundle is fetched."""
     bundle = STATIC / "console.js"
     return f"{__version__}-{int(bundle.stat().st_mtime)}" if bundle.exists() else __version__
+
+
+def _entry(page: Page, view: View) -> Entry | None:
+    """A page's line as the person sees it; None where nothing of it is theirs to open."""
+    here = view.request.url.path
+    open_sections = [one for one in page.sections if view.principal.may(one.permission)]
+    if page.sections:
+        path = open_sections[0].path if open_sections else None
+    else:
+        path = page.path if view.principal.may(page.permission) else None
+    if path is None:
+        return None
+    shown = [one.path for one in open_sections if _is_within(here, one.path)]
+    nearest = max(shown, key=len, default="")
+    return Entry(
+        path=path,
+        name=_name(page, view),
+        icon=page.icon,
+        current=_is_within(here, page.path),
+        sections=tuple(
+            Entry(
+                path=one.path,
+                name=words(view.language).gettext(one.name),
+                current=one.path == nearest,
+            )
+            for one in open_sections
+        ),
+    )
+
+
+def _is_within(here: str, path: str) -> bool:
+    return here == path or here.startswith(f"{path}/")
 
 
 def _name(page: Page, view: View) -> str:

@@ -30,11 +30,20 @@ def always(_: Found) -> bool:
     return True
 
 
+class Section(msgspec.Struct, frozen=True, kw_only=True):
+    """One of several pages behind an entry, with tabs between them; `name` is an English key."""
+
+    path: str
+    name: str
+    permission: str
+
+
 class Page(msgspec.Struct, frozen=True, kw_only=True):
     """An entry of the navigation and the handlers behind it.
 
     `name` is an English key of the catalogue, or the finished words by language for a page that
-    another plugin brings.
+    another plugin brings. With `sections` the entry is there for whoever may open one of them, and
+    leads to the first of those.
     """
 
     path: str
@@ -44,6 +53,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     order: int
     shown: Callable[[Found], bool] = always
     controller: type[Controller] | None = None
+    sections: tuple[Section, ...] = ()
 
 
 def key_of(english: str) -> str:

@@ -16,7 +16,7 @@ from wattos.errors import Conflict, InvalidInput, NotPermitted
 from wattos_admin.formats import timestamp
 from wattos_admin.link_mails import mail_link
 from wattos_admin.listing import Listing, ListQuery, arranged, choices, csv_file
-from wattos_admin.page import ROOT, Page, key_of
+from wattos_admin.page import ROOT, Page, Section, key_of
 from wattos_admin.session import AnyRequest
 from wattos_admin.view import HtmlResponse, View
 
@@ -183,4 +183,8 @@ PAGE = Page(
     permission="user:read",
     order=80,
     controller=PeopleController,
+    sections=(
+        Section(path=PATH, name=key_of("People"), permission="user:read"),
+        Section(path=f"{PATH}/teams", name=key_of("Areas and teams"), permission="user:read"),
+    ),
 )

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 
 from wattos.access import requires
 from wattos.errors import InvalidInput
-from wattos_admin.page import ROOT, Page, key_of
+from wattos_admin.page import ROOT, Page, Section, key_of
 from wattos_admin.session import AnyRequest
 from wattos_admin.view import HtmlResponse, View
 
@@ -66,4 +66,12 @@ PAGE = Page(
     permission="tenant:write",
     order=90,
     controller=SettingsController,
+    sections=(
+        Section(path=PATH, name=key_of("Organisation"), permission="tenant:write"),
+        Section(path=f"{PATH}/weekly", name=key_of("Weekly mail"), permission="tenant:write"),
+        Section(path=f"{PATH}/retention", name=key_of("Retention"), permission="tenant:write"),
+        Section(path=f"{PATH}/models", name=key_of("Models"), permission="model:read"),
+        Section(path=f"{PATH}/plugins", name=key_of("Plugins"), permission="plugin:read"),
+        Section(path=f"{PATH}/audit", name=key_of("Audit trail"), permission="audit:read"),
+    ),
 )

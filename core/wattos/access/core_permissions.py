@@ -47,7 +47,7 @@ CORE_PERMISSIONS = (
         "Geprüfte Antworten schreiben",
         "Write verified answers",
     ),
-    _spec("model:read", _EDITOR, "Modelle und Kosten ansehen", "See models and costs"),
+    _spec("model:read", _ADMIN, "Modelle und Kosten ansehen", "See models and costs"),
     _spec("model:write", _ADMIN, "Modelle zuordnen", "Assign models"),
     _spec(
         "provider_key:write",

@@ -96,7 +96,8 @@ _OF_SOMETHING = re.compile(
     r"(?:kosten|gebühr|gebühren|preise?|eintritt|tarife?|frist|fristen|zeiten|dauer|beginn|ende"
     r"|adresse|anschrift|nummer|anfahrt|eingang|unterlagen|nachweise?|antrag|formular|termine?"
     r"|meldung|verlängerung|abholung|zahlung|rückgabe|bearbeitung|prüfung|lieferung"
-    r"|schluss|pause|stunden?|zeit|voraussetzung|voraussetzungen|ausnahmen?|ermäßigung|ermäßigungen|strafe|unterschied"
+    r"|schluss|pause|stunden?|zeit|voraussetzung|voraussetzungen|ausnahmen?|ermäßigung"
+    r"|ermäßigungen|strafe|unterschied"
     r"|costs?|fees?|prices?|deadline|hours|address|number|entrance|form|requirements?|difference"
     r"|penalty|discount|exceptions?)$",
     re.IGNORECASE,
