@@ -51,7 +51,9 @@ async def test_agents_are_found_sorted_and_exported(
         await platform.agents.create(tenant, NewAgent(name=name, spec=AgentSpec()))
     listed = rows_of((await owner.get("/admin/agents?sort=-name&state=draft")).text)
     assert listed == ["alpha", "=Zeta"]
-    assert rows_of((await owner.get("/admin/agents?q=ALPHA")).text) == ["alpha"]
+    found = (await owner.get("/admin/agents?q=ALPHA&sort=-created_at")).text
+    assert rows_of(found) == ["alpha"]
+    assert '<option value="-created_at" selected>Made: newest first</option>' in found
     drafts = await table(owner, "/admin/agents?state=draft&sort=name")
     assert [line.partition(",")[0] for line in drafts] == ["'=Zeta", "alpha"]
 
