@@ -3,6 +3,8 @@ import { Offline, Refused, StaffClient } from "/web/assets/api.js";
 import { AnswerMessage, personMessage } from "/web/assets/message.js";
 import { chooseLanguage, currentLanguage, t, translatePage } from "/web/assets/strings.js";
 
+/** As the server takes it; a field that cuts what is pasted would lose it. */
+const LONGEST_MESSAGE = 8000;
 const $ = (id) => document.getElementById(id);
 
 let client = null;
@@ -176,6 +178,9 @@ function listen() {
     event.preventDefault();
     const text = $("text").value;
     if (running || !text.trim()) return;
+    const tooLong = [...text.trim()].length > LONGEST_MESSAGE;
+    showFault(tooLong ? t("tooLong") : "");
+    if (tooLong) return;
     $("text").value = "";
     $("text").style.height = "";
     ask(text);

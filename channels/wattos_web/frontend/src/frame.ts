@@ -1,9 +1,12 @@
 // The chat's window: header, conversation, composer, and one place that speaks to screen readers.
 import { h, icon, iconButton } from "./dom";
+import { Room } from "./room";
 import type { Strings } from "./strings";
 import type { Mode } from "./types";
 
 const LINE_LIMIT = 144;
+/** As the server takes it (core/wattos/conversations/texts.py). */
+const LONGEST_MESSAGE = 8000;
 const ABOVE_ANCHOR = 14;
 /** Pixels from the end at which a reader counts as being there. */
 const NEAR = 24;
@@ -31,6 +34,7 @@ export class Frame {
   readonly text: HTMLTextAreaElement;
   readonly main: HTMLElement;
   readonly node: HTMLElement;
+  readonly #room: Room;
   readonly #log: HTMLElement;
   readonly #status = h("p", { class: "unseen", role: "status" });
   readonly #send: HTMLButtonElement;
@@ -56,12 +60,12 @@ export class Frame {
     this.text = h("textarea", {
       rows: 1,
       dir: "auto",
-      maxlength: 8000,
       placeholder: t.placeholder,
       "aria-label": t.message,
       "aria-describedby": "notice",
       enterkeyhint: "send",
     });
+    this.#room = new Room(this.text, LONGEST_MESSAGE, t, (text) => this.announce(text));
     for (const name of ["wheel", "touchmove", "keydown"]) {
       this.#log.addEventListener(name, () => (this.#reading = true), { passive: true });
     }
@@ -73,7 +77,7 @@ export class Frame {
     this.#stop = iconButton("stop", t.stop, "stop", actions.stop);
     this.#stop.hidden = true;
     this.footer = h("p", { class: "footer" }, t.footer);
-    const foot = h("div", { class: "column" }, this.bar, this.#composer(), this.footer);
+    const foot = h("div", { class: "column" }, this.bar, this.#composer(), this.#room.node, this.footer);
     const under = h("div", { class: "foot" }, this.#newest, foot);
     this.main = h("div", { class: "main" }, this.#header(), this.#log, under);
     const role = { floating: "dialog", inline: "region", page: "main" }[mode];
@@ -93,8 +97,9 @@ export class Frame {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const text = this.text.value.trim();
-      if (!text) return;
+      if (!text || !this.#room.fits()) return;
       this.text.value = "";
+      this.#room.look();
       this.#fit();
       this.actions.send(text);
     });

@@ -4,6 +4,7 @@ import { Refused } from "./client";
 import { button, h, icon } from "./dom";
 import { LANGUAGES } from "./language";
 import { safeAddress } from "./markdown";
+import { Room } from "./room";
 import { Sheet } from "./sheet";
 import type { Citation, Language } from "./types";
 
@@ -12,6 +13,8 @@ const EMAIL = /^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$/;
 
 const PDF = /\.pdf($|[?#])/i;
 const FRAGMENT_WORDS = 6;
+/** As the server takes it (own_api.py). */
+const LONGEST_QUESTION = 4000;
 
 const open = (chat: Chat, title: string): Sheet => new Sheet(chat.frame.node, chat.frame.main, chat.t, title);
 
@@ -106,21 +109,22 @@ export function askPerson(chat: Chat): void {
 export function leaveQuestion(chat: Chat): void {
   const { t } = chat;
   const sheet = open(chat, t.leave);
-  const question = h("textarea", { id: "left-question", rows: 4, maxlength: 4000, required: true });
+  const question = h("textarea", { id: "left-question", rows: 4, required: true });
   question.value = chat.lastQuestion;
+  const room = new Room(question, LONGEST_QUESTION, t, (text) => chat.frame.announce(text));
   const email = h("input", { id: "left-email", type: "email", maxlength: 254, autocomplete: "email", required: true });
   const name = h("input", { id: "left-name", type: "text", maxlength: 200, autocomplete: "name" });
   const fault = h("p", { class: "fault", role: "alert", id: "left-fault" });
   const label = (field: HTMLElement, text: string): HTMLElement => h("label", { class: "field", for: field.id }, text);
   const form = h("form", { novalidate: true }, h("p", {}, t.leaveWhy));
   const send = h("button", { class: "primary" }, t.leaveSend);
-  form.append(label(question, t.question), question, label(email, t.email), email, label(name, t.name), name);
+  form.append(label(question, t.question), question, room.node, label(email, t.email), email, label(name, t.name), name);
   form.append(fault, send, chat.privacyLink ?? "");
   const refuse = (field: HTMLElement, text: string): void => {
     field.after(fault);
     fault.textContent = text;
     field.setAttribute("aria-invalid", "true");
-    field.setAttribute("aria-describedby", fault.id);
+    field.setAttribute("aria-describedby", field === question ? `${room.node.id} ${fault.id}` : fault.id);
     field.focus();
   };
   form.addEventListener("submit", (event) => {
@@ -128,6 +132,7 @@ export function leaveQuestion(chat: Chat): void {
     for (const field of [question, email]) field.removeAttribute("aria-invalid");
     fault.textContent = "";
     if (!question.value.trim()) return refuse(question, t.noQuestion);
+    if (!room.fits()) return;
     if (!EMAIL.test(email.value.trim())) return refuse(email, t.badEmail);
     send.disabled = true; // a second press may not send it twice
     const body = { question: question.value, email: email.value.trim(), name: name.value };

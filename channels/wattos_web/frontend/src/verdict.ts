@@ -2,7 +2,11 @@
 import { h, icon, iconButton } from "./dom";
 import { plain } from "./markdown";
 import type { Host } from "./message";
+import { Room } from "./room";
 import type { Completed } from "./types";
+
+/** As the server takes it (sessions.py). */
+const LONGEST_COMMENT = 2000;
 
 export class Verdict {
   readonly node = h("div", { class: "tools" });
@@ -53,11 +57,13 @@ export class Verdict {
 
   #askWhy(): void {
     const { t } = this.host;
-    const field = h("input", { type: "text", maxlength: 2000 });
+    const field = h("input", { type: "text" });
+    const room = new Room(field, LONGEST_COMMENT, t, this.host.announce);
     const label = h("label", { class: "soft" }, t.missing, field);
-    const form = h("form", { class: "comment" }, label, h("button", { class: "quiet" }, t.sendComment));
+    const form = h("form", { class: "comment" }, label, h("button", { class: "quiet" }, t.sendComment), room.node);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
+      if (!room.fits()) return;
       const comment = field.value.trim();
       form.remove();
       if (comment) {

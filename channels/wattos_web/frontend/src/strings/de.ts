@@ -1,4 +1,5 @@
 export const de = {
+  tag: "de",
   assistant: "KI-Assistent",
   chat: "Chat",
   close: "Chat schließen",
@@ -11,6 +12,8 @@ export const de = {
   message: "Ihre Nachricht",
   placeholder: "Ihre Frage …",
   send: "Senden",
+  room: "Noch {n} Zeichen frei.",
+  tooLong: "{n} Zeichen zu viel. Bitte kürzen Sie den Text.",
   stop: "Antwort anhalten",
   you: "Sie",
   answer: "Antwort",

@@ -1,6 +1,7 @@
 import type { Strings } from "../strings";
 
 export const en: Strings = {
+  tag: "en",
   assistant: "AI assistant",
   chat: "Chat",
   close: "Close chat",
@@ -13,6 +14,8 @@ export const en: Strings = {
   message: "Your message",
   placeholder: "Your question …",
   send: "Send",
+  room: "{n} characters left.",
+  tooLong: "{n} characters too many. Please shorten the text.",
   stop: "Stop the answer",
   you: "You",
   answer: "Answer",

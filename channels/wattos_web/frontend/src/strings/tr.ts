@@ -1,6 +1,7 @@
 import type { Strings } from "../strings";
 
 export const tr: Strings = {
+  tag: "tr",
   assistant: "Yapay zekâ asistanı",
   chat: "Sohbet",
   close: "Sohbeti kapat",
@@ -13,6 +14,8 @@ export const tr: Strings = {
   message: "Mesajınız",
   placeholder: "Sorunuz …",
   send: "Gönder",
+  room: "{n} karakter kaldı.",
+  tooLong: "{n} karakter fazla. Lütfen metni kısaltın.",
   stop: "Yanıtı durdur",
   you: "Siz",
   answer: "Yanıt",
