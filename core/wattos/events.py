@@ -18,7 +18,8 @@ class Citation(msgspec.Struct, frozen=True, kw_only=True):
     """A passage that supports an answer; `quote` stands in the stored source at `start:end`.
 
     `start` and `end` are character offsets into the document's stored text, `page` is 1-based. A
-    link that an editor gave with a verified answer has neither quote nor document.
+    link that an editor gave with a verified answer has neither quote nor document. `language` is
+    the quote's (ISO 639-1), empty where it is not known.
     """
 
     url: str
@@ -29,6 +30,7 @@ class Citation(msgspec.Struct, frozen=True, kw_only=True):
     document_id: UUID | None = None
     chunk_id: UUID | None = None
     page: int | None = None
+    language: str = ""
 
 
 class Usage(msgspec.Struct, frozen=True, kw_only=True):

@@ -75,7 +75,10 @@ async def test_answer_grows_and_its_sources_open_the_passage(
     quote = await add_opening_hours(platform, tenant)
     hold = asyncio.Event()
     scripted_model.queue(
-        "Das Rathaus ist **ab 8 Uhr** offen [1]. Und mehr.", quotes=[quote], hold=hold
+        "Das Rathaus ist **ab 8 Uhr** offen [1]. Und mehr."
+        f"\n\n> {OPENING_HOURS} [1]\n\n> It opens. [1]",
+        quotes=[quote],
+        hold=hold,
     )
     await ask(widget, QUESTION)
     answer = widget.locator(".answer").last
@@ -83,8 +86,11 @@ async def test_answer_grows_and_its_sources_open_the_passage(
     await expect(widget.get_by_role("button", name="Antwort anhalten")).to_be_visible()
     hold.set()
     await expect(answer.locator(".source")).to_have_text("1Rathaus")
+    await expect(answer.locator("blockquote[lang=de]")).to_contain_text(OPENING_HOURS)
+    await expect(answer.locator("blockquote:not([lang])")).to_contain_text("It opens.")
     await answer.locator(".chip").first.click()
     sheet = widget.locator(".sheet")
+    await expect(sheet.locator(".passage")).to_have_attribute("lang", "de")
     await expect(sheet.locator("mark")).to_have_text(OPENING_HOURS)
     await expect(sheet.locator(".passage")).to_contain_text("Bürgerbüro, Standesamt und Kasse")
     way = await sheet.locator("a.primary").get_attribute("href")

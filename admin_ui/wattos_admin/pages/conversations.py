@@ -286,7 +286,7 @@ def _said(messages: list[MessageInfo]) -> list[Said]:
     return [
         Said(
             message=message,
-            html=with_markers(message.text, str(message.id)),
+            html=with_markers(message.text, str(message.id), message.citations),
             question=asked.get(message.turn_id, "") if message.role == "agent" else "",
         )
         for message in messages

@@ -104,7 +104,7 @@ async def _whole(view: View, turn_id: UUID, completed: TurnCompleted) -> str:
     return view.part(
         "start/answer.html",
         turn_id=turn_id,
-        html=with_markers(completed.text, str(turn_id)),
+        html=with_markers(completed.text, str(turn_id), completed.citations),
         passages=passages,
         abstained=completed.abstained,
         contact=contact,

@@ -1,5 +1,5 @@
 // Markdown as answers use it, built as DOM nodes: no text ever becomes HTML.
-// Blocks: paragraphs, headings, lists, fenced code. Inline: **bold**, *emphasis*, `code`,
+// Blocks: paragraphs, headings, lists, quotes, fenced code. Inline: **bold**, *emphasis*, `code`,
 // [links](https://…), [1] as a marker of the source with that number.
 
 const INLINE = /(\*\*(?<bold>[^*]+)\*\*)|(\*(?<em>[^*\s][^*]*)\*)|(`(?<code>[^`]+)`)|(\[(?<label>[^\]]+)\]\((?<url>[^)\s]+)\))|(\[(?<marker>\d{1,2})\])/g;
@@ -59,6 +59,7 @@ function list(lines, ordered, onMarker) {
 }
 
 const isBullet = (line) => /^\s*[-*•]\s+/.test(line);
+const isQuote = (line) => /^>/.test(line);
 const isNumber = (line) => /^\s*\d+[.)]\s+/.test(line);
 
 function takeWhile(lines, start, test) {
@@ -67,8 +68,9 @@ function takeWhile(lines, start, test) {
   return end;
 }
 
-/** `text` as nodes; `onMarker(number)` makes the node for a source's number. */
-export function render(text, onMarker) {
+/** `text` as nodes; `onMarker(number)` makes the node for a source's number, `tongueOf(number)` tells
+ * the language of a quote from it. */
+export function render(text, onMarker, tongueOf = () => "") {
   const made = document.createDocumentFragment();
   const lines = text.replaceAll("\r\n", "\n").split("\n");
   let at = 0;
@@ -87,6 +89,16 @@ export function render(text, onMarker) {
       const end = takeWhile(lines, at, test);
       made.append(list(lines.slice(at, end), test === isNumber, onMarker));
       at = end;
+    } else if (isQuote(line)) {
+      const end = takeWhile(lines, at, isQuote);
+      const quoted = lines.slice(at, end).map((part) => part.replace(/^>\s?/, "")).join("\n");
+      const quote = document.createElement("blockquote");
+      const source = /\[(\d{1,2})\]/.exec(quoted);
+      const tongue = source && tongueOf(Number(source[1]));
+      if (tongue) quote.lang = tongue;
+      quote.append(render(quoted, onMarker));
+      made.append(quote);
+      at = end;
     } else if (/^#{1,6}\s/.test(line)) {
       const heading = document.createElement("p");
       const strong = document.createElement("strong");
@@ -95,7 +107,7 @@ export function render(text, onMarker) {
       made.append(heading);
       at += 1;
     } else {
-      const end = takeWhile(lines, at, (l) => l.trim() && !isBullet(l) && !isNumber(l) && !l.startsWith("```") && !/^#{1,6}\s/.test(l));
+      const end = takeWhile(lines, at, (l) => l.trim() && !isQuote(l) && !isBullet(l) && !isNumber(l) && !l.startsWith("```") && !/^#{1,6}\s/.test(l));
       const paragraph = document.createElement("p");
       lines.slice(at, end).forEach((part, index) => {
         if (index > 0) paragraph.append(document.createElement("br"));

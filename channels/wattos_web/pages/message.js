@@ -99,7 +99,13 @@ export class AnswerMessage {
   draw() {
     cancelAnimationFrame(this.drawing);
     this.drawing = null;
-    this.body.replaceChildren(render(this.text, (number) => this.#marker(number)));
+    this.body.replaceChildren(
+      render(
+        this.text,
+        (number) => this.#marker(number),
+        (number) => this.citations[number - 1]?.language ?? "",
+      ),
+    );
     this.onDraw?.();
   }
 

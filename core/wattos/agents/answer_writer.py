@@ -212,4 +212,5 @@ def _citation(passage: Passage, start: int, end: int) -> Citation:
         page=passage.page,
         document_id=passage.document_id,
         chunk_id=passage.chunk_id,
+        language=passage.language,
     )

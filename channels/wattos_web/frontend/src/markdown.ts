@@ -4,9 +4,12 @@
 import { h } from "./dom";
 
 type Chip = (number: number) => Node;
+/** The language of words that are quoted from the sources with these numbers, where it is known. */
+type Tongue = (quoted: string, sources: number[]) => string | undefined;
 
 const INLINE =
   /\*\*(?<bold>.+?)\*\*|(?<!\w)\*(?<em>[^*\s](?:[^*]*[^*\s])?)\*|(?<![\p{L}\p{N}_])_(?<aside>[^_\s](?:[^_]*[^_\s])?)_(?![\p{L}\p{N}_])|`(?<code>[^`]+)`|\[(?<label>[^\]]+)\]\((?<url>[^)\s]+)\)|\[(?<chip>\d{1,2})\]|(?<bare>https?:\/\/[^\s<>()]*[^\s<>().,;:!?"'„“])|(?<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)/gu;
+const SOURCE = /\[(\d{1,2})\]/g;
 const BULLET = /^\s*[-*•]\s+/;
 const NUMBER = /^\s*(\d+)[.)]\s+/;
 const HEADING = /^#{1,6}\s+/;
@@ -129,7 +132,7 @@ const starts = (line: string): boolean =>
   !line.trim() || line.startsWith("```") || [BULLET, NUMBER, HEADING, QUOTE, ROW].some((mark) => mark.test(line));
 
 /** `text` as nodes; `chip` makes the node for a source's number. */
-export function render(text: string, chip: Chip): DocumentFragment {
+export function render(text: string, chip: Chip, tongue: Tongue = () => undefined): DocumentFragment {
   const made = document.createDocumentFragment();
   const rest = text.replaceAll("\r\n", "\n").split("\n");
   const take = (test: (line: string) => boolean): string[] => {
@@ -156,8 +159,9 @@ export function render(text: string, chip: Chip): DocumentFragment {
       inline(strong, line.replace(HEADING, ""), chip);
       made.append(h("p", {}, strong));
     } else if (QUOTE.test(line)) {
-      const quoted = take((inside) => QUOTE.test(inside)).map((inside) => inside.replace(QUOTE, ""));
-      made.appendChild(h("blockquote")).append(render(quoted.join("\n"), chip));
+      const quoted = take((inside) => QUOTE.test(inside)).map((inside) => inside.replace(QUOTE, "")).join("\n");
+      const sources = [...quoted.matchAll(SOURCE)].map((found) => Number(found[1]));
+      made.appendChild(h("blockquote", { lang: tongue(quoted, sources) })).append(render(quoted, chip));
     } else if (ROW.test(line)) {
       made.append(table(take((row) => ROW.test(row)), chip));
     } else {

@@ -44,6 +44,15 @@ export function humanMessage(t: Strings, text: string): HTMLElement {
 export const note = (text: string, next: HTMLElement | "" = ""): HTMLElement =>
   h("div", { class: "note" }, h("p", {}, text), next);
 
+/** A quote is in its sources' language where most of its words stand there: a model may have translated it. */
+const tongueOf = (citations: Citation[]) => (quoted: string, sources: number[]): string | undefined => {
+  const cited = sources.flatMap((number) => citations[number - 1] ?? []);
+  const held = cited.map(({ quote }) => quote).join(" ");
+  const words = quoted.match(/\p{L}{3,}/gu) ?? [];
+  const theirs = words.filter((word) => held.includes(word)).length * 2 >= words.length;
+  return theirs ? cited.find(({ language }) => language)?.language : undefined;
+};
+
 export class Answer {
   readonly node = h("article", { class: "answer", "aria-busy": "true" });
   readonly #body = h("div", { class: "body", dir: "auto" });
@@ -130,7 +139,7 @@ export class Answer {
   #draw(): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
-    this.#body.replaceChildren(render(this.#text, (number) => this.#chip(number)));
+    this.#body.replaceChildren(render(this.#text, (number) => this.#chip(number), tongueOf(this.#citations)));
     this.host.onGrow();
   }
 
@@ -153,7 +162,7 @@ export class Answer {
   #sources(): HTMLElement {
     const list = h("ul", { "aria-label": this.host.t.sources });
     this.#citations.forEach((citation, place) => {
-      const label = h("span", { class: "label" }, citation.title || citation.url);
+      const label = h("span", { class: "label", lang: citation.language || null }, citation.title || citation.url);
       const act = (): void => this.#show(place + 1);
       const number = h("b", {}, String(place + 1));
       list.append(h("li", {}, h("button", { type: "button", class: "source", onclick: act }, number, label)));

@@ -46,7 +46,7 @@ export function showSource(chat: Chat, turn: string, number: number, citation: C
   const sheet = new Sheet(chat.frame.node, chat.frame.main, t, title, { number, under, foot });
   if (!citation.quote) return;
   const [before, after] = [h("span", { class: "around" }), h("span", { class: "around" })];
-  sheet.body.append(h("div", { class: "passage" }, before, h("mark", {}, citation.quote), after));
+  sheet.body.append(h("div", { class: "passage", lang: citation.language || null }, before, h("mark", {}, citation.quote), after));
   client.passage(turn, number).then(
     (passage) => {
       before.textContent = passage.before;

@@ -11,6 +11,8 @@ export interface Citation {
   title: string;
   quote: string;
   page: number | null;
+  /** Of the quote, as a tag such as `de`; empty where it is not known. */
+  language?: string;
 }
 
 export interface Suggestion {
