@@ -68,6 +68,12 @@ def dollars(value: float, language: str) -> str:
     return format_currency(value, "USD", locale=language)
 
 
+def fine_dollars(value: float, language: str) -> str:
+    """What a single call costs, which may be a fraction of a cent."""
+    pattern = "#,##0.00####\u00a0¤" if language == "de" else "¤#,##0.00####"
+    return format_currency(value, "USD", pattern, locale=language, currency_digits=False)
+
+
 @contextmanager
 def clocks_of(zone: tzinfo) -> Generator[None]:
     """Within it, days and times are said as clocks of a zone show them; without it, in UTC."""
@@ -183,7 +189,8 @@ def markdown(text: str) -> Markup:
 
 def filters(language: Language) -> dict[str, Any]:
     """The filters that the templates of a language have."""
-    spoken = {"number": number, "percent": percent, "dollars": dollars, "moment": moment,
+    spoken = {"number": number, "percent": percent, "dollars": dollars,
+              "fine_dollars": fine_dollars, "moment": moment,
               "clock": clock, "day": day, "ago": ago, "size": size, "quoted": quoted,
               "channel": channel, "tongue": tongue, "hidden": hidden, "model_name": model_name,
               "seconds": seconds}  # fmt: skip

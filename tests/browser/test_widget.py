@@ -363,26 +363,6 @@ async def test_language_is_the_pages_then_the_browsers(
     await expect(page.locator(".launcher")).to_contain_text(label)
 
 
-async def test_pasted_text_is_never_cut_and_what_is_too_much_is_said(
-    widget: Page, scripted_model: Any
-) -> None:
-    text, room = widget.locator(".composer textarea"), widget.locator(".foot .room")
-    await text.fill("🌳" * 7_100)
-    await expect(room).to_be_hidden()
-    await text.fill("x" * 9_000)
-    await expect(room).to_have_text("1.000 Zeichen zu viel. Bitte kürzen Sie den Text.")
-    await expect(widget.locator(".frame > [role=status]")).to_contain_text("zu viel")
-    await text.press("Enter")
-    await expect(text).to_have_value("x" * 9_000)
-    await expect(widget.locator(".mine")).to_have_count(0)
-    await text.fill("x" * 8_000)
-    await expect(room).to_have_text("Noch 0 Zeichen frei.")
-    scripted_model.queue("Das ist lang.")
-    await text.press("Enter")
-    await expect(widget.locator(".answer .body")).to_have_text("Das ist lang.")
-    await expect(room).to_be_hidden()
-
-
 async def test_language_can_be_switched(widget: Page, scripted_model: Any) -> None:
     scripted_model.queue("Ja.")
     await ask(widget, "Hallo?")

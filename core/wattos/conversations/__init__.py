@@ -15,6 +15,12 @@ from wattos.conversations.listing import (
     Outcome,
     list_conversations,
 )
+from wattos.conversations.model_calls import (
+    CALL_SORTS,
+    CallSort,
+    ModelCall,
+    list_model_calls,
+)
 from wattos.conversations.pieces import delete_pieces
 from wattos.conversations.questions import AskedQuestion, asked_questions
 from wattos.conversations.schemas import (
@@ -54,6 +60,7 @@ from wattos.conversations.unanswered import Unanswered, UnansweredQuestion, unan
 from wattos.conversations.verify_command import verify_command
 
 __all__ = [
+    "CALL_SORTS",
     "CONVERSATION_SORTS",
     "DISCLOSURE",
     "OUTCOMES",
@@ -62,6 +69,7 @@ __all__ = [
     "AgentRef",
     "Answerer",
     "AskedQuestion",
+    "CallSort",
     "Capabilities",
     "ChannelAdapter",
     "Command",
@@ -79,6 +87,7 @@ __all__ = [
     "InboundMessage",
     "MessageAdded",
     "MessageInfo",
+    "ModelCall",
     "OutboundMessage",
     "Outcome",
     "Owner",
@@ -102,6 +111,7 @@ __all__ = [
     "export_conversations",
     "last_exchanges",
     "list_conversations",
+    "list_model_calls",
     "localized",
     "read_exchange",
     "remove_tag",

@@ -115,7 +115,7 @@ async def list_conversations(
     arguments: list[object] = [channel, agent_id, limit, offset, days, tag, since, until]
     arguments.append(verified_answer_id)
     if text:
-        where, arguments = f"{where} {_SAID}", [*arguments, _like(text)]
+        where, arguments = f"{where} {_SAID}", [*arguments, like(text)]
     async with tenant_scope(tenant_id):
         rows = await fetch(_ROWS.format(where=where, order=order), *arguments)
     values = [dict(row) for row in rows]
@@ -125,7 +125,7 @@ async def list_conversations(
     )
 
 
-def _like(text: str) -> str:
+def like(text: str) -> str:
     """A pattern for ILIKE that finds `text` anywhere, its own wildcards taken literally."""
     plain = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{plain}%"

@@ -194,6 +194,15 @@ async def test_home_says_what_happened_and_what_nobody_could_answer(
     on_that_day = (await owner.get(counted[0][0].replace("&amp;", "&"))).text
     assert "1 entry" in on_that_day
     assert "Any day" in on_that_day
+    cost = re.search(r'href="(/admin/home/calls\?[^"]*sort=-cost_usd)"', shown)
+    assert cost is not None
+    calls = await owner.get(html.unescape(cost[1]))
+    assert "1 entry" in calls.text
+    conversation = re.search(
+        r'<td><a href="(/admin/conversations/[^"]+)">Is the pool heated', calls.text
+    )
+    assert conversation is not None
+    assert len((await owner.get(f"{calls.url}&format=csv")).text.splitlines()) == 2
     elsewhere = (await owner.get("/admin/home?days=many&channel=web&agent=none")).text
     assert "What is counted" in elsewhere
     assert 'data-chart="bar"' not in elsewhere

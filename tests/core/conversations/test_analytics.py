@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from httpx import AsyncClient
 
 from wattos.access import Actor
-from wattos.conversations import Accepted, Outcome, list_conversations
+from wattos.conversations import Accepted, Outcome, list_conversations, list_model_calls
 from wattos.database import execute, tenant_scope
 from wattos.platform import Platform
 from wattos.testing import ScriptedModel
@@ -53,6 +53,12 @@ async def test_figures_tell_outcomes_apart_and_lists_show_the_conversations_behi
     )
 
     found = await figures_of(client, days=7)
+    calls, total = await list_model_calls(tenant, days=7, text="was GILT", sort="cost_usd")
+    assert total == sum(one["calls"] for one in found["by_model"]) == 3
+    assert {(call.conversation_id, call.question) for call in calls} == {
+        (one.conversation_id, "Was gilt?") for one in (answered, refused, greeted)
+    }
+    assert (await list_model_calls(tenant, days=7, text="%", channel="web"))[1] == 0
     figures = found["figures"]
     named = ("conversations", "turns", "answered", "abstained", "handed_over")
     assert [figures[name] for name in named] == [3, 3, 2, 1, 1]
