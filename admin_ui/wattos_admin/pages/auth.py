@@ -14,6 +14,7 @@ from wattos.access import TokenPair, public, requires_sign_in
 from wattos.errors import NotFound, NotPermitted, NotSignedIn, TooManyRequests
 from wattos_admin.catalogue import language_of
 from wattos_admin.page import ROOT
+from wattos_admin.pages import home
 from wattos_admin.session import AnyRequest, session_cookie, session_token
 from wattos_admin.view import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, HtmlResponse, View
 
@@ -28,11 +29,12 @@ class AuthController(Controller):
 
     @get("/", guards=[signed_in])
     async def show_first_page(self, view: NamedDependency[View]) -> HtmlResponse:
-        """The first page that the person may see."""
+        """What happened, as soon as something has; before that the first page that is theirs."""
         entries = await view.console.navigation(view)
         if not entries:
             raise NotPermitted("Nothing here is for your role.", expected="a role")
-        return view.redirect(entries[0].path)
+        daily = (entry for entry in entries if entry.path == home.PATH)
+        return view.redirect(next(daily, entries[0]).path)
 
     @get("/sign-in", opt=public("Nobody is signed in before signing in."))
     async def show_sign_in(

@@ -113,7 +113,10 @@ async def _source(view: View) -> Source:
 
 async def _page_of(view: View, url: str) -> Response[Any]:
     if not url:
-        return _harmless(view.part("start/no_site.html").encode(), _TYPES[".html"])
+        known = view.signed_in is not None
+        name = (await view.platform.tenancy.get(view.tenant_id)).name if known else ""
+        page = view.part("start/no_site.html", organisation=name)
+        return _harmless(page.encode(), _TYPES[".html"])
     if _EXAMPLE in url:
         page = still(example_page("index.html", _EXAMPLE), url)
     else:

@@ -52,7 +52,7 @@ class StartController(Controller):
         """The one field, or how far the reading is and what can be done by now."""
         source = await source_of(view.platform, view.tenant_id)
         if source is None:
-            return await view.page("start/begin.html", url="", fault="")
+            return await _begin(view)
         return await view.page("start/grow.html", **await _parts(view, source))
 
     @post("/website", guards=[requires("knowledge:write")], status_code=200)
@@ -64,7 +64,7 @@ class StartController(Controller):
             crawl = await view.api.call("POST", "/api/v1/knowledge/crawls", json=site)
         except InvalidInput as error:
             fault = view._("That is no web address. Example: www.your-town.example")
-            return await view.page("start/begin.html", status=error.status, url=url, fault=fault)
+            return await _begin(view, status=error.status, url=url, fault=fault)
         start = str(crawl["start_url"])
         source = Source(kind="website", job_id=UUID(crawl["job_id"]), url=start)
         await remember(view.platform, view.tenant_id, source)
@@ -172,6 +172,14 @@ async def _goes_on(view: View, source: Source) -> bool:
 async def _groups(view: View) -> list[Group]:
     found = msgspec.convert(await view.api.get(f"{API}/target-groups") or [], list[Group])
     return [group.spoken(view.language) for group in found]
+
+
+async def _begin(view: View, *, status: int = 200, url: str = "", fault: str = "") -> HtmlResponse:
+    """The one field; it says so where something was read already, as by a command or an import."""
+    counts = await view.platform.knowledge.counts(view.tenant_id)
+    return await view.page(
+        "start/begin.html", status=status, url=url, fault=fault, documents=counts.documents
+    )
 
 
 PAGE = Page(

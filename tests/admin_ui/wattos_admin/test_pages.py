@@ -48,13 +48,17 @@ async def test_navigation_grows_from_four_entries_with_what_there_is(
 ) -> None:
     first = ["start", "knowledge", "people", "settings"]
     assert await entries(owner) == first
+    assert "Or look at the example city" in (await owner.get("/admin")).text
     await add(platform, tenant, "bath.txt", "The bath opens at nine.")
     material = ["start", "knowledge", "insight", "agents", "channels", "people", "settings"]
     assert await entries(owner) == material
+    assert "1 document has been read already." in (await owner.get("/admin")).text
+    assert "This is not your website" in (await owner.get("/admin/site")).text
     scripted_model.queue("At nine.")
     await ask(platform, tenant, "When does the bath open?")
     asked = ["start", "home", "review", "conversations", "questions", "answers", *material[1:]]
     assert await entries(owner) == asked
+    assert (await owner.get("/admin")).url.path == "/admin/home"
 
 
 async def test_uploads_are_private_until_the_form_says_that_they_are_published(
