@@ -9,7 +9,7 @@ from uuid import UUID
 
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import ask
+from tests.browser.conftest import Site, ask, open_widget
 from tests.chromium import needs_chromium
 from wattos.access import Actor
 from wattos.platform import Platform
@@ -63,6 +63,27 @@ async def test_persons_reply_reaches_the_visitor_and_stays_after_a_reload(
     await expect(replies).to_have_text(["Eins vom Team", "Zwei vom Team"])
     await expect(widget.locator(".mine")).to_have_count(2)
     await expect(widget.locator(".answer")).to_have_count(1)
+
+
+async def test_tabs_of_a_visitor_show_the_same_conversation(
+    widget: Page, site: Site, scripted_model: Any
+) -> None:
+    tabs = [widget, await widget.context.new_page()]
+    await tabs[1].goto(site.origin)
+    await open_widget(tabs[1])
+    for number, tab in enumerate((*tabs, tabs[0]), 1):
+        scripted_model.queue(f"Antwort {number}.")
+        await ask(tab, f"Frage {number}?")
+        for each in tabs:
+            await expect(each.locator(".answer .tools")).to_have_count(number)
+            await expect(each.locator(".mine bdi").last).to_have_text(f"Frage {number}?")
+            await expect(each.locator(".answer .body").last).to_have_text(f"Antwort {number}.")
+            await expect(each.locator(".mine")).to_have_count(number)
+    await more(tabs[1], "Gespräch löschen")
+    await tabs[1].get_by_role("button", name="Endgültig löschen").click()
+    for each in tabs:
+        await expect(each.locator(".note")).to_have_text("Das Gespräch wurde gelöscht.")
+        await expect(each.locator(".mine")).to_have_count(0)
 
 
 async def test_what_arrives_is_in_sight_unless_the_visitor_reads_further_up(

@@ -109,8 +109,13 @@ export class Chat {
   async erase(): Promise<void> {
     this.talk.stop();
     await this.client.call("conversation", { method: "DELETE" });
+    this.talk.erased();
+    this.#erased(true);
+  }
+
+  #erased(focus: boolean): void {
     forget(this.setting.key);
-    this.#again();
+    this.#again(focus);
     this.tell(this.t.erased);
   }
 
@@ -120,11 +125,12 @@ export class Chat {
     this.client.language = language;
     this.client.keep({ language });
     this.setting.language = language;
-    this.#again();
+    this.#again(true);
   }
 
   /** Build the window anew; what the tab remembers is shown again. */
-  #again(): void {
+  #again(focus: boolean): void {
+    const shown = !this.frame.node.hidden;
     this.talk.end();
     this.frame.node.remove();
     this.#asked.clear();
@@ -133,7 +139,8 @@ export class Chat {
     this.frame = this.#makeFrame();
     this.talk = this.#makeTalk();
     this.start();
-    this.show(true);
+    if (shown) this.show(focus);
+    else this.frame.node.hidden = true;
   }
 
   #makeHost(): Host {
@@ -239,6 +246,8 @@ export class Chat {
       running: (running) => {
         frame.running = running;
       },
+      joined: () => frame.intro.querySelector(".suggested")?.remove(),
+      gone: () => this.#erased(false),
       trouble: (why) => {
         if (!why && !frame.bar.hidden) frame.announce(t.online);
         frame.tell(why ? { offline: t.offline, failing: t.trouble, busy: t.busy }[why] : "");

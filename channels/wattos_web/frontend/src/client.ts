@@ -1,5 +1,6 @@
 // Talking to the server as one visitor: a token that is renewed in time, messages that may be sent
 // again without harm, and a turn's events that go on where they were lost.
+import { newId } from "./id";
 import { type Memory, recall, remember } from "./memory";
 import type { Conversation, Happening, Language, Passage, TurnEvent } from "./types";
 
@@ -133,6 +134,7 @@ export class Client {
     response ??= await request(`${this.base}web/sessions`, begin);
     const visit = (await response.json()) as Visit;
     this.keep({ token: visit.token, renewAt: Date.now() + visit.expires_in * 500 });
+    if (!renewed) this.keep({ visit: newId() });
     if (old && !renewed) this.onNewVisit();
     return visit.token;
   }

@@ -6,6 +6,8 @@ export interface Waiting {
 }
 
 export interface Memory {
+  /** Names the visit among this browser's tabs; never sent. */
+  visit?: string;
   open?: boolean;
   language?: string;
   token?: string;

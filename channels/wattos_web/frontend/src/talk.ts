@@ -1,6 +1,8 @@
 // The conversation itself: messages leave in order and once, answers arrive, people join.
 import { type Client, pause, type Trouble, troubleOf } from "./client";
+import { newId } from "./id";
 import type { Memory } from "./memory";
+import { Tabs, type Word } from "./tabs";
 import type { Conversation, Message, TurnEvent } from "./types";
 
 const LONGEST_PAUSE = 30_000;
@@ -25,10 +27,11 @@ export interface Stage {
   owner: (owner: Conversation["owner"]) => void;
   running: (running: boolean) => void;
   trouble: (why: Trouble | null) => void;
+  /** Another tab's conversation goes on here, too. */
+  joined: () => void;
+  /** Another tab has erased the conversation. */
+  gone: () => void;
 }
-
-const newId = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 export class Talk {
   owner: Conversation["owner"] = "bot";
@@ -44,15 +47,19 @@ export class Talk {
   #lastMessage: string | undefined;
   #listening: AbortController | null = null;
   #wanted = false;
+  readonly #tabs: Tabs;
 
   constructor(
     readonly client: Client,
     readonly stage: Stage,
-  ) {}
+  ) {
+    this.#tabs = new Tabs(client.key, (word) => this.#overhear(word));
+  }
 
   /** Show what was said in this tab, go on with what was under way. */
   async resume(): Promise<void> {
     const { running, waiting = [] } = this.client.memory;
+    if (!this.client.known) this.#tabs.tell({ kind: "who" });
     if (!this.client.known && waiting.length === 0) return;
     if (running) this.#answered.add(running.turn);
     // Where the server says no, what was said is gone and a new conversation begins.
@@ -78,8 +85,14 @@ export class Talk {
     this.client.stop(turn).catch((error: unknown) => this.stage.trouble(troubleOf(error)));
   }
 
+  /** What was said is erased: the other tabs forget it, too. */
+  erased(): void {
+    this.#tabs.tell({ kind: "gone", visit: this.client.memory.visit });
+  }
+
   end(): void {
     this.#ended.abort();
+    this.#tabs.close();
     this.listen(false);
   }
 
@@ -140,6 +153,43 @@ export class Talk {
     if (shown) own?.remove();
     else own?.arrived(turn);
     this.#drop(id, answered ? {} : { running: { turn, question } });
+    if (!shown) this.#tabs.tell({ kind: "said", visit: this.client.memory.visit, turn, text: question });
+  }
+
+  #overhear(word: Word): void {
+    const { visit, token, renewAt = 0, running, waiting = [] } = this.client.memory;
+    if (word.kind === "who") {
+      const known = visit && token && { visit, token, renewAt, ...(running && { running }) };
+      if (known) this.#tabs.tell({ kind: "here", visit: known });
+    } else if (word.kind === "here") {
+      if (this.client.known || waiting.length > 0) return;
+      this.client.keep(word.visit);
+      this.stage.joined();
+      void this.resume();
+    } else if (!visit) {
+      if (word.kind === "said") this.#tabs.tell({ kind: "who" });
+    } else if (word.visit !== visit) {
+      return;
+    } else if (word.kind === "gone") {
+      this.stage.gone();
+    } else if (!this.#asked.has(word.turn)) {
+      void this.#watch(word.turn, word.text);
+    }
+  }
+
+  /** Show a question of another tab, and its answer as it grows. */
+  async #watch(turn: string, question: string): Promise<void> {
+    this.#asked.add(turn);
+    this.#answered.add(turn);
+    this.stage.own(question, false).arrived(turn);
+    const show = this.stage.answer(turn, question);
+    const events = this.client.events(turn, this.#ended.signal, (why) => this.stage.trouble(why));
+    try {
+      for await (const event of events) show(event);
+    } catch (error) {
+      this.stage.failed(question, error);
+    }
+    this.listen(this.#wanted);
   }
 
   #drop(id: string, change: Memory = {}): void {
