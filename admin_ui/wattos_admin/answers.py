@@ -12,7 +12,13 @@ from wattos_admin.formats import markdown
 
 _QUOTE = re.compile(r"<blockquote>(.*?)</blockquote>", re.DOTALL)
 _OPENS = re.compile(r'data-opens="source-[^"]+-(\d+)"')
+_MARKED = re.compile(r"\s*\[\d{1,2}\]")
 _MARKER = re.compile(r"\[(\d{1,2})\]")
+
+
+def without_markers(text: str) -> str:
+    """The answer without the numbers of its sources."""
+    return _MARKED.sub("", text)
 
 
 def with_markers(text: str, answer_id: str, citations: Sequence[Citation] = ()) -> Markup:

@@ -121,6 +121,7 @@ CHANNEL_WORDS = {
     "web": key_of("Web chat"),
     "console": key_of("Console"),
     "cli": key_of("Terminal"),
+    "api": key_of("Internal (API)"),
     "slack": "Slack",
     "telegram": "Telegram",
     "whatsapp": "WhatsApp",

@@ -26,7 +26,7 @@ from wattos.conversations import (
 from wattos.database import new_id
 from wattos.errors import InvalidInput
 from wattos.verified import VerifiedContent
-from wattos_admin.answers import with_markers
+from wattos_admin.answers import with_markers, without_markers
 from wattos_admin.formats import channel as channel_name
 from wattos_admin.formats import short_day, timestamp
 from wattos_admin.listing import Filter, Listing, ListQuery, csv_file
@@ -37,6 +37,7 @@ from wattos_admin.view import HtmlResponse, View
 
 PATH = f"{ROOT}/conversations"
 OUTCOME_WORDS: dict[str, str] = {
+    "waiting": key_of("Waits for a person"),
     "answered": key_of("Answered"),
     "refused": key_of("Not answered"),
     "failed": key_of("Failed"),
@@ -60,17 +61,23 @@ ROLE_WORDS = {
 OWNER_WORDS = {
     "bot": key_of("The agent answers"),
     "human": key_of("A person answers"),
-    "paused": key_of("Nobody answers for now"),
+    "paused": key_of("Waits for a person"),
 }
 may_read, may_write = requires("conversation:read"), requires("conversation:write")
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
-    """A message with its text as HTML, and the question that it answers."""
+    """A message with its text as HTML, and the question that it answers, with its turn."""
 
     message: MessageInfo
     html: str
     question: str = ""
+    turn_id: UUID | None = None
+
+    @property
+    def draft(self) -> str:
+        """What a verified answer begins with; a refusal is no beginning."""
+        return "" if self.message.abstained else without_markers(self.message.text)
 
 
 class ConversationController(Controller):
@@ -168,7 +175,7 @@ class ConversationController(Controller):
             repeat_key=str(form.get("repeat_key", ""))[:100],
             actor=view.principal.actor,
         )
-        return view.redirect(f"{PATH}/{conversation_id}", notice=view._("Sent."))
+        return view.redirect(f"{PATH}/{conversation_id}#reply", notice=view._("Sent."))
 
     @post(
         "/{conversation_id:uuid}/turns/{turn_id:uuid}/verify",
@@ -280,17 +287,23 @@ def _uuid(text: str | None) -> UUID | None:
 
 
 def _said(messages: list[MessageInfo]) -> list[Said]:
-    asked: dict[UUID | None, str] = {
-        message.turn_id: message.text for message in messages if message.role == "person"
-    }
-    return [
-        Said(
-            message=message,
-            html=with_markers(message.text, str(message.id), message.citations),
-            question=asked.get(message.turn_id, "") if message.role == "agent" else "",
+    asked = {message.turn_id: message for message in messages if message.role == "person"}
+    said: list[Said] = []
+    last: MessageInfo | None = None
+    for message in messages:
+        if message.role == "person":
+            last = message
+        by_role = {"agent": asked.get(message.turn_id), "human": last}
+        question = by_role.get(message.role)
+        said.append(
+            Said(
+                message=message,
+                html=with_markers(message.text, str(message.id), message.citations),
+                question=question.text if question else "",
+                turn_id=question.turn_id if question else None,
+            )
         )
-        for message in messages
-    ]
+    return said
 
 
 def _export(view: View, rows: list[ConversationRow]) -> HtmlResponse:

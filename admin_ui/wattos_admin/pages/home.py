@@ -14,7 +14,7 @@ from litestar import Controller, get
 from litestar.di import NamedDependency
 
 from wattos.access import requires
-from wattos.conversations import unanswered
+from wattos.conversations import list_conversations, unanswered
 from wattos.database import utcnow
 from wattos_admin.checks import newest_findings
 from wattos_admin.formats import short_day
@@ -114,6 +114,7 @@ class HomeController(Controller):
             may_open=view.principal.may("conversation:read"),
             conversations=CONVERSATIONS,
             findings=await newest_findings(view),
+            waiting=await _waiting(view),
             purposes=PURPOSE_WORDS,
         )
 
@@ -132,6 +133,13 @@ class HomeController(Controller):
             only_open=True,
         )
         return view.fragment("home/unanswered.html", questions=found.questions)
+
+
+async def _waiting(view: View) -> int:
+    """How many visitors asked for a person whom nobody has answered; none for who may not read."""
+    if not view.principal.may("conversation:read"):
+        return 0
+    return (await list_conversations(view.tenant_id, outcome="waiting", limit=1)).total
 
 
 def _figures(view: View, found: dict[str, Any], chosen: Choice) -> list[Figure]:

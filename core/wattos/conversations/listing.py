@@ -13,7 +13,17 @@ from wattos.database import fetch, tenant_scope
 
 ConversationSort = Literal["created_at", "updated_at"]
 CONVERSATION_SORTS: tuple[ConversationSort, ...] = ("created_at", "updated_at")
-Outcome = Literal["answered", "refused", "failed", "judged", "disliked", "human", "handed_over"]
+Outcome = Literal[
+    "waiting",
+    "answered",
+    "refused",
+    "failed",
+    "judged",
+    "disliked",
+    "human",
+    "handed_over",
+]
+"""`waiting` asked for a person, and nobody has written yet."""
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
@@ -32,6 +42,7 @@ _HAS: dict[Outcome | None, str] = {
     "failed": "c.id in (select t.conversation_id from turn t where t.state = 'failed' and {t})",
     "judged": "c.id in (select f.conversation_id from feedback f where {f})",
     "disliked": "c.id in (select f.conversation_id from feedback f where {f} and {bad})",
+    "waiting": "c.owner = 'paused' and {c}",
     "human": "c.owner = 'human' and {c}",
     "handed_over": "{c} and (c.owner = 'human' "
     "or c.id in (select m.conversation_id from message m where m.role = 'human'))",

@@ -147,6 +147,34 @@ async def test_conversation_is_found_replayed_taken_over_and_given_back(
     exported = await owner.get(f"{here}/export")
     assert exported.text.startswith("\ufeffWhen,Who,Message,Sources")
     assert "Colleague,At ten today." in exported.text
+    await platform.conversations.set_owner(tenant, asked.conversation_id, "paused", actor=SOMEBODY)
+    waiting = re.search(r'href="(/admin/conversations\?outcome=waiting[^"]*)"', await home(owner))
+    assert waiting is not None
+    assert "1 entry" in (await owner.get(html.unescape(waiting[1]))).text
+
+
+async def home(client: httpx.AsyncClient) -> str:
+    return (await client.get("/admin/home")).text
+
+
+async def test_persons_reply_becomes_a_verified_answer(
+    platform: Platform, tenant: UUID, owner: httpx.AsyncClient
+) -> None:
+    asked = await ask(platform, tenant, "Is the pool heated?")
+    here = f"/admin/conversations/{asked.conversation_id}"
+    await send(owner, f"{here}/reply", page=here, text="Yes, to 24 °C [1].", repeat_key="1")
+    shown = (await owner.get(here)).text
+    form = shown.rpartition("Keep as a verified answer")[2]
+    assert 'name="question" required maxlength="1000" value="Is the pool heated?"' in form
+    assert ">Yes, to 24 °C.</textarea>" in form
+    action = re.search(r'action="([^"]+/verify)"', form)
+    assert action is not None
+    given = {"question": "Is the pool heated?", "answer": "Yes, to 24 °C."}
+    assert "from now on" in (await send(owner, action[1], page=here, **given)).text
+    said: list[Accepted] = []
+    await platform.conversations.ask(tenant, "Is the pool heated?", on_accepted=said.append)
+    *_, answer = await platform.conversations.history(tenant, said[0].conversation_id)
+    assert (answer.text, answer.verified_answer_id is not None) == ("Yes, to 24 °C.", True)
 
 
 async def test_conversation_page_brings_what_is_said_meanwhile_once(
