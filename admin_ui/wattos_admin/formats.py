@@ -35,6 +35,9 @@ _HIDDEN: Final = {
     "SOCIAL_SECURITY": key_of("social security number"),
     "TAX_ID": key_of("tax number"),
 }
+_MARKS: Final = re.compile(
+    r"\*\*|`|^(?:[-*•]|#{1,6}|>)\s+|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)", re.MULTILINE
+)
 _LEFT_OUT: Final = key_of("left out")
 _zone: ContextVar[tzinfo] = ContextVar("console_zone", default=UTC)
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(["image"])
@@ -188,6 +191,19 @@ def markdown(text: str) -> Markup:
     return Markup(_markdown.render(text))  # noqa: S704 - the renderer escapes HTML
 
 
+def plain(text: str) -> str:
+    """Markdown without its marks, for a line of a list."""
+    return _MARKS.sub("", text)
+
+
+def shortened(text: str, length: int = 255, killwords: bool = False, end: str = "…") -> str:
+    """At most `length` characters, ended between words unless `killwords` cuts anywhere."""
+    if len(text) <= length:
+        return text
+    cut = text[: length - len(end)]
+    return (cut if killwords else cut.rpartition(" ")[0].rstrip(" .,;:–") or cut) + end
+
+
 def filters(language: Language) -> dict[str, Any]:
     """The filters that the templates of a language have."""
     spoken = {"number": number, "percent": percent, "dollars": dollars,
@@ -198,6 +214,8 @@ def filters(language: Language) -> dict[str, Any]:
     return {
         **{name: _bound(function, language) for name, function in spoken.items()},
         "address": address,
+        "plain": plain,
+        "truncate": shortened,
         "markdown": markdown,
     }
 

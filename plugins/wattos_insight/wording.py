@@ -35,7 +35,7 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
         "1,75 Standardabweichungen unter dem Üblichen), bleiben ohne Gruppe: Grüße, Werbung, "
         "Fremdes. Für jede Gruppenzahl werden Silhouette und Übereinstimmung mit zehn Stichproben "
         "von 80 % gerechnet; gewählt ist die Zahl mit dem größten Produkt. Gruppen mit weniger als "
-        "drei Dokumenten oder einer Stabilität unter 0,4 werden aufgelöst. Anfragen zählen "
+        "drei Dokumenten oder einer Beständigkeit unter 0,4 werden aufgelöst. Anfragen zählen "
         "dreifach, unbeantwortete viereinhalbfach.",
         "en": "Requests that come near neither your own material nor other requests (more than "
         "1.75 standard deviations below what is usual) stay without a group: greetings, spam, "

@@ -186,7 +186,7 @@ def _changed(spec: AgentSpec, form: dict[str, Any]) -> AgentSpec:
         tone=text("tone"),
         style=text("style"),
         language=text("language") if text("language") in SPOKEN else spec.language,
-        model=text("model") or None,
+        model=(text("model") or None) if "model" in form else spec.model,
         knowledge=None if knowledge == KnowledgeFilter() else knowledge,
         greeting={**spec.greeting, **{code: words for code, words in greeting.items() if words}},
     )

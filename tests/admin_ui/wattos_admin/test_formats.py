@@ -8,7 +8,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from wattos_admin.formats import address, clocks_of, day, hidden, markdown, moment, timestamp
+from wattos_admin.formats import (
+    address,
+    clocks_of,
+    day,
+    hidden,
+    markdown,
+    moment,
+    plain,
+    shortened,
+    timestamp,
+)
 
 
 @pytest.mark.parametrize(
@@ -22,6 +32,26 @@ from wattos_admin.formats import address, clocks_of, day, hidden, markdown, mome
 )
 def test_address_is_said_without_what_nobody_says(url: str, said: str) -> None:
     assert address(url) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Kurz.", "Kurz."),
+        ("Das Bad öffnet um neun.", "Das Bad öffnet…"),
+        ("Das Bad, sagt Anna, ist zu.", "Das Bad, sagt…"),
+        ("Donaudampfschifffahrt", "Donaudampfschif…"),
+    ],
+)
+def test_long_text_ends_between_words_with_one_mark(text: str, said: str) -> None:
+    assert shortened(text, 16) == said
+    assert shortened("abcdef", 3, killwords=True, end="") == "abc"
+
+
+def test_line_of_a_list_shows_no_marks_of_markdown() -> None:
+    assert plain("## Nein\n\n- eine **Kegelbahn** gibt es *nicht*, 2 * 3") == (
+        "Nein\n\neine Kegelbahn gibt es nicht, 2 * 3"
+    )
 
 
 def test_personal_data_left_out_are_named_in_words() -> None:

@@ -162,4 +162,4 @@ async def test_questions_and_answers_follow_the_role(
     assert (await viewer.get(f"{ANSWERS}/new")).status_code == 403
     assert (await viewer.get(LEFT)).status_code == 403
     agent = await sign_in("agent")
-    assert "left for a person" in (await agent.get(QUESTIONS)).text  # they answer people
+    assert "Left for a person" in (await agent.get(QUESTIONS)).text  # they answer people
