@@ -179,6 +179,7 @@ async def test_pages_are_accessible(
     for path in (
         "start",
         "home",
+        "home/calls",
         "conversations",
         "knowledge",
         "knowledge/search",
