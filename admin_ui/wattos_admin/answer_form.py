@@ -57,6 +57,16 @@ def typed(view: View, form: Mapping[str, Any], error: InvalidInput | Conflict) -
     )
 
 
+def left_out(view: View, *, sources: bool, translations: bool = False) -> list[str]:
+    """What went with the text that a correction replaced, a sentence each."""
+    told: list[str] = []
+    if sources:
+        told.append(view._("Sources that do not say this were left out."))
+    if translations:
+        told.append(view._("The translations said the old text and were left out."))
+    return told
+
+
 def _is_over(day: str, view: View) -> bool:
     try:
         return (

@@ -13,6 +13,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from wattos.access import requires
+from wattos.agents import without_unsupporting
 from wattos.conversations import (
     CONVERSATION_SORTS,
     OUTCOMES,
@@ -21,11 +22,13 @@ from wattos.conversations import (
     MessageInfo,
     Owner,
     list_conversations,
+    read_exchange,
     tags_in_use,
 )
 from wattos.database import new_id
 from wattos.errors import InvalidInput
 from wattos.verified import VerifiedContent
+from wattos_admin.answer_form import left_out
 from wattos_admin.answers import with_markers, without_markers
 from wattos_admin.formats import channel as channel_name
 from wattos_admin.formats import short_day, timestamp
@@ -192,15 +195,19 @@ class ConversationController(Controller):
         """Write the answer that this question gets from now on."""
         form = await request.form()
         given = {name: str(form.get(name, "")).strip() for name in ("question", "answer")}
-        await view.platform.conversations.turn(view.tenant_id, turn_id)
+        exchange = await read_exchange(view.tenant_id, turn_id)
         try:
             content = msgspec.convert(given, VerifiedContent)
         except msgspec.ValidationError as error:
             raise InvalidInput("Question and answer are both needed.", given=error) from None
+        content = msgspec.structs.replace(content, sources=exchange.citations)
+        content = without_unsupporting(content, exchange.answer)
         await view.platform.verified.create(
             view.tenant_id, content, origin_turn_id=turn_id, actor=view.principal.actor
         )
         notice = view._("Kept. This question gets your answer from now on.")
+        fewer = len(content.sources) < len(exchange.citations)
+        notice = " ".join([notice, *left_out(view, sources=fewer)])
         return view.redirect(f"{PATH}/{conversation_id}", notice=notice)
 
     @post("/{conversation_id:uuid}/erase", guards=[requires("subject:erase")], status_code=200)

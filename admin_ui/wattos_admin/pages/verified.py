@@ -14,10 +14,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from wattos.access import requires
+from wattos.agents import without_unsupporting
 from wattos.database import utcnow
 from wattos.errors import Conflict, InvalidInput, NotFound
 from wattos.verified import VerifiedAnswer, VerifiedContent, VerifiedFilter
-from wattos_admin.answer_form import Typed, typed
+from wattos_admin.answer_form import Typed, left_out, typed
 from wattos_admin.formats import timestamp
 from wattos_admin.listing import (
     MAX_EXPORT,
@@ -119,12 +120,10 @@ class VerifiedController(Controller):
         form = await request.form()
         seen = str(form.get("seen", ""))
         try:
-            kept = msgspec.structs.replace(
+            kept = _rewritten(
+                before,
                 checked_content(form, view.zone),
-                translations=before.translations,
-                sources=before.sources,
-                agent_id=before.agent_id,
-                owner_id=view.principal.user_id if form.get("mine") else before.owner_id,
+                view.principal.user_id if form.get("mine") else before.owner_id,
             )
             after = await verified.change(
                 view.tenant_id,
@@ -136,6 +135,12 @@ class VerifiedController(Controller):
         except (InvalidInput, Conflict) as error:
             return await _page(view, answer_id, typed(view, form, error), status=error.status)
         notice = view._("Version %(number)s answers from now on.", number=after.version)
+        gone = left_out(
+            view,
+            sources=len(after.sources) < len(before.sources),
+            translations=bool(before.translations and not after.translations),
+        )
+        notice = " ".join([notice, *gone])
         return view.redirect(here, notice=notice, undo=f"{here}/versions/{before.version}/restore")
 
     @post("/{answer_id:uuid}/versions/{number:int}/restore", guards=[may_write], status_code=200)
@@ -190,6 +195,21 @@ class VerifiedController(Controller):
         here = f"{PATH}/{answer_id}"
         await view.platform.verified.restore(view.tenant_id, answer_id, actor=view.principal.actor)
         return view.redirect(here, notice=view._("It is back."), undo=f"{here}/archive")
+
+
+def _rewritten(
+    before: VerifiedAnswer, written: VerifiedContent, owner_id: UUID | None
+) -> VerifiedContent:
+    """What was written, with what of the answer before still holds beside it."""
+    same = " ".join(written.answer.split()) == " ".join(before.answer.split())
+    content = msgspec.structs.replace(
+        written,
+        translations=before.translations if same else {},
+        sources=before.sources,
+        agent_id=before.agent_id,
+        owner_id=owner_id,
+    )
+    return without_unsupporting(content, before.answer)
 
 
 async def _page(

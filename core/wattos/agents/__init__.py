@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from wattos.agents.api import route_handlers
+    from wattos.agents.corrected import without_unsupporting
     from wattos.agents.retrieval import KnowledgeSearch
     from wattos.agents.runtime import AgentRuntime
     from wattos.agents.schemas import (
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "api": ("route_handlers",),
+    "corrected": ("without_unsupporting",),
     "retrieval": ("KnowledgeSearch",),
     "runtime": ("AgentRuntime",),
     "schemas": (
@@ -83,6 +85,7 @@ __all__ = [
     "export_runs",
     "route_handlers",
     "spoken_form",
+    "without_unsupporting",
 ]
 
 

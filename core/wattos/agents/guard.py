@@ -32,7 +32,7 @@ class SentenceGuard:
         if self._check is None:
             return piece
         self._held += piece
-        statements = _statements(self._held)
+        statements = numbered_sentences(self._held)
         # A bracket may be the number of the source of the sentence before it.
         open_ones = 2 if statements and self._held[statements[-1][0]] == "[" else 1
         ended, begun = statements[:-open_ones], statements[-open_ones:]
@@ -45,7 +45,7 @@ class SentenceGuard:
 
     def rest(self) -> str:
         """What to show once the model has ended its text."""
-        shown = "".join(self._end(start, end) for start, end in _statements(self._held))
+        shown = "".join(self._end(start, end) for start, end in numbered_sentences(self._held))
         self.drop()
         return shown
 
@@ -71,7 +71,7 @@ class SentenceGuard:
         return shown
 
 
-def _statements(text: str) -> list[tuple[int, int]]:
+def numbered_sentences(text: str) -> list[tuple[int, int]]:
     """Spans of sentences together with the source numbers that follow their full stop."""
     found: list[tuple[int, int]] = []
     for start, end in sentence_spans(text):

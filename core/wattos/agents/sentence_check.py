@@ -114,12 +114,17 @@ class SentenceCheck:
         return any(source.facts.holds(fact) for source in known)
 
     def _share(self, claim: str, sources: Sequence[Source]) -> float:
-        words = {w.lower() for w in _WORD.findall(claim)} - _COMMON - MONTHS
-        folded = {fold(word, self._language) for word in words}
+        folded = telling_words(claim, self._language)
         if len(folded) < _FEWEST_WORDS:
             return 1.0
         known = (*sources, self._asked)
         return sum(any(s.knows(word) for s in known) for word in folded) / len(folded)
+
+
+def telling_words(text: str, language: str) -> frozenset[str]:
+    """The folded words of a text that say something about its subject."""
+    words = {word.lower() for word in _WORD.findall(text)} - _COMMON - MONTHS
+    return frozenset(fold(word, language) for word in words)
 
 
 def _source(passage: Passage) -> Source:

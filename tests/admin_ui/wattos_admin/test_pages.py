@@ -254,6 +254,26 @@ async def test_better_answer_is_kept_from_a_turn(
     assert refused.status_code == 400
 
 
+async def test_better_answer_shows_only_sources_that_still_say_it(
+    platform: Platform, tenant: UUID, owner: httpx.AsyncClient, scripted_model: Any
+) -> None:
+    await add(platform, tenant, "bath.txt", "The bath opens at nine. A ticket costs 4 euros.")
+    scripted_model.queue("The bath opens at nine [1].")
+    asked = await ask(platform, tenant, "When does the bath open?")
+    here = f"/admin/conversations/{asked.conversation_id}"
+    path = f"{here}/turns/{asked.turn_id}/verify"
+    form = {"question": "When does the bath open?", "answer": "At nine the bath opens [1]."}
+    kept = await send(owner, path, page=here, **form)
+    assert "left out" not in kept.text
+    (verified,) = await platform.verified.list(tenant)
+    assert [source.url for source in verified.sources] == ["bath.txt"]
+
+    answers = f"/admin/answers/{verified.id}"
+    changed = await send(owner, answers, page=answers, **{**form, "answer": "At 10:30 it opens."})
+    assert "Sources that do not say this were left out." in changed.text
+    assert (await platform.verified.get(tenant, verified.id)).sources == []
+
+
 async def test_agent_is_made_changed_published_and_brought_back(
     platform: Platform, tenant: UUID, owner: httpx.AsyncClient
 ) -> None:

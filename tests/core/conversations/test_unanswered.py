@@ -8,10 +8,12 @@ from uuid import UUID
 from httpx import AsyncClient
 
 from wattos.events import TurnCompleted
+from wattos.knowledge import NewDocument
 from wattos.platform import Platform
 from wattos.testing import ScriptedModel
 
 UNANSWERED = "/api/analytics/unanswered"
+SOURCE = {"url": "https://kreis.example/jagd", "title": "Jagdschein"}
 
 
 async def ask(
@@ -54,15 +56,14 @@ async def test_unanswered_questions_are_one_row_each_until_somebody_verifies_an_
     path = f"/api/v1/conversations/turns/{other}/verified-answer"
     draft = (await client.get(path)).json()
     assert (draft["question"], draft["answer"]) == ("Was kostet ein Jagdschein?", "Nichts.")
-    source = {"url": "https://kreis.example/jagd", "title": "Jagdschein"}
-    body = {"answer": "Ein Jagdschein kostet 35 Euro [1].", "sources": [source]}
+    body = {"answer": "Ein Jagdschein kostet 35 Euro [1].", "sources": [SOURCE]}
     verified = (await client.post(path, json=body)).json()
     assert (verified["question"], verified["origin_turn_id"]) == (draft["question"], str(other))
 
     assert [q["question"] for q in await listed(client, only_open=True)] == [first["question"]]
     again: TurnCompleted = await platform.conversations.ask(tenant, "Wie teuer ist ein Jagdschein?")
     assert str(again.verified_answer_id) == verified["id"]
-    assert [citation.url for citation in again.citations] == [source["url"]]
+    assert [citation.url for citation in again.citations] == [SOURCE["url"]]
     (conversation, *_) = await platform.conversations.list(tenant)
     messages = await platform.conversations.history(tenant, conversation.id)
     assert str(messages[-1].verified_answer_id) == verified["id"]
@@ -75,6 +76,33 @@ async def test_unanswered_questions_are_one_row_each_until_somebody_verifies_an_
         assert opened[draft["question"]]["verified_answer_id"] is None
         assert (await client.post(f"{its_path}/{start}", json={})).status_code == 200
         assert len(await listed(client, only_open=True)) == len(opened) - 1
+
+
+async def test_corrected_answer_keeps_only_sources_that_say_it(
+    platform: Platform, tenant: UUID, client: AsyncClient, scripted_model: ScriptedModel
+) -> None:
+    new = NewDocument(
+        space_id=await platform.knowledge.ensure_space(tenant),
+        source_kind="file",
+        url="angeln.txt",
+        data=b"Ein Angelschein kostet 20 Euro.",
+        media_type="text/plain",
+    )
+    added = await platform.knowledge.add(tenant, new)
+    await platform.knowledge.process(tenant, [added.document_id])
+    said = "Ein Angelschein kostet 20 Euro [1]."
+    for body, stay in (
+        ({}, True),
+        ({"answer": "Für 20 Euro gibt es einen Angelschein [1]."}, True),
+        ({"answer": "Ein Angelschein kostet 25 Euro [1]."}, False),
+        ({"answer": "Ein Angelschein kostet 25 Euro [1].", "sources": [SOURCE]}, True),
+    ):
+        question = "Was kostet ein Angelschein?"
+        turn = await ask(platform, tenant, scripted_model, question, said)
+        path = f"/api/v1/conversations/turns/{turn}/verified-answer"
+        verified = (await client.post(path, json=body)).json()
+        assert (len(verified["sources"]), "[1]" in verified["answer"]) == (stay, stay)
+        await platform.verified.archive(tenant, UUID(verified["id"]))
 
 
 async def test_verifying_a_refusal_needs_an_answer(

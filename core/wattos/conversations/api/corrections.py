@@ -12,6 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from wattos.access import Principal, requires
+from wattos.agents import without_unsupporting
 from wattos.conversations.exchanges import Exchange, read_exchange
 from wattos.errors import InvalidInput
 from wattos.events import Citation
@@ -21,7 +22,12 @@ Text = Annotated[str, msgspec.Meta(min_length=1, max_length=8000)]
 
 
 class Correction(msgspec.Struct, forbid_unknown_fields=True):
-    """What the editor changes; what is left out is taken from the turn."""
+    """What the editor changes; what is left out is taken from the turn.
+
+    `sources` are shown with the answer as they are given, `[]` shows none. Left out, the turn's
+    sources stay whose quotes support the corrected `answer`; the others go, and the numbers in the
+    answer follow.
+    """
 
     answer: Text | None = None
     question: Annotated[str, msgspec.Meta(min_length=1, max_length=1000)] | None = None
@@ -55,7 +61,11 @@ class CorrectionController(Controller):
         principal: NamedDependency[Principal],
         verified: NamedDependency[VerifiedAnswers],
     ) -> VerifiedAnswer:
-        """Verify a turn's answer, or the corrected one, in one call."""
+        """Verify a turn's answer, or the corrected one, in one call.
+
+        A corrected answer keeps those of the turn's sources that still support it, unless others
+        are sent.
+        """
         exchange = await read_exchange(principal.tenant_id, turn_id)
         answer = data.answer or ("" if exchange.abstained else exchange.answer)
         if not answer:
@@ -71,6 +81,8 @@ class CorrectionController(Controller):
             agent_id=data.agent_id,
             expires_at=data.expires_at,
         )
+        if data.sources is None:
+            content = without_unsupporting(content, exchange.answer)
         return await verified.create(
             principal.tenant_id, content, origin_turn_id=turn_id, actor=principal.actor
         )
