@@ -70,7 +70,6 @@ class CrawlController(Controller):
             job_id = await jobs.enqueue(
                 KIND,
                 {**given, "crawl_id": str(crawl_id)},
-                sequence_key=store.turn_of(options),
                 requested_by=principal.user_id,
             )
             await store.set_job(crawl_id, job_id)

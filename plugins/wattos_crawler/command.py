@@ -49,6 +49,11 @@ _NO_ADDRESS: Final = {
     "tr": f"Web sitesinin adresi eksik: `{_USAGE_TR}`",
 }
 _READING: Final = {"de": "Lese {url}", "en": "Reading {url}", "tr": "{url} okunuyor"}
+_WAITING: Final = {
+    "de": "Warte, bis ein anderes Einlesen dieser Website zu Ende ist",
+    "en": "Waiting for another crawl of this website to end",
+    "tr": "Bu web sitesinin başka bir okunması bitene kadar bekleniyor",
+}
 
 
 def crawl_command(jobs: Jobs) -> Command:
@@ -94,7 +99,8 @@ async def _show(
         if latest:
             progress = latest.pop()
             latest.clear()
-            text = localized(_READING, context.language).format(url=progress.message)
+            words = _WAITING if progress.waiting else _READING
+            text = localized(words, context.language).format(url=progress.message)
             await context.progress(text, progress.done, progress.total)
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
 from wattos.database import tenant_scope
-from wattos.delivery import JobContext, JobFailure, JobKind, Jobs
+from wattos.delivery import JobContext, JobFailure, JobKind, Jobs, Sequence
 from wattos.errors import InvalidInput
 from wattos.events import PlatformEvent, Track, untracked
 from wattos.outbound import NetworkSettings
 from wattos_crawler import store
 from wattos_crawler.crawl import KnowledgeRoom
 from wattos_crawler.making import crawls_with
-from wattos_crawler.options import read_options
+from wattos_crawler.options import read_options, start_of
 from wattos_crawler.preferences import Usual, merged
 from wattos_crawler.settings import load_crawler_settings
+from wattos_crawler.urls import place_of
 from wattos_crawler.webhooks import announce
 
 KIND: Final = "crawler.crawl"
@@ -66,7 +68,16 @@ def crawl_job(
             await store.close_crawl(crawl_id, failure.state, failure.reason)
         await tell(context, _finished(context, crawl_id, failure.state))
 
-    return JobKind(name=KIND, run=run, queue="bulk", on_failure=close)
+    return JobKind(name=KIND, run=run, queue="bulk", on_failure=close, sequence=_sequence)
+
+
+def _sequence(payload: Mapping[str, Any]) -> Sequence | None:
+    """A host is read by one crawl of a tenant at a time; None for an address that `run` refuses."""
+    start = start_of(str(payload.get("url", "")))
+    if start is None:
+        return None
+    place = place_of(start)
+    return Sequence(f"crawl:{place}", f"Waiting for another crawl of {place} to end.")
 
 
 def _finished(

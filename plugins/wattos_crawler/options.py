@@ -62,7 +62,7 @@ def read_options(payload: dict[str, Any], settings: CrawlerSettings | None = Non
         options = msgspec.convert(given, CrawlOptions, strict=False)
     except msgspec.ValidationError as error:
         raise InvalidInput("The crawl's options cannot be used.", given=str(error)) from None
-    start = normalise(options.url if "://" in options.url else f"https://{options.url}")
+    start = start_of(options.url)
     if start is None:
         raise InvalidInput(
             "The start of a crawl is not a web address.",
@@ -71,3 +71,8 @@ def read_options(payload: dict[str, Any], settings: CrawlerSettings | None = Non
         )
     pages = min(options.max_pages, usual.max_pages)
     return msgspec.structs.replace(options, url=start, max_pages=pages)
+
+
+def start_of(url: str) -> str | None:
+    """Where a crawl of what somebody typed begins; None for what is no address."""
+    return normalise(url if "://" in url else f"https://{url}")

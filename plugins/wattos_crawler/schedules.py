@@ -159,8 +159,7 @@ def schedule_job(jobs: Jobs, crawl_kind: str) -> JobKind:
                 return {"crawl_id": None}
             crawl_id = await store.add_crawl(options)
             payload = {**schedule.options, "crawl_id": str(crawl_id)}
-            turn = store.turn_of(options)
-            job_id = await jobs.enqueue(crawl_kind, payload, sequence_key=turn)
+            job_id = await jobs.enqueue(crawl_kind, payload)
             await store.set_job(crawl_id, job_id)
             await execute(
                 "update crawl_schedule set last_run_at = now() where tenant_id = $1 and id = $2",

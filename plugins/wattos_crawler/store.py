@@ -19,7 +19,7 @@ from wattos.database import (
 )
 from wattos_crawler.options import CrawlOptions
 from wattos_crawler.schemas import Entry, Outcome
-from wattos_crawler.urls import identity, place_of
+from wattos_crawler.urls import identity
 
 TOO_DEEP: Final = "too-deep"
 """The reason of an address that is known only from pages at the depth limit."""
@@ -63,11 +63,6 @@ async def add_crawl(options: CrawlOptions, job_id: UUID | None = None) -> UUID:
         job_id,
     )
     return crawl_id
-
-
-def turn_of(options: CrawlOptions) -> str:
-    """The `sequence_key` of a crawl's job: a host is read by one crawl of a tenant at a time."""
-    return f"crawl:{place_of(options.url)}"
 
 
 async def set_options(crawl_id: UUID, options: CrawlOptions) -> None:

@@ -18,9 +18,13 @@ class Progress:
 
     def __init__(self, draw: Callable[[int, int | None, str], None]) -> None:
         self._draw = draw
+        self._waiting = False
 
     def of_job(self, progress: JobProgress) -> None:
         """A job's report."""
+        if progress.waiting and not self._waiting and not sys.stderr.isatty():
+            say(progress.message)  # nobody should wonder about a command that does nothing
+        self._waiting = progress.waiting
         self._draw(progress.done, progress.total, progress.message)
 
     def of_lines(self, done: int, total: int) -> None:

@@ -20,6 +20,7 @@ from wattos.delivery.schemas import (
     OutboxItem,
     Progress,
     Schedule,
+    Sequence,
 )
 from wattos.delivery.wake import WakeLists
 from wattos.delivery.worker import DEFAULT_LANES, Worker
@@ -42,6 +43,7 @@ __all__ = [
     "Schedule",
     "Scheduler",
     "Sender",
+    "Sequence",
     "WakeLists",
     "Withheld",
     "Worker",

@@ -22,6 +22,9 @@ logger = logging.getLogger(__name__)
 
 Wake = Callable[[str], Awaitable[None]]
 Listen = Callable[[Progress], None]
+WorkersLive = Callable[[], Awaitable[bool]]
+
+LOOKS_AT_TURN_SECONDS = 0.5
 
 
 class Execution:
@@ -57,10 +60,14 @@ class Execution:
         except Exception as error:  # noqa: BLE001 -- the job's row must say how it ended
             await self._fail_or_retry(error)
 
-    async def run_inline(self) -> dict[str, Any]:
-        """Run for a caller who waits: the outcome is stored and the error raised."""
+    async def run_inline(self, workers_live: WorkersLive | None = None) -> dict[str, Any]:
+        """Run for a caller who waits: the outcome is stored and the error raised.
+
+        With `workers_live` the jobs before it in its sequence are awaited; queued ones only while
+        there is a worker that may run them.
+        """
         try:
-            return await self.run_here()
+            return await self.run_here(workers_live)
         except asyncio.CancelledError:
             await asyncio.shield(self._end("cancelled", "Cancelled on request.", "cancelled"))
             raise
@@ -70,7 +77,7 @@ class Execution:
             await self._end("failed", describe(error), code_of(error))
             raise
 
-    async def run_here(self) -> dict[str, Any]:
+    async def run_here(self, workers_live: WorkersLive | None = None) -> dict[str, Any]:
         """Run the kind's function under the lease and store its result."""
         stored = await self._load()
         if stored.cancel_requested:
@@ -88,14 +95,31 @@ class Execution:
                 "The worker stopped in the middle of this job each time it was tried.",
                 given=f"{stored.max_attempts} attempts",
             )
-        outcome = await self._lease.hold(
-            lambda: kind.run(self._context(stored)), kind.lease_seconds
-        )
+
+        async def work() -> Mapping[str, Any] | None:
+            if workers_live is not None and stored.sequence_key is not None:
+                await self._wait_for_turn(kind, stored, workers_live)
+            return await kind.run(self._context(stored))
+
+        outcome = await self._lease.hold(work, kind.lease_seconds)
         result: dict[str, Any] = dict(outcome or {})
         await self._write(
             lambda: rows.finish(self._job, "succeeded", result=msgspec.to_builtins(result))
         )
         return result
+
+    async def _wait_for_turn(
+        self, kind: JobKind, stored: rows.StoredJob, workers_live: WorkersLive
+    ) -> None:
+        sequence = kind.sequence(stored.payload) if kind.sequence is not None else None
+        told = Progress(message=sequence.waits if sequence is not None else "", waiting=True)
+        while True:
+            by_queued = await workers_live()
+            async with tenant_scope(self._job.tenant_id):
+                if not await rows.is_preceded(self._job.id, by_queued=by_queued):
+                    return
+            await self._lease.report(told)
+            await asyncio.sleep(LOOKS_AT_TURN_SECONDS)
 
     def _context(self, stored: rows.StoredJob) -> JobContext:
         return JobContext(

@@ -58,16 +58,17 @@ class Jobs:
         """Write a job in the open scope and wake a worker once the scope commits.
 
         While an unfinished job of the kind has the same `key`, that job's id is returned and
-        nothing is added. Jobs that share a `sequence_key` run one at a time in the order in which
-        they were written. An absent Redis delays the start but never fails the call. Raises
-        InvalidInput for a kind that nobody registered, ScopeError outside a scope.
+        nothing is added. Jobs that share a `sequence_key` (the kind's `sequence` where none is
+        given) run one at a time in the order in which they were written. An absent Redis delays
+        the start but never fails the call. Raises InvalidInput for a kind that nobody registered,
+        ScopeError outside a scope.
         """
         known = self._kind(kind)
         job_id, is_new = await rows.insert(
             known,
             payload,
             key=key,
-            sequence_key=sequence_key,
+            sequence_key=sequence_key or _sequence_key(known, payload),
             run_at=run_at,
             requested_by=requested_by,
             queue=queue,
@@ -117,10 +118,16 @@ class Jobs:
         *,
         requested_by: UUID | None = None,
     ) -> dict[str, Any]:
-        """Run work here and now (the command line does), with the same row, states and lease."""
+        """Run work here (the command line does), with the same row, states and lease.
+
+        It begins when the jobs before it in its kind's sequence have ended.
+        """
+        known = self._kind(kind)
         async with tenant_scope(tenant_id):
-            job = await self.hold(kind, payload, requested_by=requested_by)
-        return await self.run_held(job, on_progress)
+            key = _sequence_key(known, payload)
+            job = await self.hold(kind, payload, sequence_key=key, requested_by=requested_by)
+        execution = Execution(self._kinds, job, self.wake.push, on_progress)
+        return await execution.run_inline(self.wake.workers_live)
 
     async def last_success(self, tenant_id: UUID, kind: str) -> datetime | None:
         """When a job of the kind last succeeded; None where none has."""
@@ -187,3 +194,8 @@ class Jobs:
                 expected=", ".join(sorted(self._kinds)) or "a registered kind",
             )
         return kind
+
+
+def _sequence_key(kind: JobKind, payload: Mapping[str, Any]) -> str | None:
+    sequence = kind.sequence(payload) if kind.sequence is not None else None
+    return sequence.key if sequence is not None else None

@@ -123,6 +123,17 @@ async def load(job_id: UUID) -> StoredJob | None:
     )
 
 
+async def is_preceded(job_id: UUID, *, by_queued: bool) -> bool:
+    """Whether an earlier job of the sequence runs, or waits where `by_queued` ones count."""
+    return await fetchval(
+        "select exists (select 1 from job j join job e on e.tenant_id = j.tenant_id "
+        "and e.sequence_key = j.sequence_key and e.position < j.position where j.id = $1 "
+        "and (e.state = 'running' and e.lease_until >= now() or $2 and e.state = 'queued'))",
+        job_id,
+        by_queued,
+    )
+
+
 async def extend_lease(job: ClaimedJob) -> bool:
     """Give a sign of life; returns whether somebody asked to cancel. Raises LeaseLost."""
     row = await fetchrow(

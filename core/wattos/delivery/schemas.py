@@ -17,11 +17,15 @@ FINAL_JOB_STATES: frozenset[str] = frozenset({"succeeded", "failed", "cancelled"
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a job is; `total` is None while it is unknown."""
+    """How far a job is; `total` is None while it is unknown.
+
+    While it is `waiting` for an earlier job of its sequence, the message says for which.
+    """
 
     done: int = 0
     total: int | None = None
     message: str = ""
+    waiting: bool = False
 
 
 ReportProgress = Callable[[Progress], Awaitable[None]]
@@ -62,13 +66,21 @@ class JobFailure(msgspec.Struct, frozen=True, kw_only=True):
 JobRun = Callable[[JobContext], Awaitable[Mapping[str, Any] | None]]
 
 
+class Sequence(msgspec.Struct, frozen=True):
+    """Jobs that run one at a time in the order in which they were written, whoever runs them."""
+
+    key: str
+    waits: str
+    """What a person is told while a job waits for the one before it."""
+
+
 class JobKind(msgspec.Struct, frozen=True, kw_only=True):
     """A kind of work: how it is run, how often it is tried, how long it may be silent.
 
     `run` must bear a repeat: after a crash it starts again with a higher attempt. `on_failure` is
     awaited once before the job becomes `failed` or `cancelled`, so that what hangs on the job
     (a turn, an analysis) can show it. `lease_seconds` is how long a job is left alone after its
-    worker's last sign of life.
+    worker's last sign of life. `sequence` tells by the payload for which jobs one waits.
     """
 
     name: str
@@ -77,6 +89,7 @@ class JobKind(msgspec.Struct, frozen=True, kw_only=True):
     max_attempts: int = 3
     lease_seconds: int = 60
     on_failure: Callable[[JobContext, JobFailure], Awaitable[None]] | None = None
+    sequence: Callable[[Mapping[str, Any]], Sequence | None] | None = None
 
 
 class JobInfo(msgspec.Struct, frozen=True, kw_only=True):

@@ -32,6 +32,20 @@ class WakeLists:
         """The Redis key of a queue's list."""
         return f"{self._prefix}wake:{queue}"
 
+    @property
+    def workers(self) -> str:
+        """What the Redis keys of workers' signs of life begin with."""
+        return f"{self._prefix}worker:"
+
+    async def workers_live(self) -> bool:
+        """Whether a worker has given a sign of life lately; False while Redis is away."""
+        try:
+            async for _ in self._redis.scan_iter(match=f"{self.workers}*", count=1000):
+                return True
+        except (RedisError, OSError, TimeoutError) as error:
+            logger.warning("redis is away (%s): no worker is seen", type(error).__name__)
+        return False
+
     async def push(self, queue: str) -> None:
         """Wake one worker of the queue; an absent Redis is logged and otherwise ignored."""
         try:

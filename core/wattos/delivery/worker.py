@@ -115,7 +115,7 @@ class Worker(ArqWorker):
             queue_name=f"{prefix}worker",
             redis_pool=ArqRedis(cast("ConnectionPool", redis.connection_pool)),
             handle_signals=handle_signals,
-            health_check_key=f"{prefix}worker:{jobs.process}",
+            health_check_key=f"{jobs.wake.workers}{jobs.process}",
             health_check_interval=HEALTH_SECONDS,
             max_jobs=sum(lanes.values()),
         )

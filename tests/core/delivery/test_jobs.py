@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from wattos.delivery import (
     JobKind,
     Jobs,
     Progress,
+    Sequence,
     WakeLists,
     rows,
 )
@@ -229,6 +230,41 @@ async def test_sequence_runs_one_at_a_time_in_order(
         for job in ids:
             await finished(jobs, tenant, job)
     assert seen == ["+0", "-0", "+1", "+1", "-1", "+2", "-2"]
+
+
+async def test_inline_job_waits_for_earlier_jobs_of_its_sequence(
+    jobs: Jobs, tenant: UUID, run_worker: RunWorker
+) -> None:
+    seen: list[str] = []
+    begun, end = asyncio.Event(), asyncio.Event()
+
+    async def read(context: JobContext) -> None:
+        seen.append(context.payload["who"])
+        begun.set()
+        await end.wait()
+
+    def sequence(payload: Mapping[str, Any]) -> Sequence:
+        return Sequence(payload["host"], "Waiting for another one.")
+
+    def hear(progress: Progress) -> None:
+        heard.append(progress)
+        end.set()
+
+    heard: list[Progress] = []
+    jobs.add_kinds([JobKind(name="read", run=read, sequence=sequence)])
+    first = {"who": "worker", "host": "a"}
+    await enqueue(jobs, tenant, "read", first)
+    async with run_worker(jobs):
+        await begun.wait()
+        await enqueue(jobs, tenant, "read", {**first, "who": "next"})
+        await jobs.run_inline(tenant, "read", {"who": "here", "host": "a"}, hear)
+    assert seen == ["worker", "next", "here"]
+    assert (heard[0].waiting, heard[0].message) == (True, "Waiting for another one.")
+
+    # Nobody is there who would run what is queued: waiting for it would never end.
+    await enqueue(jobs, tenant, "read", first)
+    await jobs.run_inline(tenant, "read", {"who": "alone", "host": "a"})
+    assert seen[-1] == "alone"
 
 
 async def test_job_runs_although_redis_was_away_or_flushed(
