@@ -99,7 +99,7 @@ def _texts(units: Sequence[EvidenceUnit], language: str) -> str:
     own = [
         unit.title
         for unit in units
-        if not unit.asked and not unit.secondary and not is_sensitive(unit.title)
+        if unit.is_named and not unit.asked and not unit.secondary and not is_sensitive(unit.title)
     ]
     if not own or len(own) == len(units):
         return ""

@@ -194,7 +194,7 @@ class Draft:
 
     def _fallback(self) -> Term:
         """Where no word stands out: the most central title that names no special category."""
-        titles = [unit.title for unit in self.units if not is_sensitive(unit.title)]
+        titles = [u.title for u in self.units if u.is_named and not is_sensitive(u.title)]
         return Term(stem="", word=titles[0] if titles else "…", score=0.0, documents=0)
 
     def _words_in(self, language: str) -> GroupWords:

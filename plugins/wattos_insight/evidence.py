@@ -16,6 +16,7 @@ from uuid import UUID
 
 import msgspec
 
+from wattos.knowledge import is_nameless
 from wattos_insight.aspects import need_weight
 from wattos_insight.schemas import SourceKind
 from wattos_insight.text import content_words
@@ -35,6 +36,9 @@ UNMET_WEIGHT: Final = 1.5
 _SHARED_BY: Final = 3
 """Titles with the same part ("… | Town of X") from which the part is taken for the site's name."""
 
+_FRAME_SHARE: Final = 0.3
+"""Part of all pages that a line must stand on to be taken for the site's frame."""
+
 _OVERVIEW_LENGTH: Final = 1_000
 
 _BOILERPLATE: Final = re.compile(
@@ -48,8 +52,9 @@ _CONTACT: Final = re.compile(r"\S@\S+\.\S|\btel(efon|\.)?:?\s*[+\d(]|\bphone:?\s
 _CONTACT_LENGTH: Final = 250
 _HOME: Final = re.compile(r"/?([a-z]{2}/)?((index|home|default|start(seite)?)([-_.][^/]*)?)?")
 _SECONDARY: Final = re.compile(
-    r"/(aktuell\w*|news|presse\w*|blog|archiv\w*|meldungen|haberler|duyurular)/"
+    r"/(aktuell\w*|news\w*|presse\w*|blog|archiv\w*|meldungen|haberler|duyurular)(/|\.\w+$)"
     r"|\(archiv\)|von a bis z|a[-–]z\b|\bübersicht\b|^aktuelle meldungen|^newsletter"
+    r"|^(aktuelles|neuigkeiten|news|archive?|haberler|duyurular|arşiv)$"
     r"|^kontakt\b|^contact\b|^iletişim|^über uns|^about us",
     re.IGNORECASE,
 )
@@ -103,6 +108,11 @@ class EvidenceUnit(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.title}\n{self.text}"[:_OVERVIEW_LENGTH]
 
     @property
+    def is_named(self) -> bool:
+        """Whether its title says something; a scan may have nothing but the name of its file."""
+        return not is_nameless(self.title)
+
+    @property
     def asked(self) -> bool:
         """Whether people wrote it (a ticket or a conversation), not the organisation."""
         return self.kind in ("ticket", "conversation")
@@ -146,7 +156,7 @@ def is_boilerplate(url: str, title: str) -> bool:
 
 
 def build_units(chunks: Iterable[SourceChunk]) -> list[EvidenceUnit]:
-    """Units of `chunks`, without boilerplate and copies of a page.
+    """Units of `chunks`, without boilerplate, what frames every page, and copies of a page.
 
     The chunks of a document are given in their order; documents may come in any. Groups depend on
     the order of units (resamples, equal scores), and a crawl stores pages as they arrive, so units
@@ -158,12 +168,47 @@ def build_units(chunks: Iterable[SourceChunk]) -> list[EvidenceUnit]:
             chunk.url, chunk.title
         ):
             documents[chunk.document_id].append(chunk)
-    ordered = sorted(documents.values(), key=_place)
+    ordered = sorted(_without_frames(list(documents.values())), key=_place)
     titles = clean_titles([parts[0] for parts in ordered])
     units = [
         unit for parts in ordered for unit in _document_units(parts, titles[parts[0].document_id])
     ]
     return _without_copies(units)
+
+
+def _without_frames(documents: Sequence[list[SourceChunk]]) -> list[list[SourceChunk]]:
+    """The documents without lines that many pages begin or end with: a slogan, a box of news.
+
+    What is left of a passage is still a stretch of it; a page of nothing else stays as it is.
+    """
+    pages = [parts for parts in documents if _is_page(parts)]
+    counts = Counter(line for parts in pages for line in _lines(parts))
+    least = max(_SHARED_BY, _FRAME_SHARE * len(pages))
+    frame = {line for line, count in counts.items() if count >= least}
+    if not frame:
+        return list(documents)
+    return [_within(parts, frame) if _is_page(parts) else parts for parts in documents]
+
+
+def _is_page(parts: Sequence[SourceChunk]) -> bool:
+    return parts[0].source_kind == "page"
+
+
+def _lines(parts: Sequence[SourceChunk]) -> set[str]:
+    return {line.strip() for part in parts for line in part.text.split("\n")} - {""}
+
+
+def _within(parts: list[SourceChunk], frame: set[str]) -> list[SourceChunk]:
+    kept: list[SourceChunk] = []
+    for part in parts:
+        lines = part.text.split("\n")
+        while lines and (not lines[0].strip() or lines[0].strip() in frame):
+            del lines[0]
+        while lines and (not lines[-1].strip() or lines[-1].strip() in frame):
+            del lines[-1]
+        if lines:
+            kept.append(msgspec.structs.replace(part, text="\n".join(lines)))
+    return kept or parts
 
 
 def _place(parts: Sequence[SourceChunk]) -> tuple[str, ...]:
@@ -174,7 +219,8 @@ def _place(parts: Sequence[SourceChunk]) -> tuple[str, ...]:
 def clean_titles(firsts: Sequence[SourceChunk]) -> dict[UUID, str]:
     """Titles without the parts that many documents share, such as the site's name.
 
-    A document whose title says nothing beyond that keeps its first heading, or its whole title.
+    A document whose title says nothing beyond that, or is a file's name, is called by its first
+    heading. Where there is none it keeps its whole title.
     """
     split = {
         chunk.document_id: _TITLE_PARTS.split(chunk.title.strip())
@@ -187,7 +233,7 @@ def clean_titles(firsts: Sequence[SourceChunk]) -> dict[UUID, str]:
     for chunk in firsts:
         if chunk.document_id not in split:
             continue
-        own = [part for part in split[chunk.document_id] if part not in shared]
+        own = [p for p in split[chunk.document_id] if p not in shared and not is_nameless(p)]
         heading = chunk.heading_path[0] if chunk.heading_path else ""
         result[chunk.document_id] = (" – ".join(own) or heading or chunk.title).strip()
     return result

@@ -39,9 +39,9 @@ _DOINGS: Final = (
 )
 """Verbs that titles use as nouns."""
 _PLURALS: Final = (
-    "träge kurse plätze ausweise scheine termine dienste preise nachweise wege räume geräte "
-    "kredite teile kinder bücher implantate zertifikate formate zeugnisse angebote pläne tarife "
-    "berufe vereine anlässe"
+    "träge schlüsse kurse plätze ausweise scheine termine dienste preise nachweise wege räume "
+    "geräte kredite teile kinder bücher implantate zertifikate formate zeugnisse angebote pläne "
+    "tarife berufe vereine anlässe"
 )
 
 

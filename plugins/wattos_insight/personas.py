@@ -90,7 +90,7 @@ def _central(units: Sequence[EvidenceUnit]) -> Sequence[EvidenceUnit]:
 
 def _known_first(group: Group) -> tuple[str, ...]:
     """Titles of the organisation's sources in the group, own language and most central first."""
-    own = [unit for unit in group.units if not unit.asked and not unit.secondary]
+    own = [unit for unit in group.units if unit.is_named and not unit.asked and not unit.secondary]
     own.sort(key=lambda unit: unit.language != group.language)
     return tuple(dict.fromkeys(unit.title for unit in own))[:_KNOWN_FIRST]
 

@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from wattos.knowledge import is_nameless
 from wattos_insight.evidence import EvidenceUnit
 from wattos_insight.sensitive import is_sensitive, neutral
 from wattos_insight.text import content_words, lower
@@ -37,7 +38,11 @@ _TAIL: Final = re.compile(r"\s+(?:in|im|für|zu|zur|zum|am|an|bei|mit|of|for|at)
 _GENERAL: Final = re.compile(
     r"häufige fragen|faq|fragen und antworten|kontakt|hilfe|service|leistungen|angebote?"
     r"|startseite|willkommen|frequently asked questions|contact|help|services|welcome"
-    r"|sıkça sorulan sorular|iletişim|yardım",
+    r"|sıkça sorulan sorular|iletişim|yardım"
+    r"|aktuelles|neuigkeiten|nachrichten|archiv|(unser )?team|über uns|infos?|informationen"
+    r"|allgemeines|sonstiges|verschiedenes|links|downloads?|galerie"
+    r"|news|archive|(our )?team|about( us)?|information|miscellaneous|gallery"
+    r"|haberler|duyurular|arşiv|ekibimiz|hakkımızda|bilgiler|bağlantılar",
     re.IGNORECASE,
 )
 _PLACE: Final = r"\s+(?:in|im|am|auf|at|of|de|da)\s+"
@@ -79,9 +84,13 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
 def title_topic(title: str, language: str, common: frozenset[str] = frozenset()) -> Topic | None:
     """The topic a title names; None where it is too long, too general or a special category.
 
+    What only a file is called names none either.
+
     `common` holds words (lower case) that appear all over the sources, such as the town's name;
     they and the preposition before them are cut.
     """
+    if is_nameless(title):
+        return None
     text = _ASIDE.sub("", title).strip()
     for word in common:
         text = re.sub(

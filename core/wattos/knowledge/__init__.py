@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from wattos.knowledge.service import Knowledge
     from wattos.knowledge.switching import EmbeddingStatus
     from wattos.knowledge.text import clean_line, clean_paragraph, fold, strip_forbidden
+    from wattos.knowledge.titles import is_nameless, opening_line
     from wattos.knowledge.vector_index import INDEX_PREFIX
     from wattos.knowledge.vectors import PgVectorStore
     from wattos.knowledge.words import edit_distance
@@ -90,6 +91,7 @@ _HOMES = {
     "service": ("Knowledge",),
     "switching": ("EmbeddingStatus",),
     "text": ("clean_line", "clean_paragraph", "fold", "strip_forbidden"),
+    "titles": ("is_nameless", "opening_line"),
     "vector_index": ("INDEX_PREFIX",),
     "vectors": ("PgVectorStore",),
     "words": ("edit_distance",),
@@ -146,10 +148,12 @@ __all__ = [
     "edit_distance",
     "explain",
     "fold",
+    "is_nameless",
     "job_kinds",
     "keep_vector_indexes",
     "list_documents",
     "maintain_vector_indexes",
+    "opening_line",
     "route_handlers",
     "sentence_spans",
     "strip_forbidden",

@@ -30,6 +30,7 @@ from wattos.knowledge.protocols import KnowledgeRegistry, Parser
 from wattos.knowledge.reasons import DocumentError
 from wattos.knowledge.records import STATING, extract_records, records_version, replace_records
 from wattos.knowledge.schemas import ChunkSpan, ParsedDocument, ProcessReport
+from wattos.knowledge.titles import is_nameless, opening_line
 from wattos.records import Record
 
 log = logging.getLogger(__name__)
@@ -129,7 +130,7 @@ class Pipeline:
             async with tenant_scope(tenant_id):
                 if not await advance(pending, "redacted", parsed):
                     return
-        title = parsed.title or pending.title
+        title = parsed.title or _title(pending, parsed)
         language = _language(pending, parsed)
         spans = await asyncio.to_thread(_chunks, parsed)
         records = await self._records(pending, parsed, title=title, language=language)
@@ -189,6 +190,13 @@ class Pipeline:
                 raise DocumentError("redaction-failed") from error
         pending = msgspec.structs.replace(pending, title=parsed.title)
         return pending, parsed if own_title else msgspec.structs.replace(parsed, title="")
+
+
+def _title(pending: Pending, parsed: ParsedDocument) -> str:
+    """What it came with; where that is only a file's name, the line that it opens with."""
+    if pending.source_kind == "file" and is_nameless(pending.title):
+        return opening_line(parsed.text) or pending.title
+    return pending.title
 
 
 _VAGUE = frozenset({"", "text/plain", "application/octet-stream", "application/vnd.ms-excel"})

@@ -6,16 +6,12 @@ import re
 
 import msgspec
 
-from wattos.knowledge import ParsedDocument, clean_line
+from wattos.knowledge import ParsedDocument, clean_line, is_nameless
 
 _NO_TITLE = re.compile(
-    r"""\.[a-z]\w{1,3}$                                       # the name of a file
-    | ^(?:untitled | unbenannt | ohne\ titel | adsız)
-    | ^microsoft\ (?:word | excel | powerpoint)
-    | ^powerpoint.{0,3}(?:presentation | präsentation | sunusu)$
-    | ^\(?(?:anonymous | unspecified)\)?$                    # what PDF libraries write themselves
-    | ^(?:word\ document | document | dokument | belge | title | titel)\s*\d*$""",
-    re.IGNORECASE | re.VERBOSE,
+    r"^(?:untitled|unbenannt|ohne titel|adsız)|^microsoft (?:word|excel|powerpoint)"
+    r"|^powerpoint.{0,3}sunusu$",
+    re.IGNORECASE,
 )
 _OPENING = 3  # blocks: a letterhead may stand above the heading
 _LONGEST = 120
@@ -24,7 +20,7 @@ _LONGEST = 120
 def stated_title(text: str) -> str:
     """The title that a file states; empty for what a program put there by itself."""
     title = clean_line(text)
-    return "" if _NO_TITLE.search(title) else title
+    return "" if _NO_TITLE.search(title) or is_nameless(title) else title
 
 
 def titled(document: ParsedDocument) -> ParsedDocument:

@@ -37,6 +37,22 @@ async def test_process_takes_a_document_to_ready(knowledge: Knowledge, tenant: U
 
 
 @pytest.mark.parametrize(
+    ("url", "text", "title"),
+    [
+        ("IMG_2034.txt", "Merkblatt Hund\n\nEr kostet 60 Euro.", "Merkblatt Hund"),
+        ("IMG_2034.txt", "Ein Hund kostet 60 Euro.", "IMG 2034"),
+        ("hund.txt", "Merkblatt Hund\n\nEr kostet 60 Euro.", "hund"),
+    ],
+)
+async def test_scan_is_called_by_the_line_that_it_opens_with(
+    knowledge: Knowledge, tenant: UUID, url: str, text: str, title: str
+) -> None:
+    added = await knowledge.add(tenant, await new_document(knowledge, tenant, text.encode(), url))
+    await knowledge.process(tenant)
+    assert (await knowledge.document(tenant, added.document_id)).title == title
+
+
+@pytest.mark.parametrize(
     ("kind", "called", "shown"),
     [("file", True, True), ("file", False, False), ("page", False, True), ("ticket", True, False)],
 )

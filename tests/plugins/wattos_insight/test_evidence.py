@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from tests.plugins.wattos_insight.corpus import chunks_of, page, town, units
@@ -39,6 +40,28 @@ def test_units_drop_the_site_name_from_titles() -> None:
     assert {unit.title for unit in units(town())} >= {"Reisepass", "Biotonne"}
 
 
+def test_units_call_a_scan_by_its_heading_and_else_by_nothing() -> None:
+    headed, bare = (
+        chunks_of(name, name, LONG, kind="file")[0] for name in ("IMG_2034.pdf", "Kopie (2)")
+    )
+    scans = [msgspec.structs.replace(headed, heading_path=("Merkblatt Bauantrag",)), bare]
+    named = {unit.title: unit.is_named for unit in units(scans)}
+    assert named == {"Merkblatt Bauantrag": True, "Kopie (2)": False}
+
+
+def test_units_lose_what_frames_every_page_and_keep_stretches_of_passages() -> None:
+    own = {
+        name: f"{name} kostet {number} Euro. {LONG}".strip() for number, name in enumerate("ABC")
+    }
+    framed = [
+        chunk
+        for name, text in own.items()
+        for chunk in page(name, name, f"VHS - Bildung für alle\n\n{text}\nInfo-Telefon 4471-0")
+    ]
+    assert {unit.chunks[0].text for unit in units(framed)} == set(own.values())
+    assert len(units(page("a", "A", "VHS - Bildung für alle"))[0].chunks) == 1
+
+
 def test_units_keep_one_of_two_copies_of_a_page_and_both_of_two_equal_tickets() -> None:
     copies = [*page("a", "Reisepass", LONG), *page("a-druck", "Reisepass", LONG)]
     tickets = [
@@ -68,7 +91,9 @@ def test_unit_weighs_more_when_people_asked_and_when_it_speaks_of_needs() -> Non
     assert told.weight > idle.weight
 
 
-@pytest.mark.parametrize("path", ["index", "en/index", "aktuelles/2026-neues", "a-bis-z"])
+@pytest.mark.parametrize(
+    "path", ["index", "en/index", "aktuelles/2026-neues", "news2017", "a-bis-z"]
+)
 def test_home_news_and_lists_are_secondary(path: str) -> None:
     title = "Leistungen von A bis Z" if path == "a-bis-z" else "Seite"
     assert units(page(path, title, LONG))[0].secondary

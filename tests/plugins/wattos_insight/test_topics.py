@@ -30,7 +30,17 @@ def test_title_becomes_a_topic(title: str, language: str, name: str, verb: str) 
 
 
 @pytest.mark.parametrize(
-    "title", ["Kontakt", "Häufige Fragen", "Was wir für Sie als Stadt tun können"]
+    "title",
+    [
+        "Kontakt",
+        "Häufige Fragen",
+        "Aktuelles",
+        "Unser Team",
+        "Was wir für Sie als Stadt tun können",
+        "gebuehren.pdf",
+        "IMG_2034",
+        "Kopie von Kopie (2)",
+    ],
 )
 def test_title_that_names_no_matter_is_no_topic(title: str) -> None:
     assert title_topic(title, "de") is None
