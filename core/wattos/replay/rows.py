@@ -20,7 +20,7 @@ select r.id, r.state, r.job_id, r.agent_id, r.agent_version, r.request, r.error,
 from replay r
 """
 _ITEMS = """
-select question, outcome, old_answer, new_answer, old_sources, new_sources, sources_disagree,
+select question, asked, outcome, old_answer, new_answer, old_sources, new_sources, sources_disagree,
     turn_id, verified_answer_id, error, old_sources <> new_sources as sources_changed
 from replay_item where replay_id = $1 order by position
 """
@@ -58,11 +58,11 @@ async def add_item(replay_id: UUID, position: int, item: ReplayItem) -> None:
     await execute(
         "insert into replay_item (id, tenant_id, replay_id, position, question, outcome, "
         "old_answer, new_answer, old_sources, new_sources, sources_disagree, turn_id, "
-        "verified_answer_id, error) select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
-        "$14 where $12::uuid is null or exists (select 1 from turn where id = $12)",
+        "verified_answer_id, error, asked) select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
+        "$12, $13, $14, $15 where $12::uuid is null or exists (select 1 from turn where id = $12)",
         *(new_id(), current_tenant_id(), replay_id, position, item.question, item.outcome),
         *(item.old_answer, item.new_answer, item.old_sources, item.new_sources),
-        *(item.sources_disagree, item.turn_id, item.verified_answer_id, item.error),
+        *(item.sources_disagree, item.turn_id, item.verified_answer_id, item.error, item.asked),
     )
 
 

@@ -29,6 +29,9 @@ class ReplayRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 class ReplayItem(msgspec.Struct, frozen=True, kw_only=True):
     """One question's answers then and now; sources are the cited addresses.
 
+    A real question that was `asked` several times in the same words stands here once, with the
+    newest of its answers.
+
     For a verified answer `old_answer` is what the editor wrote, "changed" means that the question
     does not get it any more, and `sources_disagree` that the sources alone give other numbers
     (None when they give no answer).
@@ -36,6 +39,7 @@ class ReplayItem(msgspec.Struct, frozen=True, kw_only=True):
 
     question: str
     outcome: Outcome
+    asked: int = 1
     old_answer: str = ""
     new_answer: str = ""
     old_sources: list[str] = []

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from wattos.agents import AgentAnswer, AgentRuntime, Agents, AgentTurn, HistoryMessage
 from wattos.conversations import Exchange, last_exchanges
 from wattos.database import execute, new_id, tenant_scope
@@ -14,6 +16,7 @@ from wattos.errors import InvalidInput, WattosError
 from wattos.events import TurnEvent
 from wattos.replay import rows
 from wattos.replay.comparison import compare_exchange, compare_verified
+from wattos.replay.repeats import without_repeats
 from wattos.replay.schemas import Replay, ReplayItem, ReplayReport, ReplayRequest
 from wattos.verified import VerifiedAnswer, VerifiedAnswers, VerifiedFilter
 
@@ -115,10 +118,11 @@ class Replays:
                 if replay.agent_id in (None, answer.agent_id) or answer.agent_id is None:
                     for question in (answer.question, *answer.phrasings):
                         yield question, self._verified_case(tenant_id, replay, answer, question)
-        for exchange in await last_exchanges(tenant_id, replay.request.last, replay.agent_id):
-            yield exchange.question, self._real_case(tenant_id, replay, exchange)
+        last = await last_exchanges(tenant_id, replay.request.last, replay.agent_id)
+        for exchange, asked in without_repeats(last):
+            yield exchange.question, self._real_case(tenant_id, replay, exchange, asked)
 
-    def _real_case(self, tenant_id: UUID, replay: Replay, before: Exchange) -> Ask:
+    def _real_case(self, tenant_id: UUID, replay: Replay, before: Exchange, asked: int) -> Ask:
         async def ask() -> ReplayItem:
             history = tuple(
                 HistoryMessage(role=message.role, text=message.text)
@@ -128,7 +132,7 @@ class Replays:
             now = await self._rehearse(
                 tenant_id, replay, before.question, replay.agent_id or before.agent_id, history
             )
-            return compare_exchange(before, now)
+            return msgspec.structs.replace(compare_exchange(before, now), asked=asked)
 
         return ask
 

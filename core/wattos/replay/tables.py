@@ -27,6 +27,7 @@ class ReplayItemTable(TenantTable, tablename="replay_item"):
     turn_id = UUID(null=True, default=None)
     verified_answer_id = UUID(null=True, default=None)
     question = Text()
+    asked = Integer(default=1)
     outcome = Text()
     old_answer = Text(default="")
     new_answer = Text(default="")

@@ -52,6 +52,7 @@ async def test_replay_tells_which_answers_change_and_leaves_no_trace(
 ) -> None:
     for question, answer in (
         (HOURS, "Von 8 bis 12 Uhr."),
+        ("Wann ist das Rathaus  geöffnet", "Von 8 bis 12 Uhr."),
         (FEES, "[NO_ANSWER]"),
         ("Wo ist das Museum?", "Am Markt."),
         ("Gibt es Parkplätze?", "Ja, 20."),
@@ -67,8 +68,9 @@ async def test_replay_tells_which_answers_change_and_leaves_no_trace(
         ("Gibt es Parkplätze?", "now_refused"),
         ("Wo ist das Museum?", "changed"),
         (FEES, "now_answered"),
-        (HOURS, "same"),
+        ("Wann ist das Rathaus  geöffnet", "same"),
     ]
+    assert [item.asked for item in report.items] == [1, 1, 1, 2]
     assert report.items[1].old_answer == "Am Markt."
     assert (report.items[1].new_answer or "").startswith("Am neuen Markt.")
     assert report.counts == {"now_refused": 1, "changed": 1, "now_answered": 1, "same": 1}
