@@ -71,7 +71,7 @@ _ASKING = re.compile(
     r"|ücret\w*|avro|kaç|kadar|fiyat\w*|ne|etwas|extra"
     r"|telefon\w*|rufnummer|nummer\w*|anrufen|ruf\w*|phone|telephone|number|call|numara\w*|mail\w*"
     r"|email\w*"
-    r"|e|posta\w*|adresse|erreich\w*|kontakt\w*|reach|contact|ulaş\w*|handy"
+    r"|laute[tn]?|e|posta\w*|address|adres(?:se|i)?|erreich\w*|kontakt\w*|reach|contact|ulaş\w*|handy"
     r"|mitbring\w*|mitzubring\w*|bring\w*|mit|unterlagen|dokumente|papiere|nachweise|benötig\w*"
     r"|brauch\w*"
     r"|welche|documents?|papers?|need|hangi|belge\w*|getir\w*|gerek\w*|lazım|muss|müssen|take|along"

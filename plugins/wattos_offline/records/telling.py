@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from wattos.llm import RecordSource
@@ -11,16 +12,61 @@ from wattos_offline.records.intent import Kind, Wish
 from wattos_offline.records.stating import Statement, of_kind
 from wattos_offline.records.subjects import fit_of, label_of
 from wattos_offline.records.wording import say, word
+from wattos_offline.words import lower
 
 _MOST_WORDS = 90
+_OWN_OFFICE = re.compile(
+    r"(?:vereins)?(?:geschäftsstelle|büro|sekretariat)|zentrale|verein|club"
+    r"|office|headquarters|club|association|society|organi[sz]ation"
+    r"|(?:ofis|dernek|derneğ|kulüp|kulüb|büro|merkez)\w*|sekreter\w*",
+    re.IGNORECASE,
+)
+"""The desk of the organisation itself, in the words of who asks and of who writes."""
+_UNTOLD = re.compile(r"[\s/()–-]")
 
 
 def answer_contact(
     records: Sequence[RecordSource], question: Question, wish: Wish
 ) -> Statement | None:
-    """The number or address of the office or person that is named; None when two differ."""
+    """The number or address of the office or person that is named; None when two differ.
+
+    Words such as "the office", "the club" name the organisation's own desk in any language.
+    """
     if not wish.subject:
         return None
+    if all(_OWN_OFFICE.fullmatch(lower(asked.text, question.language)) for asked in wish.subject):
+        return _own_office(records, question, wish)
+    return _named_office(records, question, wish)
+
+
+def _own_office(
+    records: Sequence[RecordSource], question: Question, wish: Wish
+) -> Statement | None:
+    """The desk that the page calls so; None where there is none, or where two differ."""
+    found = [
+        (_ways(contact, wish.kind), source, contact)
+        for source, contact in of_kind(records, Contact)
+        if _OWN_OFFICE.fullmatch(contact.office.strip())
+    ]
+    if not found:
+        return None
+    ways, source, contact = max(found, key=lambda each: len(each[0]))
+    if not ways or not all(others <= ways for others, _, _ in found):
+        return None
+    told = _told(contact, wish.kind, question.language)
+    return Statement(f"{contact.office}: {told}.", (source,))
+
+
+def _ways(contact: Contact, kind: Kind) -> frozenset[str]:
+    """What the question asks for, told apart by digits and letters alone."""
+    phones = contact.phones if kind in ("phone", "contact") else ()
+    mails = contact.mails if kind in ("mail", "contact") else ()
+    return frozenset(_UNTOLD.sub("", way.lower()) for way in (*phones, *mails))
+
+
+def _named_office(
+    records: Sequence[RecordSource], question: Question, wish: Wish
+) -> Statement | None:
     found: list[tuple[float, RecordSource, Contact, str]] = []
     for source, contact in of_kind(records, Contact):
         own = " ".join([contact.office, contact.person]).strip() or label_of(source)

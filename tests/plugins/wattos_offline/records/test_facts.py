@@ -125,6 +125,36 @@ def test_contact_of_the_named_office(question: str, language: str, expected: str
     assert text_of(question, *OFFICES, language=language) == expected
 
 
+CLUB = [
+    source(
+        "Geschäftsstelle",
+        Contact(office="Geschäftsstelle", phones=("0199 4",), mails=("g@v.example",)),
+    ),
+    source("Geschäftsstelle", Contact(office="Geschäftsstelle", phones=("0199/4",)), document=2),
+    *OFFICES,
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "expected"),
+    [
+        ("How can I reach the office?", "en", "phone 0199 4, e-mail g@v.example."),
+        ("Dernek ofisinin telefonu ne?", "tr", "telefon 0199 4."),
+        ("What is the email address of the club?", "en", "e-mail g@v.example."),
+        ("Wie lautet die Nummer vom Verein?", "de", "Telefon 0199 4."),
+    ],
+)
+def test_own_office_is_known_in_every_language(question: str, language: str, expected: str) -> None:
+    assert text_of(question, *CLUB, language=language) == f"Geschäftsstelle: {expected}"
+
+
+def test_own_office_with_two_numbers_or_none_gives_no_answer() -> None:
+    other = source("Büro", Contact(office="Büro", phones=("0199 5",)), document=3)
+    for records in ([*CLUB, other], OFFICES):
+        assert answer("How can I reach the office?", *records, language="en") is None
+    assert answer("What is the phone number of the pool?", *CLUB, language="en") is None
+
+
 def test_two_numbers_for_one_office_give_no_answer() -> None:
     other = source("Bauhof", Contact(office="Bauhof", phones=("0199 3",)), document=2)
     assert answer("Telefonnummer vom Bauhof?", *OFFICES, other) is None
