@@ -18,6 +18,7 @@ from lxml.etree import Comment, ProcessingInstruction, strip_tags
 from lxml.html import HtmlElement, tostring
 
 from wattos_crawler.page import Facts, squeeze
+from wattos_crawler.schemas import READER
 
 _NEVER_TEXT: Final = (
     ".//script | .//style | .//template | .//svg | .//canvas | .//object | .//embed | .//iframe"
@@ -95,7 +96,10 @@ def main_content(
 
 def _document(inner: str, facts: Facts, data: Sequence[dict[str, Any]]) -> str:
     objects = json.dumps(list(data), ensure_ascii=False, sort_keys=True).replace("</", "<\\/")
-    script = f'<script type="application/ld+json">{objects}</script>' if data else ""
+    # What readers of documents make of products is theirs: with newer rules the same page is read
+    # anew, although its bytes are those of before.
+    rules = f' data-reader="{READER}"' if '"Product' in objects else ""
+    script = f'<script type="application/ld+json"{rules}>{objects}</script>' if data else ""
     language = f' lang="{escape(facts.language)}"' if facts.language else ""
     return (
         f'<!DOCTYPE html>\n<html{language}><head><meta charset="utf-8">'

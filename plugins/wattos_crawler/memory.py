@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 from uuid import UUID
 
 import msgspec
 
 from wattos.database import current_tenant_id, execute, executemany, fetch, new_id
-from wattos_crawler.schemas import Link, Memory
+from wattos_crawler.schemas import READER, Link, Memory
 from wattos_crawler.urls import identity
-
-READER: Final = 1
-"""Version of the rules by which pages are read. Raise it when they change what is stored: an
-unchanged page (304) is then read anew instead of keeping what older rules made of it."""
 
 _COLUMNS = (
     "s.url, s.identity, s.document_id, s.crawl_id, s.etag, s.last_modified, s.content_hash, "

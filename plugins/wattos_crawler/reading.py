@@ -9,10 +9,9 @@ import msgspec
 from wattos.knowledge import AddedDocument
 from wattos_crawler.content import MainContent, main_content
 from wattos_crawler.fetch import Answer
-from wattos_crawler.memory import READER
 from wattos_crawler.metadata import page_metadata
 from wattos_crawler.page import Facts, parse_page, read_facts, squeeze
-from wattos_crawler.schemas import Link, Memory
+from wattos_crawler.schemas import READER, Link, Memory
 
 
 class Content(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
 import msgspec
@@ -15,6 +15,10 @@ Change = Literal["new", "changed", "unchanged", "removed"]
 
 
 CrawlSort = Literal["created_at", "start_url"]
+
+READER: Final = 2
+"""Version of the rules by which pages are read. Raise it when they change what is stored: an
+unchanged page (304) is then read anew instead of keeping what older rules made of it."""
 
 
 class Entry(msgspec.Struct, frozen=True):

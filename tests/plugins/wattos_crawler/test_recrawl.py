@@ -52,6 +52,25 @@ async def test_recrawl_touches_only_what_changed(
     assert "46 Euro" in hit.text
 
 
+async def test_newer_rules_read_the_products_of_unchanged_pages_anew_and_leave_the_rest(
+    run_crawl: RunCrawl, tenant: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer = '{"@type": "Product", "name": "Zelt", "offers": {"@type": "Offer", "price": "89"}}'
+    script = f'<script type="application/ld+json">{offer}</script>'
+    product = page("Zelt", text="Ein Zelt für zwei.", head=script)
+    replies = {
+        "/": tagged("Start", "/zelt"),
+        "/zelt": msgspec.structs.replace(product, etag='"1"'),
+    }
+    async with serve(replies) as site:
+        await run_crawl(site.url())
+        assert (await run_crawl(site.url()))["changes"]["unchanged"] == 2
+        for module in ("content", "memory", "reading"):
+            monkeypatch.setattr(f"wattos_crawler.{module}.READER", 1000)
+        changes = (await run_crawl(site.url()))["changes"]
+    assert (changes["changed"], changes["unchanged"]) == (1, 1)
+
+
 async def test_recrawls_at_once_remove_nothing_of_each_other(
     run_crawl: RunCrawl, knowledge: Knowledge, tenant: object
 ) -> None:
