@@ -17,7 +17,7 @@ from wattos_records.weekdays import day_names
 
 _OPENING = re.compile(
     r"öffnungszeit|geöffnet|\boffen\b|öffnet|ruhetag|opening|\bopen\b|visit us|açılış|çalışma saat"
-    r"|\bladen\b|\bshop\b|schalter",
+    r"|\bladen\b|\bshop\b|schalter|\bbesetzt\b|\bstaffed\b",
     re.I,
 )
 _CONSULTING = re.compile(

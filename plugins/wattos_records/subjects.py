@@ -26,6 +26,9 @@ _ADDRESS = re.compile(
     r"|markt|kanal)"
     r"|[A-ZÄÖÜ][\wäöüß-]+ (?:Straße|Weg|Platz|Allee|Ring|Street|Road|Caddesi|Sokak))"
     r" \d{1,4}(?: ?[a-z])?\b"
+    # "Im Mai 2027" is no street: only what a town follows.
+    r"|\b(?:Am|An der|Auf de[mr]|Beim|Hinter de[mr]|Im|In der|Unter den|Zum|Zur)"
+    r" [A-ZÄÖÜ][\wäöüß-]+ \d{1,3}(?: ?[a-z])?(?=,?\s+\d{5}\s)"
 )
 _NO_NAME = re.compile(r"(?:Haus|Frau|Herrn?|Mrs?|Ms|Bay|Bayan) ")
 _LINKING = re.compile(

@@ -91,6 +91,18 @@ def test_contact_box_is_one_record() -> None:
     )
 
 
+def test_street_that_begins_with_a_preposition_is_one_where_a_town_follows() -> None:
+    (contact,) = only(
+        Contact,
+        "# Kontakt",
+        "Geschäftsstelle\nAm Sportplatz 3\n36999 Eschenrode\nIm Mai 2027\nTelefon 06629 91240",
+    )
+    assert (contact.office, contact.address) == (
+        "Geschäftsstelle",
+        "Am Sportplatz 3, 36999 Eschenrode",
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "office", "person", "phone"),
     [

@@ -170,6 +170,7 @@ def test_period_over_the_turn_of_the_year_covers_both_sides() -> None:
             "Bibliothek am Kanal",
         ),
         ("The library is open on Thursdays from 11 am to 6 pm.", "library"),
+        ("Die Geschäftsstelle ist dienstags von 17 bis 19 Uhr besetzt.", "Geschäftsstelle"),
     ],
 )
 def test_sentence_names_whose_hours_it_says(sentence: str, subject: str) -> None:
