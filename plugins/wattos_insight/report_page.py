@@ -11,6 +11,7 @@ import msgspec
 from wattos_insight.naming import spoken_language
 from wattos_insight.report_schemas import Report
 from wattos_insight.schemas import Enrichment, Gap, Persona, TargetGroup
+from wattos_insight.wording import quoted
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -40,6 +41,8 @@ def render(report: Report, language: str) -> str:
         gaps=_once(report.gaps)[:_SHOWN_GAPS],
         once=_once,
         adapted=_adapted,
+        longest=max((*(item.group.share for item in report.groups), report.noise_share, 1e-9)),
+        said_in_quotes=lambda text: quoted(text, code),
         spoken=lambda spoken: spoken_language(spoken, code),
         number=lambda value: f"{value:.2f}".replace(".", "." if code == "en" else ","),
         percent=lambda share: f"{100 * share:.0f} %",
@@ -104,8 +107,10 @@ def _lines(trials: list[dict[str, float]]) -> dict[str, Any]:
             for t in trials
         ]
 
+    chosen = max(trials, key=lambda trial: trial["silhouette"] * trial["stability"])
     return {
         "width": _WIDTH,
+        "chosen": int(chosen["groups"]),
         "height": _HEIGHT,
         "labels": [
             (point[0], int(trial["groups"]))

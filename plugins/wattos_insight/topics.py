@@ -40,7 +40,8 @@ _GENERAL: Final = re.compile(
     r"|startseite|willkommen|frequently asked questions|contact|help|services|welcome"
     r"|sıkça sorulan sorular|iletişim|yardım"
     r"|aktuelles|neuigkeiten|nachrichten|archiv|(unser )?team|über uns|infos?|informationen"
-    r"|allgemeines|sonstiges|verschiedenes|links|downloads?|galerie"
+    r"|so erreichen sie uns|how to (reach|find) us|bize ulaşın|allgemeines|sonstiges"
+    r"|verschiedenes|links|downloads?|galerie"
     r"|news|archive|(our )?team|about( us)?|information|miscellaneous|gallery"
     r"|haberler|duyurular|arşiv|ekibimiz|hakkımızda|bilgiler|bağlantılar",
     re.IGNORECASE,

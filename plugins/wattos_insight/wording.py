@@ -98,10 +98,10 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
         "tr": "Hiçbir kaynağın yanıtlamadığı ama geri çevrilmeyen soru sayısı: {count}.",
     },
     "few_answers": {
-        "de": "Von {asked} Testfragen wurden nur {cited} aus einer Quelle beantwortet, in der die "
-        "Antwort steht.",
-        "en": "Of {asked} test questions only {cited} were answered from a source that holds the "
-        "answer.",
+        "de": "Aus einer Quelle, in der die Antwort steht, wurden zu wenige Testfragen "
+        "beantwortet: {cited} von {asked}.",
+        "en": "Too few test questions were answered from a source that holds the answer: "
+        "{cited} of {asked}.",
         "tr": "{asked} test sorusundan yalnızca {cited} tanesi yanıtı içeren bir kaynaktan "
         "yanıtlandı.",
     },

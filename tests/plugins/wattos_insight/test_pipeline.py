@@ -75,7 +75,7 @@ async def test_agent_that_fails_its_test_stays_a_draft_with_the_reason(
     agent = await platform.agents.by_slug(town_tenant, result.agents[0].slug)
     assert agent.state == "draft"
     assert agent.state_reason is not None
-    assert "Von 3 Testfragen wurden nur 0" in agent.state_reason
+    assert "zu wenige Testfragen beantwortet: 0 von 3." in agent.state_reason
     quoting_model.silent = False
     again = await generate(town_tenant)
     assert again.analysis_id == result.analysis_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import msgspec
@@ -57,6 +58,19 @@ def test_page_shows_where_a_trouble_was_told() -> None:
     page = render(_report(group.target, persona_of(group, group.units)), "de")
     assert "<li>Mit etwas Beschädigtem dazustehen<br>" in page
     assert "„Die Karte 0 ist zerbrochen.“" in page
+
+
+def test_bars_are_drawn_against_the_longest_and_places_are_links() -> None:
+    (group,) = form_groups(units(_requests()), tenant_id=TENANT, language="de", known={}).groups
+    small = msgspec.structs.replace(group.target, share=0.2)
+    evidence = msgspec.structs.replace(small.evidence[0], url="https://town.example/karte")
+    report = _report(
+        msgspec.structs.replace(small, evidence=(evidence,)), persona_of(group, group.units)
+    )
+    page = render(msgspec.structs.replace(report, counts={"noise": 3}, noise_share=0.8), "de")
+    assert re.findall(r'<i style="width: (\d+)%', page) == ["25", "100"]
+    assert '<a href="https://town.example/karte"' in page
+    assert 'href="t.csv' not in page
 
 
 def _requests() -> list[SourceChunk]:
