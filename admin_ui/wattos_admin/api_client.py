@@ -69,4 +69,5 @@ def _error(answer: httpx.Response) -> WattosError:
         given=problem.get("given"),
         expected=problem.get("expected"),
         hint=problem.get("hint"),
+        told=problem.get("told"),
     )

@@ -75,7 +75,9 @@ def _detail(view: View, error: Exception) -> str:
 
 
 def told(view: View, error: WattosError) -> str:
-    """An error in the language of the view: core's own words in English, else those of its kind."""
+    """An error in the language of the view: its own words, or in German those of its kind."""
+    if view.language in error.told:
+        return error.told[view.language]
     if view.language == "en":
         return str(error)
     return view._(_REASONS.get(error.code, _OTHER))

@@ -46,7 +46,7 @@ class WattosError(Exception):
         self.expected = expected
         self.hint = hint
         self.told = told or {}
-        """The whole error as a person in a chat reads it, by language."""
+        """The whole error as people read it, in a chat or the console, by language."""
 
     def __str__(self) -> str:
         parts = [self.message]

@@ -19,7 +19,10 @@ PROBLEM_MEDIA_TYPE = "application/problem+json"
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A problem document; `code` is the stable name of the kind of error."""
+    """A problem document; `code` is the stable name of the kind of error.
+
+    `told` is the whole of it for people, by language, where somebody wrote it.
+    """
 
     type: str
     title: str
@@ -29,6 +32,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     given: str | None = None
     expected: str | None = None
     hint: str | None = None
+    told: dict[str, str] = {}
 
 
 def _respond(problem: Problem) -> Response[Any]:
@@ -53,6 +57,7 @@ def problem_of(error: WattosError) -> Problem:
         given=_text(error.given),
         expected=_text(error.expected),
         hint=error.hint,
+        told=dict(error.told),
     )
 
 

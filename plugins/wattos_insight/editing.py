@@ -34,6 +34,15 @@ _SELECT_PERSONAS = (
 )
 
 
+_TOLD = {
+    "de": "Darin steht etwas über Herkunft, Religion, Gesundheit, Sexualität oder Straftaten. "
+    "Zielgruppen und Personas sagen, was Menschen brauchen, nie, wer sie sind. Schreiben Sie es "
+    "ohne diese Wörter.",
+    "en": "This speaks of origin, religion, health, sexuality or convictions. Groups and personas "
+    "say what people need, never who they are. Write it without these words.",
+}
+
+
 async def list_groups(tenant_id: UUID, *, lost: bool = False) -> list[TargetGroup]:
     """The groups as people see them, the largest first; with `lost` also those without support."""
     async with tenant_scope(tenant_id):
@@ -172,4 +181,5 @@ def _refuse_sensitive(field: str, value: object) -> None:
             "People are described by what they need, never by a special category of personal data.",
             given=field,
             hint="Leave out origin, religion, health, sexuality and convictions.",
+            told=_TOLD,
         )

@@ -92,6 +92,8 @@ async def persona_is_written(owner: httpx.AsyncClient, persona_id: UUID, name: s
     assert '<option value="short" selected>' in kept.text
     refused = await send(owner, acts, page=here, name="")
     assert refused.status_code == 400
+    labelled = await send(owner, acts, page=here, name="Muslime mit Fragen")
+    assert (labelled.status_code, "This speaks of origin" in labelled.text) == (400, True)
     assert (await send(owner, f"{EDIT}/plans/{persona_id}", page=here)).status_code == 404
 
 

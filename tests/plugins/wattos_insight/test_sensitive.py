@@ -10,7 +10,8 @@ from wattos_insight.sensitive import is_sensitive, neutral
 @pytest.mark.parametrize(
     "text",
     [
-        "Ausländerbehörde", "türkische Familien", "Menschen aus Syrien und syrische Vereine",
+        "Ausländerbehörde", "türkische Familien", "deutsche Familien",
+        "German families", "Menschen aus Syrien und syrische Vereine",
         "Muslime", "Kirchenaustritt", "Schwerbehindertenausweis", "Pflegestützpunkt",
         "chronisch Kranke",
         "people with a disability", "asylum seekers", "göçmenler", "engelli kartı",
@@ -26,7 +27,7 @@ def test_special_categories_are_recognised(text: str) -> None:
     [
         "Kindertagespflege", "Pflegehinweise für Wolle", "gesucht wird ein Platz", "Schimpfwörter",
         "Personalausweis", "Sprachkurse", "Poller in der Altstadt", "VPN bricht ab",
-        "Kirchstraße 4",
+        "Kirchstraße 4", "Deutsch lernen", "Learning German",
         "Druckerpatrone", "geri dönüşüm", "registering your address",
     ],
 )  # fmt: skip
