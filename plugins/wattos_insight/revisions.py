@@ -21,6 +21,8 @@ EDITABLE: Final[dict[Subject, tuple[str, ...]]] = {
     "persona": ("name", "goals", "pains", "questions", "answering"),
 }
 """The fields that people may write; figures and evidence are computed."""
+_SHOWN: Final = tuple(dict.fromkeys(field for fields in EDITABLE.values() for field in fields))
+"""The order in which differences are shown."""
 _CLAIMS: Final = ("goals", "pains", "questions")
 
 
@@ -90,7 +92,7 @@ def differences(content: Mapping[str, Any], edits: Edits) -> list[Difference]:
     """Where the analysis now says something else than when the field was written."""
     return [
         Difference(field=field, current=edit.value, proposed=proposed, lost=edit.lost)
-        for field, edit in sorted(edits.items())
+        for field, edit in sorted(edits.items(), key=lambda item: _SHOWN.index(item[0]))
         if (proposed := said(content, field)) not in (edit.base, edit.value) or edit.lost
     ]
 
