@@ -29,10 +29,11 @@ _NUMBER = re.compile(r"\d+")
 def without_unsupporting(content: VerifiedContent, before: str) -> VerifiedContent:
     """The content without the sources of the text `before` it that do not support it any more.
 
-    A passage stays while what it quotes supports every sentence that names it; where no number
-    stands in the answer, while it supports every sentence. What cannot be told (new words in
-    another language than the passage's) supports nothing. A link without a quote is an editor's
-    choice and stays. The numbers in the answer and its translations follow their sources.
+    A passage stays while what it quotes supports what it stands behind: the sentences of a block
+    up to its number, all of them where the answer has no numbers, and of several passages behind
+    the same sentences each those that it is nearest to. What cannot be told (new words in another
+    language than the passage's) supports nothing. A link without a quote is an editor's choice and
+    stays. The numbers in the answer and its translations follow their sources.
     """
     if _plain(content.answer) == _plain(before):
         return content
@@ -56,17 +57,32 @@ class _Correction:
         self._language = content.language or detect_language(content.answer, "de")
         self._known = Source(f"{MARKER.sub('', before)}\n{content.question}", self._language)
         self._earlier = _sentences(before)
-        self._named = [
-            (_numbers(text), MARKER.sub("", text)) for text in _sentences(content.answer)
-        ]
+        self._quotes = {n: source.quote for n, source in enumerate(content.sources, 1)}
+        self._parts = _parts(content.answer)
+        if not self._parts:
+            self._parts = [(frozenset(self._quotes), _sentences(content.answer))]
 
     def keeps(self, number: int, source: Citation) -> bool:
         if not source.quote:
             return True
-        naming = [claim for numbers, claim in self._named if number in numbers]
-        if not naming and not any(numbers for numbers, _ in self._named):
-            naming = [claim for _, claim in self._named]
-        return bool(naming) and all(self._supports(source, claim) for claim in naming)
+        behind = [(numbers, claims) for numbers, claims in self._parts if number in numbers]
+        return bool(behind) and all(
+            self._supports(source, claim)
+            for numbers, claims in behind
+            for claim in self._nearest_to(number, numbers, claims)
+        )
+
+    def _nearest_to(
+        self, number: int, numbers: frozenset[int], claims: Sequence[str]
+    ) -> Sequence[str]:
+        """The claims that no other of the passages shares more words with; else all of them."""
+        own = [
+            claim
+            for claim in claims
+            if support(claim, self._quotes[number])
+            >= max(support(claim, self._quotes.get(other, "")) for other in numbers)
+        ]
+        return own or claims
 
     def _supports(self, citation: Citation, claim: str) -> bool:
         language = detect_language(citation.quote, self._language)
@@ -98,8 +114,21 @@ def _sentences(text: str) -> Sequence[str]:
     return [text[start:end] for start, end in numbered_sentences(text)]
 
 
-def _numbers(text: str) -> set[int]:
-    return {int(number) for number in _NUMBER.findall(" ".join(MARKER.findall(text)))}
+def _parts(answer: str) -> list[tuple[frozenset[int], Sequence[str]]]:
+    """The numbers in an answer, with the sentences of the same block that they stand behind."""
+    found: list[tuple[frozenset[int], Sequence[str]]] = []
+    for block in re.split(r"\n\s*\n", answer):
+        claims: list[str] = []
+        for sentence in _sentences(block):
+            claims.append(MARKER.sub("", sentence))
+            if numbers := _numbers(sentence):
+                found.append((numbers, claims))
+                claims = []
+    return found
+
+
+def _numbers(text: str) -> frozenset[int]:
+    return frozenset(int(number) for number in _NUMBER.findall(" ".join(MARKER.findall(text))))
 
 
 def _renumbered(text: str, places: Mapping[int, int]) -> str:
@@ -109,7 +138,8 @@ def _renumbered(text: str, places: Mapping[int, int]) -> str:
         found = [places[int(n)] for n in _NUMBER.findall(match.group()) if int(n) in places]
         return f"[{', '.join(map(str, found))}]" if found else ""
 
-    return re.sub(r" +(?=[.,;:!?]|$)", "", MARKER.sub(put, text), flags=re.MULTILINE)
+    numbered = re.sub(r"(?<=\S) {2,}(?=\S)", " ", MARKER.sub(put, text))
+    return re.sub(r" +(?=[.,;:!?]|$)", "", numbered, flags=re.MULTILINE)
 
 
 def _plain(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from wattos.agents import without_unsupporting
@@ -69,6 +70,17 @@ def test_source_goes_with_the_sentence_that_named_it_and_numbers_follow() -> Non
     )
     shorter = corrected("Ein Reisepass kostet 60 Euro [1].", BOTH, PASS, HOURS)
     assert shorter.sources == [PASS]
+
+
+def test_of_passages_behind_a_list_goes_the_one_whose_item_was_corrected() -> None:
+    rows = [
+        msgspec.structs.replace(PASS, quote=f"{what} | {price} €")
+        for what, price in (("Reisepass ab 24 Jahren", "70"), ("Vorläufiger Reisepass", "26"))
+    ]
+    before = "Reisepass:\n- Reisepass ab 24 Jahren: 70 €\n- Vorläufiger Reisepass: 26 € [1] [2]"
+    kept = corrected(before.replace("70", "75"), before, *rows)
+    assert kept.sources == rows[1:]
+    assert kept.answer.endswith("26 € [1]")
 
 
 def test_negation_that_the_passage_has_may_be_added() -> None:
