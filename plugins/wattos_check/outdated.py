@@ -40,18 +40,28 @@ _FOR_YEAR: Final = re.compile(
     r"(20\d\d)(?:\s?/\s?(?:20)?(\d\d))?\s*:?$",
     re.I,
 )
+_UNTIL_FURTHER_NOTICE: Final = re.compile(
+    r"\bbis auf weiteres\b|\bbis zu einer neuen|\buntil further notice\b"
+    r"|\bikinci bir (?:duyuruya|emre) kadar\b",
+    re.I,
+)
 _GRACE_DAYS: Final = 14
+_STANDING_DAYS: Final = 365
 _OLD_YEARS: Final = 3
 
 
 def outdated(pages: Sequence[Page], today: date) -> Iterator[Finding]:
     """Past events announced as coming, figures of past years, and old "as of" dates.
 
-    News and pages that say that they are archived tell of their day and are left alone; so are
-    copyright years, because footers are no part of the text.
+    News and pages that say that they are archived tell of their day and are left alone, except news
+    of long ago that hold until further notice; so are copyright years, because footers are no part
+    of the text.
     """
     for page in pages:
-        if page.is_archived or page.is_news:
+        if page.is_archived:
+            continue
+        yield from _standing(page, today)
+        if page.is_news:
             continue
         yield from _announcements(page, today)
         yield from _past_events(page, today)
@@ -82,6 +92,8 @@ def _announcements(page: Page, today: date) -> Iterator[Finding]:
         dates = dates_in(sentence.text)
         if not dates or not _COMING.search(sentence.text) or _OVER.search(sentence.text):
             continue
+        if _UNTIL_FURTHER_NOTICE.search(sentence.text):  # `_standing` tells it
+            continue
         last = max(dates)
         if (today - last).days > _GRACE_DAYS:
             yield finding(
@@ -93,6 +105,25 @@ def _announcements(page: Page, today: date) -> Iterator[Finding]:
                 en=f"This announces something that is over ({last:%d %B %Y}): "
                 f"“{shorten(sentence.text)}”",
                 what="announcement",
+            )
+
+
+def _standing(page: Page, today: date) -> Iterator[Finding]:
+    """What was said long ago to hold until further notice, and was never taken back."""
+    for line in page.lines:
+        dates = dates_in(line.text)
+        if not dates or not _UNTIL_FURTHER_NOTICE.search(line.text):
+            continue
+        if (today - max(dates)).days > _STANDING_DAYS:
+            yield finding(
+                "outdated",
+                "medium",
+                [page.evidence(line)],
+                de=f"Seit {max(dates):%d.%m.%Y} gilt etwas „bis auf Weiteres“: "
+                f"„{shorten(line.text)}“",
+                en=f"Since {max(dates):%d %B %Y} this has held “until further notice”: "
+                f"“{shorten(line.text)}”",
+                what="standing",
             )
 
 

@@ -18,6 +18,11 @@ _ARCHIVED_TEXT: Final = re.compile(
     r"|arşiv\b|ist abgelaufen",
     re.I,
 )
+_ARCHIVE_LINK: Final = re.compile(
+    r"\s*(?:zum |zur |to the )?(?:news|nachrichten|presse|meldungs)?-?(?:archiv|archive|arşiv)\s*",
+    re.I,
+)
+"""A line of its own that leads to the archive says nothing about the page that it stands on."""
 _ARCHIVED_PATH: Final = re.compile(r"/(?:archiv|archive|arsiv)\b", re.I)
 _NEWS_PATH: Final = re.compile(
     r"/(?:aktuelles|news|presse\w*|meldung\w*|blog|haberler|duyurular|nachrichten)(?:[/.]|$)", re.I
@@ -78,7 +83,8 @@ class Page:
     @cached_property
     def is_archived(self) -> bool:
         """Whether the page says that it is old: what it states is not meant for today."""
-        head = f"{self.title}\n{self.text[:600]}"
+        said = (line for line in self.text[:600].split("\n") if not _ARCHIVE_LINK.fullmatch(line))
+        head = "\n".join([self.title, *said])
         return bool(_ARCHIVED_PATH.search(self._path) or _ARCHIVED_TEXT.search(head))
 
     @cached_property

@@ -27,6 +27,7 @@ TODAY = date(2026, 11, 22)
         "Stand: 01.02.2019",
         "The pool opens on 4 May 2025 with a party.",
         "Kurs 12 Mart 2025 tarihinde başlayacak.",
+        "15.03.2020: Wegen Corona sind bis auf weiteres alle Räume geschlossen.",
     ],
 )
 def test_outdated_finds_what_is_over(text: str) -> None:
@@ -46,10 +47,19 @@ def test_outdated_finds_what_is_over(text: str) -> None:
         "Steuersätze 2026/2027",
         "Stand: 01.02.2026",
         "© 2019 Stadt",
+        "02.11.2026: Bis auf weiteres ist die Zweigstelle montags zu.",
     ],
 )
 def test_outdated_leaves_the_past_and_the_future_alone(text: str) -> None:
     assert list(outdated([page("Seite", text)], TODAY)) == []
+
+
+def test_outdated_finds_old_news_that_hold_until_further_notice() -> None:
+    text = "15.03.2020: Wegen Corona entfallen bis auf weiteres alle Kurse."
+    news = page("Aktuelles", f"Archiv\n{text}\n01.09.2019: Unsere Seite ist online.")
+    assert news.is_news
+    assert quotes(list(outdated([news], TODAY))) == [[text]]
+    assert list(outdated([page("Archiv", text)], TODAY)) == []
 
 
 def test_outdated_lists_the_past_events_of_a_calendar_once() -> None:
