@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from tests.chromium import needs_chromium
+from tests.chromium import needs_chromium, settled
 from wattos.platform import Platform
 from wattos.testing import PASSWORD
 
@@ -112,7 +112,7 @@ async def faults_of(page: Page, *rules: str) -> list[str]:
     """What axe-core finds on the page as it stands, by all its rules or by these."""
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(AXE.read_text("utf-8"))
-    await page.evaluate("Promise.all(document.getAnimations().map(a => a.finished))")
+    await settled(page)
     options: dict[str, Any] = {"iframes": False, "resultTypes": ["violations"]}
     found = await page.evaluate(
         "options => axe.run(document, options).then(r => r.violations)",

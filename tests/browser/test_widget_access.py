@@ -11,7 +11,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.answers import add_opening_hours
 from tests.browser.conftest import FRONTEND, QUESTION, OpenPage, Site, ask, open_widget
-from tests.chromium import needs_chromium
+from tests.chromium import needs_chromium, settled
 from wattos.access import Actor
 from wattos.platform import Platform
 from wattos.verified import VerifiedContent
@@ -36,7 +36,7 @@ async def check_rules(page: Page, rules: list[str], state: str) -> None:
     """Fail with what axe-core finds in the page as it is now."""
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(AXE.read_text("utf-8"))
-    await page.evaluate("Promise.all(document.getAnimations().map(a => a.finished))")
+    await settled(page)
     assert await page.evaluate(FOUND, rules) == [], state
 
 

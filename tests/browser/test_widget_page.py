@@ -7,7 +7,7 @@ from typing import Any
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Site, ask, open_widget
-from tests.chromium import needs_chromium
+from tests.chromium import needs_chromium, settled
 
 pytestmark = needs_chromium
 RULES_FOR_ALL = """<base href="/elsewhere/"><style>
@@ -39,6 +39,7 @@ async def test_page_cannot_bend_the_widget_out_of_shape(
     await page.locator("header").evaluate("node => node.remove()")  # it covers the button, rightly
     await open_widget(page)
     await expect(page.locator(".frame")).to_have_css("direction", "ltr")
+    await settled(page)
     frame = await page.locator(".frame").bounding_box()
     assert frame == {"x": 568, "y": 120, "width": 412, "height": 660}
     scripted_model.queue("مرحبا.")
