@@ -11,7 +11,7 @@ from wattos.months import MONTH_PATTERN
 from wattos_offline.question import Question
 from wattos_offline.words import Word, lower
 
-Kind = Literal["hours", "fee", "phone", "mail", "contact", "requirement", "stock"]
+Kind = Literal["hours", "fee", "phone", "mail", "contact", "place", "requirement", "stock"]
 
 _HOURS = re.compile(
     r"\b(?:offen|geöffnet|auf(?=\s*(?:\?|$))|aufgemacht|öffnungszeiten|öffnet|schließt|schliesst|zu"
@@ -33,6 +33,11 @@ _PHONE = re.compile(
 )
 _MAIL = re.compile(r"\be-?mail\w*|\bmail-?adresse|\be-?posta\w*", re.IGNORECASE)
 _CONTACT = re.compile(r"\berreiche\w*|\bkontakt\w*|\breach\b|\bcontact\b|\bulaş\w*", re.IGNORECASE)
+_PLACE = re.compile(
+    r"\bwo (?:ist|sind|liegt|finde ich|find ich|befindet sich)\b|\b(?:adresse|anschrift)\b"
+    r"|\bwhere(?:'s| is| are| do i find| can i find)\b|\baddress\b|\bnerede\w*|\badres\w*",
+    re.IGNORECASE,
+)
 _BRING = re.compile(
     r"mitbring|mitzubring|\bbringen .*\bmit\b|unterlagen|\bwelche (?:dokumente|papiere|nachweise)\b"
     r"|\bto bring\b|\bwhat (?:documents|papers)\b|\bwhich (?:documents|papers)\b"
@@ -54,6 +59,7 @@ _ORDER: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("mail", _MAIL),
     ("hours", _HOURS),
     ("contact", _CONTACT),
+    ("place", _PLACE),
 )
 # Words of the asking itself, of days and of times; whatever else stands in the question names
 # something, and a record has to name it too.
@@ -81,6 +87,7 @@ _ASKING = re.compile(
     r"|var"
     r"|wann|was|wie|lange|long|einen?|eine[nmrs]?|mein\w*|my|euer|eure\w*|your|ihr|der|die|das|den"
     r"|dem|the|a"
+    r"|where|lieg\w*|befind\w*|find|finde|anschrift|nerede\w*"
     r"|laden|geschäft|shop|store|dükkan|mağaza|stadt|neue[rnms]?|neu|new",
     re.IGNORECASE,
 )

@@ -22,18 +22,23 @@ _OWN_OFFICE = re.compile(
     re.IGNORECASE,
 )
 """The desk of the organisation itself, in the words of who asks and of who writes."""
+_OWN_PAGE = re.compile(
+    r"\b(?:impressum|kontakt|anbieterkennzeichnung|imprint|contact|legal notice|iletişim|künye)\b",
+    re.IGNORECASE,
+)
 _UNTOLD = re.compile(r"[\s/()–-]")
 
 
 def answer_contact(
     records: Sequence[RecordSource], question: Question, wish: Wish
 ) -> Statement | None:
-    """The number or address of the office or person that is named; None when two differ.
+    """How to reach the office or person that is named, or where it is; None when two differ.
 
-    Words such as "the office", "the club" name the organisation's own desk in any language.
+    Words such as "the office", "the club" name the organisation's own desk in any language, and who
+    names nobody asks for the organisation itself.
     """
     if not wish.subject:
-        return None
+        return _organisation(records, question, wish)
     if all(_OWN_OFFICE.fullmatch(lower(asked.text, question.language)) for asked in wish.subject):
         return _own_office(records, question, wish)
     return _named_office(records, question, wish)
@@ -43,25 +48,53 @@ def _own_office(
     records: Sequence[RecordSource], question: Question, wish: Wish
 ) -> Statement | None:
     """The desk that the page calls so; None where there is none, or where two differ."""
-    found = [
-        (_ways(contact, wish.kind), source, contact)
-        for source, contact in of_kind(records, Contact)
-        if _OWN_OFFICE.fullmatch(contact.office.strip())
-    ]
+    return _agreed(
+        [
+            (source, contact)
+            for source, contact in of_kind(records, Contact)
+            if _OWN_OFFICE.fullmatch(contact.office.strip())
+        ],
+        question,
+        wish,
+    )
+
+
+def _organisation(
+    records: Sequence[RecordSource], question: Question, wish: Wish
+) -> Statement | None:
+    """What the page about the organisation itself gives without an office or a person."""
+    return _agreed(
+        [
+            (source, contact)
+            for source, contact in of_kind(records, Contact)
+            if not contact.office and not contact.person and _OWN_PAGE.search(source.place.title)
+        ],
+        question,
+        wish,
+    )
+
+
+def _agreed(
+    found: Sequence[tuple[RecordSource, Contact]], question: Question, wish: Wish
+) -> Statement | None:
+    """The fullest of the contacts, where no other says anything else."""
     if not found:
         return None
-    ways, source, contact = max(found, key=lambda each: len(each[0]))
-    if not ways or not all(others <= ways for others, _, _ in found):
+    source, contact = max(found, key=lambda each: len(_ways(each[1], wish.kind)))
+    ways = _ways(contact, wish.kind)
+    if not ways or not all(_ways(other, wish.kind) <= ways for _, other in found):
         return None
     told = _told(contact, wish.kind, question.language)
-    return Statement(f"{contact.office}: {told}.", (source,))
+    text = f"{contact.office}: {told}" if contact.office else told[:1].upper() + told[1:]
+    return Statement(f"{text}.", (source,))
 
 
 def _ways(contact: Contact, kind: Kind) -> frozenset[str]:
     """What the question asks for, told apart by digits and letters alone."""
     phones = contact.phones if kind in ("phone", "contact") else ()
     mails = contact.mails if kind in ("mail", "contact") else ()
-    return frozenset(_UNTOLD.sub("", way.lower()) for way in (*phones, *mails))
+    place = (contact.address,) if kind == "place" and contact.address else ()
+    return frozenset(_UNTOLD.sub("", way.lower()) for way in (*phones, *mails, *place))
 
 
 def _named_office(
@@ -85,7 +118,9 @@ def _named_office(
 
 
 def _told(contact: Contact, kind: Kind, language: str) -> str:
-    """The pieces that the question asks for: a number, a mail address, or both."""
+    """The pieces that the question asks for: a number, a mail address, or both; or the way."""
+    if kind == "place":
+        return contact.address
     pieces: list[str] = []
     if contact.phones and kind in ("phone", "contact"):
         pieces.append(f"{word('phone', language)} {' / '.join(contact.phones)}")

@@ -155,6 +155,40 @@ def test_own_office_with_two_numbers_or_none_gives_no_answer() -> None:
     assert answer("What is the phone number of the pool?", *CLUB, language="en") is None
 
 
+def test_number_of_the_organisation_itself_is_the_one_of_its_own_page() -> None:
+    own = source("Impressum", Contact(phones=("0199 0",), mails=("rathaus@t.example",)))
+    assert text_of("Telefonnummer?", *OFFICES, own) == "Telefon 0199 0."
+    assert text_of("What is your phone number?", *OFFICES, own, language="en") == "Phone 0199 0."
+    assert answer("Telefonnummer?", *OFFICES) is None
+    other = source("Kontakt", Contact(phones=("0199 9",)), document=2)
+    assert answer("Telefonnummer?", own, other) is None
+
+
+LIBRARY = source(
+    "Stadtbibliothek am Kanal",
+    Contact(office="Stadtbibliothek am Kanal", phones=("0199 4",), address="Kanalweg 3, 05987 X"),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Wo ist die Bücherei?", "de"),
+        ("Adresse der Stadtbibliothek?", "de"),
+        ("Where is the library?", "en"),
+        ("Kütüphane nerede?", "tr"),
+    ],
+)
+def test_place_of_the_named_office(question: str, language: str) -> None:
+    told = text_of(question, *OFFICES, LIBRARY, language=language)
+    assert told == "Stadtbibliothek am Kanal: Kanalweg 3, 05987 X."
+
+
+@pytest.mark.parametrize("question", ["Wo ist das Standesamt?", "Wo ist mein Buch?"])
+def test_place_that_no_record_names_is_left_to_the_text(question: str) -> None:
+    assert answer(question, *OFFICES, LIBRARY) is None
+
+
 def test_two_numbers_for_one_office_give_no_answer() -> None:
     other = source("Bauhof", Contact(office="Bauhof", phones=("0199 3",)), document=2)
     assert answer("Telefonnummer vom Bauhof?", *OFFICES, other) is None
