@@ -75,9 +75,13 @@ class _Meant(msgspec.Struct, frozen=True):
     def named_by(self, stems: Sequence[str]) -> bool:
         """Whether one of the stems is the same thing, or a compound that ends in another's name.
 
-        A library is a "Stadtbibliothek" there, but no "Bibliotheksausweis".
+        A library is a "Stadtbibliothek" there, but no "Bibliotheksausweis"; a name of two or three
+        letters ("su") ends many words that have nothing to do with it.
         """
-        return any(_same(self.stem, stem) or stem.endswith(self.others) for stem in stems)
+        tails = tuple(other for other in self.others if len(other) >= _TELLING_PART)
+        return any(
+            _same(self.stem, stem) or stem in self.others or stem.endswith(tails) for stem in stems
+        )
 
 
 def _meant(word: Word, language: str, page: str) -> _Meant:

@@ -181,6 +181,11 @@ def test_a_pool_is_no_other_pool() -> None:
     assert answer("Hat das Freibad morgen offen?", indoor) is None
 
 
+def test_a_short_name_in_another_language_is_met_as_a_whole_word_only() -> None:
+    office = source("Aksu", weekdays("08:00", "12:00"), language="tr")
+    assert answer("Is the water open tomorrow?", office, language="en") is None
+
+
 def test_a_compound_that_only_begins_with_the_thing_is_another_thing() -> None:
     cafe = source("Bibliothekscafé", weekdays("08:00", "20:00"))
     assert answer("Is the library open tomorrow?", cafe, language="en") is None
