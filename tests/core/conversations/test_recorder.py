@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
+from tests.core.conversations.said import texts
+
 from wattos.conversations import Conversations, Emit, InboundMessage, Question
 from wattos.database import fetchval, tenant_scope
 from wattos.delivery import Jobs
@@ -23,10 +25,6 @@ Message = Callable[..., InboundMessage]
 EventsOf = Callable[..., Awaitable[list[SequencedEvent]]]
 
 SOURCE = Citation(url="https://a.example", title="A")
-
-
-def texts(events: list[SequencedEvent]) -> str:
-    return "".join(e.event.text for e in events if isinstance(e.event, TextDelta))
 
 
 async def test_stop_keeps_what_was_said(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from redis.asyncio import Redis
+from tests.core.conversations.said import texts
 
 from wattos.conversations import (
     Conversations,
@@ -31,10 +32,6 @@ from wattos.events import (
 
 Message = Callable[..., InboundMessage]
 EventsOf = Callable[..., Awaitable[list[SequencedEvent]]]
-
-
-def texts(events: list[SequencedEvent]) -> str:
-    return "".join(e.event.text for e in events if isinstance(e.event, TextDelta))
 
 
 @pytest.fixture
