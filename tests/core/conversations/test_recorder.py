@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from tests.core.conversations.said import texts
-
 from wattos.conversations import Conversations, Emit, InboundMessage, Question
 from wattos.database import fetchval, tenant_scope
 from wattos.delivery import Jobs

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 from redis.asyncio import Redis
-from tests.core.conversations.said import texts
 
+from tests.core.conversations.said import texts
 from wattos.conversations import (
     Conversations,
     Emit,
