@@ -17,7 +17,7 @@ from wattos.embedded.binaries import postgres_home, readable_postgres
 from wattos.embedded.errors import ServerStartFailed
 from wattos.embedded.files import open_log, secret_at, size, tail, write_private
 from wattos.embedded.paths import ServiceFolder
-from wattos.embedded.privileges import ServerUser, make_folder
+from wattos.embedded.privileges import ServerUser, make_folder, take_over
 from wattos.embedded.process import Launcher, ended_on_error
 from wattos.embedded.roles import BOOTSTRAP_ROLE, ROLES, prepare_database
 from wattos.embedded.service import Address
@@ -96,6 +96,7 @@ class Postgres:
         self._log_begin = size(self._folder.server_log)
         if not self._folder.data.exists():
             self._create_cluster()
+        take_over(self._folder.data, self._user)
         self._write_access_rules()
         self._sockets = self._sockets or socket_folder(self._folder, self._user)
         server = self._start_on_a_free_port()

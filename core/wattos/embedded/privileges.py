@@ -132,6 +132,19 @@ def require_reachable(path: Path, user: ServerUser | None) -> None:
     )
 
 
+def take_over(folder: Path, user: ServerUser | None) -> None:
+    """Give server data that root owns, as a copy or a restored backup leaves them, to `user`.
+
+    Servers never run as root, so data of root's are a copy. Links are not followed.
+    """
+    if user is None or not folder.exists() or folder.stat().st_uid != 0:
+        return
+    for place, _, files in os.walk(folder, topdown=False):
+        for name in files:
+            os.lchown(Path(place) / name, user.uid, user.gid)
+        os.chown(place, user.uid, user.gid)
+
+
 def make_folder(path: Path, mode: int, user: ServerUser | None = None) -> None:
     """Make one folder with exactly `mode`, owned by `user`; an existing one is set to both."""
     path.mkdir(mode=mode, exist_ok=True)

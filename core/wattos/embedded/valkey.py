@@ -14,7 +14,7 @@ from wattos.embedded.binaries import readable_valkey, valkey_program
 from wattos.embedded.errors import ServerStartFailed
 from wattos.embedded.files import open_log, secret_at, size, tail
 from wattos.embedded.paths import ServiceFolder
-from wattos.embedded.privileges import make_folder
+from wattos.embedded.privileges import make_folder, take_over
 from wattos.embedded.process import Launcher, ended_on_error
 from wattos.embedded.service import Address, Runtime
 from wattos.embedded.sockets import socket_folder
@@ -45,6 +45,7 @@ class Valkey:
         begin = size(self._folder.server_log)
         if not self._folder.data.exists():
             make_folder(self._folder.data, 0o700, self._launcher.user)
+        take_over(self._folder.data, self._launcher.user)
         self._sockets = self._sockets or socket_folder(self._folder, self._launcher.user)
         with open_log(self._folder.server_log) as log:
             server = self._launcher.start(

@@ -78,6 +78,18 @@ def test_servers_user_is_the_owner_of_the_data(open_folder: Path) -> None:
     assert chosen == ServerUser("daemon", daemon.pw_uid, daemon.pw_gid)
 
 
+def test_servers_start_on_a_copy_that_root_made(data_dir: Path) -> None:
+    folders = [service_folder(data_dir, name).data for name in ("postgres", "valkey")]
+    with EmbeddedStack(data_dir):
+        pass
+    for folder in folders:
+        for path in (folder, *folder.rglob("*")):
+            os.lchown(path, 0, 0)
+    with EmbeddedStack(data_dir) as stack:
+        assert stack.endpoints.redis_url is not None
+    assert all(path.stat().st_uid != 0 for folder in folders for path in folder.rglob("*"))
+
+
 def test_data_of_a_user_without_a_name_is_refused(open_folder: Path) -> None:
     data = open_folder / "server-data"
     data.mkdir()
