@@ -40,10 +40,14 @@ def joined(found: Sequence[Word], text: str) -> list[Word]:
 
 
 def _verb(clause: Sequence[Word]) -> Word | None:
-    """The first word of a clause's opening that may be a verb: small and no question word."""
+    """The first word of a clause's opening that may be a verb: small and no question word.
+
+    What ends in "s" is an adverb, as in "Habt ihr sonntags auf?".
+    """
     for word in clause[:_OPENS]:
         if word.is_number or is_stopword(lower(word.text, "de"), "de"):
             continue
         leads = word is clause[0] and _VERB_ENDS.search(word.text)
-        return word if leads or (word is not clause[0] and word.text.islower()) else None
+        follows = word is not clause[0] and word.text.islower() and not word.text.endswith("s")
+        return word if leads or follows else None
     return None

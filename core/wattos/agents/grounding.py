@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
+from itertools import chain, zip_longest
 from typing import Protocol
 
 from wattos.agents.follow_up import standalone_question
+from wattos.agents.organisation import own_question
 from wattos.agents.records import RecordLookup, records_beside
 from wattos.agents.retrieval import SEARCH_HITS, KnowledgeSearch, passages_within
 from wattos.agents.search_help import RERANKED, SearchHelper
 from wattos.agents.turns import BegunTurn
+from wattos.knowledge import Hit
 from wattos.llm import Grounding
 from wattos.tenancy import TenantClock
 
@@ -34,17 +39,17 @@ class Grounder:
 
     async def ground(self, begun: BegunTurn, question: str) -> Grounding:
         """Passages and records for the standalone question."""
-        allowed = begun.turn.knowledge or begun.agent.spec.knowledge
         tenant_id = begun.turn.tenant_id
         reranks = await self._helper.reranks(begun)
         wanted = RERANKED if reranks else SEARCH_HITS
-        hits = await self._knowledge.search(tenant_id, question, k=wanted, filter=allowed)
+        own = own_question(question, begun.language, begun.agent.spec.language)
+        hits = await self._search(begun, (*(own.queries if own else ()), question), wanted)
         if reranks:
             hits = (await self._helper.rerank(begun, question, hits))[:SEARCH_HITS]
         passages = passages_within(hits)
         here = await self._clock.local_time(tenant_id)
         return Grounding(
-            question=question,
+            question=own.wording if own else question,
             language=begun.language,
             style=begun.agent.spec.answering,
             passages=passages,
@@ -52,3 +57,15 @@ class Grounder:
             now=here.now,
             region=here.region,
         )
+
+    async def _search(self, begun: BegunTurn, queries: Sequence[str], wanted: int) -> list[Hit]:
+        """The best hits of several queries; those of the last one, the question itself, go last."""
+        allowed = begun.turn.knowledge or begun.agent.spec.knowledge
+        *before, own = await asyncio.gather(
+            *(
+                self._knowledge.search(begun.turn.tenant_id, query, k=wanted, filter=allowed)
+                for query in queries
+            )
+        )
+        hits = chain(chain.from_iterable(zip_longest(*before)), own)
+        return list({hit.chunk_id: hit for hit in hits if hit is not None}.values())[:wanted]

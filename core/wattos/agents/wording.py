@@ -31,6 +31,30 @@ CONTACT_QUERY = {
     "en": "Contact us: phone and e-mail",
     "tr": "İletişim: telefon ve e-posta",
 }
+OWN_QUERIES = {
+    "contact": {
+        "de": (
+            "Impressum: Anschrift, Telefon und E-Mail",
+            "So erreichen Sie uns: Kontakt, Telefon und E-Mail",
+        ),
+        "en": ("Imprint: address, phone and e-mail", "Contact us: address, phone and e-mail"),
+        "tr": ("Künye: adres, telefon ve e-posta", "Bize ulaşın: adres, telefon ve e-posta"),
+    },
+    "way": {
+        "de": ("Anfahrt: mit Bus, Bahn oder Auto zu uns, Parkplätze",),
+        "en": ("How to get here: by bus, train or car, parking",),
+        "tr": ("Ulaşım: otobüs, tren veya araba ile, otopark",),
+    },
+    "hours": {
+        "de": ("So erreichen Sie uns: Kontakt und Öffnungszeiten",),
+        "en": ("Contact us and opening hours",),
+        "tr": ("Bize ulaşın: iletişim ve çalışma saatleri",),
+    },
+}
+"""What finds the pages about the organisation itself, by what is asked; several where such pages
+go by several names."""
+WAY = {"de": "Anfahrt?", "en": "Directions: how to get here?", "tr": "Ulaşım: nasıl gelinir?"}
+"""What pages call the answer to "Wie komme ich zu euch?"."""
 ASK_DIFFERENTLY = {
     "de": "Vielleicht hilft es, die Frage mit anderen Worten zu stellen.",
     "en": "It may help to ask in other words.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from wattos.llm import ChatRequest, Quote, RecordSource
 from wattos_offline.composition import Piece
 from wattos_offline.question import Question
@@ -11,6 +13,11 @@ from wattos_offline.records.prices import answer_fee, answer_stock
 from wattos_offline.records.stating import Statement
 from wattos_offline.records.telling import answer_contact, answer_requirement
 from wattos_offline.setting import asks_for_old, is_outdated
+
+_WAY = re.compile(
+    r"\banfahrt|\bso finden sie|\bwegbeschreibung|\bdirections\b|\bgetting here|\bfind us|\bulaşım",
+    re.IGNORECASE,
+)
 
 
 def answer_from_records(request: ChatRequest, question: Question) -> Piece | None:
@@ -42,6 +49,8 @@ def _state(request: ChatRequest, question: Question, wish: Wish) -> Statement | 
         if not _foreign(record, question)
         and (asks_for_old(question.text) or not is_outdated(record.place))
     ]
+    if wish.kind == "place" and _tells_the_way(request, question):
+        return None
     if wish.kind == "hours":
         return answer_hours(records, question, wish, now=request.now, region=request.region)
     if wish.kind == "fee":
@@ -51,6 +60,14 @@ def _state(request: ChatRequest, question: Question, wish: Wish) -> Statement | 
     if wish.kind == "requirement":
         return answer_requirement(records, question, wish)
     return answer_contact(records, question, wish)
+
+
+def _tells_the_way(request: ChatRequest, question: Question) -> bool:
+    """Whether the way is asked for and told; without such a passage the address has to do."""
+    return _WAY.search(question.text) is not None and any(
+        _WAY.search(" ".join((passage.title, *passage.heading_path)))
+        for passage in request.passages
+    )
 
 
 def _foreign(record: RecordSource, question: Question) -> bool:

@@ -16,7 +16,8 @@ Kind = Literal["hours", "fee", "phone", "mail", "contact", "place", "requirement
 _HOURS = re.compile(
     r"\b(?:offen|geöffnet|auf(?=\s*(?:\?|$))|aufgemacht|öffnungszeiten|öffnet|schließt|schliesst|zu"
     r"(?=\s*(?:\?|$))|geschlossen|open|opens|opened|opening|close[sd]?|closing|shut"
-    r"|açık(?: mı| mi)?|kapalı|açılıyor|açılır|kapanıyor|kapanır)\b",
+    r"|açık(?: mı| mi|s\w+)?|kapalı|açılıyor|açılır|kapanıyor|kapanır"
+    r"|çalışma saat\w*)\b",
     re.IGNORECASE,
 )
 _FEE = re.compile(
@@ -26,16 +27,22 @@ _FEE = re.compile(
     re.IGNORECASE,
 )
 _PHONE = re.compile(
-    r"\btelefon\w*|\brufnummer|\bnummer\b|\banrufen\b|\bruf\w* .*\ban\b|\bphone\b|\bnumber\b"
-    r"|\bcall\b"
+    r"\btelefon\w*|\brufnummer|\bnummer\b|\banrufen\b|\bruf\w* .*\ban\b|\bhotline\b"
+    r"|\bphone\b|\bnumber\b|\bcall\b"
     r"|\bnumarası\b",
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"\be-?mail\w*|\bmail-?adresse|\be-?posta\w*", re.IGNORECASE)
-_CONTACT = re.compile(r"\berreiche\w*|\bkontakt\w*|\breach\b|\bcontact\b|\bulaş\w*", re.IGNORECASE)
+_CONTACT = re.compile(
+    r"\berreiche\w*|\bkontakt\w*|\bimpressum\b|\breach\b|\bcontact\b|\bimprint\b"
+    r"|\bulaş(?!ım\b)\w*|\bkünye\b|\biletişim\b",
+    re.IGNORECASE,
+)
 _PLACE = re.compile(
-    r"\bwo (?:ist|sind|liegt|finde ich|find ich|befindet sich)\b|\b(?:adresse|anschrift)\b"
-    r"|\bwhere(?:'s| is| are| do i find| can i find)\b|\baddress\b|\bnerede\w*|\badres\w*",
+    r"\bwo (?:is|ist|sind|seid|liegt|finde ich|find ich|befinde\w*)\b"
+    r"|\b(?:adresse|anschrift|anfahrt)\b"
+    r"|\bwhere(?:'s| is| are| do i find| can i find)\b|\baddress\b|\bdirections\b"
+    r"|\bnerede\w*|\badres\w*|\bulaşım\b",
     re.IGNORECASE,
 )
 _BRING = re.compile(
@@ -77,7 +84,8 @@ _ASKING = re.compile(
     r"|ücret\w*|avro|kaç|kadar|fiyat\w*|ne|etwas|extra"
     r"|telefon\w*|rufnummer|nummer\w*|anrufen|ruf\w*|phone|telephone|number|call|numara\w*|mail\w*"
     r"|email\w*"
-    r"|laute[tn]?|e|posta\w*|address|adres(?:se|i)?|erreich\w*|kontakt\w*|reach|contact|ulaş\w*|handy"
+    r"|laute[tn]?|e|posta\w*|address|adres\w*|hotline|impressum|künye"
+    r"|iletişim|imprint|erreich\w*|kontakt\w*|reach|contact|ulaş\w*|handy"
     r"|mitbring\w*|mitzubring\w*|bring\w*|mit|unterlagen|dokumente|papiere|nachweise|benötig\w*"
     r"|brauch\w*"
     r"|welche|documents?|papers?|need|hangi|belge\w*|getir\w*|gerek\w*|lazım|muss|müssen|take|along"
@@ -87,7 +95,8 @@ _ASKING = re.compile(
     r"|var"
     r"|wann|was|wie|lange|long|einen?|eine[nmrs]?|mein\w*|my|euer|eure\w*|your|ihr|der|die|das|den"
     r"|dem|the|a"
-    r"|where|lieg\w*|befind\w*|find|finde|anschrift|nerede\w*"
+    r"|where|you|wo|seid|euch|sie|sich|euer|çalış\w*|lieg\w*|befind\w*"
+    r"|find|finde|anschrift|anfahrt|directions|how|here|ulaşım|nasıl|gelinir|nerede\w*"
     r"|laden|geschäft|shop|store|dükkan|mağaza|stadt|neue[rnms]?|neu|new",
     re.IGNORECASE,
 )

@@ -11,6 +11,7 @@ from wattos.records import Closure, Hours
 from wattos_offline.question import Question
 from wattos_offline.records.intent import Wish
 from wattos_offline.records.moments import Moment, moment_of
+from wattos_offline.records.own import names_own_house, own_hours
 from wattos_offline.records.seasons import answer_season, answer_week, season_of, without_seasons
 from wattos_offline.records.stating import Statement, of_kind
 from wattos_offline.records.subjects import fit_of, label_of
@@ -31,6 +32,11 @@ _PRESENT = re.compile(
 )
 
 
+_MOST_TOLD = 3
+_MOST_WORDS = 60
+"""Of an organisation's places; an answer cites no more and is no longer, unless the first is."""
+
+
 def answer_hours(
     records: Sequence[RecordSource],
     question: Question,
@@ -41,10 +47,50 @@ def answer_hours(
 ) -> Statement | None:
     """The answer for the day or season that is asked about, or for the whole year.
 
-    None in doubt.
+    Who names no place, or the house of which no page names the hours, asks for the organisation's
+    own; where its page gives those of several, they are told in the page's order as far as they can
+    be. None in doubt.
     """
     if now is None:
         return None
+    if not wish.subject:
+        told = _own(records, question, wish, now, region)
+        return told or _answer(records, question, wish, now=now, region=region)
+    named = _answer(records, question, wish, now=now, region=region)
+    if named is None and names_own_house(wish.subject, question.language):
+        return _own(records, question, Wish(wish.kind, ()), now, region)
+    return named
+
+
+def _own(
+    records: Sequence[RecordSource], question: Question, wish: Wish, now: datetime, region: str
+) -> Statement | None:
+    closures = [source for source, _ in of_kind(records, Closure)]
+    told: list[Statement] = []
+    for hours in own_hours(records)[:_MOST_TOLD]:
+        each = _answer([hours, *closures], question, wish, now=now, region=region)
+        if each is None or (told and _words(*told, each) > _MOST_WORDS):
+            break
+        told.append(each)
+    # What holds for all of them, such as days on which the house is closed, is told once, last.
+    paragraphs = [part for statement in told for part in statement.text.split("\n\n")]
+    text = "\n\n".join(reversed(dict.fromkeys(reversed(paragraphs))))
+    sources = dict.fromkeys(source for statement in told for source in statement.sources)
+    return Statement(text, tuple(sources)) if told else None
+
+
+def _words(*told: Statement) -> int:
+    return sum(len(statement.text.split()) for statement in told)
+
+
+def _answer(
+    records: Sequence[RecordSource],
+    question: Question,
+    wish: Wish,
+    *,
+    now: datetime,
+    region: str,
+) -> Statement | None:
     season = season_of(question.text, now.date())
     if season is not None:
         return _of_season(records, question, wish, season)

@@ -26,6 +26,7 @@ _SEASONS = (
 _IN_MONTH = re.compile(rf"\b(?:im|in|during)\s+(?:monat\s+)?(?P<month>{MONTH_PATTERN})\b", re.I)
 _SPAN = 3
 _IN_A_SENTENCE = 2
+_REMARK = 30  # letters; a longer condition is a sentence of its own
 _MIDDLE = 15  # of a month, and of a season by its middle month
 
 
@@ -69,12 +70,13 @@ def answer_week(
 ) -> Statement | None:
     """The whole week in the asker's language, by season; None in doubt.
 
-    A remark is told in the page's words, so a page in another language is left to be quoted.
+    A remark is told in the page's words, in quotes where those are of another language.
     """
     rules = hours.rules
-    own = source.place.language in ("", language)
+    if source.place.language not in ("", language):
+        rules = tuple(_in_quotes(rule, language) for rule in rules)
     if hours.by_appointment or any(
-        rule.condition or len(rule.weeks) > 1 or (rule.note and not own) for rule in rules
+        len(rule.weeks) > 1 or len(rule.condition) > _REMARK for rule in rules
     ):
         return None
     seasons = list(dict.fromkeys(rule.season for rule in rules if rule.season is not None))
@@ -118,10 +120,21 @@ def _week(rules: Sequence[OpeningRule], language: str, *, only: int | None = Non
 def _open_on(day: int, rules: Sequence[OpeningRule]) -> Iterator[_Open]:
     """The hours of a day; those of rules with different remarks are told apart."""
     of_day = [rule for rule in rules if day in rule.days and rule.spans]
-    for weeks, note in dict.fromkeys((rule.weeks, rule.note) for rule in of_day):
-        alike = (rule.spans for rule in of_day if (rule.weeks, rule.note) == (weeks, note))
+    for weeks, note in dict.fromkeys((rule.weeks, _remark(rule)) for rule in of_day):
+        alike = (rule.spans for rule in of_day if (rule.weeks, _remark(rule)) == (weeks, note))
         spans = sorted({span for each in alike for span in each}, key=lambda span: span.opens)
         yield _Open(tuple(spans), weeks[0] if weeks else None, note)
+
+
+def _in_quotes(rule: OpeningRule, language: str) -> OpeningRule:
+    begin, end = ("„", "“") if language == "de" else ("“", "”")
+    remark = _remark(rule)
+    return msgspec.structs.replace(rule, note=f"{begin}{remark}{end}") if remark else rule
+
+
+def _remark(rule: OpeningRule) -> str:
+    """ "mit Termin", or what the hours depend on: "im Advent"."""
+    return rule.note or rule.condition[:1].lower() + rule.condition[1:]
 
 
 def _told(told: _Open, days: Sequence[int], language: str) -> str:

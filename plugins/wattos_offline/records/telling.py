@@ -9,6 +9,7 @@ from wattos.llm import RecordSource
 from wattos.records import Contact, Requirement
 from wattos_offline.question import Question
 from wattos_offline.records.intent import Kind, Wish
+from wattos_offline.records.own import names_own_house, own_contacts
 from wattos_offline.records.stating import Statement, of_kind
 from wattos_offline.records.subjects import fit_of, label_of
 from wattos_offline.records.wording import say, word
@@ -22,10 +23,6 @@ _OWN_OFFICE = re.compile(
     re.IGNORECASE,
 )
 """The desk of the organisation itself, in the words of who asks and of who writes."""
-_OWN_PAGE = re.compile(
-    r"\b(?:impressum|kontakt|anbieterkennzeichnung|imprint|contact|legal notice|iletişim|künye)\b",
-    re.IGNORECASE,
-)
 _UNTOLD = re.compile(r"[\s/()–-]")
 
 
@@ -38,10 +35,13 @@ def answer_contact(
     names nobody asks for the organisation itself.
     """
     if not wish.subject:
-        return _organisation(records, question, wish)
+        return _agreed(own_contacts(records), question, wish)
     if all(_OWN_OFFICE.fullmatch(lower(asked.text, question.language)) for asked in wish.subject):
         return _own_office(records, question, wish)
-    return _named_office(records, question, wish)
+    named = _named_office(records, question, wish)
+    if named is None and names_own_house(wish.subject, question.language):
+        return _agreed(own_contacts(records), question, wish)
+    return named
 
 
 def _own_office(
@@ -53,21 +53,6 @@ def _own_office(
             (source, contact)
             for source, contact in of_kind(records, Contact)
             if _OWN_OFFICE.fullmatch(contact.office.strip())
-        ],
-        question,
-        wish,
-    )
-
-
-def _organisation(
-    records: Sequence[RecordSource], question: Question, wish: Wish
-) -> Statement | None:
-    """What the page about the organisation itself gives without an office or a person."""
-    return _agreed(
-        [
-            (source, contact)
-            for source, contact in of_kind(records, Contact)
-            if not contact.office and not contact.person and _OWN_PAGE.search(source.place.title)
         ],
         question,
         wish,

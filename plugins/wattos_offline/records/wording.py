@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, time
@@ -81,10 +82,16 @@ _SAY = {
     },
 }  # fmt: skip
 
+_PLURAL = {"ist": "sind", "schließt": "schließen", "öffnet": "öffnen"}
+_SEVERAL = re.compile(rf"„([a-zäöüß]+en [A-ZÄÖÜ][\w-]*(?:e|en|er|s))“ ({'|'.join(_PLURAL)})\b")
+"""A page's own words for several places: its "Öffnungszeiten der übrigen Ämter"."""
+
 
 def say(name: str, language: str, **values: str) -> str:
     """A sentence with its values, its first letter a capital."""
     text = _words(language)[name].format(**values)
+    if language == "de":
+        text = _SEVERAL.sub(lambda m: f"die {m[1]} {_PLURAL[m[2]]}", text)
     return text[:1].upper() + text[1:]
 
 

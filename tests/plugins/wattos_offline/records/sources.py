@@ -15,7 +15,6 @@ from wattos_offline.records import answer_from_records
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TUESDAY = datetime(2026, 11, 24, 9, 30, tzinfo=BERLIN)
-PASSAGES = (passage("Irgendetwas.", "Seite"),)
 
 
 def source(
@@ -56,10 +55,11 @@ def answer(
     now: datetime | None = TUESDAY,
     language: str = "de",
     region: str = "DE-BW",
+    headings: tuple[str, ...] = ("Seite",),
 ) -> Piece | None:
     request = ChatRequest(
         model="extractive",
-        passages=PASSAGES,
+        passages=(passage("Irgendetwas.", *headings),),
         records=records,
         question=question,
         language=language,

@@ -156,10 +156,22 @@ def test_remarks_and_weeks_of_the_month_are_told_with_their_days() -> None:
     )
 
 
-@pytest.mark.parametrize("doubt", [{"note": "mit Termin"}, {"condition": "im Advent"}])
-def test_hours_of_the_week_with_a_remark_are_left_to_the_quote(doubt: dict[str, str]) -> None:
-    library = source("Stadtbibliothek", weekdays("11:00", "18:00", **doubt))
-    assert answer("When is the library open?", library, language="en") is None
+@pytest.mark.parametrize("remark", [{"note": "mit Termin"}, {"condition": "Mit Termin"}])
+def test_hours_of_the_week_quote_the_remarks_of_a_page_in_another_language(
+    remark: dict[str, str],
+) -> None:
+    library = source("Stadtbibliothek", weekdays("11:00", "18:00", **remark))
+    assert text_of("When is the library open?", library, language="en") == (
+        "“Stadtbibliothek” is open: Monday to Friday 11 am–6 pm (“mit Termin”)."
+    )
+
+
+def test_hours_of_the_week_with_a_long_condition_are_left_to_the_quote() -> None:
+    rest = "nur wenn das Wetter am Abend vorher gut genug war"
+    assert (
+        answer("Wann öffnet das Bad?", source("Bad", weekdays("09:00", "18:00", condition=rest)))
+        is None
+    )
 
 
 @pytest.mark.parametrize(
@@ -264,10 +276,10 @@ def test_pages_that_contradict_each_other_give_no_answer() -> None:
 
 
 def test_question_without_a_name_needs_one_set_of_hours() -> None:
-    shop = source("Laden – Kontakt", weekdays("08:00", "18:00"))
+    shop = source("Laden – Waren", weekdays("08:00", "18:00"))
     again = source("Laden – Start", weekdays("08:00", "18:00"), document=2)
     assert (text_of("Habt ihr gerade offen?", shop, again) or "").startswith("Ja, ")
-    assert answer("Habt ihr gerade offen?", shop, OFFICE) is None
+    assert answer("Habt ihr gerade offen?", shop, source("Lager", OFFICE.data)) is None
 
 
 def test_condition_that_only_people_know_gives_no_answer() -> None:

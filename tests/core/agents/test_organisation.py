@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.core.agents.conftest import Bench
+from wattos.agents.organisation import own_question
+
+CONTACT, WAY, HOURS = "Impressum", "Anfahrt", "Öffnungszeiten"
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "found_by"),
+    [
+        ("Wo seid ihr?", "de", CONTACT),
+        ("wo is euer laden", "de", CONTACT),
+        ("Wie kann ich Sie telefonisch erreichen?", "de", CONTACT),
+        ("Habt ihr eine E-Mail-Adresse?", "de", CONTACT),
+        ("Wie lautet Ihre Adresse?", "de", CONTACT),
+        ("Telefonnummer Rathaus", "de", CONTACT),
+        ("Where are you located?", "en", CONTACT),
+        ("What is your phone number?", "en", CONTACT),
+        ("Size nasıl ulaşabilirim?", "tr", CONTACT),
+        ("İletişim", "tr", CONTACT),
+        ("Wie komme ich zu euch?", "de", WAY),
+        ("How do I get to you?", "en", WAY),
+        ("Nasıl gelebilirim?", "tr", WAY),
+        ("Öffnungszeiten", "de", HOURS),
+        ("Habt ihr sonntags auf?", "de", HOURS),
+        ("wann seid ihr da", "de", HOURS),
+        ("Wann schließt ihr heute?", "de", HOURS),
+        ("Are you open on Sundays?", "en", HOURS),
+        ("Pazar günü açık mısınız?", "tr", HOURS),
+    ],
+)
+def test_question_about_the_organisation_is_told_by_what_finds_its_page(
+    question: str, language: str, found_by: str
+) -> None:
+    own = own_question(question, language, "de")
+    assert own is not None
+    assert any(found_by in query for query in own.queries)
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Wo ist das Freibad?", "de"),
+        ("Wo ist das?", "de"),
+        ("Wann hat das Bürgerbüro auf?", "de"),
+        ("Wie erreiche ich das Ordnungsamt?", "de"),
+        ("Wie komme ich ins Freibad?", "de"),
+        ("Wie kann ich meine Adresse ändern?", "de"),
+        ("Wo finde ich das Formular?", "de"),
+        ("Kann ich am 24. zu euch kommen?", "de"),
+        ("Gibt es Parkplätze?", "de"),
+        ("Where do I get a parking permit?", "en"),
+        ("How do I contact the registry office?", "en"),
+        ("Kütüphane nerede?", "tr"),
+    ],
+)
+def test_question_about_anything_else_is_none(question: str, language: str) -> None:
+    assert own_question(question, language, "de") is None
+
+
+def test_query_is_in_the_organisations_language_and_the_wording_in_the_askers() -> None:
+    own = own_question("How do I get to you?", "en", "tr")
+    assert own is not None
+    assert own.wording == "Directions: how to get here?"
+    assert own.queries == ("Ulaşım: otobüs, tren veya araba ile, otopark",)
+
+
+async def test_search_for_the_organisation_goes_for_its_pages_first(bench: Bench) -> None:
+    await bench.publish()
+    bench.model.queue("Am Markt [1].")
+    await bench.ask("Wo seid ihr?")
+    assert bench.shelf.queries[-1] == "Wo seid ihr?"
+    assert any("Impressum" in query for query in bench.shelf.queries[:-1])
+    passages = bench.model.last_request.passages
+    assert [passage.text for passage in passages] == [hit.text for hit in bench.shelf.hits]
+
+
+async def test_model_gets_the_way_in_words_that_pages_use(bench: Bench) -> None:
+    await bench.publish()
+    bench.model.queue("Mit dem Bus [1].")
+    await bench.ask("Wie komme ich zu euch?")
+    assert bench.model.last_request.question == "Anfahrt?"
+    assert "Wie komme ich zu euch?" in bench.model.last_request.messages[-1].text
