@@ -54,6 +54,7 @@ class AgentAnswerer:
                 model=question.model,
                 conversation_id=question.conversation_id,
                 turn_id=question.turn_id,
+                attended=question.visitor_id is not None and question.user_id is None,
                 attempt=question.attempt,
                 principal=await self._principal(question),
             ),

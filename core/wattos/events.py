@@ -109,7 +109,7 @@ class ApprovalRequested(msgspec.Struct, frozen=True, kw_only=True, tag="approval
 
 
 class HandoffRequested(msgspec.Struct, frozen=True, kw_only=True, tag="handoff.requested"):
-    """The conversation should go to a person, for the reason given."""
+    """The conversation goes to a person with the end of the turn; `reason` is "asked"."""
 
     reason: str
 

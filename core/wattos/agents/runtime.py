@@ -10,6 +10,7 @@ import msgspec
 from wattos.agents.answer_writer import AnswerWriter
 from wattos.agents.grounding import Grounder, KnowledgeSource
 from wattos.agents.guard import SentenceGuard
+from wattos.agents.handoff import asks_for_person
 from wattos.agents.next_step import ask_differently, contact_query, next_step
 from wattos.agents.offers import (
     Agreed,
@@ -39,11 +40,19 @@ from wattos.agents.turns import (
     said,
     said_verified,
 )
-from wattos.agents.wording import ABSTAINED, DECLINED, STILL_READING, UNSOURCED, say
+from wattos.agents.wording import (
+    ABSTAINED,
+    DECLINED,
+    HANDED_OVER,
+    NOBODY_HERE,
+    STILL_READING,
+    UNSOURCED,
+    say,
+)
 from wattos.database import new_id, tenant_scope
 from wattos.errors import NotFound, WattosError
-from wattos.events import Reading
-from wattos.llm import CallContext, Grounding, Router
+from wattos.events import HandoffRequested, Reading
+from wattos.llm import CallContext, Grounding, Passage, Router
 from wattos.tenancy import TenantClock
 from wattos.verified import VerifiedAnswers
 
@@ -83,8 +92,9 @@ class AgentRuntime:
     async def run(self, turn: AgentTurn, emit: Emit) -> AgentAnswer:
         """Answer one question; text, citations and tool calls are emitted while they happen.
 
-        Emits `TextDelta`, `CitationAdded`, `ToolStarted` and `ToolFinished`; the start and the end
-        of the turn are the caller's to tell. When a model breaks off and the next one answers anew,
+        Emits `TextDelta`, `CitationAdded`, `ToolStarted` and `ToolFinished`, and `HandoffRequested`
+        where somebody asks for a person and one can take over; the start and the end of the turn
+        are the caller's to tell. When a model breaks off and the next one answers anew,
         `TurnStarted` comes again, and after it all that still stands. No transaction is open while
         a model or a tool works. Raises `NotFound` for an agent that is not there or not published,
         and what the router raises; the run is then recorded as failed, or as stopped when the task
@@ -152,6 +162,9 @@ class AgentRuntime:
         reply = read_reply(begun.offer, tools, begun.turn, begun.language)
         if reply is not None:
             return await self._follow_offer(begun, reply, emit)
+        if asks_for_person(begun.turn.question):
+            own = await self._answer_verified(begun, begun.turn.question, emit)
+            return own or await self._hand_over(begun, emit), None
         if asks_for_help(begun.turn.question):
             own = await self._answer_verified(begun, begun.turn.question, emit)
             return own or await said(begun, help_answer(begun.language), emit), None
@@ -262,17 +275,31 @@ class AgentRuntime:
                 await writer.append(say(UNSOURCED, language))
         return False
 
+    async def _hand_over(self, begun: BegunTurn, emit: Emit) -> AgentAnswer:
+        """Ask a person to join where one can, and say how else people are reached."""
+        turn, language = begun.turn, begun.language
+        words = say(HANDED_OVER if turn.attended else NOBODY_HERE, language)
+        ways = next_step("", language, (), await self._contacts(begun))
+        if turn.attended and not turn.rehearsal:
+            await emit(HandoffRequested(reason="asked"))
+        return await said(begun, f"{words} {ways}".strip(), emit)
+
+    async def _contacts(self, begun: BegunTurn) -> tuple[Passage, ...]:
+        """The passages that say how the organisation is reached."""
+        allowed = begun.turn.knowledge or begun.agent.spec.knowledge
+        query = contact_query(begun.agent.spec.language)
+        return passages_within(
+            await self._knowledge.search(
+                begun.turn.tenant_id, query, k=CONTACT_HITS, filter=allowed
+            )
+        )
+
     async def _lead_on(
         self, begun: BegunTurn, grounding: Grounding, writer: AnswerWriter, *, offered: bool
     ) -> None:
         """Say where to go instead: no refusal is a dead end."""
-        allowed = begun.turn.knowledge or begun.agent.spec.knowledge
-        query = contact_query(begun.agent.spec.language)
-        found = await self._knowledge.search(
-            begun.turn.tenant_id, query, k=CONTACT_HITS, filter=allowed
-        )
         words = next_step(
-            grounding.question, begun.language, grounding.passages, passages_within(found)
+            grounding.question, begun.language, grounding.passages, await self._contacts(begun)
         )
         if words or not offered:
             await writer.append(words or ask_differently(begun.language))

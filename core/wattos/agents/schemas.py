@@ -152,6 +152,8 @@ class AgentTurn(msgspec.Struct, frozen=True, kw_only=True):
     rights tools act. Without `conversation_id` nothing is offered across turns. `knowledge`
     replaces what the agent may search, for finding out what a part of the sources answers.
 
+    `attended` says that a person can take the conversation over.
+
     `attempt` counts how often the turn has been begun, after crashes that is.
 
     A `rehearsal` leaves no trace: nothing is recorded, no use is counted, and tools with an effect
@@ -168,6 +170,7 @@ class AgentTurn(msgspec.Struct, frozen=True, kw_only=True):
     model: str | None = None
     conversation_id: UUID | None = None
     turn_id: UUID | None = None
+    attended: bool = False
     attempt: int = 1
     principal: Principal | None = None
     knowledge: KnowledgeFilter | None = None

@@ -55,6 +55,16 @@ OWN_QUERIES = {
 go by several names."""
 WAY = {"de": "Anfahrt?", "en": "Directions: how to get here?", "tr": "Ulaşım: nasıl gelinir?"}
 """What pages call the answer to "Wie komme ich zu euch?"."""
+HANDED_OVER = {
+    "de": "Gern, ich habe einen Menschen dazugebeten. Bis jemand hier schreibt, schweige ich.",
+    "en": "Of course, I have asked a person to join. Until somebody writes here, I keep silent.",
+    "tr": "Elbette, bir insanı çağırdım. Biri buraya yazana kadar susuyorum.",
+}
+NOBODY_HERE = {
+    "de": "Hier antwortet nur ein KI-Assistent.",
+    "en": "Here only an AI assistant answers.",
+    "tr": "Burada yalnızca bir yapay zekâ asistanı yanıt veriyor.",
+}
 ASK_DIFFERENTLY = {
     "de": "Vielleicht hilft es, die Frage mit anderen Worten zu stellen.",
     "en": "It may help to ask in other words.",

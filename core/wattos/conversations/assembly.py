@@ -42,7 +42,7 @@ def build_conversations(
     outgoing = Outgoing(outbox)
     announcements = Announcements(redis, prefix=prefix)
     replies = Replies(inbox, live, outgoing, announcements)
-    engine = TurnEngine(answerer, agents, commands, live, outgoing, track)
+    engine = TurnEngine(answerer, agents, commands, live, outgoing, track, replies.hand_over)
     intake = Intake(inbox, jobs, agents, outgoing, select_agent)
     return Conversations(
         jobs, intake, engine, commands, live, outgoing, track, replies, announcements

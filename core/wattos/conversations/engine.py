@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import msgspec
@@ -37,6 +38,10 @@ STOP_LOOK_SECONDS = 0.25
 STOP_LOOKS_PER_QUERY = 8
 
 
+HandOver = Callable[[UUID], Awaitable[None]]
+"""Lets a conversation wait for a person, in the caller's transaction."""
+
+
 class AnswerTookTooLong(WattosError):
     """No answer came within the time a turn may take."""
 
@@ -55,6 +60,7 @@ class TurnEngine:
         live: LiveTail,
         outgoing: Outgoing,
         track: Track,
+        hand_over: HandOver,
     ) -> None:
         self._answerer = answerer
         self._agents = agents
@@ -62,6 +68,7 @@ class TurnEngine:
         self._live = live
         self._outgoing = outgoing
         self._track = track
+        self._hand_over = hand_over
 
     async def run(self, context: JobContext) -> None:
         """The job `conversations.turn`; a repeat after a crash answers anew.
@@ -190,6 +197,8 @@ class TurnEngine:
 
         async def write() -> None:
             await turn_rows.complete(question, completed, events, stopped=stopped)
+            if recorder.handed_over:
+                await self._hand_over(question.conversation_id)
             await self._outgoing.put(
                 OutgoingAnswer(
                     turn_id=question.turn_id,
@@ -197,6 +206,7 @@ class TurnEngine:
                     language=completed.language or question.language,
                     citations=completed.citations,
                     suggestions=completed.suggestions,
+                    hands_over=recorder.handed_over,
                 )
             )
 

@@ -22,6 +22,7 @@ from wattos.delivery import DATABASE_AWAY
 from wattos.events import (
     Citation,
     CitationAdded,
+    HandoffRequested,
     SequencedEvent,
     TextDelta,
     TurnEvent,
@@ -57,6 +58,7 @@ class TurnRecorder:
         self.text = ""
         self.citations: list[Citation] = []
         """With `text` what has been said and not been superseded."""
+        self.handed_over = False
 
     async def emit(self, event: TurnEvent) -> None:
         """Take an event; returns at once."""
@@ -67,7 +69,9 @@ class TurnRecorder:
             case CitationAdded(citation=citation):
                 self.citations.append(citation)
             case TurnStarted():
-                self.text, self.citations = "", []
+                self.text, self.citations, self.handed_over = "", [], False
+            case HandoffRequested():
+                self.handed_over = True
             case _:
                 pass
         self._enqueue(event)

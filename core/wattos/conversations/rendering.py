@@ -23,7 +23,8 @@ class OutgoingAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
     `delivered` are the channel's ids (or None) of the messages that have left, `disclosed` whether
     the first of them said that an AI answers. A colleague's message belongs to no turn and is
-    `by_person`.
+    `by_person`; an answer that `hands_over` says that a person is asked for, so it is sent although
+    the bot keeps silent from then on.
     """
 
     turn_id: UUID | None = None
@@ -34,6 +35,7 @@ class OutgoingAnswer(msgspec.Struct, frozen=True, kw_only=True):
     delivered: list[str | None] = []
     disclosed: bool = False
     by_person: bool = False
+    hands_over: bool = False
 
 
 def render(

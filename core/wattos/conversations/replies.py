@@ -27,6 +27,7 @@ from wattos.database import (
 from wattos.delivery import Inbox
 from wattos.errors import NotFound
 
+SYSTEM = Actor(kind="system", id="conversations")
 _STAFF = "staff"
 
 
@@ -90,6 +91,16 @@ class Replies:
             if conversation["owner"] != owner:
                 await self._change_owner(conversation_id, owner, actor)
                 self._announce_after_commit(conversation_id)
+
+    async def hand_over(self, conversation_id: UUID) -> None:
+        """Let a conversation that the bot answers wait for a person, in the caller's transaction.
+
+        Raises NotFound.
+        """
+        conversation = await _locked(conversation_id)
+        if conversation["owner"] == "bot":
+            await self._change_owner(conversation_id, "paused", SYSTEM)
+            self._announce_after_commit(conversation_id)
 
     async def _change_owner(self, conversation_id: UUID, owner: Owner, actor: Actor) -> None:
         await execute(

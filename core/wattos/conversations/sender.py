@@ -53,7 +53,7 @@ class ChannelSender:
             raise NotSent("The conversation was deleted before its answer was sent.")
         if answer.by_person:
             return False
-        if row["owner"] != "bot":
+        if row["owner"] != "bot" and not (answer.hands_over and row["owner"] == "paused"):
             raise NotSent("A person has taken the conversation over; the bot keeps silent.")
         return answer.disclosed if answer.delivered else not row["disclosed"]
 

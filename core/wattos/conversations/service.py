@@ -18,7 +18,7 @@ from wattos.conversations.history import ConversationReader
 from wattos.conversations.intake import TURN_JOB, Intake
 from wattos.conversations.live import REDIS_AWAY, LiveTail
 from wattos.conversations.outgoing import Outgoing
-from wattos.conversations.replies import Replies
+from wattos.conversations.replies import SYSTEM, Replies
 from wattos.conversations.schemas import (
     Accepted,
     ConversationEvent,
@@ -41,7 +41,6 @@ from wattos.errors import Conflict, InvalidInput, NotFound, Unavailable
 from wattos.events import PlatformEvent, SequencedEvent, Track, TurnCompleted, TurnFailed
 
 MAX_COMMENT_CHARACTERS = 2000
-SYSTEM = Actor(kind="system", id="conversations")
 TURN_ATTEMPTS = 3
 TURN_LEASE_SECONDS = 30
 

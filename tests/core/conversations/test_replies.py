@@ -111,6 +111,40 @@ async def test_reply_stops_what_the_bot_is_about_to_say(
     assert memory_channel.texts == ["Ich übernehme."]
 
 
+async def test_who_asks_for_a_person_is_told_so_and_waits_for_one(
+    platform: Platform,
+    tenant: UUID,
+    client: AsyncClient,
+    worker: None,
+    memory_channel: MemoryChannel,
+    scripted_model: ScriptedModel,
+) -> None:
+    asked = await memory_channel.say(tenant, "Ich möchte mit einem Menschen sprechen")
+    await memory_channel.wait_for(1)
+    assert "einen Menschen dazugebeten" in memory_channel.texts[0]
+    events = [e.event async for e in platform.conversations.events(tenant, asked.turn_id)]
+    assert [type(event).__name__ for event in events] == [
+        "TurnStarted",
+        "HandoffRequested",
+        "TextDelta",
+        "TurnCompleted",
+    ]
+    conversation = asked.conversation_id
+    assert (await platform.conversations.get(tenant, conversation)).owner == "paused"
+
+    during = await memory_channel.say(tenant, "Es geht um meinen Antrag.")
+    silent = [e.event async for e in platform.conversations.events(tenant, during.turn_id)]
+    assert getattr(silent[-1], "text", None) == ""
+    await reply(client, conversation, "Guten Tag, worum geht es?")
+    await memory_channel.wait_for(2)
+    assert memory_channel.texts[1:] == ["Guten Tag, worum geht es?"]
+    assert not scripted_model.requests
+    assert (await audited(tenant))[:2] == [
+        ("conversation.owner", "paused"),
+        ("conversation.owner", "human"),
+    ]
+
+
 async def take(events: AsyncIterator[ConversationEvent], count: int) -> list[ConversationEvent]:
     return [await anext(events) for _ in range(count)]
 
