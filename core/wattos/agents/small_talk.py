@@ -31,6 +31,10 @@ _ROBOT = re.compile(
     r"\b(mensch\w*|bot|chatbot|roboter|maschine|ki|ai|human|robot|person|insan|yapay zek[aâ])\b",
     re.IGNORECASE | re.DOTALL,
 )
+_WHO = re.compile(
+    r"wer (?:bist du|seid ihr|sind sie|antwortet(?: mir)? hier|ist da)(?: eigentlich| denn)?"
+    r"|who are you|who is this|who am i talking to|sen kimsin|siz kimsiniz|kimsin(?:iz)?"
+)
 _HELP = re.compile(
     r"(?:help(?: me)?|hilfe|hilf mir(?: bitte)?|status|start|commands?|befehle?|men[uü]|yardım"
     r"|durum|başla"
@@ -39,6 +43,8 @@ _HELP = re.compile(
     r"|k(?:annst du|önnen sie) mir helfen"
     r"|what can you (?:do|help(?: me)? with|answer)|how can you help(?: me)?|can you help me"
     r"|what can i ask(?: you)?|was kann ich (?:dich |sie |hier )?fragen"
+    r"|was mach(?:t ihr|st du|en sie)(?: hier)?|was ist das hier|worum geht(?: e)?s hier"
+    r"|what do you do|what is this"
     r"|ne(?:ler)? yapabilir(?:sin|siniz)|bana (?:nasıl )?yardım edebilir mi?(?:sin|siniz))"
 )
 _MOST_WORDS = 5
@@ -73,7 +79,11 @@ _AN_AI = {
 
 def asks_for_help(text: str) -> bool:
     """Whether a message asks nothing but what can be asked: "help", "/status", "Was kannst du?"."""
-    return _HELP.fullmatch(" ".join(_WORD.findall(text.lower()))) is not None
+    return _HELP.fullmatch(_spoken(text)) is not None
+
+
+def _spoken(text: str) -> str:
+    return " ".join(_WORD.findall(text.lower()))
 
 
 def help_answer(language: str) -> str:
@@ -86,7 +96,7 @@ def small_talk_answer(text: str, language: str, greeting: Mapping[str, str]) -> 
 
     `greeting` are the agent's own first words by language.
     """
-    if _ROBOT.search(text):
+    if _ROBOT.search(text) or _WHO.fullmatch(_spoken(text)):
         return say(_AN_AI, language)
     words = {word.lower() for word in _WORD.findall(text)}
     if not words or len(words) > _MOST_WORDS or "?" in text:

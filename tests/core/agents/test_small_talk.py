@@ -23,7 +23,10 @@ def test_small_talk_is_answered_in_kind(text: str, language: str, answer: str) -
     assert small_talk_answer(text, language, {"de": "Moin!"}) == answer
 
 
-@pytest.mark.parametrize("text", ["Bist du ein Mensch?", "Sind Sie eine KI", "Are you a robot?"])
+@pytest.mark.parametrize(
+    "text",
+    ["Bist du ein Mensch?", "Sind Sie eine KI", "Are you a robot?", "Wer seid ihr?", "Kimsiniz?"],
+)
 def test_question_for_a_person_is_answered_truthfully(text: str) -> None:
     answer = small_talk_answer(text, "de", {})
     assert answer is not None
@@ -41,7 +44,7 @@ def test_other_messages_are_no_small_talk(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["help", "/help", "Hilfe!", "/status", "Status", "Was kannst du?", "What can you do", "Yardım",
-     "Wobei können Sie mir helfen?", "Neler yapabilirsiniz?"],
+     "Was macht ihr hier?", "Wobei können Sie mir helfen?", "Neler yapabilirsiniz?"],
 )  # fmt: skip
 def test_request_for_help_is_known(text: str) -> None:
     assert asks_for_help(text)
@@ -55,6 +58,7 @@ def test_request_for_help_is_known(text: str) -> None:
         "help with my passport",
         "",
         "Startseite",
+        "Was macht ihr mit meinen Daten?",
     ],
 )
 def test_question_with_a_subject_is_no_request_for_help(text: str) -> None:
