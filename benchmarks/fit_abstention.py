@@ -11,8 +11,10 @@ on all of them, in `plugins/wattos_offline/abstention.toml`. Test sets are never
 
 The evidence was written while reading the development sets, so it looks better there than it is:
 fitted on them alone, with a strength of 0.3, the area under the curve was 0.945 on them and 0.836
-on `fresh-valid`, which nobody had read. Hence the fresh sets belong to the fit, the weights are
-held much nearer to zero, and the threshold is chosen on the fresh sets alone.
+on `fresh-valid`, which nobody had read. Hence the fresh sets belong to the fit, and the weights are
+held much nearer to zero. The threshold refuses the allowed share of all sets' answerable questions.
+Chosen on the fresh sets alone it was 0.38 instead of 0.5: 87.7 instead of 85.2 % of the answerable
+ones right, 74.0 instead of 83.1 % of the others refused, 83.0 instead of 84.5 % in all.
 
 Tried without gain, as area under the curve (the like in brackets; seeds differ by about 0.001):
 gradient-boosted trees 0.922 (0.937), the answerable questions once more with their gold documents
@@ -59,15 +61,14 @@ from wattos_offline.encoder import Encoder
 from wattos_offline.extractive import ExtractiveProvider
 from wattos_offline.question import understand
 
-FRESH = ("fresh-dev", "fresh-valid")
-"""Written without knowing how answers are made."""
-SETS = ("dev", "near-dev", "spoken-dev", *FRESH)
+SETS = ("dev", "near-dev", "spoken-dev", "fresh-dev", "fresh-valid")
+"""The fresh ones were written without knowing how answers are made."""
 MODEL = Path(wattos_offline.__file__).with_name("abstention.toml")
 WRONGLY_ANSWERED = 0.4
 """The weight of answerable questions whose composed answer is wrong: better refused, but a refusal
 helps nobody either."""
 REFUSED_AT_MOST = 0.08
-"""The share of answerable fresh questions that the threshold may refuse in cross-validation."""
+"""The share of answerable questions that the threshold may refuse in cross-validation."""
 _PARTS = 10
 _STRENGTH = 0.03
 
@@ -200,9 +201,9 @@ def _figures(table: Table, probability: np.ndarray, threshold: float, rows: np.n
     )
 
 
-def enough(table: Table, probability: np.ndarray, rows: np.ndarray) -> float:
-    """The threshold that refuses the allowed share of the rows' answerable questions."""
-    return round(float(np.quantile(probability[rows & table.answerable], REFUSED_AT_MOST)), 2)
+def enough(table: Table, probability: np.ndarray) -> float:
+    """The threshold that refuses the allowed share of the answerable questions."""
+    return round(float(np.quantile(probability[table.answerable], REFUSED_AT_MOST)), 2)
 
 
 def write(table: Table, threshold: float) -> None:
@@ -229,10 +230,8 @@ def main() -> int:
     judged = asyncio.run(judge(options.data_dir))
     table = as_table(judged)
     probability = cross_validated(table)
-    groups = _groups(judged)
-    unread = np.any([groups[name] for name in FRESH], axis=0)
-    threshold = enough(table, probability, unread)
-    report(table, probability, groups, threshold)
+    threshold = enough(table, probability)
+    report(table, probability, _groups(judged), threshold)
     if options.write:
         write(table, threshold)
     return 0
