@@ -72,6 +72,7 @@ class AgentAnswerer:
             timings=answer.timings,
             suggestions=[*answer.suggestions, *await self._what_to_ask(question, answer)],
             verified_answer_id=answer.verified_answer_id,
+            quoted_language=answer.quoted_language,
             reading=answer.reading,
         )
 

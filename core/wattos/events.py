@@ -152,8 +152,9 @@ class TurnCompleted(msgspec.Struct, frozen=True, kw_only=True, tag="turn.complet
     """The answer as a whole: display text (Markdown), sources and a short spoken form.
 
     `timings` are milliseconds by stage; `verified_answer_id` names the answer that an editor wrote
-    or checked, where one answered. `reading` is there while the sources are still being read, so
-    that a client can say that more is to come.
+    or checked, where one answered; where it has no translation, `quoted_language` is that of its
+    words, which `text` quotes under a sentence in `language`. `reading` is there while the sources
+    are still being read, so that a client can say that more is to come.
     """
 
     text: str
@@ -167,6 +168,7 @@ class TurnCompleted(msgspec.Struct, frozen=True, kw_only=True, tag="turn.complet
     timings: dict[str, float] = {}
     suggestions: list[Suggestion] = []
     verified_answer_id: UUID | None = None
+    quoted_language: str = ""
     reading: Reading | None = None
 
 

@@ -13,6 +13,7 @@ from playwright.async_api import Page, Request, expect
 from tests.browser.answers import OPENING_HOURS, PAGE, add_opening_hours
 from tests.browser.conftest import QUESTION, OpenPage, Site, ask, messages, open_widget
 from tests.chromium import needs_chromium
+from wattos.database import execute, tenant_scope
 from wattos.platform import Platform
 
 pytestmark = needs_chromium
@@ -312,10 +313,10 @@ async def test_chat_that_could_not_be_reached_can_be_tried_again(
     await expect(page.locator(".notice")).to_contain_text("KI")
 
 
-async def test_verdict_and_comment_are_kept(
+async def test_verdict_comment_and_quick_replies_are_kept(
     widget: Page, platform: Platform, tenant: UUID, scripted_model: Any
 ) -> None:
-    scripted_model.queue("Das weiß ich nicht.")
+    scripted_model.queue("Das weiß ich nicht.\n\n> Nobody knows.")
     await ask(widget, "Wie wird das Wetter?")
     await widget.get_by_role("button", name="Nicht hilfreich").click()
     await widget.get_by_label("Was hat gefehlt?").fill("die Vorhersage")
@@ -327,6 +328,21 @@ async def test_verdict_and_comment_are_kept(
     await expect(pressed).to_have_attribute("aria-pressed", "true")
     [_, answer] = await messages(platform, tenant)
     assert [verdict.comment for verdict in answer.feedback] == ["die Vorhersage"]
+    offered = {"action": "ask", "label": "Und morgen?", "text": "Wie wird es morgen?"}
+    async with tenant_scope(tenant):
+        await execute(
+            "update turn_event set payload = payload || $1 where type = 'turn.completed'",
+            {"suggestions": [offered], "quoted_language": "en"},
+        )
+    await widget.reload()
+    await expect(widget.locator("blockquote[lang=en]")).to_have_text("Nobody knows.")
+    scripted_model.queue("Sonnig.")
+    await widget.get_by_role("button", name="Und morgen?").click()
+    await expect(widget.locator(".mine").last).to_have_text("Sie: Wie wird es morgen?")
+    await expect(widget.locator(".answer .tools")).to_have_count(2)
+    await widget.reload()
+    await expect(widget.locator(".answer .tools")).to_have_count(2)
+    await expect(widget.locator(".choice")).to_have_count(0)
 
 
 async def test_answer_is_copied_with_its_source(

@@ -198,4 +198,6 @@ class AgentAnswer(msgspec.Struct, frozen=True, kw_only=True):
     suggestions: tuple[Suggestion, ...] = ()
     verified_answer_id: UUID | None = None
     """The verified answer that this is."""
+    quoted_language: str = ""
+    """Of its words, where the text quotes them under a sentence in another language."""
     reading: Reading | None = None

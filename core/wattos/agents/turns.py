@@ -127,7 +127,12 @@ async def said_verified(begun: BegunTurn, match: VerifiedMatch, emit: Emit) -> A
     writer = AnswerWriter((), begun.language, emit)
     writer.citations.extend(match.sources)
     await writer.append(match.text)
-    return build_answer(begun, writer, verified_answer_id=match.verified_answer_id)
+    return build_answer(
+        begun,
+        writer,
+        verified_answer_id=match.verified_answer_id,
+        quoted_language=match.quoted_language,
+    )
 
 
 def build_answer(
@@ -139,6 +144,7 @@ def build_answer(
     usage: Usage | None = None,
     suggestions: tuple[Suggestion, ...] = (),
     verified_answer_id: UUID | None = None,
+    quoted_language: str = "",
     reading: Reading | None = None,
 ) -> AgentAnswer:
     """The answer in what the writer showed; `usage` is the answering model's."""
@@ -155,5 +161,6 @@ def build_answer(
         timings=begun.watch.timings(),
         suggestions=suggestions,
         verified_answer_id=verified_answer_id,
+        quoted_language=quoted_language,
         reading=reading,
     )

@@ -18,7 +18,7 @@ from wattos.conversations.schemas import (
 from wattos.conversations.texts import DISCLOSURE, localized
 from wattos.database import fetch, fetchrow, tenant_scope
 from wattos.errors import NotFound
-from wattos.events import Citation
+from wattos.events import Citation, Suggestion
 
 MAX_LISTED = 200
 _COLUMNS = (
@@ -28,11 +28,17 @@ _COLUMNS = (
 
 _SELECT_MESSAGE = """
 select m.id, m.role, m.text, m.created_at, m.turn_id, m.citations, m.abstained, m.language,
-    m.verified_answer_id, t.state as turn_state,
+    m.verified_answer_id, t.state as turn_state, ended.offered, ended.quoted_language,
     (select coalesce(jsonb_agg(jsonb_build_object(
         'kind', f.kind, 'value', f.value, 'comment', f.comment)), '[]')
      from feedback f where f.turn_id = m.turn_id and m.role = 'agent') as feedback
 from message m left join turn t on t.id = m.turn_id
+left join lateral (
+    select e.payload->'suggestions' as offered, e.payload->>'quoted_language' as quoted_language
+    from turn_event e
+    where m.role = 'agent' and e.turn_id = m.turn_id and e.type = 'turn.completed'
+    order by e.seq desc limit 1
+) ended on true
 """
 _MESSAGE = f"{_SELECT_MESSAGE} where m.id = $1"
 _MESSAGES = f"""{_SELECT_MESSAGE}
@@ -166,5 +172,7 @@ def _message(row: asyncpg.Record) -> MessageInfo:
         abstained=row["abstained"],
         language=row["language"],
         verified_answer_id=row["verified_answer_id"],
+        suggestions=msgspec.json.decode(row["offered"] or "[]", type=list[Suggestion]),
+        quoted_language=row["quoted_language"] or "",
         feedback=msgspec.json.decode(row["feedback"], type=list[FeedbackInfo]),
     )

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from wattos.events import Citation, TurnCompleted, TurnEvent
+from wattos.events import Citation, Suggestion, TurnCompleted, TurnEvent
 
 Owner = Literal["bot", "human", "paused"]
 Role = Literal["person", "agent", "human", "system"]
@@ -155,7 +155,11 @@ class FeedbackInfo(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MessageInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """A message of a conversation with its sources and the verdicts on it."""
+    """A message of a conversation with its sources and the verdicts on it.
+
+    `suggestions` are what an answer offered to tap, `quoted_language` that of an editor's words
+    which it quotes under a sentence in `language`.
+    """
 
     id: UUID
     role: Role
@@ -167,6 +171,8 @@ class MessageInfo(msgspec.Struct, frozen=True, kw_only=True):
     abstained: bool = False
     language: str | None = None
     verified_answer_id: UUID | None = None
+    suggestions: list[Suggestion] = []
+    quoted_language: str = ""
     feedback: list[FeedbackInfo] = []
 
 

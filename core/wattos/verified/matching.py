@@ -122,4 +122,5 @@ def _match(answer: VerifiedAnswer, language: str, phrasing: str, score: float) -
         sources=answer.sources,
         phrasing=phrasing,
         score=round(score, 4),
+        quoted_language="" if text else answer.language,
     )

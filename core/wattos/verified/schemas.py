@@ -74,6 +74,7 @@ class VerifiedMatch(msgspec.Struct, frozen=True, kw_only=True):
     """The verified answer to a question; `text` is in the asker's language or framed in it.
 
     `phrasing` is the stored question that means the same, `score` how well it fits, 0 to 1.
+    `quoted_language` is that of the framed words, empty where there is no frame.
     """
 
     verified_answer_id: UUID
@@ -82,6 +83,7 @@ class VerifiedMatch(msgspec.Struct, frozen=True, kw_only=True):
     sources: list[Citation]
     phrasing: str
     score: float
+    quoted_language: str = ""
 
 
 class VerifiedFilter(msgspec.Struct, frozen=True, kw_only=True):

@@ -35,6 +35,7 @@ async def stored(platform: Platform, tenant: UUID) -> VerifiedAnswer:
 
 async def text_of(platform: Platform, tenant: UUID, question: str, language: str) -> str | None:
     match = await platform.verified.find(tenant, question, language=language)
+    assert match is None or bool(match.quoted_language) == ("\n> " in match.text)
     return match.text if match else None
 
 

@@ -315,7 +315,10 @@ export class Chat {
         const { node } = new OwnMessage(t, message.text);
         if (message.turn_id) this.#asked.set(message.turn_id, node);
         frame.add(node);
-      } else if (message.role === "agent") frame.add(earlierAnswer(this.#host, message, this.lastQuestion));
+      } else if (message.role === "agent") {
+        const last = message === messages.at(-1) && !this.client.memory.waiting?.length;
+        frame.add(earlierAnswer(this.#host, message, this.lastQuestion, last));
+      }
       else {
         frame.receive(humanMessage(t, message.text));
         if (live) frame.announce(`${t.human}: ${message.text}`);

@@ -44,13 +44,14 @@ export function humanMessage(t: Strings, text: string): HTMLElement {
 export const note = (text: string, next: HTMLElement | "" = ""): HTMLElement =>
   h("div", { class: "note" }, h("p", {}, text), next);
 
-/** A quote is in its sources' language where most of its words stand there: a model may have translated it. */
-const tongueOf = (citations: Citation[]) => (quoted: string, sources: number[]): string | undefined => {
+/** A quote is in its sources' language where most of its words stand there: a model may have translated it.
+ * One of an editor's own words, which may have no source, is in theirs. */
+const tongueOf = (citations: Citation[], editors = "") => (quoted: string, sources: number[]): string | undefined => {
   const cited = sources.flatMap((number) => citations[number - 1] ?? []);
   const held = cited.map(({ quote }) => quote).join(" ");
   const words = quoted.match(/\p{L}{3,}/gu) ?? [];
   const theirs = words.filter((word) => held.includes(word)).length * 2 >= words.length;
-  return theirs ? cited.find(({ language }) => language)?.language : undefined;
+  return editors || (theirs ? cited.find(({ language }) => language)?.language : undefined);
 };
 
 export class Answer {
@@ -59,6 +60,7 @@ export class Answer {
   readonly #state = h("p", { class: "state" });
   #text = "";
   #citations: Citation[] = [];
+  #editors = "";
   #frame = 0;
 
   constructor(
@@ -102,6 +104,7 @@ export class Answer {
   finish(completed: Completed, stopped: boolean, given = 0): void {
     this.#text = completed.text;
     this.#citations = completed.citations;
+    this.#editors = completed.quoted_language ?? "";
     if (completed.language) this.#body.lang = completed.language;
     this.#settle();
     if (completed.citations.length > 0) this.node.append(this.#sources());
@@ -139,7 +142,7 @@ export class Answer {
   #draw(): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
-    this.#body.replaceChildren(render(this.#text, (number) => this.#chip(number), tongueOf(this.#citations)));
+    this.#body.replaceChildren(render(this.#text, (number) => this.#chip(number), tongueOf(this.#citations, this.#editors)));
     this.host.onGrow();
   }
 
@@ -196,11 +199,11 @@ export class Answer {
   }
 }
 
-/** An answer of earlier, as history has it, to the question before it. */
-export function earlierAnswer(host: Host, message: Message, question: string): HTMLElement {
+/** An answer of earlier, as history has it, to the question before it; only the last thing said still offers replies. */
+export function earlierAnswer(host: Host, message: Message, question: string, last: boolean): HTMLElement {
   const answer = new Answer(host, message.turn_id ?? "", question);
   const given = message.feedback.find((verdict) => verdict.kind === "thumb")?.value ?? 0;
-  answer.finish({ ...message, suggestions: [] }, message.turn_state === "stopped", given);
+  answer.finish(last ? message : { ...message, suggestions: [] }, message.turn_state === "stopped", given);
   return answer.node;
 }
 

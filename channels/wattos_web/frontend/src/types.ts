@@ -30,6 +30,8 @@ export interface Completed {
   suggestions: Suggestion[];
   /** The answer that an editor wrote or checked, where one answered. */
   verified_answer_id?: string | null;
+  /** Of that answer's words, where they are quoted under a sentence in `language`. */
+  quoted_language?: string;
 }
 
 export type TurnEvent =
@@ -54,6 +56,8 @@ export interface Message {
   language: string | null;
   feedback: { kind: string; value: number }[];
   verified_answer_id?: string | null;
+  suggestions: Suggestion[];
+  quoted_language: string;
 }
 
 export interface Conversation {
