@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from wattos.agents import asks_for_help
+from wattos.agents import asks_nothing
 from wattos.conversations import UnansweredQuestion, asked_questions, unanswered
 from wattos.database import tenant_scope, utcnow
 from wattos.knowledge import detect_language
@@ -91,7 +91,7 @@ async def look_at_week(platform: Platform, tenant_id: UUID) -> Digest:
     until = utcnow()
     async with tenant_scope(tenant_id):
         said = await asked_questions(days=DAYS, limit=MOST_LOOKED_AT)
-    asked = [one for one in said if not asks_for_help(one.text)]
+    asked = [one for one in said if not asks_nothing(one.text)]
     topics = await _topics(platform, tenant_id, asked)
     found = await unanswered(tenant_id, platform.verified, days=DAYS, only_open=True)
     return Digest(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         SearchHelp,
     )
     from wattos.agents.service import Agents, RunnableAgent
-    from wattos.agents.small_talk import asks_for_help
+    from wattos.agents.small_talk import asks_for_help, asks_nothing
     from wattos.agents.spoken import spoken_form
     from wattos.agents.subjects import erase_runs, export_runs
     from wattos.agents.tool_calls import Emit
@@ -48,7 +48,7 @@ _HOMES = {
         "AgentVersion", "Character", "HistoryMessage", "NewAgent", "NewCharacter", "SearchHelp",
     ),
     "service": ("Agents", "RunnableAgent"),
-    "small_talk": ("asks_for_help",),
+    "small_talk": ("asks_for_help", "asks_nothing"),
     "spoken": ("spoken_form",),
     "subjects": ("erase_runs", "export_runs"),
     "tool_calls": ("Emit",),
@@ -81,6 +81,7 @@ __all__ = [
     "ToolContext",
     "ToolResult",
     "asks_for_help",
+    "asks_nothing",
     "erase_runs",
     "export_runs",
     "route_handlers",

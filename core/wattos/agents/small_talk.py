@@ -22,6 +22,15 @@ _THANKS = frozenset(
     | {"prima", "thanks", "thank", "you", "very", "much", "great"}
     | {"teşekkürler", "teşekkür", "ederim", "sağol", "çok"}
 )
+_THANK = frozenset({"danke", "dankeschön", "dank", "thanks", "thank", "teşekkürler", "teşekkür"})
+_AROUND_THANKS = frozenset(
+    {"ok", "okay", "alles", "klar", "gut", "ja", "nein", "das", "hilft", "hat", "mir", "geholfen"}
+    | {"für", "die", "ihre", "hilfe", "auskunft", "antwort", "schnelle", "perfekt", "toll"}
+    | {"a", "lot", "so", "many", "yes", "no", "that", "helps", "for", "the", "your", "help"}
+    | {"answer", "perfect", "good"}
+    | {"tamam", "evet", "hayır", "yardım", "için", "güzel"}
+)
+"""What stands beside thanks and asks for nothing either."""
 _GOODBYE = frozenset(
     {"tschüss", "tschüs", "ciao", "auf", "wiedersehen", "bis", "bald", "bye", "goodbye", "see"}
     | {"you", "later", "görüşürüz", "hoşça", "kal"}
@@ -86,6 +95,11 @@ def _spoken(text: str) -> str:
     return " ".join(_WORD.findall(text.lower()))
 
 
+def asks_nothing(text: str) -> bool:
+    """Whether a message asks nothing of the sources, as a greeting, thanks, or a call for help."""
+    return asks_for_help(text) or small_talk_answer(text, "", {}) is not None
+
+
 def help_answer(language: str) -> str:
     """What somebody is told who asks for help."""
     return say(_WHAT_TO_ASK, language)
@@ -103,6 +117,6 @@ def small_talk_answer(text: str, language: str, greeting: Mapping[str, str]) -> 
         return None
     if words <= _HELLO:
         return greeting.get(language) or say(GREETING, language)
-    if words <= _THANKS:
+    if words <= _THANKS or (words & _THANK and words <= _THANKS | _AROUND_THANKS):
         return say(_WELCOME, language)
     return say(_FAREWELL, language) if words <= _GOODBYE else None

@@ -11,6 +11,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
+from wattos.agents import asks_nothing
 from wattos.database import fetch, tenant_scope
 from wattos.knowledge import detect_language
 from wattos.verified import VerifiedAnswers
@@ -122,10 +123,11 @@ async def unanswered(
     reason: Reason | None = None,
     only_open: bool = False,
 ) -> Unanswered:
-    """What was refused, judged bad, failed or stopped, grouped by meaning."""
+    """What was refused, judged bad, failed or stopped, grouped by meaning; small talk is not."""
     async with tenant_scope(tenant_id):
         rows = await fetch(_TURNS, days, agent_id, channel, MOST_TURNS)
     turns = [turn for row in rows if reason in (None, (turn := _turn(row)).reason)]
+    turns = [turn for turn in turns if not asks_nothing(turn.question)]
     groups = await verified.group(tenant_id, [(turn.question, turn.language) for turn in turns])
     questions = [_question([turns[place] for place in group]) for group in groups]
     shown = [question for question in questions if question.open or not only_open]

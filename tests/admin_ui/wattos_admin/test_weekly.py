@@ -48,7 +48,8 @@ async def asked(platform: Platform, tenant: UUID) -> None:
     for _ in range(2):
         await ask(platform, tenant, QUESTION)
     await ask(platform, tenant, "I am ada@example.org, who marries us?")
-    await ask(platform, tenant, "help")
+    for nothing in ("help", "Thanks, that helps!"):
+        await ask(platform, tenant, nothing)
 
 
 async def person(platform: Platform, tenant: UUID, role: str) -> UUID:
@@ -105,6 +106,7 @@ async def test_passage_in_another_language_is_accepted_as_what_it_is(
     again = await platform.conversations.ask(tenant, "Is the outdoor pool slide heated?")
     assert again.text.startswith("This verified answer exists in German only")
     assert "> Das Freibad ist auf 24 Grad geheizt." in again.text
+    assert (again.language, again.quoted_language) == ("en", "de")
 
 
 async def test_passage_that_shares_one_of_two_words_with_a_question_is_not_suggested(

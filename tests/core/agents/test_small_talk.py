@@ -15,6 +15,7 @@ from wattos.agents.small_talk import asks_for_help, small_talk_answer
         ("Guten Morgen!", "de", "Moin!"),
         ("Good evening", "en", "Hello! What would you like to know?"),
         ("Vielen Dank", "de", "Gern geschehen. Fragen Sie einfach weiter."),
+        ("Ok, danke für die Auskunft!", "de", "Gern geschehen. Fragen Sie einfach weiter."),
         ("Tschüss", "de", "Auf Wiedersehen!"),
         ("Merhaba", "tr", "Merhaba! Neyi öğrenmek istersiniz?"),
     ],
@@ -35,7 +36,17 @@ def test_question_for_a_person_is_answered_truthfully(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Morgen?", "Hallo, wann hat das Amt offen", "Danke, und was kostet das?", "Ausweis", "", "42"],
+    [
+        "Morgen?",
+        "Hallo, wann hat das Amt offen",
+        "Danke, und was kostet das?",
+        "Ausweis",
+        "",
+        "42",
+        "Hilfe für Mutter",
+        "Danke Ausweis",
+        "Hilfe für die Antwort",
+    ],
 )
 def test_other_messages_are_no_small_talk(text: str) -> None:
     assert small_talk_answer(text, "de", {}) is None

