@@ -58,9 +58,12 @@ def register_mails(platform: Platform) -> Sequence[MailKind]:
 
 @hookimpl
 async def track_event(platform: Platform, event: PlatformEvent) -> None:
+    from wattos_admin.start.organisation import name_it
     from wattos_admin.start.state import finish_reading
 
     if event.name == "crawl.finished" and event.data.get("state") != "cancelled":
+        # The legal notice may have come after the questions were tried.
+        await name_it(platform, await platform.tenancy.get(event.tenant_id))
         await finish_reading(platform, event.tenant_id)
 
 

@@ -20,8 +20,8 @@ from wattos.events import Citation, TextDelta, TurnCompleted, TurnFailed, TurnSt
 from wattos_admin import live
 from wattos_admin.answers import with_markers
 from wattos_admin.session import AnyRequest
+from wattos_admin.start.contact import contact_of
 from wattos_admin.start.duo import sides
-from wattos_admin.start.state import ASK_AROUND
 from wattos_admin.view import HtmlResponse, View
 
 CHANNEL = "console"
@@ -129,7 +129,7 @@ async def passage(view: View, citation: Citation) -> Passage:
     return Passage(citation=citation, before=before, after=after)
 
 
-def _unsaid(contact: dict[str, Any] | None, text: str) -> dict[str, Any] | None:
+def _unsaid(contact: dict[str, str] | None, text: str) -> dict[str, str] | None:
     """The contact without a number or an address that the answer names itself."""
     said = "".join(filter(str.isdigit, text))
     number = "".join(filter(str.isdigit, (contact or {}).get("phone", "")))
@@ -138,7 +138,7 @@ def _unsaid(contact: dict[str, Any] | None, text: str) -> dict[str, Any] | None:
     return contact and {key: value for key, value in contact.items() if key not in left_out}
 
 
-async def _contact(view: View) -> dict[str, Any] | None:
-    asked = await view.platform.jobs.list(view.tenant_id, kind=ASK_AROUND, limit=1)
-    result = asked[0].result if asked else None
-    return result.get("contact") if result else None
+async def _contact(view: View) -> dict[str, str] | None:
+    """Who is responsible, as far as the material is read by now."""
+    tenant = await view.platform.tenancy.get(view.tenant_id)
+    return await contact_of(view.platform, tenant.id, tenant.name)

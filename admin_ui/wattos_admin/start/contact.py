@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 _CONTACT: Final = re.compile(r"kontakt|contact|ansprechpartner|i̇letişim|iletisim", re.IGNORECASE)
 _IMPRINT: Final = re.compile(r"impressum|imprint|legal notice|künye", re.IGNORECASE)
 _PHONE: Final = re.compile(
-    r"(?:Tel(?:efon)?|Phone|Telephone|Fon|Zentrale)\b[.:\s]*(?:\([^)]*\)\s*)?"
+    r"(?:Tel(?:efon(?:zentrale|nummer)?)?|Rufnummer|Phone|Telephone|Fon|Zentrale)\b[.:\s]*"
+    r"(?:\([^)]*\)\s*)?"
     r"(\+?\(?\d[\d\s()/–-]{4,20}\d)"
 )
 _EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")

@@ -11,7 +11,6 @@ import msgspec
 from wattos.delivery import JobContext, JobKind
 from wattos.suggested import LANGUAGES
 from wattos_admin.start.comparing import most_different
-from wattos_admin.start.contact import contact_of
 from wattos_admin.start.example import bring_example
 from wattos_admin.start.organisation import name_it
 from wattos_admin.start.questions import answered, refused
@@ -45,12 +44,11 @@ def job_kinds(platform: Platform) -> Sequence[JobKind]:
         tenant = await platform.tenancy.get(context.tenant_id)
         language = await platform.learn_language(tenant.id)
         asked = language if language in LANGUAGES else "en"
-        name = await name_it(platform, tenant)
+        await name_it(platform, tenant)
         await platform.renew_first_agent(tenant.id)
         found = Suggestions(
             questions=await answered(platform, tenant.id, asked),
             refused=await refused(platform, tenant.id, asked),
-            contact=await contact_of(platform, tenant.id, name),
         )
         await platform.suggested.request(tenant.id, None)  # in every language, for visitors
         return msgspec.to_builtins(found)

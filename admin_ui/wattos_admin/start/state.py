@@ -55,8 +55,6 @@ class Suggestions(msgspec.Struct, frozen=True, kw_only=True):
 
     questions: list[str] = []
     refused: str | None = None
-    contact: dict[str, str] | None = None
-    """Who is responsible, from the material: `name`, `phone`, `email`, `url`."""
 
 
 class Start(msgspec.Struct, frozen=True, kw_only=True):

@@ -33,6 +33,10 @@ _LEGAL: Final = re.compile(
     r"\barchiv|\bnews\b|\baktuell|\bpresse|\bhaberler\b",
     re.IGNORECASE,
 )
+_CONTACT: Final = re.compile(
+    r"kontakt|contact|iletişim|ansprechpartner|erreichen|reach us|ulaşım", re.IGNORECASE
+)
+"""A page that says how to reach somebody; what it speaks of beside opening hours is elsewhere."""
 
 _FORMS: Final[dict[str, dict[str, str]]] = {
     "fee": {
@@ -128,6 +132,7 @@ def question_about(
     return [
         Candidate(form[language].format(title=title), document.id, kind)
         for kind, form in _FORMS.items()
+        if kind == "hours" or not _CONTACT.search(title)
         if re.search(_WORDS[kind][language], text)
     ][:1]
 

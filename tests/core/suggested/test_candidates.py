@@ -53,6 +53,10 @@ def test_page_that_speaks_of_nothing_askable_gives_no_question() -> None:
     assert question_about(untitled, [chunk("5 Euro")], "de") == []
     news = msgspec.structs.replace(DOCUMENT, title="Das Hallenbad startet in die Saison")
     assert question_about(news, [chunk("5 Euro")], "de") == []
+    contact = msgspec.structs.replace(DOCUMENT, title="So erreichen Sie uns")
+    assert question_about(contact, [chunk("Das können Sie hier beantragen.")], "de") == []
+    [hours] = question_about(contact, [chunk("5 Euro, montags geöffnet")], "de")
+    assert hours.question == "So erreichen Sie uns: Wann ist geöffnet?"
 
 
 def test_headings_that_are_questions_come_first_and_kinds_take_turns() -> None:
