@@ -44,6 +44,8 @@ class FormField(msgspec.Struct, frozen=True, kw_only=True):
     options: list[tuple[str, str]] = []
     """Values with their words."""
     fault: str = ""
+    most: int | None = None
+    """How many characters fit."""
 
 
 class UnusableForm(InvalidInput):
@@ -82,6 +84,7 @@ def fields_of(
                 value="" if kind == "secret" else value,
                 options=[(str(one), words.get(str(one), str(one))) for one in _choices(schema)],
                 fault=(faults or {}).get(name, ""),
+                most=schema.get("maxLength"),
             )
         )
     return found

@@ -253,8 +253,14 @@ async def test_form_that_cannot_be_kept_says_why_and_keeps_what_was_typed(
     console: Page, server: str
 ) -> None:
     await console.goto(f"{server}/admin/channels")
-    await console.get_by_label("Name des neuen Chats").fill("Stadtbad")
-    await console.keyboard.press("Enter")
+    name = console.get_by_label("Name des neuen Chats")
+    await name.fill("x" * 203)  # nothing is cut
+    await expect(console.locator(".room")).to_have_text(re.compile("^3 Zeichen zu viel"))
+    await name.press("Enter")
+    await expect(name).to_have_value("x" * 203)
+    await name.fill("Stadtbad")
+    await expect(console.locator(".room")).to_be_hidden()
+    await name.press("Enter")
     await expect(console.locator("h1")).to_have_text("Stadtbad")
     sites, title = console.get_by_label("Erlaubte Websites"), console.get_by_label("Titel")
     await sites.fill("das Stadtbad")

@@ -12,6 +12,7 @@ from litestar.params import FromPath
 from wattos.agents import Agent, AgentChange, NewCharacter
 from wattos_admin.pages.agents import PATH, may_write
 from wattos_admin.session import AnyRequest
+from wattos_admin.typed_text import typed_text
 from wattos_admin.view import HtmlResponse, View
 
 
@@ -25,16 +26,16 @@ class AgentAboutController(Controller):
         self, view: NamedDependency[View], agent_id: FromPath[UUID], request: AnyRequest
     ) -> HtmlResponse:
         """Keep name, description and voice."""
-        form = {name: str(value).strip() for name, value in (await request.form()).items()}
+        form = await request.form()
         here, agents = f"{PATH}/{agent_id}", view.platform.agents
-        name = form.get("name", "")[:200]
+        name = typed_text(form, "name", 200)
         if not name:
             return view.redirect(here, notice=view._("An agent needs a name."), bad=True)
         agent = await agents.get(view.tenant_id, agent_id)
         change = AgentChange(
             name=name,
-            description=form.get("description", "")[:2000],
-            character_id=await _with_voice(view, agent, name, form.get("voice_id", "")[:200]),
+            description=typed_text(form, "description", 2000),
+            character_id=await _with_voice(view, agent, name, typed_text(form, "voice_id", 200)),
         )
         await agents.change(view.tenant_id, agent_id, change, actor=view.principal.actor)
         return view.redirect(here, notice=view._("The agent was changed."))

@@ -21,6 +21,7 @@ from wattos_admin.page import ROOT, Found, Page, key_of
 from wattos_admin.pages.knowledge import KIND_WORDS
 from wattos_admin.session import AnyRequest
 from wattos_admin.start.widget import KEYS
+from wattos_admin.typed_text import typed_text
 from wattos_admin.view import HtmlResponse, View
 
 PATH = f"{ROOT}/agents"
@@ -65,7 +66,7 @@ class AgentController(Controller):
     @post(guards=[may_write], status_code=200)
     async def create(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
         """Make an agent as a draft."""
-        name = str((await request.form()).get("name", "")).strip()[:200]
+        name = typed_text(await request.form(), "name", 200)
         language = (await view.platform.tenancy.get(view.tenant_id)).language
         agent = await view.platform.agents.create(
             view.tenant_id,
@@ -172,7 +173,7 @@ def _changed(spec: AgentSpec, form: dict[str, Any]) -> AgentSpec:
     """The spec with what the form says; what it does not show stays."""
 
     def text(name: str) -> str:
-        return str(form.get(name, "")).replace("\x00", "").replace("\r\n", "\n").strip()[:8000]
+        return typed_text(form, name, 8000)
 
     kinds: Any = tuple(kind for kind in KIND_WORDS if text(f"kind_{kind}") == "yes")
     knowledge = msgspec.structs.replace(

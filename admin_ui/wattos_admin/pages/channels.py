@@ -20,6 +20,7 @@ from wattos_admin.page import ROOT, Found, Page, key_of
 from wattos_admin.security import FRAMED_POLICY
 from wattos_admin.session import AnyRequest
 from wattos_admin.start.widget import KEYS, snippet
+from wattos_admin.typed_text import typed_text
 from wattos_admin.view import HtmlResponse, View
 
 PATH = f"{ROOT}/channels"
@@ -65,7 +66,7 @@ class ChannelController(Controller):
     async def create(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
         """Make a chat for another website, with an agent of its own where the form names one."""
         form = await request.form()
-        new = {"name": str(form.get("name", "")).strip()[:200]}
+        new = {"name": typed_text(form, "name", 200)}
         if agent_id := str(form.get("agent_id", "")):
             new["agent_id"] = agent_id
         try:

@@ -11,6 +11,7 @@ from wattos.access import requires
 from wattos.errors import InvalidInput
 from wattos_admin.page import ROOT, Page, Section, key_of
 from wattos_admin.session import AnyRequest
+from wattos_admin.typed_text import typed_text
 from wattos_admin.view import HtmlResponse, View
 
 PATH = f"{ROOT}/settings"
@@ -40,7 +41,7 @@ class SettingsController(Controller):
         """Keep the form; an empty zone or region goes back to the installation's."""
         form = await request.form()
         given = {
-            name: str(form.get(name, "")).strip()[:200]
+            name: typed_text(form, name, 200)
             for name in ("name", "language", "time_zone", "region")
         }
         if given["time_zone"] and given["time_zone"] not in available_timezones():

@@ -165,7 +165,7 @@ async def test_persons_reply_becomes_a_verified_answer(
     await send(owner, f"{here}/reply", page=here, text="Yes, to 24 °C [1].", repeat_key="1")
     shown = (await owner.get(here)).text
     form = shown.rpartition("Keep as a verified answer")[2]
-    assert 'name="question" required maxlength="1000" value="Is the pool heated?"' in form
+    assert 'name="question" required data-most="1000" value="Is the pool heated?"' in form
     assert ">Yes, to 24 °C.</textarea>" in form
     action = re.search(r'action="([^"]+/verify)"', form)
     assert action is not None

@@ -1,4 +1,5 @@
 import htmx from "htmx.org";
+import "./room";
 
 declare global {
   interface Window {
