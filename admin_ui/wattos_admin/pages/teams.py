@@ -124,17 +124,20 @@ class TeamController(Controller):
         change: FromPath[str],
         request: AnyRequest,
     ) -> HtmlResponse:
-        """Put a person into a team, or take them out."""
+        """Put somebody into a team or take them out; an undoing names them in its address."""
         access = view.platform.access
+        named = (await request.form()).get("person") or request.query_params.get("person", "")
         try:
-            user_id = UUID(str((await request.form()).get("person", "")))
+            user_id = UUID(str(named))
         except ValueError:
             raise NotFound("There is no such person.") from None
         if change == "add":
             await access.add_member(view.tenant_id, team_id, user_id, by=view.principal)
         else:
             await access.remove_member(view.tenant_id, team_id, user_id, by=view.principal)
-        return view.redirect(PATH, notice=view._("The team was changed."))
+        back = "remove" if change == "add" else "add"
+        undo = f"{PATH}/{team_id}/members/{back}?person={user_id}"
+        return view.redirect(PATH, notice=view._("The team was changed."), undo=undo)
 
 
 def _name(user: User) -> str:
