@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, cast
 from uuid import UUID
 
 import msgspec
@@ -21,6 +21,7 @@ API: Final = "/api/analytics"
 Kind = Literal["target-groups", "personas"]
 _T = TypeVar("_T")
 _Told = TypeVar("_Told", "Group", "Persona")
+_TITLES: Final = "select id, title from document where id = any($1)"
 _STILL_THERE: Final = (
     "select id from document where id = any($1) "
     "union all select id from conversation where id = any($1)"
@@ -56,6 +57,11 @@ FIRST_WORDS: Final = {
     "duration": key_of("Duration first"),
     "contact": key_of("Contact first"),
 }
+CERTAINTY_WORDS: Final = {
+    "certain": key_of("Certain"),
+    "likely": key_of("Likely"),
+    "uncertain": key_of("Uncertain"),
+}
 GAP_WORDS: Final = {
     "unanswered": key_of("Not answered"),
     "disliked": key_of("Disliked"),
@@ -70,6 +76,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     chunk_id: UUID
     url: str
     quote: str
+    title: str = ""
+    """What the document is called now; empty where it is gone, and of a conversation."""
 
 
 class Words(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,6 +109,13 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
     lost_at: datetime | None = None
     language: str = ""
     also: dict[str, Words] = {}
+
+    @property
+    def certainty(self) -> str:
+        """A key of `CERTAINTY_WORDS`."""
+        if self.confidence >= 0.6:
+            return "certain"
+        return "likely" if self.confidence >= 0.4 else "uncertain"
 
     def spoken(self, language: str) -> Group:
         """In the words for a language, but for what a person wrote; else as it stands."""
@@ -217,7 +232,25 @@ async def read(view: View, path: str, kind: type[_T], **query: Any) -> _T:
     found = await view.api.get(f"{API}/{path}", **query)
     if found is None:
         raise NotFound("There is no such page here.", given=path)
+    named = {UUID(place["document_id"]) for place in _places(found)}
+    async with tenant_scope(view.tenant_id):
+        titles = {row["id"]: row["title"] for row in await fetch(_TITLES, list(named))}
+    for place in _places(found):
+        place["title"] = titles.get(UUID(place["document_id"]), "")
     return msgspec.convert(found, kind)
+
+
+def _places(found: Any) -> Iterator[dict[str, Any]]:
+    """Every `Evidence` in an answer of the API, however deep it stands."""
+    if isinstance(found, list):
+        for one in cast("list[Any]", found):
+            yield from _places(one)
+    elif isinstance(found, dict):
+        known = cast("dict[str, Any]", found)
+        if "chunk_id" in known and "quote" in known:
+            yield known
+        for one in known.values():
+            yield from _places(one)
 
 
 async def with_sources(view: View, found: Sequence[_Told]) -> list[_Told]:

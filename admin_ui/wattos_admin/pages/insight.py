@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from litestar import Controller, Response, get, post
@@ -14,6 +14,7 @@ from wattos.delivery import JobInfo
 from wattos_admin import live
 from wattos_admin.insights import (
     API,
+    CERTAINTY_WORDS,
     FIELD_WORDS,
     GAP_WORDS,
     Analysis,
@@ -23,6 +24,7 @@ from wattos_admin.insights import (
     read,
     with_sources,
 )
+from wattos_admin.listing import Listing, ListQuery, arranged, choices, csv_file
 from wattos_admin.page import ROOT, Found, Page, key_of
 from wattos_admin.security import SANDBOX_POLICY
 from wattos_admin.session import AnyRequest
@@ -32,6 +34,11 @@ from wattos_admin.view import HtmlResponse, View
 PATH = f"{ROOT}/insight"
 SIDE_BY_SIDE = 2
 SHOWN_GAPS = 12
+SORTS: dict[str, Callable[[Group], Any]] = {
+    "share": lambda one: one.share,
+    "confidence": lambda one: one.confidence,
+    "name": lambda one: one.name,
+}
 may_read, may_write = requires("insight:read"), requires("insight:write")
 
 
@@ -41,16 +48,31 @@ class InsightController(Controller):
     path = "/insight"
 
     @get(guards=[may_read])
-    async def show(self, view: NamedDependency[View]) -> HtmlResponse:
+    async def show(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
         """Every group as a sentence with three quotes, and what lost its support."""
+        query = ListQuery.of(
+            request, sorts=tuple(SORTS), default_sort="-share", filters=("certainty",)
+        )
         every = await with_sources(view, await read(view, "target-groups", list[Group], lost=True))
         found = [group.spoken(view.language) for group in every]
+        held = [group for group in found if group.lost_at is None]
+        groups = arranged(
+            held,
+            query,
+            text=lambda one: " ".join((one.name, one.description, *one.terms)),
+            sorts=SORTS,
+            keeps={"certainty": lambda one: (one.certainty,)},
+        )
+        if query.export:
+            return _export(view, groups)
+        certainties = choices("certainty", view._("However certain"), CERTAINTY_WORDS, view._)
         analyses = await read(view, "analyses", list[Analysis], limit=1)
         job = await _job(view)
         newest = analyses[0] if analyses else None
         return await view.page(
             "insight/groups.html",
-            groups=[group for group in found if group.lost_at is None],
+            list=Listing.part_of(groups, query, (certainties,)),
+            any_groups=bool(held),
             lost=[group for group in found if group.lost_at is not None],
             analysis=newest,
             chart=_chart(view, newest),
@@ -109,6 +131,22 @@ class InsightController(Controller):
     async def follow(self, view: NamedDependency[View]) -> Stream:
         """How far the analysis is."""
         return live.stream(_progress(view))
+
+
+def _export(view: View, groups: list[Group]) -> HtmlResponse:
+    headings = ("Name", "Description", "Share of the evidence", "Evidence", "Confidence")
+    return csv_file(
+        "target-groups",
+        [*(view._(one) for one in headings), view._("Words"), view._("Where it stands")],
+        (
+            (
+                *(one.name, one.description, round(one.share, 3), one.size),
+                *(round(one.confidence, 3), ", ".join(one.terms)),
+                " ".join(dict.fromkeys(place.url for place in one.evidence)),
+            )
+            for one in groups
+        ),
+    )
 
 
 async def _job(view: View) -> JobInfo | None:

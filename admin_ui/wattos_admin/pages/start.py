@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-import msgspec
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.response import Stream
@@ -19,7 +18,7 @@ from wattos.errors import InvalidInput, NotFound
 from wattos_admin import live
 from wattos_admin.checks import newest_findings
 from wattos_admin.documents import add_files, process
-from wattos_admin.insights import API, Group
+from wattos_admin.insights import Group, read
 from wattos_admin.page import EXAMPLE_SITE, ROOT, Page, key_of
 from wattos_admin.session import AnyRequest
 from wattos_admin.start import duo, widget
@@ -170,8 +169,10 @@ async def _goes_on(view: View, source: Source) -> bool:
 
 
 async def _groups(view: View) -> list[Group]:
-    found = msgspec.convert(await view.api.get(f"{API}/target-groups") or [], list[Group])
-    return [group.spoken(view.language) for group in found]
+    with suppress(NotFound):  # the plugin is not there
+        found = await read(view, "target-groups", list[Group])
+        return [group.spoken(view.language) for group in found]
+    return []
 
 
 async def _begin(view: View, *, status: int = 200, url: str = "", fault: str = "") -> HtmlResponse:
