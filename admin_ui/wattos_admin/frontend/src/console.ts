@@ -61,7 +61,11 @@ async function sendKept(form: HTMLFormElement, submitter: HTMLElement | null): P
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } });
     const next = answer.headers.get("HX-Redirect");
-    if (next === null) return showFault(form, await answer.text());
+    if (next === null) {
+      const html = await answer.text();
+      if (!showFields(form, html)) showFault(form, html);
+      return;
+    }
     window.location.assign(next);
     if (next.includes("#")) window.location.reload();
   } catch {
@@ -72,6 +76,22 @@ async function sendKept(form: HTMLFormElement, submitter: HTMLElement | null): P
   } finally {
     form.ariaBusy = null;
   }
+}
+
+// A whole page that comes back says beside each field what is wrong: its form takes this one's place.
+// Secrets, which no page sends back, stay as they were typed.
+function showFields(form: HTMLFormElement, html: string): boolean {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const action = form.getAttribute("action");
+  const said = [...page.querySelectorAll<HTMLFormElement>("main form")].find((one) => one.getAttribute("action") === action);
+  if (!said) return false;
+  for (const secret of form.querySelectorAll<HTMLInputElement>("input[type=password]")) {
+    const again = said.querySelector<HTMLInputElement>(`[name="${secret.name}"]`);
+    if (again) again.value = secret.value;
+  }
+  form.replaceWith(said);
+  said.querySelector<HTMLElement>("[aria-invalid]")?.focus();
+  return true;
 }
 
 function showFault(form: HTMLFormElement, html: string): void {
