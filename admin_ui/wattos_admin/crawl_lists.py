@@ -19,6 +19,7 @@ from wattos_admin.listing import Filter, Listing, ListQuery, choices, csv_file
 from wattos_admin.view import HtmlResponse, View
 
 SORTS: Final = ("created_at", "start_url")
+ADDRESS_SORTS: Final = ("found", "url", "http_status", "depth", "bytes")
 ROWS_AT_ONCE: Final = 500
 _T = TypeVar("_T")
 
@@ -108,6 +109,8 @@ def _addresses(query: ListQuery) -> dict[str, Any]:
     state, reason = query.filters.get("state"), query.filters.get("reason")
     return {
         "q": query.q,
+        "sort": query.sort,
+        "descending": query.descending,
         "offset": query.offset,
         **({"state": state} if state in PAGE_WORDS else {}),
         **({"reason": reason} if reason else {}),

@@ -22,6 +22,7 @@ from wattos_crawler.schemas import (
     CrawlSort,
     CrawlView,
     OutcomeCount,
+    PageSort,
     PageState,
     PageView,
 )
@@ -136,9 +137,11 @@ class CrawlController(Controller):
         page_state: Annotated[PageState | None, QueryParameter(name="state")] = None,
         reason: FromQuery[str | None] = None,
         q: FromQuery[str] = "",
+        sort: FromQuery[PageSort] = "found",
+        descending: FromQuery[bool] = False,
         offset: Annotated[int, QueryParameter(ge=0)] = 0,
     ) -> list[PageView]:
-        """A crawl's addresses with their states and reasons, in the order they were found.
+        """A crawl's addresses with states and reasons, in the order they were found or by `sort`.
 
         `q` stands somewhere in the address.
         """
@@ -151,6 +154,8 @@ class CrawlController(Controller):
                 page_state,
                 reason=reason,
                 text=q.replace("\x00", ""),
+                sort=sort,
+                descending=descending,
                 offset=offset,
             )
 

@@ -15,6 +15,7 @@ Change = Literal["new", "changed", "unchanged", "removed"]
 
 
 CrawlSort = Literal["created_at", "start_url"]
+PageSort = Literal["found", "url", "http_status", "depth", "bytes"]
 
 READER: Final = 2
 """Version of the rules by which pages are read. Raise it when they change what is stored: an

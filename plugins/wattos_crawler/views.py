@@ -10,7 +10,14 @@ import msgspec
 from wattos.database import current_tenant_id, fetch, fetchrow, fetchval
 from wattos.errors import NotFound
 from wattos_crawler.reasons import explain
-from wattos_crawler.schemas import CrawlCount, CrawlSort, CrawlView, OutcomeCount, PageView
+from wattos_crawler.schemas import (
+    CrawlCount,
+    CrawlSort,
+    CrawlView,
+    OutcomeCount,
+    PageSort,
+    PageView,
+)
 
 _CRAWL = "id, start_url, state, counts::text, options::text, error, job_id, created_at, finished_at"
 _PAGE = "id, url, depth, state, reason, detail, http_status, document_id, bytes, change"
@@ -71,17 +78,22 @@ async def list_pages(
     *,
     reason: str | None = None,
     text: str = "",
+    sort: PageSort = "found",
+    descending: bool = False,
     offset: int = 0,
 ) -> list[PageView]:
-    """A crawl's addresses in the order they were found; `after` is the last id before.
+    """A crawl's addresses in the order they were found, or as `sort` says.
 
-    `text` stands somewhere in the address, `reason` is a code.
+    `after` is the last id of the page before, `text` stands somewhere in the address, `reason` is
+    a code. What has no value of the column stands at the end.
     """
+    turned = "desc" if descending else "asc"
+    order = f"id {turned}" if sort == "found" else f"{sort} {turned} nulls last, id"
     rows = await fetch(
         f"select {_PAGE} from crawl_page where tenant_id = $1 and crawl_id = $2 "  # noqa: S608
         "and ($3::uuid is null or id > $3) and ($4::text is null or state = $4) "
         "and ($5::text is null or reason = $5) and strpos(lower(url), lower($6)) > 0 "
-        "order by id limit $7 offset $8",
+        f"order by {order} limit $7 offset $8",
         *(current_tenant_id(), crawl_id, after, state, reason, text, limit, offset),
     )
     return [PageView(**dict(row), explanation=explain(row["reason"])) for row in rows]

@@ -15,6 +15,7 @@ from wattos.access import requires
 from wattos.errors import Conflict, InvalidInput
 from wattos_admin import live
 from wattos_admin.crawl_lists import (
+    ADDRESS_SORTS,
     SORTS,
     addresses_of,
     crawls_of,
@@ -82,7 +83,7 @@ class CrawlController(Controller):
         """One crawl with every address, searched and filtered."""
         crawl = await read(view, f"{CRAWLS}/{crawl_id}", Crawl)
         query = ListQuery.of(
-            request, sorts=("found",), default_sort="found", filters=("state", "reason")
+            request, sorts=ADDRESS_SORTS, default_sort="found", filters=("state", "reason")
         )
         here = f"{CRAWLS}/{crawl_id}"
         every = await read(view, f"{here}/outcomes", list[Outcomes])

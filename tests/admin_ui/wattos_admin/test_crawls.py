@@ -40,6 +40,9 @@ async def test_crawl_shows_every_address_with_its_reason_and_is_read_again(
         assert "/gone" not in (await owner.get(f"{here}?q=BATH")).text
         table = (await owner.get(f"{here}?format=csv&state=failed")).text
         assert [line.partition(",")[0] for line in table.splitlines()[1:]] == [site.url("/gone")]
+        table = (await owner.get(f"{here}?format=csv&sort=-url")).text
+        urls = [line.partition(",")[0] for line in table.splitlines()[1:]]
+        assert urls == sorted(urls, reverse=True)
         again = await send(owner, f"{here}/again", page=here)
         bare = await send(owner, HERE, page=HERE, url=site.url("/bath").removeprefix("http://"))
         assert f"<h1>{site.url('/bath').removeprefix('http://')}</h1>" in bare.text

@@ -129,10 +129,13 @@ async def test_single_pages_are_visited_again(
             assert answer.status_code == 202
             await ended(platform, tenant, UUID(answer.json()["job_id"]))
         pages = (await client.get(f"{here}/pages")).json()
+        by_url = (await client.get(f"{here}/pages?sort=url&descending=true")).json()
         after = (await client.get(here)).json()
         report = (await client.get(f"{here}/report")).json()
         assert {"/bad", "/tief"} <= set(site.asked[asked:]) <= {"/bad", "/tief", "/robots.txt"}
     assert {entry["state"] for entry in pages} == {"fetched"}
+    urls = [entry["url"] for entry in pages]
+    assert [entry["url"] for entry in by_url] == sorted(urls, reverse=True) != urls
     assert (after["state"], after["counts"]) == ("succeeded", {"fetched": 4})
     assert report["states"] == {"fetched": 4}
     assert report["dead_links"] == []
