@@ -63,7 +63,9 @@ async def track_event(platform: Platform, event: PlatformEvent) -> None:
 
     if event.name == "crawl.finished" and event.data.get("state") != "cancelled":
         # The legal notice may have come after the questions were tried.
-        await name_it(platform, await platform.tenancy.get(event.tenant_id))
+        before = await platform.tenancy.get(event.tenant_id)
+        if await name_it(platform, before) != before.name:
+            await platform.renew_first_agent(before.id)
         await finish_reading(platform, event.tenant_id)
 
 
