@@ -86,6 +86,11 @@ class Catalogue:
                 given=model,
                 expected="provider/model with one of " + ", ".join(self.prefixes()),
                 hint="Set the provider's key, or correct the name.",
+                told={
+                    "de": f"Kein Anbieter hat das Modell „{model[:80]}“. Erwartet wird "
+                    f"Anbieter/Modell mit einem von: {', '.join(self.prefixes())}. Hinterlegen Sie "
+                    "dessen Schlüssel, oder berichtigen Sie den Namen.",
+                },
             )
         return provider
 
