@@ -14,7 +14,7 @@ from wattos.problems import EXCEPTION_HANDLERS
 from wattos_admin.console import Console
 from wattos_admin.page import ROOT, key_of
 from wattos_admin.security import secure
-from wattos_admin.session import AnyRequest
+from wattos_admin.session import AnyRequest, address_of
 from wattos_admin.view import View
 
 _TITLES = {
@@ -44,7 +44,7 @@ def handlers(console: Console) -> dict[Any, Any]:
         if "text/html" not in request.headers.get("accept", "") and not view.by_script:
             return secure(problem)
         if isinstance(error, NotSignedIn) and not view.by_script:
-            there = quote(request.url.path)
+            there = quote(address_of(request))
             return secure(Redirect(f"{ROOT}/sign-in?next={there}", status_code=303))
         status = problem.status_code or 500
         template = "parts/fault.html" if view.by_script else "error.html"

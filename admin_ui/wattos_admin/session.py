@@ -44,6 +44,12 @@ class CookieSession(ASGIMiddleware):
         await next_app(scope, receive, send)
 
 
+def address_of(request: AnyRequest) -> str:
+    """The path and the query that were asked for."""
+    query = request.url.query
+    return f"{request.url.path}?{query}" if query else request.url.path
+
+
 def session_token(request: AnyRequest) -> str | None:
     """The token of the cookie that let this request in."""
     return request.scope["state"].get("session_token")

@@ -16,7 +16,7 @@ from wattos_admin.api_client import Api
 from wattos_admin.catalogue import Language, language_of, words
 from wattos_admin.flash import COOKIE as FLASH_COOKIE
 from wattos_admin.flash import Flash, flash_cookie, read_flash
-from wattos_admin.session import AnyRequest, form_token, session_token
+from wattos_admin.session import AnyRequest, address_of, form_token, session_token
 
 if TYPE_CHECKING:
     from wattos.platform import Platform
@@ -67,6 +67,11 @@ class View:
     def by_script(self) -> bool:
         """Whether the page's script asks, which puts the answer where it belongs."""
         return self.request.headers.get("hx-request") == "true"
+
+    @property
+    def here(self) -> str:
+        """The page's own address with what is searched, filtered and sorted."""
+        return address_of(self.request)
 
     @property
     def theme(self) -> str:

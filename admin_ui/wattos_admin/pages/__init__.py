@@ -81,5 +81,6 @@ CONTROLLERS = [
     insight_parts.ChangeController,
     preview.PreviewController,
     plugin_pages.PluginPageController,
+    plugin_pages.nowhere,
     *(page.controller for page in PAGES if page.controller is not None),
 ]

@@ -17,6 +17,12 @@ from wattos_admin.view import HtmlResponse, View
 signed_in = requires_sign_in("user")
 
 
+@get("/{rest:path}", guards=[signed_in])
+async def nowhere(rest: FromPath[str]) -> None:
+    """Any address that no page has, so that it ends at a page with words."""
+    raise NotFound("There is no such page.", given=rest[:80])
+
+
 class PluginPageController(Controller):
     """`register_admin_pages`, each page with the permission it names."""
 

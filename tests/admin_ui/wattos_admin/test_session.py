@@ -15,9 +15,12 @@ from wattos.testing import PASSWORD
 
 async def test_stranger_is_led_to_the_sign_in_and_back(server: str) -> None:
     async with httpx.AsyncClient(base_url=server, headers={"Accept": "text/html"}) as stranger:
-        answer = await stranger.get("/admin/knowledge")
+        answer = await stranger.get("/admin/knowledge?q=pool&state=failed")
         assert answer.status_code == 303
-        assert answer.headers["location"] == "/admin/sign-in?next=/admin/knowledge"
+        way = answer.headers["location"]
+        assert way == "/admin/sign-in?next=/admin/knowledge%3Fq%3Dpool%26state%3Dfailed"
+        led = (await stranger.get(way)).text
+        assert 'name="next" value="/admin/knowledge?q=pool&amp;state=failed"' in led
         assert (await stranger.get("/admin/sign-in?next=//evil.example")).is_success
 
 
@@ -105,6 +108,9 @@ async def test_words_follow_the_person_and_the_switch(
 ) -> None:
     anna = await sign_in("editor", language="de")
     assert "Ihre Website" in (await anna.get("/admin/start")).text
+    assert 'value="/admin/knowledge?q=bad"' in (await anna.get("/admin/knowledge?q=bad")).text
+    nowhere = await anna.get("/admin/wo-bin-ich", headers={"Accept": "text/html"})
+    assert (nowhere.status_code, "Das gibt es nicht" in nowhere.text) == (404, True)
     answer = await send(
         anna, "/admin/language", page="/admin/start", language="en", next="/admin/start"
     )
