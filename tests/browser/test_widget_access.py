@@ -333,6 +333,10 @@ async def test_phone_gets_the_whole_screen_above_its_keyboard(
     scripted_model.queue("Ja.")
     await ask(phone, "Passt das?")
     await expect(phone.locator(".answer .body")).to_be_in_viewport()
+    await phone.set_viewport_size({"width": 390, "height": 780})
+    await expect(phone.locator(".notice")).to_be_in_viewport()
+    await phone.set_viewport_size({"width": 390, "height": 300})  # the newest stays in sight
+    await expect(phone.locator(".answer .body")).to_be_in_viewport(ratio=1)
     await phone.get_by_role("button", name="Chat schließen").tap()
     await expect(phone.locator(".launcher")).to_be_visible()
 

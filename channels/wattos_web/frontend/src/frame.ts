@@ -70,6 +70,7 @@ export class Frame {
       this.#log.addEventListener(name, () => (this.#reading = true), { passive: true });
     }
     this.#log.addEventListener("scroll", () => this.#mark(), { passive: true });
+    new ResizeObserver(() => this.follow()).observe(this.#log); // a soft keyboard takes room
     this.#newest = iconButton("end", t.newest, "newest", () => this.#toEnd());
     this.#newest.hidden = true;
     this.#send = h("button", { class: "send", "aria-label": t.send, title: t.send });
