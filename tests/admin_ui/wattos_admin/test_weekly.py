@@ -96,6 +96,8 @@ async def test_passage_in_another_language_is_accepted_as_what_it_is(
     await add(platform, tenant, "freibad.txt", "Das Freibad ist auf 24 Grad geheizt.")
     asked = await ask(platform, tenant, "Is the outdoor pool slide heated?")
     shown = (await owner.get(f"/admin/review/suggestion/{asked.turn_id}")).text
+    other = await ask(platform, tenant, "Where can I rent a wedding dress?")
+    assert (await suggested_for(platform, tenant, other.turn_id)).suggestion is None
     assert "nearest passage (in German)" in shown
     assert "The question is in English" in shown
     found = re.search(r'action="(/admin/review/accept/[\w-]+)".*?value="([\w-]+)"><button', shown)
