@@ -24,6 +24,7 @@ from wattos_admin.typed_text import typed_text
 from wattos_admin.view import HtmlResponse, View
 
 PATH = f"{ROOT}/channels"
+MOST_QUESTIONS = 4
 CHANNEL = "web"
 STATE_WORDS = {"open": key_of("Open"), "closed": key_of("Closed")}
 SORTS = ("created_at", "name")
@@ -182,7 +183,7 @@ def _changed(key: dict[str, Any], form: dict[str, str]) -> dict[str, Any]:
         return {code: words for code, words in found.items() if words}
 
     looks = {name: text(name) for name in ("theme", "position", "title", "privacy_url")}
-    questions = {code: words.splitlines()[:4] for code, words in spoken("questions").items()}
+    questions = {code: _lines(words) for code, words in spoken("questions").items()}
     return {
         "name": text("name"),
         "origins": text("origins").split(),
@@ -194,6 +195,22 @@ def _changed(key: dict[str, Any], form: dict[str, str]) -> dict[str, Any]:
         | {name: spoken(name) for name in ("greeting", "disclosure")}
         | {"questions": questions},
     }
+
+
+def _lines(words: str) -> list[str]:
+    """Suggested questions, one a line; raises InvalidInput where they are more than fit."""
+    found = [line.strip() for line in words.splitlines() if line.strip()]
+    if len(found) > MOST_QUESTIONS:
+        raise InvalidInput(
+            "These are too many suggested questions.",
+            given=len(found),
+            expected=f"{MOST_QUESTIONS} a language at most",
+            told={
+                "de": f"Es sind {len(found)} vorgeschlagene Fragen in einer Sprache; "
+                f"{MOST_QUESTIONS} passen."
+            },
+        )
+    return found
 
 
 _MAY_BE_EMPTY = ("title", "privacy_url")

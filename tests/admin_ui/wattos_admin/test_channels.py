@@ -45,6 +45,8 @@ async def test_chat_is_made_dressed_and_previewed(
     assert "frame-ancestors 'self'" in preview.headers["content-security-policy"]
     wrong = await send(owner, here, page=here, **(given | {"origins": "not a site"}))
     assert "cannot be kept" in wrong.text
+    many = await send(owner, here, page=here, **(given | {"questions_de": "a\n\nb\nc\nd\ne"}))
+    assert "too many suggested questions. Given: 5." in many.text
     closed = await send(owner, f"{here}/active/no", page=here)
     assert f'action="{here}/active/yes"' in closed.text
     assert key[0] not in (await owner.get(f"{here}/preview")).text

@@ -188,7 +188,8 @@ export class Chat {
     const notice = h("p", { class: "notice", id: "notice" }, icon("info"), h("span", {}, say(config.disclosure) ?? ""));
     frame.intro.replaceChildren(notice, greeting ? h("p", { class: "greeting", lang: spoken }, greeting) : "");
     const questions = config.questions[language] ?? [];
-    if (questions.length > 0 && !this.client.known) frame.intro.append(this.#suggest(questions));
+    const begun = this.client.known || frame.messages.firstChild; // before the words were here
+    if (questions.length > 0 && !begun) frame.intro.append(this.#suggest(questions));
     if (this.privacyLink) frame.footer.replaceChildren(`${t.footer} `, this.privacyLink);
   }
 
