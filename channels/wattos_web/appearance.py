@@ -24,7 +24,7 @@ class Appearance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     title: Line = ""
     """The chat's name; empty shows the agent's."""
     greeting: dict[str, Sentence] = {}
-    """One greeting for whoever opens the chat; empty shows the agent's."""
+    """One greeting for whoever opens the chat; a language without one shows the agent's."""
     disclosure: dict[str, Sentence] = {}
     """Added to the notice that an AI answers, which cannot be switched off."""
     questions: dict[str, Annotated[list[Line], msgspec.Meta(max_length=4)]] = {}

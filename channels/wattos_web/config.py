@@ -54,7 +54,7 @@ async def widget_config(
         WidgetConfig(
             title=looks.title or name,
             disclosure=_notice(looks),
-            greeting=looks.greeting or greeting,
+            greeting={**greeting, **looks.greeting},
             questions=tried | {name: own for name, own in looks.questions.items() if own},
             appearance=looks,
         ),

@@ -29,7 +29,8 @@ async def test_config_says_how_the_chat_looks_and_starts(client: AsyncClient, se
     assert response.status_code == 200, response.text
     assert response.headers["access-control-allow-origin"] == SITE
     config = response.json()
-    assert config["greeting"] == {"de": "Guten Tag!"}
+    assert config["greeting"]["de"] == "Guten Tag!"
+    assert config["greeting"]["en"] == "Hello! What would you like to know?"  # the agent's
     assert config["questions"] == {"de": ["Wann hat das Rathaus offen?"]}
     assert config["appearance"]["accent"] == "#0a7d5a"
     assert config["disclosure"]["de"].startswith("Hier antwortet eine KI.")
