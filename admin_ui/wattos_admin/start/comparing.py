@@ -96,7 +96,13 @@ def _questions_of(left: Agent, right: Agent, asked: Mapping[UUID, Sequence[str]]
     both = [asked[agent.persona_id] for agent in (left, right) if agent.persona_id]
     most = max(len(questions) for questions in both)
     turns = [q[i] for i in range(most) for q in both if i < len(q)]
-    return list(dict.fromkeys(turns))[:_MOST_QUESTIONS]
+    return sorted(dict.fromkeys(turns), key=names_a_section)[:_MOST_QUESTIONS]
+
+
+def names_a_section(question: str) -> bool:
+    """Whether it names a page and a heading on it: nobody asks like that where there is another."""
+    place, colon, _ = question.partition(": ")
+    return colon != "" and ", " in place
 
 
 async def _style(platform: Platform, tenant_id: UUID, agent: Agent) -> AnswerStyle:

@@ -8,7 +8,12 @@ from wattos.agents import AgentSpec, NewAgent
 from wattos.llm import AnswerStyle
 from wattos.platform import Platform
 from wattos_admin.insights import FIRST_WORDS, LENGTH_WORDS
-from wattos_admin.start.comparing import manner_distance, most_different, text_difference
+from wattos_admin.start.comparing import (
+    manner_distance,
+    most_different,
+    names_a_section,
+    text_difference,
+)
 from wattos_admin.start.duo import manners
 
 SHORT = AnswerStyle(length="short", first=("hours", "cost"))
@@ -27,6 +32,12 @@ def test_answers_differ_by_their_words_and_their_order() -> None:
     assert text_difference("Vier Euro. [1]", "Vier Euro. [2]") == 0
     assert text_difference("Ab neun. Vier Euro.", "Vier Euro. Ab neun.") > 0
     assert text_difference("Ja.", "Nein, erst am Montag.") == 1
+
+
+def test_question_of_a_section_is_told_from_one_of_a_page() -> None:
+    assert names_a_section("Heiraten in Lindenfurt, Gut zu wissen: Was muss ich wissen?")
+    assert not names_a_section("Heiraten in Lindenfurt: Was kostet das?")
+    assert not names_a_section("Was kostet das Bad, und wann ist es offen?")
 
 
 def test_only_what_sets_an_agent_apart_is_told() -> None:
