@@ -44,6 +44,13 @@ async def test_groups_and_personas_are_read_edited_decided_and_taken_back(
     assert "In German, the language" in (await owner.get(f"{GROUPS}/target-groups/{group.id}")).text
     passage = f"/admin/knowledge/{group.evidence[0].document_id}#chunk-"
     assert passage in shown
+    pages = await platform.knowledge.documents(town_tenant, limit=200)
+    [title] = [one.title for one in pages if one.id == group.evidence[0].document_id]
+    assert f"{escape(title)}</a>" in shown
+    assert "Nothing matches." in (await owner.get(f"{GROUPS}?q=findetniemand")).text
+    table = (await owner.get(f"{GROUPS}?format=csv&sort=-name")).text.splitlines()[1:]
+    assert len(table) == len(result.target_groups)
+    assert table == sorted(table, key=str.casefold, reverse=True)
     report = await owner.get(f"{GROUPS}/report")
     assert report.headers["content-security-policy"].startswith("sandbox")
     assert group.key in report.text
