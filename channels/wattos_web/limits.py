@@ -62,7 +62,7 @@ class Limits:
     async def _count(self, what: str, who: str, limit: int) -> None:
         # The address is personal data: only its hash, and only for two minutes.
         digest = hashlib.sha256(who.encode("utf-8", "replace")).hexdigest()[:32]
-        window = int(self._clock()) // WINDOW_SECONDS
+        window, passed = divmod(int(self._clock()), WINDOW_SECONDS)
         key = f"{self._prefix}{what}:{digest}:{window}"
         try:
             pipeline = self._redis.pipeline(transaction=False)
@@ -77,4 +77,5 @@ class Limits:
                 "That was too much at once.",
                 expected=f"at most {limit} in a minute",
                 hint="Wait a moment and try again.",
+                retry_after=WINDOW_SECONDS - passed,
             )

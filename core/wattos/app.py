@@ -20,7 +20,7 @@ from wattos.health import HealthController
 from wattos.openapi import documentation_assets, openapi_config
 from wattos.platform import Platform
 from wattos.plugin_routes import hosted
-from wattos.problems import EXCEPTION_HANDLERS
+from wattos.problems import EXCEPTION_HANDLERS, JsonRequest
 
 # Each module has `route_handlers`.
 API_MODULES = (
@@ -93,6 +93,7 @@ def _mount(platform: Platform, plugin_routes: list[ControllerRouterHandler]) -> 
             DefineMiddleware(BearerMiddleware, resolve=platform.access.principal_from_token)
         ],
         exception_handlers=EXCEPTION_HANDLERS,
+        request_class=JsonRequest,
         openapi_config=openapi_config(__version__, lambda: app.routes),
         request_max_body_size=platform.settings.max_document_bytes + 1_000_000,
         # Litestar's default puts requests' addresses into INFO logs.

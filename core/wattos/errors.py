@@ -109,10 +109,23 @@ class TooLarge(WattosError):
 
 
 class TooManyRequests(WattosError):
-    """A rate limit was reached; try later."""
+    """A rate limit was reached; `retry_after` seconds later there is room again."""
 
     code = "too-many-requests"
     status = 429
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        given: object = None,
+        expected: object = None,
+        hint: str | None = None,
+        told: Mapping[str, str] | None = None,
+        retry_after: int | None = None,
+    ) -> None:
+        super().__init__(message, given=given, expected=expected, hint=hint, told=told)
+        self.retry_after = retry_after
 
 
 class ConfigurationError(WattosError):

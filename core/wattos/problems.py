@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 from asyncpg.exceptions import DataError
-from litestar import Request, Response
-from litestar.exceptions import HTTPException, ValidationException
+from litestar import Litestar, Request, Response
+from litestar.enums import HttpMethod
+from litestar.exceptions import HTTPException, MethodNotAllowedException, ValidationException
+from litestar.utils import normalize_path
 
-from wattos.errors import WattosError
+from wattos.errors import InvalidInput, TooManyRequests, WattosError
 
 log = logging.getLogger(__name__)
 
@@ -35,11 +38,26 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     told: dict[str, str] = {}
 
 
-def _respond(problem: Problem) -> Response[Any]:
-    headers = {"WWW-Authenticate": "Bearer"} if problem.status == 401 else None
+def _respond(problem: Problem, headers: Mapping[str, str] | None = None) -> Response[Any]:
+    found = dict(headers or {})
+    if problem.status == 401:
+        found["WWW-Authenticate"] = "Bearer"
     return Response(
-        problem, status_code=problem.status, media_type=PROBLEM_MEDIA_TYPE, headers=headers
+        problem, status_code=problem.status, media_type=PROBLEM_MEDIA_TYPE, headers=found
     )
+
+
+class JsonRequest(Request[Any, Any, Any]):
+    """A request whose body is refused, and no fault of the program, where it is not UTF-8."""
+
+    async def json(self) -> Any:
+        """The body's JSON; raises `InvalidInput`."""
+        try:
+            return await super().json()
+        except UnicodeDecodeError as error:
+            raise InvalidInput(
+                "The body is not UTF-8.", given=f"byte {error.start}", expected="JSON in UTF-8"
+            ) from None
 
 
 def _text(value: object) -> str | None:
@@ -63,12 +81,14 @@ def problem_of(error: WattosError) -> Problem:
 
 def on_wattos_error(_request: Request[Any, Any, Any], error: WattosError) -> Response[Any]:
     """Answers an error raised on purpose."""
-    return _respond(problem_of(error))
+    wait = error.retry_after if isinstance(error, TooManyRequests) else None
+    return _respond(problem_of(error), {"Retry-After": str(wait)} if wait is not None else None)
 
 
-def on_http_exception(_request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+def on_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     """An error of the web framework: unknown address, wrong method, unreadable body."""
     faults = error.extra if isinstance(error, ValidationException) else None
+    wrong_method = isinstance(error, MethodNotAllowedException)
     return _respond(
         Problem(
             type="about:blank",
@@ -77,8 +97,23 @@ def on_http_exception(_request: Request[Any, Any, Any], error: HTTPException) ->
             code="invalid-input" if error.status_code == 400 else f"http-{error.status_code}",
             detail=_fault_text(faults),
             hint=_json_hint(error.detail),
-        )
+        ),
+        {"Allow": ", ".join(_methods_at(request))} if wrong_method else None,
     )
+
+
+def _methods_at(request: Request[Any, Any, Any]) -> list[HttpMethod]:
+    """The methods that the request's address answers; RFC 9110 wants them told with a 405."""
+    path = normalize_path(request.scope["path"])
+    return [method for method in HttpMethod if _is_routed(request.app, path, method)]
+
+
+def _is_routed(app: Litestar, path: str, method: HttpMethod) -> bool:
+    try:
+        app.asgi_router.handle_routing(path=path, method=method.value)
+    except HTTPException:
+        return False
+    return True
 
 
 def _json_hint(fault: str) -> str | None:
@@ -93,8 +128,10 @@ def _json_hint(fault: str) -> str | None:
 def _fault_text(faults: object) -> str:
     if not isinstance(faults, list):
         return ""
-    found = [fault for fault in faults if isinstance(fault, dict)]
-    return "; ".join(f"{fault.get('key', '')}: {fault.get('message', '')}" for fault in found)
+    found = [(f.get("key", ""), f.get("message", "")) for f in faults if isinstance(f, dict)]
+    if ("data", "'data'") in found:  # the framework's word for a body that is not there
+        return "The request has no body; a JSON document is expected."
+    return "; ".join(f"{key}: {message}" for key, message in found)
 
 
 def on_data_error(request: Request[Any, Any, Any], error: DataError) -> Response[Any]:
@@ -138,4 +175,4 @@ EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {
     Exception: on_unexpected,
 }
 
-__all__ = ["EXCEPTION_HANDLERS", "PROBLEM_MEDIA_TYPE", "Problem", "problem_of"]
+__all__ = ["EXCEPTION_HANDLERS", "PROBLEM_MEDIA_TYPE", "JsonRequest", "Problem", "problem_of"]

@@ -48,6 +48,31 @@ async def test_unreadable_body_is_a_problem_that_says_what_to_do(
     assert "half of a character" in response.json()["hint"]
 
 
+@pytest.mark.parametrize(
+    ("body", "detail"), [(b'{"email":"\xff"}', "not UTF-8"), (b"", "The request has no body")]
+)
+async def test_body_that_is_no_text_or_absent_is_a_problem(
+    client: AsyncClient, body: bytes, detail: str
+) -> None:
+    response = await client.post("/api/auth/sign-in", content=body)
+    assert (response.status_code, response.json()["code"]) == (400, "invalid-input")
+    assert detail in response.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/api/auth/sign-in", "OPTIONS, POST"),
+        (f"/api/v1/agents/{UUID(int=7)}", "GET, OPTIONS, PATCH"),
+    ],
+)
+async def test_wrong_method_is_told_the_right_ones(
+    client: AsyncClient, path: str, allowed: str
+) -> None:
+    response = await client.delete(path)
+    assert (response.status_code, response.headers["allow"]) == (405, allowed)
+
+
 async def test_route_without_a_token_asks_to_sign_in(server: str) -> None:
     async with AsyncClient(base_url=server) as stranger:
         response = await stranger.get("/api/v1/agents")

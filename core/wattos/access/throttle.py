@@ -23,7 +23,8 @@ _COUNT = """
                         else a.attempts + 1 end,
         window_started_at = case when a.window_started_at < now() - $3::interval then now()
                                  else a.window_started_at end
-    returning attempts
+    returning attempts, ceil(extract(epoch from a.window_started_at + $3::interval - now()))::int
+        as seconds_left
 """
 
 
@@ -51,6 +52,7 @@ class Throttle:
                     "There were too many attempts to sign in.",
                     expected=f"at most {limit} in {WINDOW.seconds // 60} minutes",
                     hint="Wait a quarter of an hour, or ask an administrator for a new password.",
+                    retry_after=rows[0]["seconds_left"],
                 )
 
     async def succeed(self, email: str, address: str | None) -> None:

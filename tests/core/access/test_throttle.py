@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from wattos.access.throttle import LIMIT_ACCOUNT_FROM_ADDRESS, Throttle
+from wattos.access.throttle import LIMIT_ACCOUNT_FROM_ADDRESS, WINDOW, Throttle
 from wattos.database import call, new_id
 from wattos.errors import TooManyRequests
 from wattos.platform import Platform
@@ -26,6 +26,8 @@ async def test_throttle_counts_parallel_guesses_before_they_are_answered(
     outcomes = await asyncio.gather(*attempts, return_exceptions=True)
     refused = [o for o in outcomes if isinstance(o, TooManyRequests)]
     assert len(refused) == 25 - LIMIT_ACCOUNT_FROM_ADDRESS
+    waits = {error.retry_after for error in refused}
+    assert all(wait is not None and 0 < wait <= WINDOW.seconds for wait in waits)
 
 
 async def test_throttle_lets_the_owner_in_from_elsewhere(throttle: Throttle) -> None:
