@@ -93,7 +93,8 @@ class PluginHost:
             self._manager.check_pending()
         except pluggy.PluginValidationError as error:
             self._manager.unregister(name=plugin_id)
-            self.quarantine(plugin_id, f"its hooks are not those of WattOS: {error}")
+            fault = "; ".join(str(error).splitlines())  # the reason is a cell of a table
+            self.quarantine(plugin_id, f"its hooks are not those of WattOS: {fault}")
 
     def add(self, plugin_id: str, module: object) -> None:
         """Register an object as a plugin outside the allow-list; for tests and core's own hooks."""

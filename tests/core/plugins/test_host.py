@@ -40,7 +40,7 @@ def test_discovery_reads_manifests_without_importing_code(write_plugin: WritePlu
         (
             HOOK + "@hookimpl\ndef register_tool(): return []\n"
             "@hookimpl\ndef register_tools(stage): return []",
-            "register_tools",
+            "hook 'register_tools'; hookimpl definition: register_tools(stage)",
         ),
         ("import no_such_module_anywhere", "no_such_module_anywhere"),
     ],
