@@ -19,6 +19,9 @@ from wattos.settings import Secret, Settings
 if TYPE_CHECKING:
     from wattos.plugins import PluginHost
 
+REDIS_PREFIX = "wattos:"
+"""What the keys in Redis begin with."""
+
 
 class Services(msgspec.Struct, frozen=True, kw_only=True):
     """Addresses of the running database and Redis; `owner_url` is None where it is not known."""

@@ -29,7 +29,7 @@ from wattos.delivery import DEFAULT_LANES, Inbox, Jobs, Outbox, Scheduler, WakeL
 from wattos.errors import ConfigurationError, Unavailable, WattosError
 from wattos.events import PlatformEvent
 from wattos.housekeeping import SCHEDULE, housekeeping_kind
-from wattos.installation import Services, plugin_host, running_services, signing_key
+from wattos.installation import REDIS_PREFIX, Services, plugin_host, running_services, signing_key
 from wattos.knowledge import NIGHTLY, Knowledge, catch_up, catch_up_kind, job_kinds
 from wattos.llm import Router
 from wattos.mail import Mailer
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-REDIS_PREFIX = "wattos:"
 CONNECT_SECONDS = 10.0
 _LEARNT_FROM = 200
 """Documents that tell the language of the material."""

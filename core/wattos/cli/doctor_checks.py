@@ -21,11 +21,10 @@ from wattos.cli.doctor_tenants import (
 )
 from wattos.database.migration import EXTENSIONS
 from wattos.errors import Unavailable
-from wattos.installation import Services, key_file, plugin_host, signing_key
+from wattos.installation import REDIS_PREFIX, Services, key_file, plugin_host, signing_key
 from wattos.knowledge import INDEX_PREFIX
 from wattos.llm import configured_providers, provider_faults
 from wattos.mail import check_server
-from wattos.platform import REDIS_PREFIX
 from wattos.plugins import HealthResult, told_quarantines
 from wattos.schema import pending_among
 from wattos.settings import Settings

@@ -60,10 +60,19 @@ def worker(
     queue: Annotated[
         list[str] | None, typer.Option(help="Queue to serve: interactive, bulk; default both.")
     ] = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Only look whether this machine's workers are well, and end."),
+    ] = False,
     child: Annotated[bool, typer.Option("--child", hidden=True)] = False,
     data_dir: DataDir = None,
 ) -> None:
     """Run jobs: turns of conversations, crawls, analyses."""
+    if check:
+        from wattos.cli.worker_health import check_workers
+
+        run(check_workers(settings_for(data_dir)))
+        return
     queues = queue or list(QUEUES)
     if unknown := sorted(set(queues) - set(QUEUES)):
         raise typer.BadParameter(f"no such queue: {', '.join(unknown)}", param_hint="--queue")

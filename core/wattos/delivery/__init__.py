@@ -21,6 +21,7 @@ from wattos.delivery.schemas import (
     Progress,
     Schedule,
     Sequence,
+    WorkerHealth,
 )
 from wattos.delivery.wake import WakeLists
 from wattos.delivery.worker import DEFAULT_LANES, Worker
@@ -47,6 +48,7 @@ __all__ = [
     "WakeLists",
     "Withheld",
     "Worker",
+    "WorkerHealth",
     "delete_all",
     "delete_dealt_with",
     "none_withheld",

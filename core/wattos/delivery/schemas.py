@@ -137,6 +137,15 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True):
     payload: dict[str, Any] = {}
 
 
+class WorkerHealth(msgspec.Struct, frozen=True, kw_only=True):
+    """A worker's sign of life; `fault` is why its last look for jobs failed, "" if it did not."""
+
+    at: datetime
+    done: int
+    running: int
+    fault: str = ""
+
+
 class OutboxItem(msgspec.Struct, frozen=True, kw_only=True):
     """A message on its way out; `idempotency_key` goes to the other side where it takes one."""
 

@@ -11,14 +11,19 @@ import logging
 from collections.abc import Awaitable
 from typing import cast
 
+import msgspec
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
+
+from wattos.delivery.schemas import WorkerHealth
 
 logger = logging.getLogger(__name__)
 
 PUSH_TIMEOUT_SECONDS = 1.0
 BLIND_POLL_SECONDS = 0.5
 KEPT_TOKENS = 500
+
+_health = msgspec.json.Decoder(WorkerHealth)
 
 
 class WakeLists:
@@ -45,6 +50,15 @@ class WakeLists:
         except (RedisError, OSError, TimeoutError) as error:
             logger.warning("redis is away (%s): no worker is seen", type(error).__name__)
         return False
+
+    async def signs_of(self, machine: str) -> list[WorkerHealth]:
+        """What the workers of a machine said last, half a minute ago at most.
+
+        Raises RedisError or OSError.
+        """
+        keys = [key async for key in self._redis.scan_iter(match=f"{self.workers}{machine}:*")]
+        said: list[bytes | None] = await self._redis.mget(keys) if keys else []
+        return [_health.decode(sign) for sign in said if sign is not None]
 
     async def push(self, queue: str) -> None:
         """Wake one worker of the queue; an absent Redis is logged and otherwise ignored."""

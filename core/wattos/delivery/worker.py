@@ -30,7 +30,7 @@ from wattos.delivery.jobs import Jobs
 from wattos.delivery.lease import DATABASE_AWAY
 from wattos.delivery.pause import pause
 from wattos.delivery.schedules import Scheduler
-from wattos.delivery.schemas import ClaimedJob
+from wattos.delivery.schemas import ClaimedJob, WorkerHealth
 
 logger = logging.getLogger(__name__)
 
@@ -109,6 +109,8 @@ class Worker(ArqWorker):
         self._lanes = {queue: _Lane(places) for queue, places in lanes.items()}
         self._scheduler = scheduler
         self._stopping = False
+        self._faults: dict[str, str] = {}
+        """The queues whose last look at the jobs failed, and by what."""
         self._sweep_seconds = sweep_seconds
         super().__init__(
             [_unused],
@@ -167,10 +169,13 @@ class Worker(ArqWorker):
                 started = await self._claim(queue, lane)
                 if has_place and started == 0:
                     await self._jobs.wake.wait(queue, await self._seconds_until_due(queue))
+                self._faults.pop(queue, None)
             except DATABASE_AWAY as error:
+                self._faults[queue] = type(error).__name__
                 logger.warning("%s: no look at the jobs (%s)", queue, type(error).__name__)
                 await pause(1)
-            except Exception:
+            except Exception as error:
+                self._faults[queue] = type(error).__name__
                 logger.exception("%s: no look at the jobs", queue)
                 await pause(1)
 
@@ -202,7 +207,12 @@ class Worker(ArqWorker):
 
     async def _show_health(self) -> None:
         while True:
-            health = {"at": utcnow(), "done": self.jobs_complete, "running": len(self.tasks)}
+            health = WorkerHealth(
+                at=utcnow(),
+                done=self.jobs_complete,
+                running=len(self.tasks),
+                fault=", ".join(sorted(set(self._faults.values()))),
+            )
             try:
                 await self.pool.set(
                     self.health_check_key, msgspec.json.encode(health), ex=HEALTH_SECONDS * 3
