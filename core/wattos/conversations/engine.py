@@ -30,6 +30,7 @@ from wattos.events import (
     TurnFailed,
     TurnStarted,
 )
+from wattos.llm import turn_usage
 
 logger = logging.getLogger(__name__)
 
@@ -129,6 +130,8 @@ class TurnEngine:
             await asyncio.wait({answering, watching}, return_when=asyncio.FIRST_COMPLETED)
             if answering.done():
                 return await answering, False
+            answering.cancel()
+            await asyncio.gather(answering, return_exceptions=True)  # it books what it consumed
             return await self._said_so_far(question, recorder), True
         finally:
             for task in (answering, watching):
@@ -143,7 +146,12 @@ class TurnEngine:
         text = recorder.text.strip()
         if not text and owner == "bot":
             text = localized(STOPPED, language)
-        return TurnCompleted(text=text, citations=recorder.citations, language=language)
+        return TurnCompleted(
+            text=text,
+            citations=recorder.citations,
+            language=language,
+            usage=await turn_usage(question.tenant_id, question.turn_id),
+        )
 
     async def _answer(self, question: Question, recorder: TurnRecorder) -> TurnCompleted:
         agent = None

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from wattos.llm.service import PURPOSES, ModelStatus, NoModelAnswered, Router
     from wattos.llm.settings import PROVIDERS, configured_providers, usual_model
     from wattos.llm.structured import InvalidModelOutput, inlined_schema
-    from wattos.llm.usage import UsageSum, usage_sums
+    from wattos.llm.usage import UsageSum, turn_usage, usage_sums
     from wattos.llm.withholding import without_personal_data
 
 _HOMES = {
@@ -66,7 +66,7 @@ _HOMES = {
     "service": ("PURPOSES", "ModelStatus", "NoModelAnswered", "Router"),
     "settings": ("PROVIDERS", "configured_providers", "usual_model"),
     "structured": ("InvalidModelOutput", "inlined_schema"),
-    "usage": ("UsageSum", "usage_sums"),
+    "usage": ("UsageSum", "turn_usage", "usage_sums"),
     "withholding": ("without_personal_data",),
 }  # fmt: skip
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
@@ -115,6 +115,7 @@ __all__ = [
     "inlined_schema",
     "provider_faults",
     "route_handlers",
+    "turn_usage",
     "usage_sums",
     "usual_model",
     "without_personal_data",

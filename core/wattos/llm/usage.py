@@ -9,7 +9,8 @@ from uuid import UUID
 
 import msgspec
 
-from wattos.database import executemany, fetch, new_id, tenant_scope
+from wattos.database import executemany, fetch, fetchrow, new_id, tenant_scope
+from wattos.events import Usage
 from wattos.llm.schemas import CallContext, TokenCount
 
 GroupBy = Literal["model", "purpose", "agent_id", "user_id"]
@@ -70,6 +71,18 @@ async def record_attempts(context: CallContext, attempts: list[Attempt]) -> None
             "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
             rows,
         )
+
+
+async def turn_usage(tenant_id: UUID, turn_id: UUID) -> Usage:
+    """What a turn's calls have consumed, those of earlier attempts at it included."""
+    async with tenant_scope(tenant_id):
+        row = await fetchrow(
+            "select coalesce(sum(input_tokens), 0)::bigint as input_tokens, "
+            "coalesce(sum(output_tokens), 0)::bigint as output_tokens, "
+            "coalesce(sum(cost_usd), 0)::float8 as cost_usd from llm_usage where turn_id = $1",
+            turn_id,
+        )
+    return Usage(**dict(row)) if row is not None else Usage()
 
 
 _SUMS = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -18,12 +19,30 @@ from wattos.events import (
     TextDelta,
     TurnCompleted,
     TurnStarted,
+    Usage,
 )
+from wattos.llm import CallContext, TokenCount
+from wattos.llm.usage import Attempt, record_attempts
 
 Message = Callable[..., InboundMessage]
 EventsOf = Callable[..., Awaitable[list[SequencedEvent]]]
 
 SOURCE = Citation(url="https://a.example", title="A")
+CANCELLED = Attempt(
+    purpose="chat",
+    model="test/model",
+    tokens=TokenCount(input_tokens=30, output_tokens=4),
+    estimated=True,
+    cost_usd=Decimal("0.25"),
+    duration_ms=5,
+    first_token_ms=1,
+    outcome="cancelled",
+)
+
+
+def call_of(question: Question) -> CallContext:
+    """For whom the question's models are called."""
+    return CallContext(tenant_id=question.tenant_id, turn_id=question.turn_id)
 
 
 async def test_stop_keeps_what_was_said(
@@ -37,7 +56,10 @@ async def test_stop_keeps_what_was_said(
     async def forever(question: Question, emit: Emit) -> TurnCompleted:
         await emit(CitationAdded(index=1, citation=SOURCE))
         await emit(TextDelta(text="As I was saying [1]"))
-        await asyncio.Event().wait()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.shield(record_attempts(call_of(question), [CANCELLED]))
         raise AssertionError
 
     answers.play = forever
@@ -51,6 +73,7 @@ async def test_stop_keeps_what_was_said(
     last = seen[-1].event
     assert isinstance(last, TurnCompleted)
     assert (last.text, last.citations) == ("As I was saying [1]", [SOURCE])
+    assert last.usage == Usage(input_tokens=30, output_tokens=4, cost_usd=0.25)
     async with tenant_scope(tenant):
         assert await fetchval("select state from turn") == "stopped"
     # A reader may come back with any number.
