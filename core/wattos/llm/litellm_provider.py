@@ -73,6 +73,8 @@ class LitellmProvider:
             raise ModelFailed(name, "timeout", detail="silent for too long") from error
         except litellm.openai.OpenAIError as error:  # the base of all that litellm raises
             raise failure_of(name, error) from error
+        if not _told_its_end(chunks):
+            raise ModelFailed(name, "broken", detail="the stream stopped before its end")
 
     async def _in_time(self, waiting: Awaitable[Any]) -> Any:
         """What is waited for; litellm's own `timeout` binds not every provider's connection."""
@@ -135,6 +137,17 @@ async def close_clients() -> None:
 
     await close_litellm_async_clients()
     litellm.in_memory_llm_clients_cache.flush_cache()
+
+
+def _told_its_end(stream: Any) -> bool:
+    """Whether the model said why it ended: a proxy may end a broken stream in good order.
+
+    The last chunk says "stop" in any case, so litellm's own notes are read. For Google's models
+    they say it too from the first chunk on: there a cut answer cannot be told from a whole one.
+    """
+    notes = ("received_finish_reason", "intermittent_finish_reason")
+    kept = [getattr(stream, note) for note in notes if hasattr(stream, note)]
+    return not kept or any(kept)
 
 
 def _deltas(chunk: Any) -> list[ChatDelta]:

@@ -54,6 +54,15 @@ async def test_provider_streams_tool_calls_through_litellm(openai_server: OpenAI
     assert "".join(piece.arguments for piece in pieces) == '{"query":"Müll"}'
 
 
+async def test_provider_reports_a_stream_that_a_proxy_ends_in_good_order(
+    openai_server: OpenAIServer,
+) -> None:
+    openai_server.queue("Ab acht Uhr.", cut_off_after=2)
+    with pytest.raises(ModelFailed, match="before its end") as caught:
+        _ = [delta async for delta in provider(openai_server).stream(REQUEST)]
+    assert caught.value.reason == "broken"
+
+
 @pytest.mark.parametrize(
     ("status", "reason"),
     [(401, "unauthorized"), (429, "rate-limited"), (400, "rejected"), (503, "broken")],
