@@ -128,15 +128,20 @@ def load_litellm() -> ModuleType:
 async def close_clients() -> None:
     """Close the connections that litellm keeps; call it in the event loop that made requests.
 
-    litellm forgets a client ten minutes after it was made, and closes it at the process's end only.
+    litellm forgets a client ten minutes after it was made, and closes it with a later request, if
+    one comes: what it still knows is not all that is open.
     """
     litellm: Any = sys.modules.get("litellm")
     if litellm is None:
         return
+    from litellm.caching.evicted_client_closer import default_evicted_client_closer
     from litellm.llms.custom_httpx.async_client_cleanup import close_litellm_async_clients
 
     await close_litellm_async_clients()
     litellm.in_memory_llm_clients_cache.flush_cache()
+    closer: Any = default_evicted_client_closer
+    for client in list(closer._owned):  # no public name leads to the forgotten ones
+        await (getattr(client, "aclose", None) or client.close)()
 
 
 def _told_its_end(stream: Any) -> bool:

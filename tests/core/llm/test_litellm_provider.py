@@ -12,7 +12,7 @@ from aiohttp import ClientSession
 
 from wattos._testing import OpenAIServer
 from wattos.llm import ChatMessage, ChatRequest, ModelFailed, ToolDefinition
-from wattos.llm.litellm_provider import LitellmProvider, close_clients
+from wattos.llm.litellm_provider import LitellmProvider, close_clients, load_litellm
 from wattos.settings import Secret
 
 # litellm's own use of pydantic warns; as errors these warnings would become failed requests.
@@ -99,10 +99,17 @@ async def test_provider_that_falls_silent_is_given_up() -> None:
         await close_clients()
 
 
-async def test_closing_leaves_no_connection_of_litellm_open(openai_server: OpenAIServer) -> None:
+@pytest.mark.parametrize("forgotten", [False, True])
+async def test_closing_leaves_no_connection_of_litellm_open(
+    openai_server: OpenAIServer, *, forgotten: bool
+) -> None:
+    await close_clients()
     before = open_sessions()
     openai_server.queue("Hallo")
     _ = [delta async for delta in provider(openai_server).stream(REQUEST)]
+    cache = load_litellm().in_memory_llm_clients_cache
+    for key in list(cache.cache_dict) if forgotten else ():
+        cache._remove_key(key)  # as ten minutes after it was made
     opened = [session for session in open_sessions() if session not in before]
     await close_clients()
     assert opened
