@@ -43,13 +43,15 @@ SEARCH_NEEDS_WORDS = {
     "tr": "Ne arayayım? Örneğin: `search çalışma saatleri`",
 }
 
+# Without the job that answers the command itself.
 COUNTS = """
 select
   (select count(*) from document where state = 'ready') as documents,
   (select count(*) from document where state = 'failed') as documents_failed,
   (select count(*) from agent where state = 'published') as agents,
   (select count(*) from agent where state = 'draft') as drafts,
-  (select count(*) from job where state = 'running') as running,
+  (select count(*) from job where state = 'running'
+    and payload ->> 'turn_id' is distinct from $2) as running,
   (select count(*) from job where state = 'queued') as queued,
   (select count(*) from job where state = 'failed') as failed,
   (select count(*) from conversation) as conversations,
@@ -95,7 +97,7 @@ def builtin_commands(
         now = (await clock.local_time(context.tenant_id)).now
         midnight = datetime.combine(now.date(), time.min, tzinfo=now.tzinfo)
         async with tenant_scope(context.tenant_id):
-            row = await fetchrow(COUNTS, midnight)
+            row = await fetchrow(COUNTS, midnight, str(context.turn_id))
         assert row is not None
         return localized(STATUS, context.language).format(**dict(row))
 

@@ -58,7 +58,7 @@ def answer(events: list[Any]) -> str:
 async def test_status_counts_what_the_tenant_has(type_: Any, answers: Any) -> None:
     text = answer(await type_("status"))
     assert "- Agents: **1** published, 0 drafts" in text
-    assert "- Jobs: **1** running" in text
+    assert "- Jobs: **0** running" in text
     assert answers.asked == []
 
 
