@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import sys
 from io import TextIOWrapper
+from typing import Annotated
 
 import typer
 
@@ -33,7 +34,6 @@ from wattos.cli import (
 
 app = typer.Typer(
     name="wattos",
-    help="From an organisation's own material to agents that answer with their sources.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -61,6 +61,28 @@ app.add_typer(tenants.user_app, name="user")
 app.add_typer(tenants.audit_app, name="audit")
 app.add_typer(verified.verified_app, name="verified")
 app.add_typer(plugins.plugin_app, name="plugin")
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            typer.echo(version("wattos"))
+        except PackageNotFoundError:  # a source tree that is not installed
+            typer.echo("unknown")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """From an organisation's own material to agents that answer with their sources."""
 
 
 def main() -> None:
