@@ -8,7 +8,7 @@ from itertools import chain, zip_longest
 from typing import Protocol
 
 from wattos.agents.follow_up import standalone_question
-from wattos.agents.organisation import own_question
+from wattos.agents.organisation import own_question, stands_alone
 from wattos.agents.records import RecordLookup, records_beside
 from wattos.agents.retrieval import SEARCH_HITS, KnowledgeSearch, passages_within
 from wattos.agents.search_help import RERANKED, SearchHelper
@@ -34,6 +34,8 @@ class Grounder:
 
     async def standalone(self, begun: BegunTurn) -> str:
         """The question with what it leans on in the conversation."""
+        if stands_alone(begun.turn.question, begun.language):
+            return begun.turn.question
         rewritten = await self._helper.rewrite(begun)
         return rewritten or standalone_question(begun.turn.question, begun.turn.history)
 

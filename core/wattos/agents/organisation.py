@@ -44,6 +44,11 @@ _NOTHING_ELSE = re.compile(
     r"|pazartesi\w*|salı\w*|çarşamba\w*|perşembe\w*|cuma\w*|cumartesi\w*|pazar\w*"
     r"|adres\w*|telefon\w*|saat\w*"
 )
+_ADDRESSED = re.compile(
+    r"\b(?:ihr|euch|eue?r\w*|Ihre?[nmrs]?|your?)\b"
+    r"|\b(?:haben|sind|machen|schließen|öffnen|erreiche ich|finde ich) Sie\b"
+    r"|\bsiz\w*|[aeıiuü]n[ıiuü]z\b"
+)
 _ASKS: tuple[tuple[Topic, frozenset[str]], ...] = (
     ("hours", frozenset({"opening", "closing"})),
     ("contact", frozenset({"phone", "mail", "place"})),
@@ -70,6 +75,17 @@ def own_question(question: str, language: str, home: str) -> OwnQuestion | None:
     known = OWN_QUERIES[topic]
     wording = say(WAY, language) if topic == "way" else question
     return OwnQuestion(wording, known.get(home, known["en"]))
+
+
+def stands_alone(question: str, language: str) -> bool:
+    """Whether it asks the organisation about itself, whatever was spoken of before.
+
+    "Wann habt ihr auf?" says so, "Öffnungszeiten?" may go on about something else.
+    """
+    return (
+        _ADDRESSED.search(question) is not None
+        and own_question(question, language, language) is not None
+    )
 
 
 def _topic(question: str, profile: Profile) -> Topic | None:

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from tests.core.agents.conftest import Bench
-from wattos.agents.organisation import own_question
+from wattos.agents import HistoryMessage
+from wattos.agents.organisation import own_question, stands_alone
 
 CONTACT, WAY, HOURS = "Impressum", "Anfahrt", "Öffnungszeiten"
 
@@ -66,6 +67,36 @@ def test_query_is_in_the_organisations_language_and_the_wording_in_the_askers() 
     assert own is not None
     assert own.wording == "Directions: how to get here?"
     assert own.queries == ("Ulaşım: otobüs, tren veya araba ile, otopark",)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "alone"),
+    [
+        ("Wann habt ihr heute auf?", "de", True),
+        ("Wie lautet Ihre Adresse?", "de", True),
+        ("What is your phone number?", "en", True),
+        ("Telefon numaranız nedir?", "tr", True),
+        ("Öffnungszeiten?", "de", False),
+        ("Und die Adresse?", "de", False),
+        ("Gibt es bei euch Tee?", "de", False),
+    ],
+)
+def test_question_that_addresses_the_organisation_leans_on_nothing(
+    question: str, language: str, alone: bool
+) -> None:
+    assert stands_alone(question, language) is alone
+
+
+async def test_conversation_about_something_else_does_not_touch_it(bench: Bench) -> None:
+    await bench.publish()
+    for asked, searched in (
+        ("Wann habt ihr auf?", "Wann habt ihr auf?"),
+        ("Öffnungszeiten?", "Was kostet das Freibad? Öffnungszeiten?"),
+    ):
+        bench.model.queue("Um acht [1].")
+        history = (HistoryMessage(role="person", text="Was kostet das Freibad?"),)
+        await bench.ask(asked, history=history)
+        assert bench.model.last_request.question == searched
 
 
 async def test_search_for_the_organisation_goes_for_its_pages_first(bench: Bench) -> None:

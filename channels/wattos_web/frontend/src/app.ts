@@ -283,8 +283,6 @@ export class Chat {
           return answer.tell(event.summary);
         case "progress":
           return answer.tell(event.message, event.done, event.total);
-        case "handoff.requested":
-          return this.tell(t.asked);
         case "turn.completed":
           if (!event.text) return answer.node.remove();
           answer.finish(event, this.talk.stopped.has(turn));
