@@ -42,6 +42,7 @@ _FURNITURE_NAMES: Final = re.compile(
     r"|screen-reader-text|announcement\w*|(?:back|nav)?-?to-?top)(?=$|[\s_-])",
     re.I,
 )
+_CONTENTS_NAMES: Final = re.compile(r"(?:^|[\s_-])(?:toc|table-of-contents)(?=$|[\s_-])", re.I)
 _CONTACT_NAMES: Final = re.compile(
     r"(?:^|[\s_-])(?:contact|kontakt|v-?card|h-?card|adr|address|anschrift|adresse"
     r"|ansprechpartner\w*|ansprechperson\w*|ansprechstelle|opening-?hours|oeffnungszeiten"
@@ -59,9 +60,15 @@ _KEPT_TAGS: Final = re.compile(
     r"|address|strong|em|b|i|a|br|hr|div|section|article|figure|figcaption|q|abbr|time|sub|sup"
     r"|details|summary"
 )
-_KEPT_ATTRIBUTES: Final = frozenset({"href", "colspan", "rowspan", "lang", "scope"})
+_KEPT_ATTRIBUTES: Final = frozenset({"href", "colspan", "rowspan", "lang", "scope", "rel"})
+_NEIGHBOURS: Final = frozenset({"prev", "previous", "next", "up", "home", "start", "contents"})
+"""Relations of a page to others that tell its place in a manual; readers of documents use them."""
+_NO_DESCRIPTION: Final = re.compile(r"\w_\w|\.(?:png|jpe?g|gif|svg|webp)$|^\S+$|^\\\w", re.I)
+"""What programs write in place of a picture: the name of a file, a command of LaTeX."""
 _BLOCKS: Final = "self::p or self::li or self::td or self::th or self::h1 or self::h2 or self::h3"
 _BULK: Final = 0.6
+_NEARLY_ALL: Final = 0.8
+_LINKS_OF_A_MENU: Final = 5
 
 
 class MainContent(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,11 +97,24 @@ def main_content(
     _strip(root)
     text = squeeze(" ".join(str(piece) for piece in root.itertext()))
     inner = tostring(root, encoding="unicode", with_tail=False)
-    html = _document(str(inner), facts, data or ())
+    html = _document(str(inner), facts, data or (), _neighbours(tree))
     return MainContent(html=html.encode("utf-8", "replace"), text=text)
 
 
-def _document(inner: str, facts: Facts, data: Sequence[dict[str, Any]]) -> str:
+def _neighbours(tree: HtmlElement) -> str:
+    """The links in the head to the pages around this one."""
+    named = [
+        (relation, str(link.get("href")))
+        for link in tree.xpath("//link[@rel and @href]")
+        for relation in str(link.get("rel")).lower().split()
+        if relation in _NEIGHBOURS
+    ]
+    return "".join(f'<link rel="{relation}" href="{escape(href)}">' for relation, href in named)
+
+
+def _document(
+    inner: str, facts: Facts, data: Sequence[dict[str, Any]], neighbours: str = ""
+) -> str:
     objects = json.dumps(list(data), ensure_ascii=False, sort_keys=True).replace("</", "<\\/")
     # What readers of documents make of products is theirs: with newer rules the same page is read
     # anew, although its bytes are those of before.
@@ -103,7 +123,7 @@ def _document(inner: str, facts: Facts, data: Sequence[dict[str, Any]]) -> str:
     language = f' lang="{escape(facts.language)}"' if facts.language else ""
     return (
         f'<!DOCTYPE html>\n<html{language}><head><meta charset="utf-8">'
-        f"<title>{escape(facts.title)}</title>{script}</head><body>{inner}</body></html>\n"
+        f"<title>{escape(facts.title)}</title>{neighbours}{script}</head><body>{inner}</body></html>\n"
     )
 
 
@@ -151,6 +171,8 @@ def _is_furniture(node: HtmlElement, share: float, *, inside_main: bool) -> bool
         return True
     if _FURNITURE_NAMES.search(f"{node.get('class') or ''} {node.get('id') or ''}"):
         return share < _BULK  # such a name may sit on a wrapper around everything
+    if _CONTENTS_NAMES.search(f"{node.get('class') or ''} {node.get('id') or ''}"):
+        return share < _BULK and _share_of_links(node) > _BULK
     if node.tag == "aside":
         return not any(_is_contact(inner) for inner in node.iterdescendants())
     # A list of links is content where the page marks its main part, a menu where it does not.
@@ -187,9 +209,14 @@ def _is_hidden(node: HtmlElement) -> bool:
 
 def _is_link_list(node: HtmlElement) -> bool:
     """Whether nearly all text of an element is short links: an old page's menu without a name."""
-    links = [squeeze(str(link.text_content())) for link in node.xpath(".//a")]
-    whole = len(squeeze(str(node.text_content()))) or 1
-    return len(links) >= 5 and sum(map(len, links)) > whole * 0.8 and not node.xpath(".//p")
+    if len(node.xpath(".//a")) < _LINKS_OF_A_MENU or node.xpath(".//p"):
+        return False
+    return _share_of_links(node) > _NEARLY_ALL
+
+
+def _share_of_links(node: HtmlElement) -> float:
+    links = sum(len(squeeze(str(link.text_content()))) for link in node.xpath(".//a"))
+    return links / (len(squeeze(str(node.text_content()))) or 1)
 
 
 def _unwrap_forms(body: HtmlElement) -> None:
@@ -204,11 +231,15 @@ def _unwrap_forms(body: HtmlElement) -> None:
 def _strip(root: HtmlElement) -> None:
     """Keep only tags and attributes that carry meaning."""
     strip_tags(root, Comment, ProcessingInstruction)
+    told = squeeze(" ".join(str(piece) for piece in root.itertext())).lower()
     for node in list(root.iterdescendants()):
         if not isinstance(node, HtmlElement) or not isinstance(node.tag, str):
             continue
         if node.tag == "img":
-            _replace_by_text(node, node.get("alt") or "")
+            alternative = squeeze(node.get("alt") or "")
+            is_new = alternative.lower() not in told and not _NO_DESCRIPTION.search(alternative)
+            _replace_by_text(node, alternative if is_new else "")
+            told += f" {alternative.lower()}"
         elif not _KEPT_TAGS.fullmatch(node.tag):
             node.drop_tag()
         else:

@@ -25,8 +25,11 @@ class DocumentBuilder:
         """What follows stands on this page (from 1)."""
         self._page = number
 
-    def heading(self, text: str, level: int) -> None:
-        """A heading of level 1 to 6; it ends the sections of its own and deeper levels."""
+    def heading(self, text: str, level: int, *, name: str = "") -> None:
+        """A heading of level 1 to 6; it ends the sections of its own and deeper levels.
+
+        The section is called `name` where the line says more than that, such as a number.
+        """
         line = clean_line(text)
         if not line:
             return
@@ -34,7 +37,7 @@ class DocumentBuilder:
         while self._headings and self._headings[-1][0] >= level:
             self._headings.pop()
         self._append("heading", line, level=level)
-        self._headings.append((level, line))
+        self._headings.append((level, clean_line(name) or line))
 
     def paragraph(self, text: str) -> None:
         self._append("paragraph", clean_paragraph(text))

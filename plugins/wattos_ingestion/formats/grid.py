@@ -58,6 +58,18 @@ def read_table(lines: Sequence[Sequence[Cell]]) -> Table:
     return Table(tuple(captions), tuple(rows))
 
 
+def is_box(lines: Sequence[Sequence[Cell]]) -> bool:
+    """Whether a table only draws a frame around text: no line has two texts side by side.
+
+    One column below a name is a table; a name beside an empty cell is the title of a box.
+    """
+    filled = [[cell for cell in line if cell.text] for line in lines]
+    if any(len(line) > 1 for line in filled):
+        return False
+    named = any(line and line[0].is_head for line in filled)
+    return not named or any(not cell.text for line in lines for cell in line)
+
+
 def _columns(cell: Cell) -> int:
     return max(1, min(cell.columns, _MOST_SPANNED))
 

@@ -11,8 +11,10 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from wattos.knowledge import DocumentBuilder, ParsedDocument, clean_line
+from wattos_ingestion.formats.chains import drop_chains, leads_up
 from wattos_ingestion.formats.encoding import decode
-from wattos_ingestion.formats.grid import Cell, read_table
+from wattos_ingestion.formats.grid import Cell, is_box, read_table
+from wattos_ingestion.formats.numbering import Numbering
 from wattos_ingestion.formats.stated import add_stated
 from wattos_ingestion.source import Source
 
@@ -40,6 +42,13 @@ _LONGEST_NOTICE = 120  # characters of the line at the foot of every page
 _LONGEST_HEADING = 8  # words
 _LINKS_OF_A_MENU = 5
 _SHARE_OF_LINKS = 0.6  # the rest are bars between them
+_STRUCTURES = ("ul", "ol", "dl", "table", "pre")
+_TERMS_TOGETHER = 2  # terms that one definition explains; more are entries of their own
+_KIND_OF_NOTICE = re.compile(
+    r"(?:note|tip|hint|important|warning|caution|hinweis|anmerkung|tipp|wichtig|warnung|achtung"
+    r"|vorsicht|not|ipucu|önemli|uyarı|dikkat)\W?",
+    re.I,
+)
 _MAIN = ("main", "[role=main]", "article", "#content", "#main", ".content")
 
 
@@ -50,16 +59,18 @@ def parse(source: Source) -> ParsedDocument:
     language = (root.attributes.get("lang") or "") if root is not None else ""
     page_title = clean_line(_text_of(tree.css_first("title")))
     structured = _structured_data(tree)
+    numbering = _numbering(tree)
+    drop_chains(tree)
     _clean(tree)
     content = _main_content(tree)
     builder = DocumentBuilder()
     if content is not None:
-        _Writer(builder).add(content)
+        _Writer(builder, numbering).add(content)
         if structured:
             add_stated(builder, structured, content.text(separator=" "), language[:2].lower())
     heading = clean_line(_text_of(content.css_first("h1") if content is not None else None))
     return builder.build(
-        title=heading or _without_site_name(page_title, content),
+        title=numbering.without(heading or _without_site_name(page_title, content)),
         language=language[:2].lower() or None,
         metadata={
             name: value
@@ -71,6 +82,11 @@ def parse(source: Source) -> ParsedDocument:
             if value
         },
     )
+
+
+def _numbering(tree: LexborHTMLParser) -> Numbering:
+    headings = (clean_line(_text_of(node)) for node in tree.css("h1, h2, h3, h4, h5, h6"))
+    return Numbering(headings, part_of_a_work=leads_up(tree))
 
 
 def _structured_data(tree: LexborHTMLParser) -> list[Any]:
@@ -106,7 +122,7 @@ def add_markup(builder: DocumentBuilder, markup: str) -> bool:
     _clean(tree)
     if tree.body is None or not clean_line(_spaced(tree.body)):
         return False
-    _Writer(builder).add(tree.body)
+    _Writer(builder, Numbering(())).add(tree.body)
     return True
 
 
@@ -158,8 +174,9 @@ def _main_content(tree: LexborHTMLParser) -> LexborNode | None:
 class _Writer:
     """Walks the tree; text between block elements becomes a paragraph."""
 
-    def __init__(self, builder: DocumentBuilder) -> None:
+    def __init__(self, builder: DocumentBuilder, numbering: Numbering) -> None:
         self._builder = builder
+        self._numbering = numbering
         self._inline: list[str] = []
 
     def add(self, node: LexborNode) -> None:
@@ -184,7 +201,8 @@ class _Writer:
     def _block(self, node: LexborNode) -> None:
         heading = _HEADING.fullmatch(node.tag or "")
         if heading is not None:
-            self._builder.heading(_spaced(node), int(heading[1]))
+            line = clean_line(_spaced(node))
+            self._builder.heading(line, int(heading[1]), name=self._numbering.without(line))
         elif node.tag in {"ul", "ol"}:
             self._list(node)
         elif node.tag == "dl":
@@ -200,23 +218,34 @@ class _Writer:
 
     def _list(self, node: LexborNode) -> None:
         for item in node.iter():
-            own = [c for c in item.iter(include_text=True) if c.tag not in {"ul", "ol", "table"}]
-            self._builder.list_item("".join(_spaced(part) for part in own))
-            for nested in item.iter():
-                if nested.tag in {"ul", "ol"}:
-                    self._list(nested)
-                elif nested.tag == "table":
-                    self._table(nested)
+            self._item(item)
 
     def _definitions(self, node: LexborNode) -> None:
-        term = ""
+        terms: list[str] = []
         for child in _unwrapped(node):
             if child.tag == "dt":
-                term = clean_line(_spaced(child))
+                terms.append(clean_line(_spaced(child)))
             elif child.tag == "dd":
-                said = clean_line(_spaced(child))
-                self._builder.list_item(f"{term}: {said}" if term else said)
-                term = ""
+                self._terms(terms[:-_TERMS_TOGETHER])
+                self._item(child, ", ".join(filter(None, terms[-_TERMS_TOGETHER:])))
+                terms = []
+        self._terms(terms)
+
+    def _terms(self, terms: list[str]) -> None:
+        for term in terms:
+            self._builder.list_item(term)
+
+    def _item(self, node: LexborNode, term: str = "") -> None:
+        """What an item says as one line, led by its `term`; lists, tables and code in it follow."""
+        said = ""
+        for part in _parts(node):
+            if part.tag not in _STRUCTURES:
+                said += _spaced(part)
+                continue
+            self._builder.list_item(_led(term, said))
+            term = said = ""
+            self._block(part)
+        self._builder.list_item(_led(term, said))
 
     def _table(self, table: LexborNode) -> None:
         caption = table.css_first("caption")
@@ -224,10 +253,11 @@ class _Writer:
             self._builder.paragraph(clean_line(_spaced(caption)))
         if _is_menu(table):
             return
-        if _is_layout(table) or not table.css("td"):
+        lines = [_cells(row) for row in table.css("tr")]
+        if _is_layout(table) or not table.css("td") or is_box(lines) or _is_notice(lines):
             self.add(table)  # its cells are ordinary content
             return
-        read = read_table([_cells(row) for row in table.css("tr")])
+        read = read_table(lines)
         for line in read.captions:
             self._builder.paragraph(line)
         for row in read.rows:
@@ -237,6 +267,12 @@ class _Writer:
 def _is_layout(table: LexborNode) -> bool:
     """Whether the table only places parts of the page: such cells hold tables or sections."""
     return any(child.css_first("table, h1, h2, h3, h4") is not None for child in table.iter())
+
+
+def _is_notice(lines: list[list[Cell]]) -> bool:
+    """Whether it is a remark with its kind beside it, as manuals draw them."""
+    kind, *remarks = lines[0] if len(lines) == 1 else [Cell("")]
+    return bool(remarks) and _KIND_OF_NOTICE.fullmatch(kind.text) is not None
 
 
 def _is_menu(table: LexborNode) -> bool:
@@ -272,6 +308,20 @@ def _count(attribute: str | None) -> int:
 
 def _has_blocks(node: LexborNode) -> bool:
     return any(child.tag in _BLOCKS for child in node.css("*"))
+
+
+def _parts(node: LexborNode) -> Iterator[LexborNode]:
+    """The text of an item and the structures in it, out of the boxes around them."""
+    for child in node.iter(include_text=True):
+        holds = child.tag not in _STRUCTURES and child.css_first(", ".join(_STRUCTURES)) is not None
+        if holds and child.tag != "-text":
+            yield from _parts(child)
+        else:
+            yield child
+
+
+def _led(term: str, said: str) -> str:
+    return ": ".join(filter(None, (term, clean_line(said))))
 
 
 def _unwrapped(node: LexborNode) -> Iterator[LexborNode]:

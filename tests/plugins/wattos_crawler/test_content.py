@@ -144,3 +144,33 @@ def test_main_content_of_the_example_city_has_no_furniture_and_all_contacts() ->
 def test_main_content_reads_a_page_that_leaves_the_body_tag_out() -> None:
     page = "<html lang=de><title>Bad</title><main><h1>Bad</h1><p>Bis 20 Uhr.</p></main></html>"
     assert "Bis 20 Uhr." in text_of(page)
+
+
+def test_main_content_drops_contents_made_of_links_and_keeps_steps_named_so() -> None:
+    page = """<body><div class="toc"><p>Inhalt</p><dl><dt>1. <a href="#a">Ein langer Abschnitt</a>
+        </dt><dt>2. <a href="#b">Noch ein Abschnitt</a></dt></dl></div><h1>Garten</h1>
+        <ul class="toc"><li>Schritt 1: Boden lockern</li><li>Schritt 2:
+        <a href="#b">Samen streuen</a></li></ul><p>Danach gießen, bis die Erde feucht ist.</p>"""
+    text = text_of(page)
+    assert "Ein langer Abschnitt" not in text
+    assert "Boden lockern" in text
+
+
+def test_main_content_tells_a_picture_once_and_only_where_it_is_described() -> None:
+    page = """<body><h1>Garten</h1><p>Vorher <img src="a.png" alt="Das Beet vor dem Umgraben"></p>
+        <p class="caption">Das Beet nach dem Umgraben</p>
+        <p><img src="b.png" alt="Das Beet nach dem Umgraben"></p>
+        <p>Nimm <img src="s.png" alt="Image spade_of_the_shed">.
+        <img src="a.png" alt="Das Beet vor dem Umgraben"></p>"""
+    text = text_of(page)
+    assert text.count("Das Beet vor dem Umgraben") == 1
+    assert text.count("Das Beet nach dem Umgraben") == 1
+    assert "spade_of" not in text
+
+
+def test_main_content_keeps_what_tells_the_pages_place_in_a_manual() -> None:
+    page = extract("""<head><link rel="next" href="2.html"><link rel="up" href="/">
+        <link rel="stylesheet" href="a.css"></head><body><p>Text <a rel="prev" href="0">0</a>""")
+    assert '<link rel="next" href="2.html"><link rel="up" href="/">' in page
+    assert 'rel="prev"' in page
+    assert "stylesheet" not in page

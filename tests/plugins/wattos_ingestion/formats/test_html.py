@@ -149,3 +149,35 @@ def test_tables_that_only_place_things_are_no_tables() -> None:
 )
 def test_title_is_the_part_about_the_page(title: str, heading: str, told: str) -> None:
     assert page(f"<title>{title}</title><h2>{heading}</h2><p>Text").title == told
+
+
+def test_definition_keeps_the_lists_and_the_code_in_it() -> None:
+    html = """<dl><dt>Anmelden</dt><dd><p>So geht es:</p><div><ul><li>Kommen</li>
+        <li>Fragen</li></ul></div></dd>
+        <dt>Teil I</dt><dd><dl><dt>Boden</dt><dt>Samen</dt><dt>Ernte</dt></dl></dd></dl>
+        <ul><li><p>Tippen:</p><pre>eins\nzwei</pre></li></ul>"""
+    assert blocks(page(html)) == [
+        ("list_item", "Anmelden: So geht es:"),
+        ("list_item", "Kommen"),
+        ("list_item", "Fragen"),
+        ("list_item", "Teil I"),
+        ("list_item", "Boden"),
+        ("list_item", "Samen"),
+        ("list_item", "Ernte"),
+        ("list_item", "Tippen:"),
+        ("code", "eins\nzwei"),
+    ]
+
+
+def test_frames_around_remarks_are_no_tables() -> None:
+    html = """<table><tr><td rowspan=2><img src=a.png></td><th>Anmerkung</th></tr>
+        <tr><td><p>Erst gießen.</p></td></tr></table>
+        <table><tr><td>Hinweis</td><td>Am Abend gießen.</td></tr></table>
+        <table><tr><td>Wasser</td><td>2 Liter</td></tr></table>"""
+    assert blocks(page(html)) == [
+        ("paragraph", "Anmerkung"),
+        ("paragraph", "Erst gießen."),
+        ("paragraph", "Hinweis"),
+        ("paragraph", "Am Abend gießen."),
+        ("table_row", "Wasser | 2 Liter"),
+    ]
