@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
@@ -25,6 +26,8 @@ from wattos.errors import NotFound
 
 if TYPE_CHECKING:
     from wattos.platform import Platform
+
+_MOST_REASONS = 3
 
 
 def generate(
@@ -87,13 +90,15 @@ async def generate_from(
     """
     timings: dict[str, float] = {}
     started = time.perf_counter()
-    failed: list[dict[str, Any]] = []
+    left_out: list[dict[str, Any]] = []
     for source in sources:
         if is_url(source):
-            failed += await _read_site(platform, tenant_id, source, max_pages, progress)
+            left_out += await _read_site(platform, tenant_id, source, max_pages, progress)
         else:
-            failed += await _read_files(platform, tenant_id, source, progress, published=published)
-    await _check_something_is_known(platform, tenant_id, failed)
+            left_out += await _read_files(
+                platform, tenant_id, source, progress, published=published
+            )
+    await _check_something_is_known(platform, tenant_id, left_out)
     if new:
         await platform.learn_language(tenant_id)
         await platform.renew_first_agent(tenant_id)
@@ -115,12 +120,12 @@ async def generate_from(
 async def _read_site(
     platform: Platform, tenant_id: UUID, url: str, max_pages: int, progress: Progress
 ) -> list[dict[str, Any]]:
-    """Read a website into the default space; returns the pages that failed."""
+    """Read a website into the default space; returns the pages that were not taken."""
     crawl = await crawl_site(platform, tenant_id, url, {"max_pages": max_pages}, progress)
     failed = [page for page in crawl["pages"] if page["state"] == "failed"]
     if failed:  # a site of some size always has dead links
         say(f"{url}: {len(failed)} of {len(crawl['pages'])} pages could not be read.")
-    return failed
+    return [page for page in crawl["pages"] if page["state"] != "fetched"]
 
 
 async def _read_files(
@@ -138,10 +143,11 @@ async def _read_files(
 
 
 async def _check_something_is_known(
-    platform: Platform, tenant_id: UUID, failed: list[dict[str, Any]]
+    platform: Platform, tenant_id: UUID, left_out: list[dict[str, Any]]
 ) -> None:
     if (await platform.knowledge.counts(tenant_id)).ready == 0:
-        reasons = sorted({reason_of(document) for document in failed})
+        counted = Counter(filter(None, map(reason_of, left_out)))
+        reasons = [reason for reason, _ in counted.most_common(_MOST_REASONS)]
         raise JobFailed(
             "Nothing could be read from the sources, so there is nothing to work with.",
             hint=" ".join(reasons) or None,

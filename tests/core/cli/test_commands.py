@@ -189,6 +189,11 @@ async def test_crawl_tells_why_a_page_is_missing(wattos: Wattos, slug: str, tmp_
     with serve_site(site) as base:
         done = await here("crawl", "--tenant", slug, f"{base}/index.html")
         found = await here("crawl", "--tenant", slug, f"{base}/index.html", "--json")
+        (site / "index.html").write_text("<meta name=robots content=noindex><a href=2.html>x</a>")
+        (site / "2.html").write_text("<meta name=robots content=noindex><p>Text")
+        nothing = await here("generate", "--tenant", f"{slug}-empty", f"{base}/index.html")
+    assert nothing.code == 1
+    assert "asks not to be indexed" in nothing.err
     assert done.code == 0, done.err
     assert "The page does not exist (any more)." in done.out
     assert "1 of 2 could not be read." in done.err
