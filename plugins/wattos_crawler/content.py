@@ -172,7 +172,7 @@ def _is_furniture(node: HtmlElement, share: float, *, inside_main: bool) -> bool
     if _FURNITURE_NAMES.search(f"{node.get('class') or ''} {node.get('id') or ''}"):
         return share < _BULK  # such a name may sit on a wrapper around everything
     if _CONTENTS_NAMES.search(f"{node.get('class') or ''} {node.get('id') or ''}"):
-        return share < _BULK and _share_of_links(node) > _BULK
+        return _share_of_links(node) > _BULK
     if node.tag == "aside":
         return not any(_is_contact(inner) for inner in node.iterdescendants())
     # A list of links is content where the page marks its main part, a menu where it does not.
