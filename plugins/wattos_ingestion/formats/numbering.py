@@ -39,6 +39,10 @@ class Numbering:
             return heading
         return heading[match.end() :]
 
+    def depth(self, heading: str) -> int:
+        """How many levels the heading's number has: 3 for "4.5.1"; 0 for one without."""
+        return len(_number(heading)) if self._is_used else 0
+
 
 def _is_told_apart(match: re.Match[str]) -> bool:
     """Whether a lone number or letter has its full stop: "2 Wege" and "A Coruña" count nothing."""

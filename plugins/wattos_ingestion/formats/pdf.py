@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from wattos.knowledge import DocumentBuilder, DocumentError, ParsedDocument, clean_line
-from wattos_ingestion.formats.pdf_lines import add_lines
+from wattos_ingestion.formats.pdf_frame import Frame
+from wattos_ingestion.formats.pdf_lines import Headings, add_lines
 from wattos_ingestion.formats.pdf_tables import PageReader, ruled_pages
 from wattos_ingestion.formats.titles import stated_title, titled
 from wattos_ingestion.source import Source
@@ -22,15 +23,18 @@ def parse(source: Source) -> ParsedDocument:
     """
     ruled = _check(source)
     result = _extract(source.data)
-    headings = {clean_line(text): len(marks) for marks, text in _HEADING.findall(result.content)}
+    headings = Headings(
+        {clean_line(text): len(marks) for marks, text in _HEADING.findall(result.content)}
+    )
     builder = DocumentBuilder()
     pages: list[dict[str, Any]] = result.pages or []
-    with PageReader(source.data) as reader:
-        for page in pages:
-            number = int(page["page_number"])
+    contents = {int(page["page_number"]): str(page["content"]).splitlines() for page in pages}
+    frame = Frame([contents.get(number, []) for number in range(1, max(contents, default=0) + 1)])
+    with PageReader(source.data, frame) as reader:
+        for number, lines in contents.items():
             builder.start_page(number)
             if number not in ruled or not reader.add_page(builder, number, headings):
-                add_lines(builder, str(page["content"]).splitlines(), headings)
+                add_lines(builder, frame.without(lines, number), headings)
     title = stated_title(str(result.metadata.get("title") or ""))
     document = builder.build(title=title, metadata={"pages": len(pages)})
     if pages and not document.text:

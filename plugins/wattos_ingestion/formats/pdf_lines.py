@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from wattos.knowledge import DocumentBuilder, clean_line
+from wattos_ingestion.formats.numbering import Numbering
 
 _BULLET = re.compile(r"^[-*•–·▪◦]\s+(?=\S)")
 _NUMBER = re.compile(r"^(?:\d{1,2}[.)]|[a-z]\))\s+(?=\S)")
@@ -16,16 +17,34 @@ _PROSE = 50  # pages of shorter lines are tables or forms: each line stands alon
 _FULL_LINE = 0.72  # of the page's usual line length: shorter lines end their paragraph
 
 
-def add_lines(builder: DocumentBuilder, lines: Sequence[str], headings: Mapping[str, int]) -> None:
-    """Add a page's lines; `headings` gives the level of lines that are known to be one."""
+class Headings:
+    """The lines of a file that are known to be headings, with their levels."""
+
+    def __init__(self, levels: Mapping[str, int]) -> None:
+        self._levels = levels
+        self._numbering = Numbering(levels)
+
+    def level(self, line: str) -> int | None:
+        """The level of a line; None for one that is no heading."""
+        level = self._levels.get(line) if len(line) <= _LONGEST_HEADING else None
+        if level is None and _NUMBERED.match(line) and not line.endswith(_SENTENCE_END):
+            level = 3
+        depth = self._numbering.depth(line)
+        return 1 + depth if level is not None and depth > 1 else level
+
+    def name(self, line: str) -> str:
+        """What the section is called."""
+        return self._numbering.without(line)
+
+
+def add_lines(builder: DocumentBuilder, lines: Sequence[str], headings: Headings) -> None:
+    """Add a page's lines."""
     cleaned = [clean_line(line) for line in lines]
     for line in _joined([line for line in cleaned if line]):
-        level = headings.get(line)
+        level = headings.level(line)
         bullet = _BULLET.match(line)
-        if level is not None and len(line) <= _LONGEST_HEADING:
-            builder.heading(line, level)
-        elif _NUMBERED.match(line) and not line.endswith(_SENTENCE_END):
-            builder.heading(line, 3)
+        if level is not None:
+            builder.heading(line, level, name=headings.name(line))
         elif bullet is not None:
             builder.list_item(line[bullet.end() :])
         elif line.endswith(_SENTENCE_END) or len(line) > 60:

@@ -118,3 +118,23 @@ def test_too_many_pages_are_refused() -> None:
     data = files.pdf(["a."], ["b."], ["c."])
     assert reason_of(data, DocumentLimits(max_pages=2)) == "too-many-pages"
     assert read(data, DocumentLimits(max_pages=3)).metadata == {"pages": 3}
+
+
+def test_words_of_small_print_beside_a_table_stay_apart() -> None:
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.set_font("Helvetica", size=8)
+    pdf.cell(text="Alle Gebühren gelten je Person.", new_x="LMARGIN", new_y="NEXT")
+    with pdf.table() as table:
+        for row in FEES:
+            table.row(row)
+    document = read(bytes(pdf.output()))
+    assert blocks(document)[0] == ("paragraph", "Alle Gebühren gelten je Person.")
+
+
+def test_running_titles_and_page_numbers_do_not_tear_the_text() -> None:
+    pages = [["Hafenordnung 2026", f"Absatz {name} gilt.", str(n)] for n, name in enumerate("abc")]
+    document = read(files.pdf(*pages))
+    assert document.text.split("\n\n") == [
+        "Hafenordnung 2026", "Absatz a gilt.", "Absatz b gilt.", "Absatz c gilt.",
+    ]  # fmt: skip
