@@ -32,8 +32,9 @@ def hygiene(pages: Sequence[Page]) -> Iterator[Finding]:
         "nennen kein Datum; niemand sieht, ob sie noch stimmen", "bear no date, so nobody sees "
         "whether they still hold",
     )  # fmt: skip
+    nameless = [page for page in own if _NO_TITLE.match(page.window_title)]
     yield from _list(
-        "no-title", "medium", [page for page in own if _NO_TITLE.match(_title(page))], len(own),
+        "no-title", "medium", nameless, len(own),
         "haben keinen brauchbaren Titel", "have no usable title",
     )  # fmt: skip
     yield from _list(
@@ -99,10 +100,6 @@ def _list(
     first = f"{len(pages)} von {whole} Seiten {de}."
     second = f"{len(pages)} of {whole} pages {en}."
     yield finding(kind, severity, evidence, de=first, en=second, about=[kind, about])
-
-
-def _title(page: Page) -> str:
-    return str(page.metadata.get("page_title") or page.title).strip()
 
 
 def _has_date(page: Page) -> bool:

@@ -21,7 +21,8 @@ _DATE: Final = re.compile(
 _COMING: Final = re.compile(
     r"\bfindet\b.*\bstatt\b|\bfinden\b.*\bstatt\b|\böffnet\b|\bbeginnt\b|\bstartet\b|\bladen\b.*\bein\b"
     r"|\blädt\b.*\bein\b|\bwird\b.*\b(?:eröffnet|geöffnet|geschlossen|gesperrt|erscheinen)\b"
-    r"|\bbleibt\b.*\bgeschlossen\b|\bsind\b.*\bgeschlossen\b|\b(?:nächste[rs]?|kommende[rs]?)\b"
+    r"|\bbleibt\b.*\bgeschlossen\b|\bsind\b.*\bgeschlossen\b"
+    r"|(?<!\bals )\b(?:nächste[rs]?|kommende[rs]?)\b"
     r"|\banmeld(?:ung|en|eschluss)\w*\b.*\bbis\b|\bbis\b.*\b(?:anmelden|beantragen|einreichen|bewerben)\b"
     r"|\b(?:will|takes place|opens|begins|starts|register by|apply by|deadline|upcoming|next)\b"
     r"|\b(?:yapılacak|başlayacak|açılacak|kadar)\b",
@@ -29,6 +30,11 @@ _COMING: Final = re.compile(
 )
 _OVER: Final = re.compile(
     r"\b(?:war|waren|wurde|wurden|fand|fanden|hat|seit|was|were|has|since|vom|stand)\b", re.I
+)
+_EXAMPLE: Final = re.compile(
+    r"\b(?:zum beispiel|beispielsweise|z\. ?b\.|angenommen|nehmen wir an|for example|for instance"
+    r"|e\. ?g\.|suppose|örneğin|mesela|diyelim)(?!\w)",
+    re.I,
 )
 _LISTING: Final = re.compile(r"veranstaltung|termine|kalender|events?\b|calendar|etkinlik", re.I)
 _AS_OF: Final = re.compile(
@@ -91,6 +97,8 @@ def _announcements(page: Page, today: date) -> Iterator[Finding]:
     for sentence in page.sentences:
         dates = dates_in(sentence.text)
         if not dates or not _COMING.search(sentence.text) or _OVER.search(sentence.text):
+            continue
+        if _EXAMPLE.search(sentence.text):
             continue
         if _UNTIL_FURTHER_NOTICE.search(sentence.text):  # `_standing` tells it
             continue

@@ -103,6 +103,11 @@ class Page:
         return bool(_LEGAL.search(f"{self._path} {self.title}"))
 
     @property
+    def window_title(self) -> str:
+        """The title that a browser and a search engine show."""
+        return str(self.metadata.get("page_title") or self.title).strip()
+
+    @property
     def _path(self) -> str:
         return urlsplit(self.url).path
 

@@ -45,6 +45,8 @@ _OFFICIALESE: Final = {
     "tr": re.compile(r"\b(?:işbu|mezkûr|mezkur|ilgili mevzuat uyarınca|haiz|tevdi|ifa)\b", re.I),
 }
 _FEWEST_PHRASES: Final = 3
+_MOST_SINGLE: Final = 3
+"""Long sentences that a page may have until they become one finding."""
 
 
 def hard_language(pages: Sequence[Page]) -> Iterator[Finding]:
@@ -111,17 +113,40 @@ def _phrases(page: Page) -> list[Line]:
 
 
 def _long_sentences(page: Page) -> Iterator[Finding]:
-    for sentence in page.sentences:
-        count = len(_WORD.findall(sentence.text))
-        if count > _LONG_SENTENCE[page.language] and not _is_list(sentence.text):
-            yield finding(
-                "long-sentence",
-                "low",
-                [page.evidence(sentence)],
-                de=f"Dieser Satz hat {count} Wörter: „{shorten(sentence.text)}“",
-                en=f"This sentence has {count} words: “{shorten(sentence.text)}”",
-                words=count,
-            )
+    found = [
+        (count, sentence)
+        for sentence in page.sentences
+        if (count := len(_WORD.findall(sentence.text))) > _LONG_SENTENCE[page.language]
+        and not _is_list(sentence.text)
+    ]
+    if len(found) > _MOST_SINGLE:
+        yield _many_long(page, found)
+        return
+    for count, sentence in found:
+        yield finding(
+            "long-sentence",
+            "low",
+            [page.evidence(sentence)],
+            de=f"Dieser Satz hat {count} Wörter: „{shorten(sentence.text)}“",
+            en=f"This sentence has {count} words: “{shorten(sentence.text)}”",
+            words=count,
+        )
+
+
+def _many_long(page: Page, found: Sequence[tuple[int, Line]]) -> Finding:
+    """One finding for a page full of them, so that they do not bury what else there is."""
+    most, longest = max(found, key=lambda each: each[0])
+    return finding(
+        "long-sentence",
+        "low",
+        [page.evidence(sentence) for _, sentence in found],
+        de=f"„{page.title}“ hat {len(found)} sehr lange Sätze; der längste hat {most} Wörter: "
+        f"„{shorten(longest.text)}“",
+        en=f"“{page.title}” has {len(found)} very long sentences; the longest has {most} words: "
+        f"“{shorten(longest.text)}”",
+        about=[page.url],
+        words=most,
+    )
 
 
 def _is_list(text: str) -> bool:

@@ -48,6 +48,8 @@ def test_outdated_finds_what_is_over(text: str) -> None:
         "Stand: 01.02.2026",
         "© 2019 Stadt",
         "02.11.2026: Bis auf weiteres ist die Zweigstelle montags zu.",
+        "Als nächstes schreiben wir eine Rechnung (06.03.2015) an den Hafen.",
+        "Die Saison beginnt, nehmen wir an, zum Beispiel am 1. November 2003.",
     ],
 )
 def test_outdated_leaves_the_past_and_the_future_alone(text: str) -> None:
@@ -105,6 +107,17 @@ def test_near_duplicates_and_same_titles() -> None:
     other = page("Museum", " ".join(reversed(words)))
     assert len(list(near_duplicates([one, copy, other]))) == 1
     assert len(list(same_titles([one, copy, other]))) == 1
+    for number, each in enumerate((one, copy)):
+        each.metadata["page_title"] = f"{number}. Bad"
+    assert list(same_titles([one, copy, other])) == []
+
+
+def test_many_copies_of_a_page_are_one_finding() -> None:
+    words = " ".join(f"Wort{number}" for number in range(60))
+    copies = [page(f"Bad {name}", f"{words} {name}", path=name) for name in "abcde"]
+    (found,) = near_duplicates(copies)
+    assert found.count == 5
+    assert "5 Seiten („Bad a“, „Bad b“, „Bad c“ …)" in found.sentence["de"]
 
 
 def test_hygiene_lists_pages_by_what_they_lack() -> None:
@@ -145,6 +158,10 @@ def test_hard_language_tells_long_sentences_but_no_legal_text_and_no_list() -> N
     long = "Wer " + "bald " * 40 + "kommt."
     listed = "Mitzubringen sind " + ", ".join(f"Ding{'e' * n}" for n in range(40)) + "."
     assert [f.kind for f in hard_language([page("Seite", long)])] == ["long-sentence"]
+    many = page("Seite", " ".join(long.replace("kommt", f"k{n}mmt") for n in "abcd"))
+    (found,) = hard_language([many])
+    assert found.count == 4
+    assert "hat 4 sehr lange Sätze" in found.sentence["de"]
     assert list(hard_language([page("Datenschutz", long)])) == []
     assert list(hard_language([page("Seite", listed)])) == []
 
