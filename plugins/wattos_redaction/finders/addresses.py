@@ -108,7 +108,9 @@ _NO_STREET = re.compile(
     r"platz|feuerwehr|verkehrs|wochen|weihnachts|floh|bau|super|aktien|arbeitsm|binnen|bahn|"
     r"bauern|fried|"
     r"betriebs|wert|recycling|gerichts|kreuz|rund|geltungs|tätigkeits|handlungs|themen|um|erst)"
-    r"(?:straße|weg|platz|markt|hof|feld|park|allee|ring|stoffhof|pfad|steig)s?$",
+    r"(?:straße|weg|platz|markt|hof|feld|park|allee|ring|stoffhof|pfad|steig)s?$"
+    r"|(?:adress|kopf|fuß|text|titel|betreff|befehls|eingabe|kommando|status|menü|symbol|tabellen"
+    r"|leer|schlag)zeile$",
     re.IGNORECASE,
 )
 

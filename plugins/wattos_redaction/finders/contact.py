@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from ipaddress import IPv4Address, ip_address
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from wattos_redaction.finders.cues import Span, before, cued, thing_counted
 
@@ -19,9 +19,9 @@ _PHONE = re.compile(
     r"|[ \u00a0]{1,2}(?=[\d(/\-–]))*\d(?![\w%€$]|[.,:]\d|-\w)"
 )
 _PHONE_CUE = re.compile(
-    r"(?:tel|telefon|fon|phone|mobil|mobile|handy|fax|durchwahl|ruf|rückruf|call|anruf|erreich|"
-    r"whatsapp|signal|sms|hotline|cep|numaram|ara(?:yın|yabilir|r mısınız)|gsm|faks|dial|text "
-    r"me|ring|"
+    r"(?:\btel|telefon|fon|phone|mobil|mobile|handy|fax|durchwahl|ruf|rückruf|call|anruf|erreich|"
+    r"whatsapp|signal|sms|hotline|cep|numaram|ara(?:yın|yabilir|r mısınız)|gsm|faks|dial(?!og)|"
+    r"text me|ring|"
     r"reach|nummer für rückfragen|zentrale|dahili)[\w.\-]*(?:[^\d.!?\n]|\. ?(?=[:\d(+])|"
     r"[.:/]){0,28}$",
     re.IGNORECASE,
@@ -44,6 +44,8 @@ _VERSION = re.compile(
     r"software|app|stand)[\w\-]*[ .:]{0,2}$",
     re.IGNORECASE,
 )
+_HEADED = re.compile(r"\.[ \u00a0]+[A-ZÄÖÜÇĞİŞ]")
+_LARGEST_SECTION = 50
 
 
 def find_mail(text: str) -> Iterator[Span]:
@@ -107,11 +109,24 @@ def _valid(digits: str, region: str) -> bool:
 
 
 def find_ip(text: str) -> Iterator[Span]:
-    """IP addresses that can belong to somebody; version numbers, masks and loopback cannot."""
+    """IP addresses that can belong to somebody.
+
+    Numbers of versions and sections cannot, nor can masks, loopback and whole networks.
+    """
     for pattern in (_IP4, _IP6):
         for match in pattern.finditer(text):
-            if _is_ip(match[0]) and not _VERSION.search(before(text, match.start(), 20)):
+            numbered = _VERSION.search(before(text, match.start(), 20)) or _is_section(text, match)
+            if _is_ip(match[0]) and not numbered:
                 yield match.span()
+
+
+def _is_section(text: str, match: re.Match[str]) -> bool:
+    """Whether small numbers stand before a heading's words, as in "3.2.2.1. Anmelden"."""
+    opens_line = match.start() == 0 or text[match.start() - 1] == "\n"
+    if not opens_line or not _HEADED.match(text, match.end()):
+        return False
+    parts = match[0].split(".")
+    return all(part.isdigit() and int(part) < _LARGEST_SECTION for part in parts)
 
 
 def _is_ip(value: str) -> bool:
@@ -119,6 +134,15 @@ def _is_ip(value: str) -> bool:
         address = ip_address(value.partition("/")[0])
     except ValueError:
         return False
+    if "/" in value and _is_network(value):
+        return False
     if isinstance(address, IPv4Address):
         return not (address.is_loopback or address.is_unspecified or value.startswith("255."))
     return not address.is_unspecified and (value.count(":") > 2 or any(map(str.isdigit, value)))
+
+
+def _is_network(value: str) -> bool:
+    try:
+        return ip_network(value).num_addresses > 1
+    except ValueError:  # an address with the length of its network's prefix
+        return False

@@ -53,6 +53,11 @@ def test_check_digit_decides(right: str, wrong: str, kind: str, words: str) -> N
         "Die Robert-Koch-Straße ist gesperrt, die Peter Müller GmbH auch.",
         "Version 10.2.14.3 nach DIN EN 1090",
         "Das Stadtfest am 04.07.2026 hatte 10000 Besucher.",
+        "3.2.2.1. Anmelden am Gerät",
+        "Frei sind 10.0.0.0/8 und 192.168.0.0/16.",
+        "Der Einstellungsdialog: Abbildung 16.146. zeigt ihn.",
+        "Adresszeile 1 und Kopfzeile 2 bleiben leer.",
+        "Özgür Yazılım Vakfı duyurdu. Ana Plan hazır.",
     ],
 )
 def test_lookalikes_are_left_alone(text: str) -> None:
