@@ -10,8 +10,8 @@ from wattos_records.lines import Line
 from wattos_records.subjects import address_in, joined, named_first, specific
 
 _PHONE = re.compile(
-    r"(?<![\w.,€-])(?:(?:\+|00)[1-9]\d{0,2}[\s/(0)-]*[\d\s/()-]{5,}\d|0\d{2,5}[\s/–-]+\d[\d\s-]*\d"
-    r"|0\d{7,12}|116\s?1?1?\d{2,3})(?![\d%€])"
+    r"(?<![\w.,€-])(?<!\b[A-Z]{2} )(?:(?:\+|00)[1-9]\d{0,2}[\s/(0)-]*[\d\s/()-]{5,}\d"
+    r"|0\d{2,5}[\s/–-]+\d[\d\s-]*\d|0\d{7,12}|116\s?1?1?\d{2,3})(?![\d%€])"
 )
 _SHORT_NUMBER = re.compile(
     r"(?:Notruf|ambulance|Fire[^:]*|Police|Rettungsdienst|ambulans|polis|Krankentransport"
@@ -20,13 +20,18 @@ _SHORT_NUMBER = re.compile(
     re.I,
 )
 _FAX = re.compile(r"\b(?:Tele)?fax\b\W*$", re.I)
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
+_MAIL = re.compile(
+    r"\b(?!git@)[\w.+-]+@(?!(?:[\w-]+\.)*(?:example|beispiel|ornek)\.[a-z])"
+    r"[\w-]+(?:\.[\w-]+)*\.[a-zA-Z]{2,}\b"
+)
 _PERSON = re.compile(
     r"\b(?:(?:Frau|Herrn?|Bayan|Bay|Mrs?\.?|Ms\.?)\s+(?:Prof\.\s+)?(?:Dr\.\s+)?|(?:Leitung"
     r"|Ansprechpartner(?:in)?"
     r"|contact person):?\s+(?=[A-ZÄÖÜ][\w-]+\s[A-ZÄÖÜ]))"
     r"(?P<name>[A-ZÄÖÜÇŞİ][\w-]+(?:\s[A-ZÄÖÜÇŞİ][\w-]+)?)"
 )
+_WORDS_OF_PROSE = 20
+"""Words of a text from which a single word at its front only opens a sentence."""
 _PLACE_AFTER = re.compile(r"(?:,[^,\n\d]{1,30}\d{0,3})?[,\s]*(?P<city>\d{5}\s[A-ZÄÖÜ][\wäöüß-]+)")
 _CONTACT_HEADING = re.compile(
     r"\b(?:Kontakt|Ansprech\w+|Contact|İletişim|Adresse|So erreichen|Sekretariat|Wann und wo)\b",
@@ -142,7 +147,8 @@ def _office(text: str, line: Line) -> str:
         lead = head
     first = named_first(re.split(r"(?<=[a-zäöüß])\.\s", lead)[0])
     name = _TRAILING_HOUSE.sub("", first)
-    return name if _is_name(name) else ""
+    is_opening = " " not in name and len(text.split()) > _WORDS_OF_PROSE
+    return name if _is_name(name) and not is_opening else ""
 
 
 def _is_name(words: str) -> bool:

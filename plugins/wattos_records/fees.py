@@ -33,6 +33,25 @@ _NOT_A_PRICE = re.compile(
     r"|bankverbindung|netto im monat|beendet",
     re.I,
 )
+_BOOKED = re.compile(
+    r"\bbuch(?:en|t|ung)|verbuch|gutschrift|lastschrift|\bscheck|überweis|\bsaldo|\baktie|darleh"
+    r"|\b(?:debit|credit)ed\b|transaction|in höhe|im wert von",
+    re.I,
+)
+"""Speaks of money that moves, not of what something costs."""
+_EXAMPLE = re.compile(
+    r"\b(?:angenommen|nehmen wir an|in diesem beispiel|beispielsweise|zum beispiel"
+    r"|in this example|for example|for instance|suppose|örneğin|diyelim"
+    r"|klicken sie|tragen sie|wählen sie|beachten sie)\b",
+    re.I,
+)
+_OF_ACCOUNTS = re.compile(
+    r"(?:soll|haben|saldo|\w*konto|gegenkonto|konten|buchung\w*|einzahlung|auszahlung|zugang|abgang"
+    r"|gewinn|verlust|zinsen|tilgung|restschuld|debit|credit|balance|account|deposit|withdrawal)",
+    re.I,
+)
+_WORDS_OF_PROSE = 30
+"""Words of a text from which an amount needs words that say it is a price."""
 _THRESHOLD = re.compile(
     r"(?:\b(?:ab|über|mehr als|bis zu|from|over|more than|up to|mindestens|höchstens|at least"
     r"|at most|en az|bis)\s*)$",
@@ -64,7 +83,7 @@ def fees(lines: Sequence[Line], title: str) -> Iterator[Record]:
 
 def _of_row(line: Line) -> Iterator[Fee]:
     cells = [cell.strip() for cell in line.cells]
-    if not cells or amounts_only(cells[0]):
+    if not cells or amounts_only(cells[0]) or any(map(_OF_ACCOUNTS.fullmatch, line.header)):
         return
     priced = [
         (index, amount)
@@ -121,10 +140,13 @@ def _of_sentence(line: Line, title: str) -> Iterator[Fee]:
         short = len(clause.what.split()) <= 3 + 2 * (len(found) > 1) and (
             len(found) > 1 or clause.what[:1].isupper()
         )
-        priced = clause.listed or short or line.kind == "list_item"
+        brief = len(text.split()) <= _WORDS_OF_PROSE
+        priced = clause.listed or (brief and (short or line.kind == "list_item"))
         if _NOT_A_PRICE.search(clause.whole) or not (
             priced or _PRICE_WORDS.search(f"{line.heading} {text}")
         ):
+            continue
+        if _EXAMPLE.search(text) or _BOOKED.search(clause.whole):
             continue
         yield Fee(
             what=_labelled(text, amount, clause.what) or specific(line.heading) or title,

@@ -39,7 +39,8 @@ _IS_FREE = re.compile(
     r"(?:^|[.;:,]\s|\bund\s|\band\s)(?P<what>[^.;:,]{3,90}?(?:, [^.;:,]{3,30}? (?:und"
     r"|and) [^.;:,]{3,30}?)?)\s+(?:ist|sind|is|are)\s+(?:[^.;,]{0,40}?\s)?"
     r"(?:kostenlos|kostenfrei|gebührenfrei|beitragsfrei|unentgeltlich|gratis|free of charge"
-    r"|free)\b(?!\s+(?:von|to|from))",
+    r"|free(?=\s*(?:[.,;:!)–-]|$|(?:for|until|on|every|during|if|with|when|in|at|all|as|but|up)\b"
+    r"|and (?:open to|needs|requires|takes))))\b(?!\s+(?:von|to|from))",
     re.IGNORECASE,
 )
 _GOES_FREE = re.compile(
@@ -54,7 +55,9 @@ _PAYS_NOTHING = re.compile(
 )
 
 
-_NOT_FREE = re.compile(r"\b(?:bleibt|halten|Weg|Straße|Platz)\b|\b(?:apply|liegt)\b")
+_NOT_FREE = re.compile(
+    r"\b(?:bleibt|halten|steht|Weg|Straße|Platz)\b|\b(?:Sie|wir|ihr)$|\b(?:apply|liegt)\b"
+)
 
 
 class Clause(msgspec.Struct, frozen=True, kw_only=True):

@@ -45,6 +45,8 @@ _PAPER = re.compile(
     r"certificate|proof|letter|passport|document|\bID\b|card|permit|contract|form\b", re.I
 )
 _TR_BRING = re.compile(r"^(?P<what>.{6,160}?)\s+getirin(?:iz)?\b", re.I)
+_LONGEST_THING = 16
+"""Words of one thing to bring; longer pieces are clauses of an ordinary sentence."""
 _NOT_FOR_A_PERSON = re.compile(
     r"fahrrad|rad dienstags|geräte|tonnen|kind mit|schaufel|bring sie|\bihr kind\b|çocuğunuzu"
     r"|someone",
@@ -83,7 +85,9 @@ def _of_paragraph(group: Sequence[Line], title: str) -> Iterator[Record]:
             what = line.text
         if what is None or _NOT_FOR_A_PERSON.search(line.text):
             continue
-        yield _record(_items(what), [line], title)
+        items = _items(what)
+        if max((len(item.split()) for item in items), default=0) <= _LONGEST_THING:
+            yield _record(items, [line], title)
 
 
 def _stated(text: str) -> str | None:

@@ -248,3 +248,36 @@ def test_rows_belong_to_the_product_that_their_heading_names() -> None:
         ("Sencha", "50 g", Decimal("11.50"), "out_of_stock"),
         ("Oolong Jade", "", Decimal("14.00"), "in_stock"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The club is free software.",
+        "A copy is included in the section on free documentation.",
+        "Es steht dem Verein frei, die Karten zu verteilen.",
+        "Nehmen wir an, ein Kaffee kostet 3 Euro.",
+        "Klicken Sie auf Abgleich und tragen Sie 1.451,79 € ein, die Gebühr zahlt die Bank.",
+        "Haushalt | 50,00 €",
+    ],
+)
+def test_money_that_is_told_of_is_no_price(text: str) -> None:
+    assert priced("= Konto|Einzahlung", text) == {}
+
+
+def test_addresses_of_examples_and_programs_are_no_contacts() -> None:
+    for text in (
+        "Schreiben Sie jean@rechner.example.com oder git@code.hafen.de.",
+        "Als Adresse geben Sie inet:10002@127.0.0.1 ein.",
+    ):
+        assert only(Contact, text) == []
+    opening = "Menschen, die mitmachen wollen, schreiben an die Liste " + "sehr " * 20
+    (found,) = only(Contact, f"{opening} gern an verein@hafen.de.")
+    assert found.office == ""
+    (boston,) = only(Contact, "Hafenverein, Boston, MA 02111-1307, info@hafen.de")
+    assert boston.phones == ()
+
+
+def test_clauses_under_a_heading_about_documents_are_nothing_to_bring() -> None:
+    clause = "In the combination, you must combine " + "any " * 20 + "sections, and pages, of them"
+    assert only(Requirement, "# Combining documents", clause) == []
