@@ -67,6 +67,8 @@ class Start(msgspec.Struct, frozen=True, kw_only=True):
     is_read: bool
     """Whether everything has been read, or nothing more will come."""
     fault: str | None
+    why_nothing: dict[str, str]
+    """By language: why most addresses were left out, where none was taken."""
     latest: list[ArrivedPage]
     suggestions: Suggestions | None
     analysis: str | None
@@ -128,6 +130,7 @@ async def look(platform: Platform, tenant_id: UUID, source: Source) -> Start:
         failed=failed[0]["n"],
         is_read=reading is None or reading.state in FINAL,
         fault=reading.error if reading and reading.state == "failed" else None,
+        why_nothing=_commonest_reason(reading) if counts.ready == 0 else {},
         latest=[ArrivedPage(**dict(row)) for row in latest],
         suggestions=suggestions,
         analysis=analysis.state if analysis else None,
@@ -136,6 +139,12 @@ async def look(platform: Platform, tenant_id: UUID, source: Source) -> Start:
         comparing=comparing.state if comparing else None,
         compared=_compared(comparing),
     )
+
+
+def _commonest_reason(reading: JobInfo | None) -> dict[str, str]:
+    pages: list[dict[str, Any]] = ((reading.result if reading else None) or {}).get("pages", [])
+    told = [page["explanation"] for page in pages if page.get("explanation")]
+    return max(told, key=told.count, default={})
 
 
 async def go_on(platform: Platform, tenant_id: UUID, source: Source) -> Start:

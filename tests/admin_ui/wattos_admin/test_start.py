@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from uuid import UUID, uuid4
 
 import httpx
@@ -44,6 +45,22 @@ async def test_page_is_not_done_when_questions_were_tried_before_everything_was_
     assert start.suggestions is not None
     assert (start.analysis, start.check) == ("queued", "queued")
     assert not start.is_done
+
+
+async def test_most_pages_reason_is_told_where_nothing_was_read(
+    platform: Platform, tenant: UUID
+) -> None:
+    gone, hidden = {"de": "Fehlt.", "en": "Is gone."}, {"de": "Verborgen.", "en": "Is hidden."}
+    pages = [{"explanation": each} for each in (gone, hidden, {}, hidden)]
+    async with tenant_scope(tenant):
+        job_id = await platform.jobs.enqueue(EXAMPLE, {"base": ""}, key=EXAMPLE)
+        await execute(
+            "update job set state = 'succeeded', finished_at = now(), result = $2 where id = $1",
+            job_id,
+            json.dumps({"pages": pages}),
+        )
+    start = await look(platform, tenant, Source(kind="website", job_id=job_id))
+    assert start.why_nothing == hidden
 
 
 async def test_what_was_tried_before_this_reading_does_not_count(
