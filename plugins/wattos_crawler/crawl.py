@@ -258,11 +258,14 @@ class Crawl:
         await self._progress(place_and_path(entry.url))
 
     async def _progress(self, message: str) -> None:
-        """Tell how far the crawl is: addresses visited and documents made searchable."""
+        """Tell how far the crawl is: addresses visited and documents made searchable.
+
+        Of the addresses that wait no more count than may still be taken.
+        """
         visited = self._ledger.visited
         await self._report(
             visited + self._processing.done,
-            visited + len(self._frontier) + self._processing.total,
+            visited + min(len(self._frontier), self._ledger.room) + self._processing.total,
             message,
         )
 

@@ -388,3 +388,13 @@ async def test_crawl_takes_linked_documents(
     assert documents["/satzung.pdf"].media_type == "application/pdf"
     assert documents["/formular.docx"].source_kind == "file"
     assert {document.state for document in documents.values()} == {"ready"}
+
+
+async def test_progress_counts_no_addresses_beyond_the_page_limit(run_crawl: RunCrawl) -> None:
+    seen: list[Progress] = []
+    links = [f"/{name}" for name in "abcdef"]
+    pages = {path: page(f"Seite {path}") for path in links}
+    async with serve({"/": page("Start", *links), **pages}) as site:
+        await run_crawl(site.url(), seen.append, max_pages=2)
+    assert max(progress.total or 0 for progress in seen) <= 2 * 2 + len(links)
+    assert seen[-1].done == seen[-1].total
