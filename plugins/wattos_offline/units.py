@@ -90,10 +90,13 @@ def _is_menu(line: str) -> bool:
 
 
 def _with_their_questions(line: str) -> Iterator[tuple[int, int]]:
-    """Spans of sentences; a question that the text itself asks belongs to what follows."""
+    """Spans of sentences; a question that the text itself asks belongs to what follows.
+
+    One that nothing follows answers nothing.
+    """
     asked: int | None = None
     for start, end in sentence_spans(line):
-        if line[start:end].endswith("?") and line[end:].strip():
+        if line[start:end].endswith("?"):
             asked = start if asked is None else asked
             continue
         yield start if asked is None else asked, end

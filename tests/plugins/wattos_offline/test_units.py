@@ -46,6 +46,11 @@ def test_a_question_in_the_text_belongs_to_what_answers_it() -> None:
     ]
 
 
+def test_a_question_that_nothing_follows_answers_nothing() -> None:
+    units = units_of([passage("Der Zins ist fest. Wie hoch ist er bei Ihrer Bank?")])
+    assert [unit.text for unit in units] == ["Der Zins ist fest."]
+
+
 def test_a_page_laid_out_as_a_table_is_read_by_the_sentence() -> None:
     text = "Menü | " + "Das ist ein Satz. " * 40
     assert {unit.kind for unit in units_of([passage(text)])} == {"sentence"}
