@@ -19,6 +19,7 @@ from wattos_insight.naming import (
     ANYBODY,
     Audience,
     audience_of,
+    label_of,
     matters,
     name_from_terms,
     name_from_topics,
@@ -54,6 +55,8 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
     topics: tuple[Topic, ...]
     matters: tuple[str, ...]
     """what it is about as phrases, the most telling first"""
+    label: tuple[str, ...]
+    """those of them that its persona and agent are called by"""
     terms: tuple[Term, ...]
     language: str
     """the language its name is written in"""
@@ -94,8 +97,8 @@ class Draft:
         self.asked = 2 * sum(unit.asked for unit in units) >= len(units)
         self.audience = audience_of(units, default=asking if self.asked else ANYBODY)
         self.topics = self._asked_topics(about, documents, common) or self._topics(common)
-        told = matters(self.topics, [], self.language) if self.asked else []
-        self.matters = told or matters(self.topics, self.terms, self.language)
+        told = matters(self.topics, [], self.language)
+        self.matters = told or matters([], self.terms, self.language)
 
     def _quotes(self) -> list[Evidence]:
         """One quote a document: in the name's language, visibly about the group, central first."""
@@ -253,6 +256,7 @@ class Draft:
             audience=self.audience,
             topics=tuple(self.topics),
             matters=tuple(self.matters),
+            label=tuple(label_of(self.topics, self.matters, self.language)),
             terms=tuple(self.terms),
             language=self.language,
             target=target,

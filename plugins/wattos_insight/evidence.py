@@ -55,7 +55,8 @@ _SECONDARY: Final = re.compile(
     r"/(aktuell\w*|news\w*|presse\w*|blog|archiv\w*|meldungen|haberler|duyurular)(/|\.\w+$)"
     r"|\(archiv\)|von a bis z|a[-–]z\b|\bübersicht\b|^aktuelle meldungen|^newsletter"
     r"|^(aktuelles|neuigkeiten|news|archive?|haberler|duyurular|arşiv)$"
-    r"|^kontakt\b|^contact\b|^iletişim|^über uns|^about us",
+    r"|^kontakt\b|^contact\b|^iletişim|^über uns|^about us"
+    r"|^so erreichen sie uns|^how to (reach|find) us|^bize ulaşın",
     re.IGNORECASE,
 )
 _TITLE_PARTS: Final = re.compile(r"\s+[|·•»–—:-]+\s+")

@@ -6,6 +6,7 @@ most titles. Where the gender is unknown, naming uses a construction that needs 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final, Literal
 
@@ -22,10 +23,12 @@ _WANTED: Final[dict[Gender, str]] = {
 
 _KNOWN: Final[dict[Gender, str]] = {
     "m": "wohnsitz hund umzug beitrag müll kalender hof versand drucker rechner monitor laptop "
-    "kauf gutschein artikel fahrplan spielplan sattel berater markt aufbau",
+    "kauf gutschein artikel fahrplan spielplan sattel berater markt aufbau aufenthalt stützpunkt "
+    "tausch",
     "f": "steuer anmeldung meldung bibliothek schule hilfe stelle rente tonne ehe lieferung "
-    "bestellung rückgabe reklamation abfuhr garantie kontrolle reparatur miete rechnung küche -app",
-    "n": "gewerbe amt haus bad büro museum paket gerät rad fahrrad zelt postfach ehrenamt "
+    "bestellung rückgabe reklamation abfuhr garantie kontrolle reparatur miete rechnung küche -app "
+    "pflege",
+    "n": "gewerbe amt haus bad büro zentrum museum paket gerät rad fahrrad zelt postfach ehrenamt "
     "jahresabo monatsabo vpn tablet",
 }
 _FEMININE_ENDINGS: Final = ("ung", "heit", "keit", "schaft", "tät", "ion")
@@ -43,6 +46,12 @@ _PLURALS: Final = (
     "geräte kredite teile kinder bücher implantate zertifikate formate zeugnisse angebote pläne "
     "tarife berufe vereine anlässe"
 )
+_MANY: Final[tuple[str, ...]] = (
+    *_PLURALS.split(), "ungen", "heiten", "keiten", "schaften", "ionen", "arten", "ien", "enzen",
+    "gebühren", "tablets", "handys",
+)  # fmt: skip
+"""How the plural of a noun ends that needs no article: "bei Stipendien"."""
+_PLACES: Final = ("büro", "zentrum", "amt", "stelle", "hof", "bibliothek", "laden", "punkt")
 
 
 def _head(phrase: str) -> str:
@@ -57,6 +66,17 @@ def _head(phrase: str) -> str:
 def gender(phrase: str) -> Gender | None:
     """The gender of the phrase's head noun, or None where the lists do not know it."""
     head = _head(phrase)
+    return _gender_of(head) or _gender_of(_before_name(phrase))
+
+
+def _before_name(phrase: str) -> str:
+    """What a place's name is added to: "Wertstoffhof Industriestraße" is a "wertstoffhof"."""
+    words = phrase.split()
+    named = len(words) == 2 and words[1][:1].isupper() and words[1].isalpha()
+    return words[0].lower() if named and words[0].isalpha() else ""
+
+
+def _gender_of(head: str) -> Gender | None:
     best: tuple[int, Gender] | None = None
     for table in (_WANTED, _KNOWN):
         for kind, nouns in table.items():
@@ -104,15 +124,38 @@ _WITH_ARTICLE: Final[dict[Preposition, dict[Gender, str]]] = {
 def in_dative(preposition: Preposition, phrases: Sequence[str]) -> list[str]:
     """The phrases behind the preposition: "zur Monatskarte", "beim Drucken", "bei alten Mails".
 
-    Articles stand where the gender of all is known. Otherwise the bare preposition, which is never
-    wrong, is said once for all of them: "bei Software", "Lizenzen".
+    Articles stand where the gender of each singular is known. Otherwise the bare preposition, which
+    is never wrong, is said once for all of them: "bei Software", "Lizenzen".
     """
     joined = _WITH_ARTICLE[preposition]
-    named = [f"{joined[kind]} {phrase}" for phrase in phrases if (kind := _kind(phrase))]
-    if len(named) == len(phrases):
-        return named
+    pairs: list[tuple[Gender | None, str]] = [(_kind(phrase), phrase) for phrase in phrases]
+    if any(kind for kind, _ in pairs) and all(
+        kind or stands_alone(phrase) for kind, phrase in pairs
+    ):
+        return [
+            f"{joined[kind]} {phrase}" if kind else f"{preposition} {after_zu(phrase)}"
+            for kind, phrase in pairs
+        ]
     first, *others = (after_zu(phrase) for phrase in phrases)
     return [f"{preposition} {first}", *others]
+
+
+def in_accusative(phrases: Sequence[str]) -> list[str]:
+    """The phrases with their definite articles, "den Fahrplan"; bare where one is not known."""
+    named = [named for phrase in phrases if (named := with_the(phrase))]
+    if len(named) < len(phrases):
+        return list(phrases)
+    return [re.sub("^der ", "den ", phrase) for phrase in named]
+
+
+def stands_alone(phrase: str) -> bool:
+    """Whether the phrase needs no article: "Tablets", "Verdächtige Mails", what is quoted."""
+    return after_zu(phrase) != phrase or _head(phrase).endswith(_MANY)
+
+
+def is_place(phrase: str) -> bool:
+    """Whether the phrase names a place that people turn to, not a thing they do."""
+    return _head(phrase.strip("„“”")).endswith(_PLACES)
 
 
 def _kind(phrase: str) -> Gender | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 MINIMUM_DOCUMENTS: Final = 3
 _JOINS: Final = 0.8
 """Deviations above the average pair from which a secondary page joins a group."""
+_USUAL: Final = 0.6
+"""Part of a group's median closeness under which one of its pages is about something else."""
 _SAME_GROUP: Final = 0.5
 """Overlap of documents (Jaccard) from which a group is taken for an earlier one."""
 
@@ -68,7 +70,7 @@ def form_groups(
             common,
             language,
             asking,
-            _about(units, alike, own),
+            requests_near(units, alike, clustering.labels, label),
             documents,
         )
         key = _key(draft, known, frozenset(group.key for group in groups))
@@ -111,19 +113,56 @@ def _cluster(units: Sequence[EvidenceUnit], similarity: Matrix) -> Clustering:
         nearest = max(means, key=lambda label: means[label], default=NOISE)
         if nearest != NOISE and means[nearest] > _JOINS:
             labels[index] = nearest
+    for label in found.cohesion:
+        for index in outsiders(units, similarity, labels, label):
+            labels[index] = NOISE
     return msgspec.structs.replace(found, labels=tuple(labels))
 
 
-def _about(
-    units: Sequence[EvidenceUnit], alike: Likeness, own: Sequence[int]
+def outsiders(
+    units: Sequence[EvidenceUnit], similarity: Matrix, labels: Sequence[int], label: int
+) -> list[int]:
+    """Pages that are in a group for want of a better one, the farthest first.
+
+    On a small site the lost-property office is nearest to the waste pages, and near to nothing. A
+    group keeps its least number of documents. Where people ask, each of the short texts is far
+    from most others and `strays` has judged them.
+    """
+    import numpy as np
+
+    left = [index for index, own in enumerate(labels) if own == label]
+    if any(units[index].asked for index in left):
+        return []
+    gone: list[int] = []
+    while len({units[index].document_id for index in left}) > MINIMUM_DOCUMENTS:
+        inner = similarity[np.ix_(left, left)]
+        closeness = (inner.sum(axis=1) - inner.diagonal()) / (len(left) - 1)
+        farthest = int(closeness.argmin())
+        if closeness[farthest] >= _USUAL * np.median(closeness):
+            break
+        gone.append(left.pop(farthest))
+    return gone
+
+
+def requests_near(
+    units: Sequence[EvidenceUnit], alike: Likeness, labels: Sequence[int], label: int
 ) -> dict[UUID, tuple[int, int]]:
-    """Per document of the organisation: requests closest to it in the group `own`, and in all."""
+    """Per document of the organisation: requests closest to it in the group `label`, and in all.
+
+    A document names one group: that which has the most of its requests. Where that leaves a group
+    without any, all of them count.
+    """
     if alike.nearest is None:
         return {}
-    asked = {index for index, unit in enumerate(units) if unit.asked}
-    everywhere = Counter(units[alike.nearest[index]].document_id for index in asked)
-    here = Counter(units[alike.nearest[index]].document_id for index in asked & set(own))
-    return {document: (here[document], count) for document, count in everywhere.items()}
+    counts: defaultdict[UUID, Counter[int]] = defaultdict(Counter)
+    for index, unit in enumerate(units):
+        if unit.asked:
+            counts[units[alike.nearest[index]].document_id][labels[index]] += 1
+    mostly = {document for document, by in counts.items() if by[label] == max(by.values())}
+    return {
+        document: (by[label] if document in mostly or not mostly else 0, by.total())
+        for document, by in counts.items()
+    }
 
 
 def _by_centrality(

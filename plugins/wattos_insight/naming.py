@@ -19,8 +19,11 @@ import msgspec
 from wattos_insight.aspects import aspect_keys
 from wattos_insight.evidence import EvidenceUnit
 from wattos_insight.german import (
+    Preposition,
     can_be_needed,
+    in_accusative,
     in_dative,
+    is_place,
     needs_quotes,
     with_article,
     within_sentence,
@@ -57,6 +60,11 @@ _BROKEN: Final = {
     "de": "{people}, bei denen etwas {list} nicht funktioniert",
     "en": "{people} for whom something with {list} does not work",
     "tr": "{list} ile ilgili bir şeyi çalışmayan {people}",
+}
+_PREPOSITION: Final[dict[str, Preposition]] = {
+    _ABOUT["de"]: "zu",
+    _HELP["de"]: "bei",
+    _BROKEN["de"]: "mit",
 }
 _PERSONA: Final = {
     "de": "{role} mit Fragen {list}",
@@ -143,8 +151,10 @@ def name_from_topics(topics: Sequence[Topic], audience: Audience, language: str)
     people = audience.people.get(language, audience.people["en"])
     phrases = _sayable([topic.name for topic in topics], language)
     if audience.interest:
-        names = listed([_without_place(phrase) for phrase in phrases], language)
-        return _filled(_INTEREST, language, people, names)
+        names = [_without_place(phrase) for phrase in phrases]
+        if language == "de":
+            names = in_accusative(names)
+        return _filled(_INTEREST, language, people, listed(names, language))
     if language == "de" and (german := _german_needs(topics)):
         return f"{people}, die {german}"
     if language == "de":
@@ -152,10 +162,10 @@ def name_from_topics(topics: Sequence[Topic], audience: Audience, language: str)
     return _filled(_ABOUT, language, people, listed(phrases, language))
 
 
-def persona_name(matters: Sequence[str], audience: Audience, language: str) -> str:
+def persona_name(label: Sequence[str], audience: Audience, language: str) -> str:
     """One of the group's people with what they want to know: "Elternteil mit Fragen zur Kita"."""
     role = audience.role.get(language, audience.role["en"])
-    phrases = _first_and_sayable(matters, language)
+    phrases = list(label)
     if not phrases:
         return role
     if language == "de":
@@ -165,23 +175,26 @@ def persona_name(matters: Sequence[str], audience: Audience, language: str) -> s
     return capital(text.format(role=named, list=listed(phrases, language)), language)
 
 
-def _first_and_sayable(matters: Sequence[str], language: str) -> list[str]:
-    return [*matters[:1], *_sayable(matters[1:], language)][: NAME_TOPICS - 1]
+def label_of(topics: Sequence[Topic], matters: Sequence[str], language: str) -> list[str]:
+    """What a persona and its agent are called by: the first matters, or all of a lone title."""
+    if len(topics) == 1 and topics[0].parts:
+        return list(topics[0].parts[:NAME_TOPICS])
+    others = [m for m in matters[1:] if language != "de" or not needs_quotes(m)]
+    return [*matters[:1], *others][: NAME_TOPICS - 1]
 
 
-def topic_label(matters: Sequence[str], language: str) -> str:
+def topic_label(label: Sequence[str], language: str) -> str:
     """What the group is about in a few words: "Kennwort und verdächtige Mails"."""
-    first, *others = _first_and_sayable(matters, language) or [""]
+    first, *others = label or [""]
     if language == "de":
         others = [within_sentence(other) for other in others]
     return listed([first, *others], language)
 
 
 def _sayable(phrases: Sequence[str], language: str) -> list[str]:
-    """Those for the name: what can only be quoted stays out where two others are enough."""
-    if language == "de" and len(plain := [p for p in phrases if not needs_quotes(p)]) > 1:
-        phrases = plain
-    return list(phrases[:NAME_TOPICS])
+    """Those for the name: what can only be quoted stays out where there is another."""
+    plain = [p for p in phrases if not needs_quotes(p)] if language == "de" else []
+    return list(plain or phrases)[:NAME_TOPICS]
 
 
 def _without_place(phrase: str) -> str:
@@ -210,8 +223,10 @@ def name_from_terms(
         or _sayable(matters(topics, [], language), language)
         or matters((), terms, language)[:2]
     )
+    if pattern is _HELP and any(is_place(word) for word in words):  # nobody helps "at" an office
+        pattern = _ABOUT
     if language == "de":
-        words = in_dative("mit" if pattern is _BROKEN else "bei", words)
+        words = in_dative(_PREPOSITION[pattern["de"]], words)
     return _filled(pattern, language, people, listed(words, language))
 
 
@@ -244,8 +259,7 @@ def _german_needs(topics: Sequence[Topic]) -> str | None:
     actions = [action for topic in topics if (action := _action(topic))]
     first = _action(topics[0])
     if needed and first and not can_be_needed(topics[0].name):
-        needs = f"{listed(needed[: NAME_TOPICS - 1], 'de', either=True)} brauchen"
-        return f"{first} wollen oder {needs}"
+        return f"{first} wollen oder {needed[0]} brauchen"
     if len(needed) >= min(2, len(topics)):
         return f"{listed(needed[:NAME_TOPICS], 'de', either=True)} brauchen"
     if len(actions) >= min(2, len(topics)):

@@ -47,8 +47,8 @@ def persona_of(group: Group, everything: Sequence[EvidenceUnit]) -> Persona:
     return Persona(
         id=uuid5(group.target.id, "persona"),
         target_group_id=group.target.id,
-        name=persona_name(group.matters, group.audience, group.language),
-        topic=topic_label(group.matters, group.language),
+        name=persona_name(group.label, group.audience, group.language),
+        topic=topic_label(group.label, group.language),
         goals=tuple(goals),
         pains=tuple(pains),
         questions=tuple(questions),
@@ -75,9 +75,9 @@ def _in_language(
         field: tuple(item.worded(group, language) for item in found)
         for field, found in told.items()
     }
-    matters = [quoted(matter, language) for matter in group.matters]
+    label = [quoted(matter, language) for matter in group.label]
     return PersonaWords(
-        name=persona_name(matters, group.audience, language),
+        name=persona_name(label, group.audience, language),
         style=sentences_for(tone.answering, language),
         **said,
     )

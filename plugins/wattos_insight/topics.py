@@ -27,7 +27,8 @@ _ASIDE: Final = re.compile(
 )
 _GERMAN_VERBS: Final = re.compile(
     r"(?P<object>.+?)\s+"
-    r"(?P<verb>[a-zäöüß]+(?:en|ern|eln)(?:(?:,| oder| und)\s+[a-zäöüß]+(?:en|ern|eln))*)"
+    r"(?P<verb>[a-zäöüß]+(?:en|ern|eln)(?:(?:,| oder| und)\s+[a-zäöüß]+(?:en|ern|eln))*"
+    r"(?: lassen)?)"
 )
 _GERMAN_STATE: Final = re.compile(
     r"\b(ver|ge|be|ab)\w*(loren|stohlen|brochen|fallen|nommen|schrieben|laufen|gessen|gangen)\b"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 _TEXTS: Final[dict[str, dict[str, str]]] = {
@@ -121,11 +122,15 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
 }
 LANGUAGES: Final = ("de", "en", "tr")
 _QUOTES: Final = {"de": "„{}“", "en": "“{}”", "tr": "“{}”"}
+_MARKED: Final = re.compile(r"[„“”\"»«]([^„“”\"»«]+)[“”\"«»]")
+_WITHIN: Final = {"de": ("‚", "‘"), "en": ("‘", "’")}
 
 
 def quoted(text: str, language: str) -> str:
-    """The text between the quotation marks of `language`."""
-    return _QUOTES.get(language, _QUOTES["en"]).format(text)
+    """The text between the quotation marks of `language`; marks within it are single ones."""
+    opening, closing = _WITHIN["de" if language == "de" else "en"]
+    within = _MARKED.sub(rf"{opening}\1{closing}", text)
+    return _QUOTES.get(language, _QUOTES["en"]).format(within)
 
 
 def say(key: str, language: str, **values: object) -> str:

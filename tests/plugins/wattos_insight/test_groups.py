@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pytest
 
 from tests.plugins.wattos_insight.corpus import PAGES, TENANT, chunks_of, page, paths, town, units
 from wattos_insight.evidence import SourceChunk
-from wattos_insight.groups import Grouping, form_groups
+from wattos_insight.features import Likeness
+from wattos_insight.groups import Grouping, form_groups, outsiders, requests_near
 
 
 def grouped(chunks: list[SourceChunk], language: str = "de") -> Grouping:
@@ -94,6 +96,35 @@ def test_group_keeps_its_key_when_a_page_is_added(grouping: Grouping) -> None:
     again = form_groups(units([*more, *town()]), tenant_id=TENANT, language="de", known=known)
     assert {group.key for group in again.groups} == set(known)
     assert {g.target.id for g in again.groups} == {g.target.id for g in grouping.groups}
+
+
+def test_a_page_that_is_in_a_group_for_want_of_a_better_one_leaves_it() -> None:
+    members = units(town())[:5]
+    closeness = np.full((5, 5), 2.0)
+    closeness[4] = closeness[:, 4] = 1.0
+    assert outsiders(members, closeness, [0] * 5, 0) == [4]
+    assert outsiders(members, closeness, [0, 0, 1, 1, 0], 0) == []  # three documents stay three
+    closeness[4] = closeness[:, 4] = 1.5
+    assert outsiders(members, closeness, [0] * 5, 0) == []
+
+
+def test_a_document_names_the_group_that_most_of_its_requests_are_in() -> None:
+    handbook = [chunks_of(f"{n}.md", title, title, kind="file") for n, title in enumerate(TITLES)]
+    asked = [chunks_of(f"t.csv#{n}", "Frage", "Frage", kind="ticket") for n in range(6)]
+    everything = units([chunk for one in (*handbook, *asked) for chunk in one])
+    own = [index for index, unit in enumerate(everything) if not unit.asked]
+    nearest, labels, software = list(range(8)), [0] * 8, own[0]
+    requests = [index for index, unit in enumerate(everything) if unit.asked]
+    for place, index in enumerate(requests):
+        nearest[index] = software if place < 4 else own[1]
+        labels[index] = 1 if place < 3 else 0
+    alike = Likeness(np.zeros((8, 8)), tuple(nearest))
+    document = everything[software].document_id
+    assert requests_near(everything, alike, labels, 1)[document] == (3, 4)
+    assert requests_near(everything, alike, labels, 0)[document] == (0, 4)
+
+
+TITLES = ("Software", "Die ersten Tage")
 
 
 def test_tickets_of_employees_are_named_by_what_does_not_work() -> None:

@@ -5,8 +5,15 @@ from __future__ import annotations
 import pytest
 
 from tests.plugins.wattos_insight.corpus import town, units
-from wattos_insight.german import after_zu, can_be_needed, in_dative, with_article
+from wattos_insight.german import (
+    after_zu,
+    can_be_needed,
+    in_accusative,
+    in_dative,
+    with_article,
+)
 from wattos_insight.topics import characteristic_terms, title_topic
+from wattos_insight.wording import quoted
 
 
 @pytest.mark.parametrize(
@@ -14,6 +21,7 @@ from wattos_insight.topics import characteristic_terms, title_topic
     [
         ("Personalausweis beantragen", "de", "Personalausweis", "beantragen"),
         ("Wohnsitz anmelden, ummelden, abmelden", "de", "Wohnsitz", "anmelden"),
+        ("Sperrmüll abholen lassen", "de", "Sperrmüll", "abholen lassen"),
         ("Elternbeiträge 2026/2027", "de", "Elternbeiträge", ""),
         ("Müllabfuhr und Tonnen", "de", "Müllabfuhr", ""),
         ("Betreuungsplatz in Kita oder Kindertagespflege", "de", "Betreuungsplatz", ""),
@@ -97,13 +105,27 @@ def test_german_dative_is_right_or_quoted(phrase: str, expected: str) -> None:
         (["Die ersten Tage", "E-Mail"], ["bei den ersten Tagen", "E-Mail"]),
         (["Unsere Boote"], ["bei den Booten"]),
         (["Unsere Abteilung"], ["bei der Abteilung"]),
-        (["Elternbeiträge", "Kennwort"], ["bei Elternbeiträgen", "Kennwort"]),
+        (["Elternbeiträge", "Kennwort"], ["bei Elternbeiträgen", "beim Kennwort"]),
+        (["Elternbeiträge", "Software"], ["bei Elternbeiträgen", "Software"]),
+        (["Wertstoffhof Industriestraße"], ["beim Wertstoffhof Industriestraße"]),
+        (["Pflege von Holz"], ["bei der Pflege von Holz"]),
     ],
 )
 def test_german_preposition_takes_the_article_where_all_have_one(
     phrases: list[str], expected: list[str]
 ) -> None:
     assert in_dative("bei", phrases) == expected
+
+
+def test_german_accusative_has_its_articles_or_none() -> None:
+    places = ["Hallenbad", "Freibad Ahlbachaue", "Fahrplan"]
+    assert in_accusative(places) == ["das Hallenbad", "das Freibad Ahlbachaue", "den Fahrplan"]
+    assert in_accusative(["Hallenbad", "Tee"]) == ["Hallenbad", "Tee"]
+
+
+def test_quotation_marks_within_a_quotation_are_single_ones() -> None:
+    assert quoted("Ledersattel „Chaussee“", "de") == "„Ledersattel ‚Chaussee‘“"
+    assert quoted("Ledersattel „Chaussee“", "en") == "“Ledersattel ‘Chaussee’”"
 
 
 def test_characteristic_terms_are_nouns_of_the_group_alone() -> None:
