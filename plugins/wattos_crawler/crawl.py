@@ -86,8 +86,10 @@ class Crawl:
     async def run(self) -> dict[str, Any]:
         """Visit everything that belongs to the crawl and make it searchable.
 
-        Returns the crawl's id, its pages (at most 2,000), the number of documents, and `changes`:
-        how many of them are new, changed, unchanged and removed.
+        Returns the crawl's id, its pages (at most 2,000), the number of documents, `changes`
+        (how many of them are new, changed, unchanged and removed), and `page_limit`: where it
+        stopped the crawl, how many pages that were (`pages`) and how many known addresses were not
+        visited (`left_out`); else None.
 
         Raises:
             InvalidInput, Unavailable: the start address cannot be read.
@@ -293,10 +295,18 @@ class Crawl:
             "crawl_id": str(crawl_id),
             "documents": self._ledger.taken - len(self._processing.failures),
             "changes": report["changes"],
+            "page_limit": _page_limit(self._options.max_pages, report),
             "pages": [
                 {name: msgspec.to_builtins(getattr(page, name)) for name in names} for page in pages
             ],
         }
+
+
+def _page_limit(pages: int, report: dict[str, Any]) -> dict[str, Any] | None:
+    left_out = report["reasons"].get("page-limit", 0)
+    if not left_out:
+        return None
+    return {"pages": pages, "left_out": left_out, "explanation": explain("page-limit")}
 
 
 _CANNOT_START: Final = {

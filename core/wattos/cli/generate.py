@@ -21,7 +21,15 @@ from wattos.cli.context import (
     run,
 )
 from wattos.cli.output import Progress, progress_bar, say, show, write_json
-from wattos.cli.sources import crawl_site, files_in, ingest_files, is_url, reason_of, run_job
+from wattos.cli.sources import (
+    crawl_site,
+    files_in,
+    ingest_files,
+    is_url,
+    reason_of,
+    run_job,
+    tell_limit,
+)
 from wattos.errors import NotFound
 
 if TYPE_CHECKING:
@@ -122,6 +130,7 @@ async def _read_site(
 ) -> list[dict[str, Any]]:
     """Read a website into the default space; returns the pages that were not taken."""
     crawl = await crawl_site(platform, tenant_id, url, {"max_pages": max_pages}, progress)
+    tell_limit(crawl, url)
     failed = [page for page in crawl["pages"] if page["state"] == "failed"]
     if failed:  # a site of some size always has dead links
         say(f"{url}: {len(failed)} of {len(crawl['pages'])} pages could not be read.")

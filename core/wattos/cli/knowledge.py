@@ -23,7 +23,14 @@ from wattos.cli.context import (
     tenant_named,
 )
 from wattos.cli.output import progress_bar, say, show, table, write_json
-from wattos.cli.sources import crawl_site, files_in, ingest_files, is_url, reason_of
+from wattos.cli.sources import (
+    crawl_site,
+    files_in,
+    ingest_files,
+    is_url,
+    reason_of,
+    tell_limit,
+)
 
 if TYPE_CHECKING:
     from wattos.platform import Platform
@@ -96,6 +103,7 @@ def crawl(
                 _show_documents(result["pages"])
                 told = (f"{count} {change}" for change, count in result["changes"].items())
                 say(f"Documents: {', '.join(told)}.")
+            tell_limit(result, url)
             _tell_failures(result["pages"])
 
     run(command())

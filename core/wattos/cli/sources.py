@@ -15,6 +15,7 @@ from uuid import UUID
 import msgspec
 
 from wattos.cli.context import BadArguments, JobFailed
+from wattos.cli.output import say
 from wattos.errors import WattosError
 
 if TYPE_CHECKING:
@@ -169,6 +170,16 @@ async def run_job(
             given=type(error).__name__,
             hint="The trace above shows where; what was done before is kept.",
         ) from error
+
+
+def tell_limit(crawl: dict[str, Any], url: str) -> None:
+    """Say on stderr where a crawl ended before the website did."""
+    if limit := crawl.get("page_limit"):
+        say(
+            f"{url}: the limit of {limit['pages']} pages stopped the crawl; {limit['left_out']} "
+            "known addresses were not read. --max-pages takes more, up to the installation's "
+            "WATTOS_CRAWLER_MAX_PAGES."
+        )
 
 
 async def crawl_site(

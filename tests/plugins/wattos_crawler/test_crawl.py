@@ -107,8 +107,9 @@ async def test_crawl_keeps_to_depth_and_page_limit(run_crawl: RunCrawl) -> None:
         "/tief": page("Tief"),
     }
     async with serve(replies) as site:
-        found = states(await run_crawl(site.url(), max_depth=1), site.base)
-        assert found["/tief"] == "skipped:too-deep"
+        shallow = await run_crawl(site.url(), max_depth=1)
+        assert states(shallow, site.base)["/tief"] == "skipped:too-deep"
+        assert shallow["page_limit"] is None
         result = await run_crawl(site.url(), max_pages=2)
         assert states(result, site.base) == {
             "/": "fetched",
@@ -117,6 +118,8 @@ async def test_crawl_keeps_to_depth_and_page_limit(run_crawl: RunCrawl) -> None:
             "/tief": "skipped:page-limit",
         }
         assert result["documents"] == 2
+        limit = {name: result["page_limit"][name] for name in ("pages", "left_out")}
+        assert limit == {"pages": 2, "left_out": 2}
 
 
 async def test_crawl_leaves_other_sites_alone_unless_allowed(run_crawl: RunCrawl) -> None:
