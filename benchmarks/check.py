@@ -82,6 +82,37 @@ _PLANTED: Final = (
         " nur persönlich im Standesamt möglich.</p>",
     ),
     Planted(
+        kind="contradiction", page="soziales/senioren.html", marks=("vier Wochen", "sechs Wochen"),
+        text="<p>Das Essen auf Rädern können Sie mit einer Frist von vier Wochen kündigen.</p>",
+    ),
+    Planted(
+        kind="contradiction", page="soziales/ehrenamt.html", marks=("vier Wochen", "sechs Wochen"),
+        text="<p>Die Kündigungsfrist für Essen auf Rädern beträgt sechs Wochen.</p>",
+    ),
+    Planted(
+        kind="contradiction", page="familie-bildung/ferienbetreuung.html",
+        marks=("15. März", "31. März"),
+        text="<p>Anmeldeschluss für die Ferienbetreuung im Sommer ist der 15. März.</p>",
+    ),
+    Planted(
+        kind="contradiction", page="familie-bildung/elternbeitraege.html",
+        marks=("15. März", "31. März"),
+        text="<p>Die Anmeldung für die Ferienbetreuung im Sommer ist bis zum 31. März möglich.</p>",
+    ),
+    Planted(
+        kind="contradiction", page="buergerservice/verlust.html", marks=("drei Monate", "sechs Mo"),
+        text="<p>Nicht abgeholte Pässe bewahren wir drei Monate lang auf.</p>",
+    ),
+    Planted(
+        kind="contradiction", page="bauen-wirtschaft/gewerbeanmeldung.html",
+        marks=("Mühlweg 14", "Mühlweg 41"),
+        text="<p>Das Bauordnungsamt befindet sich im Mühlweg 41.</p>",
+    ),
+    Planted(
+        kind="contradiction", page="soziales/integration.html", marks=("555-210", "555-211"),
+        text="<p>Die Wohngeldstelle erreichen Sie unter 01999 555-211.</p>",
+    ),
+    Planted(
         kind="outdated", page="rathaus/kontakt.html", marks=("12. März 2025",),
         text="<p>Am 12. März 2025 findet im Ratssaal ein Informationsabend statt.</p>",
     ),
@@ -136,6 +167,31 @@ _PLANTED: Final = (
         " der Stadt über und werden anschließend versteigert.</p>",
     ),
 )  # fmt: skip
+_LOOKALIKES: Final = (
+    ("soziales/pflegestuetzpunkt.html",
+     "<p>Den Hausnotruf können Sie mit einer Frist von zwei Wochen kündigen.</p>"),
+    ("soziales/wohngeld.html",
+     "<p>Gegen den Bescheid können Sie innerhalb eines Monats Widerspruch einlegen.</p>"),
+    ("umwelt/sperrmuell.html",
+     "<p>Gegen den Bescheid können Sie innerhalb von sechs Wochen Widerspruch einlegen.</p>"),
+    ("freizeit/hallenbad.html", "<p>Gutscheine sind drei Jahre gültig.</p>"),
+    ("familie-bildung/musikschule.html", "<p>Gutscheine sind ein Jahr gültig.</p>"),
+    ("freizeit/freibad.html", "<p>Fundsachen bewahren wir derzeit vier Wochen auf.</p>"),
+    ("familie-bildung/musikschule.html",
+     "<p>Anmeldeschluss für die Ferienbetreuung im Herbst ist der 15. September.</p>"),
+    ("rathaus/feuerwehr.html", "<p>Den Hund Ihres Vereins melden Sie binnen 8 Wochen ab.</p>"),
+    ("buergerservice/heiraten.html",
+     "<p>Der Eingang zum Standesamt ist in der Marktgasse 7.</p>"),
+    ("buergerservice/geburtsurkunde.html",
+     "<p>Das Standesamt ist vorübergehend in der Bahnhofstraße 22.</p>"),
+    ("familie-bildung/schulanmeldung.html",
+     "<p>Das Sekretariat befindet sich in der Schulstraße 2.</p>"),
+    ("familie-bildung/stadtbibliothek.html",
+     "<p>Das Sekretariat befindet sich in der Bachstraße 12.</p>"),
+    ("buergerservice/termin.html",
+     "<p>Das Bürgerbüro erreichen Sie im Notfall unter 01999 555-199.</p>"),
+)  # fmt: skip
+"""Pages and what goes into them that only looks like a contradiction: nothing is to be found."""
 _TRUE: Final = (
     ("dead-link", "/rathaus/barrierefreiheit.html"),
     ("dead-link", "/rathaus/leichte-sprache.html"),
@@ -153,7 +209,9 @@ the planted copy of a page."""
 
 
 def plant(site: Path) -> None:
-    """Write the planted faults into a copy of the site."""
+    """Write the planted faults and what only looks like one into a copy of the site."""
+    for name, text in _LOOKALIKES:
+        _insert(site / name, text)
     for fault in _PLANTED:
         path = site / fault.page
         if fault.text.startswith("="):
@@ -171,10 +229,16 @@ def plant(site: Path) -> None:
                 page.replace(fault.instead, fault.marks[0].join(("01999 ", ""))), "utf-8"
             )
         else:
-            page = path.read_text("utf-8")
-            heading = re.search(r"</h[12]>", page)
-            at = page.index("</p>", heading.end() if heading else 0) + len("</p>")
-            path.write_text(page[:at] + fault.text + page[at:], "utf-8")
+            _insert(path, fault.text)
+
+
+def _insert(path: Path, text: str) -> None:
+    """Put a text after the first paragraph of a page, or after its heading."""
+    page = path.read_text("utf-8")
+    heading = re.search(r"</h[12]>", page)
+    begin = heading.end() if heading else 0
+    at = page.index("</p>", begin) + len("</p>") if "</p>" in page[begin:] else begin
+    path.write_text(page[:at] + text + page[at:], "utf-8")
 
 
 def _link(path: Path, target: str) -> None:
@@ -235,7 +299,7 @@ async def measure(*, tell: bool) -> bool:
             print(f"  wrong   {found['kind']}: {shown(found)[:400]}".replace("\n", " / "))
     recall = 1 - len(missed) / len(_PLANTED)
     precision = 1 - len(wrong) / (len(plain) + len(planted))
-    print(f"planted {len(_PLANTED)}  recall {recall:.3f}")
+    print(f"planted {len(_PLANTED)} beside {len(_LOOKALIKES)} lookalikes  recall {recall:.3f}")
     print(f"findings {len(plain)} + {len(planted)}  precision {precision:.3f}")
     return recall >= 0.9 and precision >= 0.9
 

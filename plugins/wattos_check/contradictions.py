@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Final
 
 from wattos_check.facts import Fact, facts_of, words
 from wattos_check.findings import finding, shorten
 from wattos_check.hours import hours_of
 from wattos_check.pages import Line, Page
+from wattos_check.periods import common_words, periods_of
+from wattos_check.reach import reach_of
 from wattos_check.schemas import Evidence, Finding
 
 _NUMBER: Final = re.compile(r"\d+(?:[.,:]\d+)*")
@@ -31,6 +33,18 @@ _WORDING: Final = {
     "hours": (
         "Zwei Seiten nennen verschiedene Zeiten",
         "Two pages state different opening hours",
+    ),
+    "period": (
+        "Zwei Seiten nennen verschiedene Fristen oder Zeiträume",
+        "Two pages state different periods",
+    ),
+    "deadline": (
+        "Zwei Seiten nennen verschiedene Stichtage",
+        "Two pages state different deadlines",
+    ),
+    "address": (
+        "Zwei Seiten nennen verschiedene Adressen",
+        "Two pages state different addresses",
     ),
     "sentence": (
         "Derselbe Satz steht auf zwei Seiten mit verschiedenen Zahlen",
@@ -52,11 +66,13 @@ def contradictions(pages: Sequence[Page]) -> Iterator[Finding]:
 
 def _of_facts(pages: Sequence[Page]) -> Iterator[Finding]:
     groups: defaultdict[tuple[str, str, frozenset[str]], list[Fact]] = defaultdict(list)
+    common = common_words(pages)
     for page in pages:
-        for fact in (*facts_of(page), *hours_of(page)):
+        stated = (facts_of(page), hours_of(page), periods_of(page, common), reach_of(page))
+        for fact in chain.from_iterable(stated):
             if fact.label:
                 groups[fact.kind, page.language, fact.label].append(fact)
-    for (kind, _, label), facts in groups.items():
+    for (kind, _, _), facts in groups.items():
         vague = kind == "fee" and any(_is_vague(fact.name) for fact in facts)
         if vague and len({_subject(fact.page) for fact in facts}) > 1:
             continue
@@ -65,8 +81,8 @@ def _of_facts(pages: Sequence[Page]) -> Iterator[Finding]:
             by_page[fact.page.url].append(fact)
         for one, other in combinations(by_page.values(), 2):
             values = {f.value for f in one}, {f.value for f in other}
-            same = one[0].own or other[0].own or _is_full_name(label)
-            if same and len(one) == len(other) == 1 and values[0] != values[1]:
+            same = one[0].own or other[0].own or _is_full_name(one[0].name)
+            if same and len(values[0]) == len(values[1]) == 1 and values[0] != values[1]:
                 yield _told(kind, one[0].page, one[0].line, other[0].page, other[0].line)
 
 
@@ -77,9 +93,9 @@ def _is_vague(name: frozenset[str]) -> bool:
     )
 
 
-def _is_full_name(label: frozenset[str]) -> bool:
+def _is_full_name(name: frozenset[str]) -> bool:
     """Whether two pages that are about something else still mean the same place."""
-    return sum(len(word) >= _LONG for word in label) > 1
+    return sum(len(word) >= _LONG for word in name) > 1
 
 
 def _subject(page: Page) -> frozenset[str]:

@@ -12,7 +12,7 @@ from wattos.knowledge import RecordView
 from wattos.records import Contact, Fee
 from wattos_check.pages import Line, Page
 
-FactKind = Literal["fee", "phone", "hours"]
+FactKind = Literal["fee", "phone", "hours", "period", "deadline", "address"]
 
 _WORD: Final = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 # What says that there is a price, but not whose.
