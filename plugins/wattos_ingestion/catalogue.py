@@ -16,6 +16,9 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     media_types: tuple[str, ...]
     """The usual one first."""
     extensions: tuple[str, ...]
+    reading: int = 0
+    """Version of its rules. Raise it when they read more of the same bytes: files that come again
+    or lie in a watched folder are then read anew."""
 
 
 FORMATS = (
@@ -23,6 +26,7 @@ FORMATS = (
         name="html",
         media_types=("text/html", "application/xhtml+xml"),
         extensions=(".html", ".htm", ".xhtml"),
+        reading=1,  # what a page states as data alone: prices, stock, reviews
     ),
     Format(
         name="markdown",
@@ -71,6 +75,12 @@ _BY_EXTENSION = {
     for each in (*FORMATS, *SPLIT_FORMATS)
     for extension in each.extensions
 }
+
+
+def reading_of(name: str) -> int:
+    """The version of the rules that read a file of this name."""
+    kind = media_type_of(name)
+    return next((each.reading for each in FORMATS if kind in each.media_types), 0)
 
 
 def media_type_of(name: str) -> str | None:

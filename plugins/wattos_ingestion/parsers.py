@@ -29,6 +29,10 @@ class FormatParser:
     def extensions(self) -> tuple[str, ...]:
         return self._format.extensions
 
+    @property
+    def reading(self) -> int:
+        return self._format.reading
+
     def parse(self, data: bytes, *, url: str, media_type: str) -> ParsedDocument:
         """Blocks until the child has answered; raises `DocumentError`."""
         source = Source(data=data, url=url, media_type=media_type, limits=self._limits)

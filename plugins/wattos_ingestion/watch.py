@@ -16,6 +16,7 @@ from wattos.delivery import JobContext, JobKind
 from wattos.errors import ConfigurationError
 from wattos.knowledge import DocumentView, Knowledge, NewDocument
 from wattos.tenancy import Tenancy
+from wattos_ingestion.catalogue import reading_of
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +54,10 @@ class Strangers:
 
 
 class WatchedFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A file in the folder; `url` is its path below it, `mark` changes when the file does."""
+    """A file in the folder; `url` is its path below it.
+
+    `mark` changes when the file does, or the rules by which it is read.
+    """
 
     path: Path
     url: str
@@ -165,7 +169,8 @@ def scan(folder: Path, now: float) -> tuple[list[WatchedFile], set[str]]:
         url = path.relative_to(folder).as_posix()
         present.add(url)
         if now - status.st_mtime >= _SETTLED_SECONDS:
-            mark = f"{status.st_size}-{status.st_mtime_ns}"
+            rules = f"-{reading}" if (reading := reading_of(path.name)) else ""
+            mark = f"{status.st_size}-{status.st_mtime_ns}{rules}"
             settled.append(WatchedFile(path=path, url=url, mark=mark))
     return settled, present
 

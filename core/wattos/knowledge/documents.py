@@ -48,14 +48,18 @@ on conflict (tenant_id, document_id) do update set data = excluded.data, parsed 
 """
 
 
-async def add_document(new: NewDocument, *, failure: str | None = None) -> AddedDocument:
+async def add_document(
+    new: NewDocument, *, failure: str | None = None, reading: int = 0
+) -> AddedDocument:
     """Store a new or changed document as `received`, or as `failed` when `failure` says why.
 
-    The same bytes again change nothing, unless the document had failed for a passing reason or is
-    called published now and was not, or the other way round.
+    The same bytes again change nothing, unless the document had failed for a passing reason, is
+    called published now and was not, or the other way round, or was read by the rules of another
+    version (`reading`; the bytes themselves are not kept once a document is ready).
     """
     url = strip_forbidden(new.url).strip()
-    content_hash = hashlib.sha256(new.data).hexdigest()
+    rules = f"reading {reading}".encode() if reading else b""
+    content_hash = hashlib.sha256(new.data + rules).hexdigest()
     known = await fetchrow(
         "select id, content_hash, state, reason, published from document "
         "where tenant_id = $1 and space_id = $2 and url = $3 for update",

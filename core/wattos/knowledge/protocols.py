@@ -20,6 +20,9 @@ class Parser(Protocol):
 
     `parse` may take long: it is called in a thread. It raises `DocumentError` with a reason code
     for documents that cannot be read.
+
+    A parser may say the version of its rules in an attribute `reading` (a number, 0 where there is
+    none): the same bytes that older rules read are read anew when they come again.
     """
 
     @property

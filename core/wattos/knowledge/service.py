@@ -85,13 +85,16 @@ class Knowledge(Choice):
     async def add(self, tenant_id: UUID, new: NewDocument) -> AddedDocument:
         """Take a document in as `received`; `process` does the rest.
 
-        The same bytes under the same address again are free (`changed` is False). Other bytes are
-        a new version; the old passages are found until the new ones are there. A document over
-        the size limit is stored as `failed` with its reason.
+        The same bytes under the same address again are free (`changed` is False), unless the rules
+        that read them are newer. Other bytes are a new version; the old passages are found until
+        the new ones are there. A document over the size limit is stored as `failed` with its
+        reason.
         """
         failure = "too-large" if len(new.data) > self._settings.max_document_bytes else None
+        parser = find_parser(self._registry.parsers(), new.media_type, new.url)
+        reading: int = getattr(parser, "reading", 0)
         async with tenant_scope(tenant_id):
-            return await rows.add_document(new, failure=failure)
+            return await rows.add_document(new, failure=failure, reading=reading)
 
     async def add_file(self, tenant_id: UUID, new: NewDocument) -> list[AddedDocument]:
         """Take a file in; an export of tickets or conversations becomes a document each."""

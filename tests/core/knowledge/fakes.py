@@ -58,6 +58,7 @@ class LineParser:
 
     media_types = ("text/plain",)
     extensions = (".txt",)
+    reading = 0
 
     def __init__(self) -> None:
         self.parsed: list[str] = []

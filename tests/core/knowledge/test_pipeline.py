@@ -94,6 +94,19 @@ async def test_add_same_bytes_again_is_free(
     assert registry.parser.parsed == ["hund.txt"]
 
 
+async def test_same_bytes_are_read_anew_once_where_the_rules_are_newer(
+    knowledge: Knowledge, tenant: UUID, registry: Registry
+) -> None:
+    first = await knowledge.add(tenant, await new_document(knowledge, tenant))
+    await knowledge.process(tenant)
+    registry.parser.reading = 1
+    again = await knowledge.add(tenant, await new_document(knowledge, tenant))
+    assert (again.document_id, again.changed) == (first.document_id, True)
+    await knowledge.process(tenant)
+    third = await knowledge.add(tenant, await new_document(knowledge, tenant))
+    assert (third.changed, registry.parser.parsed) == (False, ["hund.txt", "hund.txt"])
+
+
 async def test_add_changed_bytes_replaces_only_changed_passages(
     knowledge: Knowledge, tenant: UUID, registry: Registry
 ) -> None:

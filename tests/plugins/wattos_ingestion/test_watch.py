@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from tests.plugins.wattos_ingestion import files
@@ -19,7 +20,9 @@ from wattos.errors import ConfigurationError
 from wattos.knowledge import NewDocument
 from wattos.platform import Platform
 from wattos.settings import Settings, load_settings
-from wattos_ingestion import plugin
+from wattos_ingestion import catalogue, plugin
+from wattos_ingestion.catalogue import FORMATS
+from wattos_ingestion.parsers import FormatParser
 from wattos_ingestion.watch import KIND, Strangers, watch_job
 
 Watch = Callable[[], Awaitable[dict[str, Any]]]
@@ -107,6 +110,17 @@ async def test_unchanged_files_are_not_read_again(folder: Path, watch: Watch) ->
     put(folder / "hund.txt", b"Hunde sind anzumelden.")
     assert (await watch())["read"] == 1
     assert (await watch())["read"] == 0
+
+
+async def test_files_that_older_rules_read_are_read_again_once(
+    folder: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(folder / "tee.html", b"<h1>Tee</h1><p>Gr\xc3\xbcner Tee aus Japan.</p>")
+    assert (await watch())["read"] == 1
+    newer = [msgspec.structs.replace(each, reading=each.reading + 1) for each in FORMATS]
+    monkeypatch.setattr(catalogue, "FORMATS", tuple(newer))
+    monkeypatch.setattr(FormatParser, "reading", 2)
+    assert [(await watch())["read"] for _ in range(2)] == [1, 0]
 
 
 async def test_changed_file_is_a_new_version(
