@@ -179,6 +179,15 @@ class Persona(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(self, **changed)
 
 
+class Passage(msgspec.Struct, frozen=True, kw_only=True):
+    """A passage that a group's people need; `adapted` is the original unless a model put it."""
+
+    evidence: Evidence
+    language: str
+    adapted: str
+    method: str
+
+
 class Change(msgspec.Struct, frozen=True, kw_only=True):
     """What a version says otherwise than the one before."""
 

@@ -23,6 +23,7 @@ from wattos_admin.insights import (
     Difference,
     Group,
     Kind,
+    Passage,
     Persona,
     Version,
     lines,
@@ -57,6 +58,7 @@ class GroupController(Controller):
             group=group,
             said=group.spoken(view.language),
             persona=persona.spoken(view.language) if persona else None,
+            passages=await read(view, f"target-groups/{group_id}/enrichments", list[Passage]),
             **await _history(view, "target-groups", group_id),
         )
 

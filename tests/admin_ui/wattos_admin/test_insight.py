@@ -41,7 +41,10 @@ async def test_groups_and_personas_are_read_edited_decided_and_taken_back(
     shown = (await owner.get(GROUPS)).text
     assert group.evidence[0].quote[:60] in shown.replace("&#39;", "'").replace("&#34;", '"')
     assert str(escape(group.also["en"].name)) in shown
-    assert "In German, the language" in (await owner.get(f"{GROUPS}/target-groups/{group.id}")).text
+    page = (await owner.get(f"{GROUPS}/target-groups/{group.id}")).text
+    assert "In German, the language" in page
+    assert "What these people need first" in page
+    assert "comes out again, on average of ten tries" in page
     passage = f"/admin/knowledge/{group.evidence[0].document_id}#chunk-"
     assert passage in shown
     pages = await platform.knowledge.documents(town_tenant, limit=200)

@@ -38,7 +38,9 @@ async def test_adapted_passage_stands_beside_its_original_only_where_the_check_h
     conclusion = analyse(units(town()), tenant_id=TENANT, language="de").conclusions[0]
     first, *others = conclusion.enrichments
     scripted_model.queue_json(Adapted(f"{first.evidence.quote} "))
-    for _ in others:
+    for nonsense in ("Gerne! Hier ist der Text.", '{"text": "abgebr', '{"txt": 5}'):
+        scripted_model.queue(nonsense)
+    for _ in others[1:]:
         scripted_model.queue_json(Adapted("Kostet 9999 Euro."))
     found = await adapt_by_model(platform.llm, await platform.tenancy.get(tenant), conclusion)
     assert [item.method for item in found] == ["model", *["selected"] * len(others)]

@@ -55,6 +55,7 @@ async def test_model_names_and_its_claims_keep_their_evidence(
         Cited("Menschen, die schnell einen Ausweis brauchen", [999]),
         Cited("Menschen, die schnell einen Ausweis brauchen", []),
         Cited("Türkische Familien mit Fragen zum Ausweis", [1]),
+        Cited("Menschen, die gern segelfliegen", [1]),
         Cited("", [1]),
         Cited("Menschen " * 60, [1]),
     ],
