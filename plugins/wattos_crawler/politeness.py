@@ -27,6 +27,7 @@ class Gate:
         self._delay = delay
         self._longest = longest
         self._answering = 0.0
+        self._last_start = 0.0
         self._next_start = 0.0
         self.closed = False
         self.requests = 0
@@ -45,7 +46,7 @@ class Gate:
         async with self._free:
             while (wait := self._next_start - time.monotonic()) > 0:  # noqa: ASYNC110 - a clock
                 await asyncio.sleep(wait)
-            started = time.monotonic()
+            self._last_start = started = time.monotonic()
             self._next_start = started + self.delay
             self.requests += 1
             self.waited += started - came
@@ -53,8 +54,12 @@ class Gate:
             self._answering += 0.3 * (time.monotonic() - started - self._answering)
 
     def ask_for(self, delay: float) -> None:
-        """Keep at least `delay` seconds between starts from now on (robots.txt Crawl-delay)."""
+        """Keep at least `delay` seconds between starts from now on (robots.txt Crawl-delay).
+
+        The first of them is the start of the request that brought the robots.txt.
+        """
         self._delay = max(self._delay, min(delay, self._longest))
+        self._next_start = max(self._next_start, self._last_start + self.delay)
 
     def back_off(self, seconds: float) -> None:
         """Pause the host and halve the pace, as it answered 429 or 503."""

@@ -40,6 +40,15 @@ async def test_gate_keeps_its_distance_between_starts() -> None:
     assert all(later - first >= 0.045 for first, later in itertools.pairwise(starts))
 
 
+async def test_gate_keeps_what_is_asked_for_from_the_request_on_that_brought_it() -> None:
+    gate = Gate(1, 0)
+    async with gate.slot():
+        begun = time.monotonic()
+        gate.ask_for(0.05)
+    async with gate.slot():
+        assert time.monotonic() - begun >= 0.045
+
+
 async def test_gate_pauses_after_backing_off() -> None:
     gate = Gate(1, 0)
     gate.back_off(0.1)
