@@ -43,6 +43,9 @@ def persona_of(group: Group, everything: Sequence[EvidenceUnit]) -> Persona:
         *answered_questions(group.units, group.language),
     ][:_QUESTIONS]
     languages = [code for code, share in group.target.languages.items() if share >= _LANGUAGE_SHARE]
+    if group.language in languages and not any(unit.asked for unit in group.units):
+        # Pages are translations of one another: the language they are named in comes first.
+        languages.sort(key=lambda code: code != group.language)
     claims = (*goals, *pains, *questions, *channels)
     return Persona(
         id=uuid5(group.target.id, "persona"),

@@ -253,3 +253,16 @@ def test_questions_about_things_for_sale_differ() -> None:
         "Ceylon: Ist das auf Lager?",
         "Sencha: Wie bereite ich das zu?",
     ]
+
+
+def test_persona_of_pages_in_several_languages_speaks_the_one_they_are_named_in() -> None:
+    titles = {"de": "Reisepass", "en": "Passport", "tr": "Pasaport"}
+    passports = [
+        chunk
+        for code, title in titles.items()
+        for chunk in chunks_of(f"{code}/pass.html", title, "Was er kostet. " * 20, language=code)
+    ]
+    group = form_groups(units(passports), tenant_id=TENANT, language="tr", known={}).groups[0]
+    persona = persona_of(group, group.units)
+    assert persona.language == "tr"
+    assert set(persona.languages) == set(titles)
