@@ -57,10 +57,11 @@ FIRST_WORDS: Final = {
     "duration": key_of("Duration first"),
     "contact": key_of("Contact first"),
 }
-CERTAINTY_WORDS: Final = {
-    "certain": key_of("Certain"),
-    "likely": key_of("Likely"),
-    "uncertain": key_of("Uncertain"),
+STEADINESS_WORDS: Final = {
+    "stable": key_of("Stable"),
+    "fairly": key_of("Fairly stable"),
+    "unsteady": key_of("Unsteady"),
+    "unknown": key_of("Too little material to tell how stable"),
 }
 GAP_WORDS: Final = {
     "unanswered": key_of("Not answered"),
@@ -111,11 +112,13 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
     also: dict[str, Words] = {}
 
     @property
-    def certainty(self) -> str:
-        """A key of `CERTAINTY_WORDS`."""
-        if self.confidence >= 0.6:
-            return "certain"
-        return "likely" if self.confidence >= 0.4 else "uncertain"
+    def steadiness(self) -> str:
+        """A key of `STEADINESS_WORDS`, by the limits of Hennig (2007); 0 is not measured."""
+        if self.stability >= 0.75:
+            return "stable"
+        if self.stability >= 0.6:
+            return "fairly"
+        return "unsteady" if self.stability else "unknown"
 
     def spoken(self, language: str) -> Group:
         """In the words for a language, but for what a person wrote; else as it stands."""

@@ -14,9 +14,9 @@ from wattos.delivery import JobInfo
 from wattos_admin import live
 from wattos_admin.insights import (
     API,
-    CERTAINTY_WORDS,
     FIELD_WORDS,
     GAP_WORDS,
+    STEADINESS_WORDS,
     Analysis,
     Group,
     Persona,
@@ -51,7 +51,7 @@ class InsightController(Controller):
     async def show(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
         """Every group as a sentence with three quotes, and what lost its support."""
         query = ListQuery.of(
-            request, sorts=tuple(SORTS), default_sort="-share", filters=("certainty",)
+            request, sorts=tuple(SORTS), default_sort="-share", filters=("steadiness",)
         )
         every = await with_sources(view, await read(view, "target-groups", list[Group], lost=True))
         found = [group.spoken(view.language) for group in every]
@@ -61,17 +61,17 @@ class InsightController(Controller):
             query,
             text=lambda one: " ".join((one.name, one.description, *one.terms)),
             sorts=SORTS,
-            keeps={"certainty": lambda one: (one.certainty,)},
+            keeps={"steadiness": lambda one: (one.steadiness,)},
         )
         if query.export:
             return _export(view, groups)
-        certainties = choices("certainty", view._("However certain"), CERTAINTY_WORDS, view._)
+        steadiness = choices("steadiness", view._("However stable"), STEADINESS_WORDS, view._)
         analyses = await read(view, "analyses", list[Analysis], limit=1)
         job = await _job(view)
         newest = analyses[0] if analyses else None
         return await view.page(
             "insight/groups.html",
-            list=Listing.part_of(groups, query, (certainties,)),
+            list=Listing.part_of(groups, query, (steadiness,)),
             any_groups=bool(held),
             lost=[group for group in found if group.lost_at is not None],
             analysis=newest,
