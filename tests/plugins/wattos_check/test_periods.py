@@ -18,7 +18,7 @@ OBJECTION = "Widerspruch gegen den Bescheid ist innerhalb von {} möglich."
     ("title", "first", "second"),
     [
         ("Jahresabo", NOTICE, "Die Kündigungsfrist für das Jahresabo beträgt sechs Wochen."),
-        ("Jahresabo", NOTICE, "Das Jahresabo ist mit einer Frist von 6 Wochen zum Monatsende kündbar."),
+        ("Jahresabo", NOTICE, "Das Jahresabo ist mit einer Frist von 6 Wochen kündbar."),
         (
             "Ferienbetreuung",
             CLOSING.format(""),

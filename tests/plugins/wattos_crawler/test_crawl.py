@@ -118,8 +118,7 @@ async def test_crawl_keeps_to_depth_and_page_limit(run_crawl: RunCrawl) -> None:
             "/tief": "skipped:page-limit",
         }
         assert result["documents"] == 2
-        limit = {name: result["page_limit"][name] for name in ("pages", "left_out")}
-        assert limit == {"pages": 2, "left_out": 2}
+        assert (result["page_limit"]["pages"], result["page_limit"]["left_out"]) == (2, 2)
 
 
 async def test_crawl_leaves_other_sites_alone_unless_allowed(run_crawl: RunCrawl) -> None:
@@ -395,9 +394,7 @@ async def test_crawl_takes_linked_documents(
 
 async def test_progress_counts_no_addresses_beyond_the_page_limit(run_crawl: RunCrawl) -> None:
     seen: list[Progress] = []
-    links = [f"/{name}" for name in "abcdef"]
-    pages = {path: page(f"Seite {path}") for path in links}
-    async with serve({"/": page("Start", *links), **pages}) as site:
+    pages = {path: page(f"Seite {path}") for path in ("/a", "/b", "/c", "/d", "/e", "/f")}
+    async with serve({"/": page("Start", *pages), **pages}) as site:
         await run_crawl(site.url(), seen.append, max_pages=2)
-    assert max(progress.total or 0 for progress in seen) <= 2 * 2 + len(links)
-    assert seen[-1].done == seen[-1].total
+    assert max(progress.total or 0 for progress in seen) == 4, "two visits and two documents"
