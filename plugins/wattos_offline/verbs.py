@@ -15,6 +15,9 @@ _PREFIXES = {
 _CLAUSE_ENDS = re.compile(r"\s*(?:$|[?!.,;:]|\b(?:und|oder|wenn|falls)\b)")
 _VERB_ENDS = re.compile(r"(?:e|en|st|t)$")
 """What leads a clause is a verb or, as people type, its subject: "bibliothek wie lang auf"."""
+_ADVERB = re.compile(
+    r"s$|^(?:heute|morgen|übermorgen|jetzt|gerade|momentan|aktuell|bald|immer|früh|spät|lang|lange)$"
+)
 _OPENS = 4
 """The verb stands first or second in a clause that asks; a long question word is two words."""
 
@@ -42,12 +45,12 @@ def joined(found: Sequence[Word], text: str) -> list[Word]:
 def _verb(clause: Sequence[Word]) -> Word | None:
     """The first word of a clause's opening that may be a verb: small and no question word.
 
-    What ends in "s" is an adverb, as in "Habt ihr sonntags auf?".
+    A time is neither, as in "Habt ihr sonntags auf?".
     """
     for word in clause[:_OPENS]:
         if word.is_number or is_stopword(lower(word.text, "de"), "de"):
             continue
         leads = word is clause[0] and _VERB_ENDS.search(word.text)
-        follows = word is not clause[0] and word.text.islower() and not word.text.endswith("s")
+        follows = word is not clause[0] and word.text.islower() and not _ADVERB.search(word.text)
         return word if leads or follows else None
     return None

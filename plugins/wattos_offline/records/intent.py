@@ -14,7 +14,7 @@ from wattos_offline.words import Word, lower
 Kind = Literal["hours", "fee", "phone", "mail", "contact", "place", "requirement", "stock"]
 
 _HOURS = re.compile(
-    r"\b(?:offen|geöffnet|auf(?=\s*(?:\?|$))|aufgemacht|öffnungszeiten|öffnet|schließt|schliesst|zu"
+    r"\b(?:offen|geöffnet|(?:auf|da)(?=\s*(?:\?|$))|aufgemacht|öffnungszeiten|öffnet|schließt|schliesst|zu"
     r"(?=\s*(?:\?|$))|geschlossen|open|opens|opened|opening|close[sd]?|closing|shut"
     r"|açık(?: mı| mi|s\w+)?|kapalı|açılıyor|açılır|kapanıyor|kapanır"
     r"|çalışma saat\w*)\b",
@@ -89,7 +89,7 @@ _ASKING = re.compile(
     r"|mitbring\w*|mitzubring\w*|bring\w*|mit|unterlagen|dokumente|papiere|nachweise|benötig\w*"
     r"|brauch\w*"
     r"|welche|documents?|papers?|need|hangi|belge\w*|getir\w*|gerek\w*|lazım|muss|müssen|take|along"
-    r"|mach\w*|lieferbar|vorrätig|lager|ausverkauft|stock|sold|out|available|stokta"
+    r"|(?:auf|zu)?mach\w*|da|lieferbar|vorrätig|lager|ausverkauft|stock|sold|out|available|stokta"
     rf"|\d+\w*|{MONTH_PATTERN}"
     r"|bitte|please|lütfen|haben|hat|habt|is|are|ist|sind|does|do|will|gibt|have|has|get|what|when"
     r"|var"

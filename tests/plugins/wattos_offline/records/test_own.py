@@ -118,6 +118,17 @@ def test_many_hours_stop_before_they_get_long() -> None:
     assert "Amt 4" not in told
 
 
-def test_adverb_of_a_day_is_no_verb() -> None:
-    told = text_of("Habt ihr sonntags auf?", OFFICE_HOURS) or ""
-    assert told.startswith("Nein, „Bürgerbüro“ ist am Sonntag")
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Habt ihr sonntags auf?", "Nein, „Bürgerbüro“ ist am Sonntag, 29. November, geschlossen."),
+        (
+            "Wann habt ihr heute auf?",
+            "„Bürgerbüro“ ist heute (Dienstag) von 8 bis 12 Uhr geöffnet.",
+        ),
+        ("Wann macht ihr heute zu?", "„Bürgerbüro“ schließt heute (Dienstag) um 12 Uhr."),
+        ("seid ihr heute da", "Ja, „Bürgerbüro“ ist heute (Dienstag) von 8 bis 12 Uhr geöffnet."),
+    ],
+)
+def test_time_is_no_verb(question: str, told: str) -> None:
+    assert (text_of(question, OFFICE_HOURS) or "").startswith(told)
