@@ -5,6 +5,7 @@ import socket
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from redis.asyncio import Redis
 
 from wattos.cli.context import JobFailed
@@ -22,9 +23,12 @@ def settings(wattos_services: Services) -> Settings:
     return Settings(database_url=wattos_services.app_url, redis_url=wattos_services.redis_url)
 
 
-@pytest.fixture
-def own_worker(platform: Platform, redis: Redis, monkeypatch: pytest.MonkeyPatch) -> Worker:
-    """A worker on a machine of its own; the platform has connected the database."""
+@pytest_asyncio.fixture(loop_scope="session")
+async def own_worker(platform: Platform, redis: Redis, monkeypatch: pytest.MonkeyPatch) -> Worker:
+    """A worker on a machine of its own; the platform has connected the database.
+
+    It is made where the tests' event loop runs: arq takes the loop of who makes it.
+    """
     machine = f"machine-{new_id()}"
     monkeypatch.setattr(socket, "gethostname", lambda: machine)
     monkeypatch.setattr(worker, "HEALTH_SECONDS", 1)
