@@ -9,6 +9,8 @@ from datetime import date, datetime
 from wattos.llm import RecordSource
 from wattos.records import Closure, Hours
 from wattos_offline.question import Question
+from wattos_offline.records.clocks import clock_of
+from wattos_offline.records.habits import answer_habit, habit_of
 from wattos_offline.records.intent import Wish
 from wattos_offline.records.moments import Moment, moment_of
 from wattos_offline.records.own import names_own_house, own_hours
@@ -16,7 +18,7 @@ from wattos_offline.records.seasons import answer_season, answer_week, season_of
 from wattos_offline.records.stating import Statement, of_kind
 from wattos_offline.records.subjects import fit_of, label_of
 from wattos_offline.records.week import DayPlan, next_opening, open_at, plan_of
-from wattos_offline.records.wording import clock, hours_of, say, when, word
+from wattos_offline.records.wording import say, when, word
 
 _CLOSED = re.compile(r"\b(?:geschlossen|zu|closed|kapalı(?! havuz))\b", re.I)
 _OPEN = re.compile(r"\b(?:offen|geöffnet|auf|open|açık(?! havuz))\b", re.I)
@@ -116,6 +118,9 @@ def _answer(
     if not plan.sure:
         return None
     telling = _Telling(question, chosen, plan, moment, now)
+    habit = telling.habit(asks_when=asks_when) if plan.closure is None else None
+    if habit is not None:
+        return Statement(habit, (chosen,))
     text = telling.sentence(asks_when=asks_when)
     if text is None:
         return None
@@ -223,6 +228,7 @@ class _Telling:
         self._moment = moment
         self._now = now
         self._subject = _subject(question, source)
+        self._clock = clock_of(source, question.language)
         self._closed = False
 
     def sentence(self, *, asks_when: bool) -> str | None:
@@ -232,10 +238,10 @@ class _Telling:
         if plan.holiday and plan.closure is None:
             return say("holiday", language, when=day, holiday=plan.holiday)
         if asks_when and plan.spans and _CLOSES.search(self._text):
-            until = clock(plan.spans[-1].closes, language)
+            until = self._clock.at(plan.spans[-1].closes)
             return say("closes", language, subject=self._subject, when=day, at=until)
         if asks_when and plan.spans and _OPENS.search(self._text):
-            at = clock(plan.spans[0].opens, language)
+            at = self._clock.at(plan.spans[0].opens)
             return say("opens", language, subject=self._subject, when=day, at=at)
         yes, no = self._opening_words(asks_when=asks_when)
         if self._moment.now:
@@ -243,9 +249,19 @@ class _Telling:
         if not plan.spans:
             self._closed = True
             return say("closed_on", language, no=no, subject=self._subject, when=day)
-        hours = hours_of(plan.spans, language)
+        hours = self._clock.within(plan.spans)
         return self._noted(
             say("open_on", language, yes=yes, subject=self._subject, when=day, hours=hours)
+        )
+
+    def habit(self, *, asks_when: bool) -> str | None:
+        """What holds on such a day all year round, where the question asks for that."""
+        weekday = habit_of(self._text)
+        if weekday is None:
+            return None
+        yes, no = self._opening_words(asks_when=asks_when)
+        return answer_habit(
+            self._source, weekday, self._language, subject=self._subject, yes=yes, no=no
         )
 
     def _opening_words(self, *, asks_when: bool) -> tuple[str, str]:
@@ -261,7 +277,7 @@ class _Telling:
         if span is None:
             self._closed = True
             return say("closed_now", self._language, no=no, subject=self._subject)
-        until = clock(span.closes, self._language)
+        until = self._clock.at(span.closes)
         return self._noted(
             say("open_now", self._language, yes=yes, subject=self._subject, until=until)
         )
@@ -286,7 +302,7 @@ class _Telling:
         if found is None:
             return ""
         day = when(found[0], self._now.date(), self._language)
-        return " " + say("next", self._language, when=day, at=clock(found[1], self._language))
+        return " " + say("next", self._language, when=day, at=self._clock.at(found[1]))
 
 
 def _subject(question: Question, source: RecordSource) -> str:

@@ -22,6 +22,11 @@ from wattos_offline.words import likeness, lower, words
 _MOST_ROWS = 6
 _MOST_WORDS = 45
 _ROW = " | "
+_FREE = re.compile(
+    r"(?:kosten|gebühren|beitrags)?frei|kostenlos|gratis|free(?: of charge)?|no charge|ücretsiz"
+    r"|bedava",
+    re.IGNORECASE,
+)
 _UNITS = frozenset({"tag", "day", "gün", "ay"})
 """Units of time among the common words."""
 
@@ -148,8 +153,12 @@ def _named(offer: _Offer, *, several: bool) -> str:
 
 def _price(offer: _Offer, language: str) -> str:
     """The price as the page words it, so that a reader finds it there."""
+    cells = [cell.strip() for cell in offer.source.place.text.split(_ROW.strip())]
+    if not offer.amount and offer.source.place.language in ("", language):
+        free = next((cell for cell in cells[1:] if _FREE.fullmatch(cell)), None)
+        if free is not None:
+            return free
     if offer.amount:
-        cells = [cell.strip() for cell in offer.source.place.text.split(_ROW.strip())]
         whole, _, cents = f"{offer.amount:.2f}".partition(".")
         number = rf"(?<!\d){whole}(?:[.,]{cents})?(?!\d)"
         cell = next((c for c in cells[1:] if re.search(number, c) and len(c) < 40), None)

@@ -12,9 +12,10 @@ import msgspec
 from wattos.llm import RecordSource
 from wattos.months import MONTH_PATTERN, month_number
 from wattos.records import Hours, OpeningRule, Period, TimeSpan
+from wattos_offline.records.clocks import Clock, clock_of
 from wattos_offline.records.moments import weekday_of
 from wattos_offline.records.stating import Statement
-from wattos_offline.records.wording import day_name, month_span, nth, say, span_list, word
+from wattos_offline.records.wording import day_name, month_span, nth, say, word
 from wattos_offline.words import Word, lower
 
 _SEASONS = (
@@ -57,12 +58,12 @@ def answer_season(
     seasons = {rule.season for rule in rules if rule.season is not None}
     if len(seasons) != 1 or any(rule.condition or rule.weeks or rule.note for rule in rules):
         return None
-    told = _week(rules, language, only=weekday_of(text))
+    told = week_of(rules, clock_of(source, language), only=weekday_of(text))
     if not told:
         return None
     period = _period(next(iter(seasons)), language)
     opening = say("season", language, subject=subject, period=period)
-    return Statement(_listed(opening, told), (source,))
+    return Statement(listed(opening, told), (source,))
 
 
 def answer_week(
@@ -72,28 +73,27 @@ def answer_week(
 
     A remark is told in the page's words, in quotes where those are of another language.
     """
-    rules = hours.rules
-    if source.place.language not in ("", language):
-        rules = tuple(_in_quotes(rule, language) for rule in rules)
+    rules = in_quotes(hours.rules, source, language)
     if hours.by_appointment or any(
         len(rule.weeks) > 1 or len(rule.condition) > _REMARK for rule in rules
     ):
         return None
     seasons = list(dict.fromkeys(rule.season for rule in rules if rule.season is not None))
+    clock = clock_of(source, language)
     sentences: list[str] = []
     for season in seasons or [None]:
-        told = _week([rule for rule in rules if rule.season in (None, season)], language)
+        told = week_of([rule for rule in rules if rule.season in (None, season)], clock)
         if told and season is None:
-            sentences.append(_listed(say("week", language, subject=subject), told))
+            sentences.append(listed(say("week", language, yes="", subject=subject), told))
         elif told and season is not None:
             period = _period(season, language)
             opening = say("season", language, subject=subject, period=period)
-            sentences.append(_listed(opening, told))
+            sentences.append(listed(opening, told))
     return Statement("\n\n".join(sentences), (source,)) if sentences else None
 
 
-def _listed(opening: str, told: Sequence[str]) -> str:
-    """A sentence for a line or two, else a list."""
+def listed(opening: str, told: Sequence[str]) -> str:
+    """An opening and what it announces: a sentence for a line or two, else a list."""
     if len(told) <= _IN_A_SENTENCE:
         return f"{opening} {'; '.join(told)}."
     return "\n".join((f"{opening}\n", *(f"- {each}" for each in told)))
@@ -108,13 +108,13 @@ class _Open(msgspec.Struct, frozen=True):
     note: str
 
 
-def _week(rules: Sequence[OpeningRule], language: str, *, only: int | None = None) -> list[str]:
-    """The days with their hours, those with the same ones together; none where none is open."""
+def week_of(rules: Sequence[OpeningRule], clock: Clock, *, only: int | None = None) -> list[str]:
+    """The days with their hours ("Montag bis Freitag 8–12 Uhr"), none where none is open."""
     days: dict[_Open, list[int]] = {}
     for day in range(7) if only is None else [only]:
         for told in _open_on(day, rules):
             days.setdefault(told, []).append(day)
-    return [_told(told, on, language) for told, on in days.items()]
+    return [_told(told, on, clock) for told, on in days.items()]
 
 
 def _open_on(day: int, rules: Sequence[OpeningRule]) -> Iterator[_Open]:
@@ -124,6 +124,15 @@ def _open_on(day: int, rules: Sequence[OpeningRule]) -> Iterator[_Open]:
         alike = (rule.spans for rule in of_day if (rule.weeks, _remark(rule)) == (weeks, note))
         spans = sorted({span for each in alike for span in each}, key=lambda span: span.opens)
         yield _Open(tuple(spans), weeks[0] if weeks else None, note)
+
+
+def in_quotes(
+    rules: Sequence[OpeningRule], source: RecordSource, language: str
+) -> Sequence[OpeningRule]:
+    """The rules with their remarks in quotes where the page is in another language."""
+    if source.place.language in ("", language):
+        return rules
+    return [_in_quotes(rule, language) for rule in rules]
 
 
 def _in_quotes(rule: OpeningRule, language: str) -> OpeningRule:
@@ -137,12 +146,12 @@ def _remark(rule: OpeningRule) -> str:
     return rule.note or rule.condition[:1].lower() + rule.condition[1:]
 
 
-def _told(told: _Open, days: Sequence[int], language: str) -> str:
-    names = _named(days, language)
+def _told(told: _Open, days: Sequence[int], clock: Clock) -> str:
+    names = _named(days, clock.language)
     if told.week is not None:
-        names = word("nth", language).format(nth=nth(told.week, language), days=names)
+        names = word("nth", clock.language).format(nth=nth(told.week, clock.language), days=names)
     remark = f" ({told.note})" if told.note else ""
-    return f"{names} {span_list(told.spans, language)}{remark}"
+    return f"{names} {clock.listed(told.spans)}{remark}"
 
 
 def _named(days: Sequence[int], language: str) -> str:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Sequence
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 
 from wattos.months import MONTH_NAMES
-from wattos.records import TimeSpan
 
 _DAYS = {
     "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
@@ -37,7 +35,8 @@ _SAY = {
         "free": "kostenlos",
         "season": "{subject} ist von {period} geöffnet:", "to": "{a} bis {b}",
         "days": "{a} bis {b}", "both": "{a} und {b}",
-        "week": "{subject} ist geöffnet:",
+        "week": "{yes}{subject} ist geöffnet:",
+        "habit": "{day}s",
         "nth": "jeden {nth} {days} im Monat",
         "also": "Auf der Seite steht dazu: „{quote}“",
     },
@@ -56,7 +55,8 @@ _SAY = {
         "free": "free of charge",
         "season": "{subject} is open from {period}:", "to": "{a} to {b}",
         "days": "{a} to {b}", "both": "{a} and {b}",
-        "week": "{subject} is open:",
+        "week": "{yes}{subject} is open:",
+        "habit": "on {day}s",
         "nth": "the {nth} {days} of the month",
         "also": "The page also says: “{quote}”",
     },
@@ -76,7 +76,8 @@ _SAY = {
         "free": "ücretsiz",
         "season": "{subject}, {period} arası açık:", "to": "{a}–{b}",
         "days": "{a}–{b}", "both": "{a} ve {b}",
-        "week": "{subject} açık:",
+        "week": "{yes}{subject} açık:",
+        "habit": "{day} günleri",
         "nth": "her ayın {nth} {days} günü",
         "also": "Sayfada ayrıca şöyle yazıyor: “{quote}”",
     },
@@ -89,7 +90,7 @@ _SEVERAL = re.compile(rf"„([a-zäöüß]+en [A-ZÄÖÜ][\w-]*(?:e|en|er|s))“
 
 def say(name: str, language: str, **values: str) -> str:
     """A sentence with its values, its first letter a capital."""
-    text = _words(language)[name].format(**values)
+    text = _words(language)[name].format(**values).replace(",.", ".")
     if language == "de":
         text = _SEVERAL.sub(lambda m: f"die {m[1]} {_PLURAL[m[2]]}", text)
     return text[:1].upper() + text[1:]
@@ -123,6 +124,12 @@ def day_name(weekday: int, language: str) -> str:
     return _spoken(_DAYS, language)[weekday]
 
 
+def on_every(weekday: int, language: str) -> str:
+    """ "samstags", "on Saturdays", "cumartesi günleri"."""
+    name = day_name(weekday, language)
+    return word("habit", language).format(day=name.lower() if language == "de" else name)
+
+
 def month_span(first: str, last: str, language: str) -> str:
     """ "Oktober bis März" for "10-01" to "03-31"; with days where they are no whole months."""
     (m1, d1), (m2, d2) = ([int(part) for part in day.split("-")[-2:]] for day in (first, last))
@@ -139,44 +146,9 @@ def _spoken(table: dict[str, tuple[str, ...]], language: str) -> tuple[str, ...]
     return table.get(language, table["en"])
 
 
-def clock(moment: time, language: str, *, unit: bool = True) -> str:
-    """ "18:30 Uhr", "6:30 pm", "18.30"."""
-    if language == "de":
-        plain = f"{moment.hour}:{moment.minute:02}" if moment.minute else str(moment.hour)
-        return f"{plain} Uhr" if unit else plain
-    if language == "tr":
-        return f"{moment.hour}.{moment.minute:02}"
-    hour = moment.hour % 12 or 12
-    plain = f"{hour}:{moment.minute:02}" if moment.minute else str(hour)
-    return f"{plain} {'am' if moment.hour < 12 else 'pm'}"
-
-
-def hours_of(spans: Sequence[TimeSpan], language: str) -> str:
-    """ "von 8 bis 12 und von 14 bis 18 Uhr"."""
-    pieces = [
-        word("from_to", language).format(
-            a=clock(span.opens, language, unit=False), b=clock(span.closes, language, unit=last)
-        )
-        for span, last in ((s, i == len(spans) - 1) for i, s in enumerate(spans))
-    ]
-    return word("and", language).join(pieces)
-
-
 def nth(number: int, language: str) -> str:
     """ "zweiten", "second", "ikinci"; -1 is the last."""
     return _spoken(_NTH, language)[number - 1 if number > 0 else number]
-
-
-def span_list(spans: Sequence[TimeSpan], language: str) -> str:
-    """ "8:30–12:00 und 14:00–17:30 Uhr", "2 pm–5 pm", "14.00–17.00"."""
-    moments = [moment for span in spans for moment in (span.opens, span.closes)]
-    if language == "de":
-        exact = any(moment.minute for moment in moments)
-        told = [f"{m.hour}:{m.minute:02}" if exact else str(m.hour) for m in moments]
-    else:
-        told = [clock(moment, language) for moment in moments]
-    pairs = [f"{a}–{b}" for a, b in zip(told[::2], told[1::2], strict=True)]
-    return word("and", language).join(pairs) + (" Uhr" if language == "de" else "")
 
 
 def money(amount: Decimal, most: Decimal | None, currency: str, language: str) -> str:

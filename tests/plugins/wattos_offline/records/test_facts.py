@@ -22,6 +22,11 @@ def test_price_of_the_named_row_in_the_pages_words() -> None:
     assert text_of("Was kostet der Versand nach Österreich?", *SHIPPING) == "Österreich: 9,90 €."
 
 
+def test_no_price_is_told_in_the_pages_word_for_it() -> None:
+    record = source("Abmeldung", *fee("Abmeldung", "0", "Abmeldung | kostenfrei"))
+    assert text_of("Was kostet die Abmeldung?", record) == "Abmeldung: kostenfrei."
+
+
 def test_price_that_stands_in_a_sentence_is_that_sentence() -> None:
     said = "Die Express-Abholung kostet 45,00 Euro."
     record = source("Sperrmüll", *fee("Express-Abholung", "45", said))
