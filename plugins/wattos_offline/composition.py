@@ -13,7 +13,7 @@ from wattos_offline.facts import facts_in
 from wattos_offline.manner import Limits, in_order, limits_of
 from wattos_offline.question import Question
 from wattos_offline.scoring import Scored
-from wattos_offline.standing import named, with_what_is_meant
+from wattos_offline.standing import named, with_what_follows, with_what_is_meant
 from wattos_offline.units import Unit, units_of
 from wattos_offline.wording import frame
 
@@ -76,6 +76,8 @@ def compose(
     """
     chosen = _without_translations(chosen, passages, language)
     chosen = with_what_is_meant(chosen, passages, limits_of(style).words)
+    if style.length != "short":
+        chosen = with_what_follows(chosen, passages)
     parts: list[Part] = []
     indexes = dict.fromkeys(unit.passage for unit in chosen)
     introduced = ""

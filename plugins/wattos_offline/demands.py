@@ -24,7 +24,7 @@ _COUNT = re.compile(
 _COUNTED_BY_FORM = re.compile(
     r"(?:wie ?viele?|how (?:many|much)|kaç(?: tane)?) (?:tage?n?|wochen|monate|stunden|minuten"
     r"|jahre|zeit|sekunden|days|weeks|months|hours|minutes|years|time|gün|hafta|ay|yıl|saat|dakika"
-    r"|geld|steuern?|euro|prozent|avro|para)\b"
+    r"|geld|steuern?|euro|prozent|avro|para(?:ydı)?)\b"
     r"|wie ?viel (?:kost|zahl|\w+(?:geld|gebühr|steuer|rabatt|lohn|miete|zuschuss)\b)"
     r"|how much (?:is|does|do|are|will)",
     re.IGNORECASE,

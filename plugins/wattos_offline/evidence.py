@@ -33,6 +33,11 @@ _PAST = re.compile(
     r"|last year|geçen yıl",
     re.IGNORECASE,
 )
+_TOLD_OF_THE_PAST = re.compile(
+    r"\b(?:wurden?|waren?|hatten?|kosteten?|gab)\b|\b(?:hat|haben|ist|sind)\b.*\b\w*ge\w+(?:t|en)\b"
+    r"|\b(?:was|were|had|did|has been|have been)\b|\w{3}(?:[dt][ıiuü]|mışt[ıi])(?:lar|ler)?\b",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NUMBERED = re.compile(r"(?<=\s)(\d{1,4}|[A-ZÄÖÜ](?!-)\d{0,2})(?![\w.,:])(?:[- ](\w+|[€%°]))?")
 _NAMES_ONE = re.compile(
@@ -107,7 +112,9 @@ def evidence(
         "demand_missed": -min(max(demands), 0.0),
         "demand_missed_by_best": -min(demands[0], 0.0),
         "yes_no": float(question.yes_no),
-        "past": float(_asks_of_the_past(question.text)),
+        "past": float(
+            _asks_of_the_past(question.text) and not _TOLD_OF_THE_PAST.search(best.unit.shown)
+        ),
         "order": float(is_order(question.text)),
         "negation": float("negation" in facts_in(best.unit.shown)),
     }

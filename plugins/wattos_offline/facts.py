@@ -40,6 +40,11 @@ _BEFORE_NOUNS = (
     r"|Sie|Ihre?n?|Unser\w*|Wir|Es|Ist|Alle|Jede\w*|Kein\w*|Diese\w*|Anfang|Mitte|Ende"
     "|The|Our|Your|Bu"
 )
+# "How much caffeine" asks for no sum.
+_OF_MONEY = (
+    "is|are|was|were|does|do|did|will|would|for|to|if|when|per|money|rent|tax|discount|extra|more"
+    "|less|should|must|can|could|have|has|i|we|you|it|an?|the|each|one|in|at|on|with"
+)
 _NAME = "[A-ZÄÖÜÇŞİ][a-zäöüßçğış]+"
 
 _HELD: dict[Fact, str] = {
@@ -94,7 +99,7 @@ _WANTED: dict[Fact, str] = {
         r"\bkost(?:et|en)\b|\bgebühr|\bpreis|\bteuer|\b(?:be)?zahl(?:e|en|t)\b|\beuro\b|€"
         r"|nehmt ihr|verlang(?:t|en)|(?:be|ver)rechnet|wie hoch (?:ist|sind|war|wäre)|\bbußgeld"
         r"|was kommt .*(?:obendrauf|dazu)|\bsteuer\b.*dazu|wie ?viel (?:geld|steuer)|\bmiete\b"
-        r"|\bcosts?\b|\bhow much\b(?! (?:time|notice|space|storage))|\bfees?\b|\bprice|\bcharge"
+        rf"|\bcosts?\b|\bhow much\b(?:\W*$| (?:{_OF_MONEY})\b)|\bfees?\b|\bprice|\bcharge"
         r"|\bpay\b|\bfine\b|\bcheap|\bexpensive|\bücret|\bkaç (?:para|avro|euro|lira)"
         r"|ne kadar\b(?! sür)|\bfiyat|\bharç|\bödüyor|\bödemeli|\bmasraf"
     ),

@@ -9,6 +9,7 @@ import msgspec
 
 from wattos.knowledge import sentence_spans
 from wattos.llm import Passage
+from wattos_offline.addressed import speaks_to_programs
 from wattos_offline.units import Unit
 
 _REFERS_BACK = re.compile(
@@ -18,6 +19,7 @@ _REFERS_BACK = re.compile(
 )
 """A sentence that begins with a word for something named before; a polite "Sie" has a plural."""
 _ENDS = re.compile(r"[.!?:;…)\]”“\"]\s*$")
+_MOST_WITH_NEXT = 45  # words
 _DAY_FIRST = re.compile(
     r"(?:Mo(?:ntag)?|Di(?:enstag)?|Mi(?:ttwoch)?|Do(?:nnerstag)?|Fr(?:eitag)?|Sa(?:mstag)?"
     r"|So(?:nntag)?|Täglich|Mon(?:day)?|Tue(?:sday)?|Wed(?:nesday)?|Thu(?:rsday)?|Fri(?:day)?"
@@ -39,6 +41,27 @@ def with_what_is_meant(
         if length + len(text.split()) <= most_words:
             told[index] = msgspec.structs.replace(unit, start=before, text=text, shown=text)
     return told
+
+
+def with_what_follows(units: Sequence[Unit], passages: Sequence[Passage]) -> list[Unit]:
+    """A sentence that is the whole answer, with the next one of its paragraph while both are short.
+
+    What follows is the condition, the exception or where to go: "Passports are not renewed here.
+    Go to the consulate." Of 806 answerable development questions 744 instead of 740 hold their fact
+    so, for 2.4 words more an answer; the sentence before, or two, add one more.
+    """
+    if len(units) != 1 or units[0].kind != "sentence":
+        return list(units)
+    unit = units[0]
+    text = passages[unit.passage].text
+    end = text.find("\n", unit.end)
+    rest = text[unit.end : end if end >= 0 else len(text)]
+    following = sentence_spans(rest)[:1]
+    end = unit.end + (following[0][1] if following else 0)
+    told = text[unit.start : end]
+    if len(told.split()) > _MOST_WITH_NEXT or speaks_to_programs(told) or told.endswith("?"):
+        return [unit]
+    return [msgspec.structs.replace(unit, end=end, text=told, shown=told)]
 
 
 def _before(unit: Unit, text: str) -> int | None:

@@ -45,3 +45,9 @@ def test_demand_met_looks_for_a_count_in_the_whole_row() -> None:
     row = "Room – Seats: on two floors, in total: 60"
     assert demand_met(question, Told(row, "en", row=True)) == 1
     assert demand_met(question, Told(row, "en")) == -1
+
+
+def test_how_much_of_something_is_no_sum() -> None:
+    question = understand("How much caffeine is in a cup?", "en")
+    assert demand_met(question, Told("A cup has 45 mg.", "en")) == 1
+    assert demand_met(understand("How much is a cup?", "en"), Told("45 mg.", "en")) == -1

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from wattos_offline.evidence import is_order
+from tests.plugins.wattos_offline.passages import passage
+from wattos_offline.evidence import evidence, is_order
+from wattos_offline.question import understand
+from wattos_offline.scoring import rank_units
 
 
 @pytest.mark.parametrize(
@@ -33,3 +36,20 @@ def test_is_order_for_what_somebody_is_told_to_do(said: str) -> None:
 )
 def test_is_order_not_for_what_is_asked(asked: str) -> None:
     assert not is_order(asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "past"),
+    [
+        ("Der Umbau der Sauna hat 640.000 Euro gekostet.", 0),
+        ("Die Kosten der Sauna wurden 2025 bezahlt.", 0),
+        ("Der Eintritt in die Sauna kostet 9 Euro.", 1),
+    ],
+)
+def test_evidence_counts_a_question_of_the_past_where_the_text_tells_of_the_present(
+    text: str, past: float
+) -> None:
+    question = understand("Wie teuer war die Sauna?", "de")
+    passages = [passage(text, "Sauna")]
+    ranked = rank_units(question, passages)
+    assert evidence(question, ranked, [ranked[0].unit], passages)["past"] == past

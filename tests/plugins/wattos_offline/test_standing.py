@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.plugins.wattos_offline.passages import passage
-from wattos.llm import Passage
+from wattos.llm import AnswerStyle, Passage
 from wattos_offline.composition import compose
 from wattos_offline.units import Unit, units_of
 
@@ -36,12 +36,33 @@ def composed(language: str, *passages: Passage, pick: slice = slice(None)) -> li
 @pytest.mark.parametrize(
     ("number", "told"),
     [
-        (1, "Der Kurs läuft über sechs Abende. Er kostet 140 Euro. [1]"),
+        (
+            1,
+            "Der Kurs läuft über sechs Abende. Er kostet 140 Euro. Sie können ihn verschenken. [1]",
+        ),
         (2, "Sie können ihn verschenken. [1]"),
     ],
 )
 def test_sentence_that_refers_back_comes_with_what_it_means(number: int, told: str) -> None:
     assert composed("de", COURSE, pick=slice(number, number + 1)) == [told]
+
+
+PASSPORTS = passage(
+    "Türkische Pässe verlängern wir nicht. Das macht das Konsulat. Es hat montags offen.\n\nRuf an."
+)
+
+
+def test_sentence_that_answers_alone_comes_with_the_next_of_its_paragraph() -> None:
+    said = "Türkische Pässe verlängern wir nicht."
+    assert composed("de", PASSPORTS, pick=slice(0, 1)) == [f"{said} Das macht das Konsulat. [1]"]
+    assert composed("de", PASSPORTS, pick=slice(2, 3))[0].endswith("Es hat montags offen. [1]")
+    (short,) = compose("de", units(PASSPORTS)[:1], [PASSPORTS], AnswerStyle(length="short"))
+    assert short.text == f"{said} [1]"
+
+
+def test_sentence_is_told_alone_where_the_next_makes_it_long() -> None:
+    long = passage(f"Das Bad ist zu. {'Wir bauen es um und ' * 12} öffnen im Mai.")
+    assert composed("de", long, pick=slice(0, 1)) == ["Das Bad ist zu. [1]"]
 
 
 def test_bare_figures_and_hours_are_told_with_their_heading() -> None:
