@@ -114,7 +114,8 @@ _WANTED: dict[Fact, str] = {
         r"|\bopen\b|\bne zaman|hangi (?:gün|ay|tarih)|\bson tarih|\baçık\b"
     ),
     "duration": (
-        r"wie lange|wie ?viele? (?:tage|wochen|monate|stunden|minuten|jahre|zeit|sekunden)"
+        r"wie lange|wie lang\b(?! (?:ist|sind|darf|dürfen|muss)\b)"
+        r"|wie ?viele? (?:tage|wochen|monate|stunden|minuten|jahre|zeit|sekunden)"
         r"|\bwie (?:früh|schnell|bald|oft)|\bdauer|\bfrist\b|wie viel früher|\bgültig"
         r"|how (?:long|soon|quickly|early|often|much (?:time|notice))"
         r"|how many (?:days|weeks|months|hours|minutes|years)|\bvalid"

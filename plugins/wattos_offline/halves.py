@@ -12,9 +12,14 @@ _ASKS = (
     r"(?:wann|wie|was|wo|wohin|woher|wer|wen|wem|welche\w*|when|how|what|where|who|which|why|warum"
     r"|ne zaman|ne kadar|neler?|nerede|nereye|nasıl|hangi|kim|kaç)\b"
 )
+_ASKS_YES_OR_NO = (
+    r"(?:(?:does|is) (?:it|that)|(?:do|can|must) (?:i|we|you)"
+    r"|(?:muss|kann|darf|brauch) (?:ich|man|er|sie)|(?:kostet|geht) (?:das|es))\b"
+)
 _ASKING = re.compile(rf"\b{_ASKS}", re.IGNORECASE)
 _JOINT = re.compile(
-    rf"(?:\s*,)?\s+(?:und|and|ve)\s+(?={_ASKS})|\s*[+;?]\s+(?={_ASKS})", re.IGNORECASE
+    rf"(?:\s*,)?\s+(?:und|and|ve)\s+(?={_ASKS}|{_ASKS_YES_OR_NO})|\s*[+;?]\s+(?={_ASKS})",
+    re.IGNORECASE,
 )
 
 
@@ -25,7 +30,9 @@ def halves_of(question: Question) -> tuple[Question, ...]:
     and what do I have to bring?" becomes "passport. What do I have to bring?".
     """
     joint = _JOINT.search(question.text)
-    if joint is None or _ASKING.search(question.text[: joint.start()]) is None:
+    if joint is None:
+        return (question,)
+    if not question.yes_no and _ASKING.search(question.text[: joint.start()]) is None:
         return (question,)
     opening, rest = question.text[: joint.start()], question.text[joint.end() :].rstrip("? ")
     first = understand(f"{opening}?", question.language)

@@ -30,9 +30,9 @@ _NAMED: frozenset[Fact] = frozenset({"money", "clock", "phone", "mail", "place"}
 # Not the knowledge room's sentences: "My son is 19. What …" has a number before its full stop.
 _SENTENCE = re.compile(r"\S.*?(?:\?+(?=\s|$)|[.!]+(?=\s+[A-ZÄÖÜÇŞİ]|\s*$)|$)", re.DOTALL)
 _LISTING = re.compile(
-    r"unterlagen|\bmitbring|mitzubring|\bbring\w* .*mit\b|\bdokumente|papiere|benötig|erforderlich"
-    r"|was (?:brauch|muss ich)|documents|papers|what (?:you|do i) need|to bring\b|\brequired"
-    r"|belge|gerekli|gereken",
+    r"unterlagen|\bmitbring|mitzubring|\bmitnehm|mitzunehm|\bdabei ?haben|\bbring\w* .*mit\b"
+    r"|\bdokumente|papiere|benötig|erforderlich|was (?:brauch|muss ich)|documents|papers"
+    r"|what (?:you|do i) need|to bring\b|\brequired|belge|gerekli|gereken",
     re.IGNORECASE,
 )
 

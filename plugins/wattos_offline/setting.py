@@ -20,6 +20,7 @@ _ARCHIVED = re.compile(
     re.IGNORECASE,
 )
 _AS_OF = re.compile(r"\b(?:stand|as of|last updated|güncelleme):? .{0,12}(20\d\d)", re.IGNORECASE)
+_YEAR = re.compile(r"\b20\d\d\b")
 _FRESH_YEARS = 2
 _LINKS = re.compile(
     r"interessieren|weitere meldungen|siehe auch|mehr zum thema|links|verwandte|related|see also"
@@ -120,8 +121,10 @@ def is_outdated(passage: Passage) -> bool:
 
 
 def asks_for_old(question: str) -> bool:
-    """Whether archived pages are what is asked for."""
-    return _ARCHIVED.search(question) is not None
+    """Whether archived pages are what is asked for, by a word for them or a year that is over."""
+    this_year = datetime.now(UTC).year
+    years = (int(year) for year in _YEAR.findall(question))
+    return _ARCHIVED.search(question) is not None or any(year < this_year for year in years)
 
 
 def _is_told(passage: Passage) -> bool:

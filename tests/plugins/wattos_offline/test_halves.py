@@ -27,6 +27,16 @@ from wattos_offline.question import understand
             ["How much is a passport?", "passport. How long does it take?"],
         ),
         (
+            "Gibt es eine Sauna und kostet das extra?",
+            "de",
+            ["Gibt es eine Sauna?", "Sauna. Kostet das extra?"],
+        ),
+        (
+            "Is there a tour, and does it cost anything?",
+            "en",
+            ["Is there a tour?", "tour. Does it cost anything?"],
+        ),
+        (
             "Pasaport ne kadar ve ne zaman hazır olur?",
             "tr",
             ["Pasaport ne kadar?", "Pasaport. Ne zaman hazır olur?"],
