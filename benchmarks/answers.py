@@ -55,6 +55,8 @@ _SETS = {
     "fresh-dev": "fresh.dev",
     "fresh-valid": "fresh.valid",
     "fresh-test": "fresh.test",
+    "visitors-dev": "visitors.dev",
+    "visitors-test": "visitors.test",
 }
 _SITE_PORT = 8811
 _MOST_SOURCES = 3

@@ -61,8 +61,8 @@ from wattos_offline.encoder import Encoder
 from wattos_offline.extractive import ExtractiveProvider
 from wattos_offline.question import understand
 
-SETS = ("dev", "near-dev", "spoken-dev", "fresh-dev", "fresh-valid")
-"""The fresh ones were written without knowing how answers are made."""
+SETS = ("dev", "near-dev", "spoken-dev", "fresh-dev", "fresh-valid", "visitors-dev")
+"""The fresh and the visitors' ones were written without knowing how answers are made."""
 MODEL = Path(wattos_offline.__file__).with_name("abstention.toml")
 WRONGLY_ANSWERED = 0.4
 """The weight of answerable questions whose composed answer is wrong: better refused, but a refusal

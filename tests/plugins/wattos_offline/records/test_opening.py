@@ -70,6 +70,7 @@ LIBRARY = source("Stadtbibliothek", weekdays("11:00", "18:00"))
         ("Is the library open tomorrow?", "en", "Yes, “Stadtbibliothek” is open tomorrow"),
         ("Kütüphane yarın açık mı?", "tr", "Evet, Stadtbibliothek yarın"),
         ("What are the opening hours of the library today?", "en", "“Stadtbibliothek” is open"),
+        ("Hat die Stadtbücherei morgen auf?", "de", "Ja, „Stadtbibliothek“ ist morgen (Mittwoch)"),
     ],
 )
 def test_hours_of_a_page_in_another_language_are_found_by_meaning(
