@@ -37,7 +37,9 @@ class Grounder:
         if stands_alone(begun.turn.question, begun.language):
             return begun.turn.question
         rewritten = await self._helper.rewrite(begun)
-        return rewritten or standalone_question(begun.turn.question, begun.turn.history)
+        return rewritten or standalone_question(
+            begun.turn.question, begun.turn.history, begun.language
+        )
 
     async def ground(self, begun: BegunTurn, question: str) -> Grounding:
         """Passages and records for the standalone question."""

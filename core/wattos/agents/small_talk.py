@@ -25,7 +25,20 @@ _THANKS = frozenset(
 _THANK = frozenset({"danke", "dankeschön", "dank", "thanks", "thank", "teşekkürler", "teşekkür"})
 _AROUND_THANKS = frozenset(
     {"ok", "okay", "alles", "klar", "gut", "ja", "nein", "das", "hilft", "hat", "mir", "geholfen"}
-    | {"für", "die", "ihre", "hilfe", "auskunft", "antwort", "schnelle", "perfekt", "toll"}
+    | {
+        "dir",
+        "ihnen",
+        "euch",
+        "für",
+        "die",
+        "ihre",
+        "hilfe",
+        "auskunft",
+        "antwort",
+        "schnelle",
+        "perfekt",
+        "toll",
+    }
     | {"a", "lot", "so", "many", "yes", "no", "that", "helps", "for", "the", "your", "help"}
     | {"answer", "perfect", "good"}
     | {"tamam", "evet", "hayır", "yardım", "için", "güzel"}
