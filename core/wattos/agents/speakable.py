@@ -15,7 +15,10 @@ from wattos.agents.abbreviations import spelt_out
 from wattos.months import MONTH_PATTERN
 
 _MAIL: Final = re.compile(r"(?:mailto:)?([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)")
-_URL: Final = re.compile(r"(?:https?://|www\.)([\w-]+(?:\.[\w-]+)+)(?:[/:?#]\S*[^\s.,;:!?)])?/?")
+_URL: Final = re.compile(
+    r"(?:https?://(?:www\.)?|www\.)([\w-]+(?:\.[\w-]+)+)(?:[/:?#]\S*[^\s.,;:!?)])?/?"
+)
+_LARGE: Final = re.compile(r"(?:(?<=Millionen )|(?<=Milliarden )|(?<=Tausend ))€")
 _SIGNS: Final = {
     "de": {"@": "ät", ".": "Punkt", "-": "Strich", "_": "Unterstrich", "+": "plus"},
     "en": {"@": "at", ".": "dot", "-": "dash", "_": "underscore", "+": "plus"},
@@ -26,36 +29,48 @@ SPEAKABLE: Final = frozenset(_SIGNS)
 _PHONE: Final = re.compile(r"(?<![\w.,:/-])(?:\+|\(?0)\d*(?:\)?[ /–-]?\(?\d+\)?)+(?![\w,.]*\d)")
 _PHONE_DIGITS: Final = range(6, 16)
 _ISO_DATE: Final = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
-_DATE: Final = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b")
+_DATE: Final = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2}(?!\.?\d))\b")
 _SHORT_DATE: Final = re.compile(
     r"(?<=\b(?:am|ab)\s)(\d{1,2})\.(\d{1,2})\.|(?<=\b(?:vom|zum|bis|den|dem)\s)(\d{1,2})\.(\d{1,2})\."
+    # In a list of days only two digits each are no chapter.
+    r"|(?<![\d.])([0-3]\d)\.([01]\d)\.(?=\s?(?:[,;–-]|und\b|u\.|bis\b|$))"
 )
 _MONEY: Final = {
     "de": {"€": ("Euro", "Euro"), "$": ("Dollar", "Dollar"), "£": ("Pfund", "Pfund")},
     "en": {"€": ("euro", "euros"), "$": ("dollar", "dollars"), "£": ("pound", "pounds")},
     "tr": {"€": ("avro", "avro"), "$": ("dolar", "dolar"), "₺": ("lira", "lira")},
 }
-_SMALL: Final = {"€": "sent", "$": "sent", "₺": "kuruş"}
-"""Turkish names the small coin; German and English say the number alone."""
+_SMALL: Final = {
+    "de": {"€": "Cent", "$": "Cent", "£": "Pence"},
+    "en": {"€": "cents", "$": "cents", "£": "pence"},
+    "tr": {"€": "sent", "$": "sent", "₺": "kuruş"},
+}
+"""The small coin: named alone, and in Turkish beside the large one as well."""
 _WRITTEN: Final = {"eur": "€", "euro": "€", "euros": "€", "avro": "€", "tl": "₺", "lira": "₺"}
 _FIGURE: Final = r"\d+(?:[.,]\d{3})*(?:[.,]\d{1,2})?"
 _AMOUNT: Final = re.compile(
-    rf"(?P<sign>[€$£₺])\s?(?P<before>{_FIGURE})(?![\d,.]*\d)"
-    rf"|(?<![\d.,])(?P<after>{_FIGURE})\s?(?P<unit>[€$£₺]|(?:EUR|Euros?|euros?|avro|TL|lira)\b)"
+    rf"(?P<sign>[€$£₺])\s?(?P<before>{_FIGURE})(?![\d,.]*\d|\s?(?:m|k|bn)\b)"
+    rf"|(?<![\d.,])(?P<after>{_FIGURE})(?:,[–-]+)?\s?(?P<unit>[€$£₺]|(?:EUR|Euros?|euros?|avro|TL|lira)\b)"
 )
 _PERCENT: Final = re.compile(r"(?:%\s?(\d+(?:[.,]\d+)?)|(\d+(?:[.,]\d+)?)\s?%)")
 _HOUR: Final = r"(?:[01]?\d|2[0-3])"
 _TIME: Final = rf"({_HOUR})[:.]([0-5]\d)"
 _UNTIL: Final = r"\s*(?:[–—-]|bis|to|ile)\s*"
 _CLOCKS: Final = {
-    "de": re.compile(rf"\b({_HOUR}):([0-5]\d)(?:\s*Uhr\b)?|\b({_HOUR})\.([0-5]\d)\s*Uhr\b"),
-    "en": re.compile(rf"\b({_HOUR}):([0-5]\d)(?:\s*([ap])\.?m\b\.?)?", re.IGNORECASE),
+    "de": re.compile(
+        rf"\b({_HOUR}):([0-5]\d)(?:\s*(?:Uhr|h)\b)?|\b({_HOUR})\.([0-5]\d)\s*(?:Uhr|h)\b"
+    ),
+    "en": re.compile(
+        rf"\b({_HOUR}):([0-5]\d)(?:\s*([ap])\.?m\b\.?)?"
+        rf"|\b({_HOUR})\.([0-5]\d)\s*([ap])\.?m\b\.?",
+        re.IGNORECASE,
+    ),
     "tr": re.compile(
         rf"(\b[Ss]aat\s+)?\b({_HOUR}):([0-5]\d)\b|(\b[Ss]aat\s+)({_HOUR})\.([0-5]\d)\b"
     ),
 }
 _TURKISH_SPAN: Final = re.compile(rf"(\b[Ss]aat\s+)?\b{_TIME}{_UNTIL}{_TIME}\b(?:\s*(?=(aras)))?")
-_GERMAN_SPAN: Final = re.compile(rf"\b{_TIME}{_UNTIL}{_TIME}\s*Uhr\b")
+_GERMAN_SPAN: Final = re.compile(rf"\b{_TIME}{_UNTIL}({_HOUR})(?:[:.]([0-5]\d))?\s*Uhr\b")
 _RANGE: Final = re.compile(
     r"(?<=\d)\s*[–—]\s*(?=\d)|(?<=\d{2})\s*-\s*(?=\d{1,2}:\d{2})|(?<=[ap]m)\s*[–—-]\s*(?=\d)"
     r"|(?:(?<=Uhr)|(?<=Uhr \d\d))\s*[–—-]\s*(?=\d{1,2} Uhr)"
@@ -68,8 +83,22 @@ _DAYS_RANGE: Final = re.compile(
     re.IGNORECASE,
 )
 """Between days of the year: "2.–6. August", "29 Mart – 2 Nisan"."""
-_PER: Final = re.compile(r"(?<=€)\s?/\s?(Std\.|h\b)?")
+_PER: Final = re.compile(
+    r"(?:(?<=[€$£₺])|(?<=EUR)|(?<=Euro))\s?/\s?(Std\.|h\b)?"
+    r"|(?<=[\w.])/(?=(?:Stunde|Tag|Woche|Monat|Jahr|hour|day|week|month|year)\b)"
+)
 _PER_WORDS: Final = {"de": ("pro", "Stunde"), "en": ("per", "hour"), "tr": ("/", "saat")}
+_COUNTRY_ZERO: Final = re.compile(r"(?<=\+\d\d)\s?\(0\)\s?")
+_IBAN: Final = re.compile(r"\b([A-Z]{2}\d{2})((?:\s?\d{4}){3,7}(?:\s?\d{1,3})?)\b")
+_WEEK: Final = re.compile(r"\bKW\s?(\d{1,2})(?:/(\d{4}))?")
+_GENDER: Final = re.compile(r"(?<=[a-zäöü])[*:_/]-?(?=in(?:nen)?\b)")
+_TIMES_X: Final = {"de": "mal", "en": "times", "tr": "çarpı"}
+_BY: Final = re.compile(r"(?<=\d)\s?[x×]\s?(?=\d)")
+_SAID_SIGNS: Final = {
+    "de": {"&": "und", "→": "dann"},
+    "en": {"&": "and", "→": "then"},
+    "tr": {"&": "ve", "→": "sonra"},
+}
 _HALF_PAST: Final = re.compile(r"\bbuçuk['’](?:(?P<at>[dt][ae]n?)|y?[ae])\b")
 """A case ending behind "half past" follows its vowels, not those of the figure."""
 _TO: Final = {"de": " bis ", "en": " to ", "tr": " ila "}
@@ -81,11 +110,18 @@ def speakable(text: str, language: str) -> str:
         return _URL.sub("", text)
     text = _MAIL.sub(lambda mail: _address(f"{mail[1]}@{mail[2]}", language), text)
     text = _URL.sub(lambda url: _address(url[1], language), text)
+    text = _IBAN.sub(lambda iban: _account(iban[1] + iban[2]), text)
+    text = _COUNTRY_ZERO.sub(" ", text)
+    text = re.sub(r"(?<=\s)[&→](?=\s)", lambda sign: _SAID_SIGNS[language][sign.group()], text)
+    text = _BY.sub(f" {_TIMES_X[language]} ", text)
     text = _ISO_DATE.sub(lambda d: _date(d.group(), d[3], d[2], d[1], language), text)
     text = _DATE.sub(lambda d: _date(d.group(), d[1], d[2], d[3], language), text)
     if language == "de":
+        text = _WEEK.sub(lambda week: f"Kalenderwoche {week[1]} {week[2] or ''}".rstrip(), text)
+        text = _GENDER.sub(" ", text)
         text = _SHORT_DATE.sub(
-            lambda d: _date(d.group(), d[1] or d[3], d[2] or d[4], "", language), text
+            lambda d: _date(d.group(), d[1] or d[3] or d[5], d[2] or d[4] or d[6], "", language),
+            text,
         )
     text = _PHONE.sub(lambda phone: _phone(phone.group(), language), text)
     text = _PER.sub(lambda per: _per(per[1], language), text)
@@ -93,6 +129,7 @@ def speakable(text: str, language: str) -> str:
     text = _DAYS_RANGE.sub(rf"\g<first>{_TO[language]}", text)
     text = _HYPHEN.sub(rf"\g<1>{_TO[language]}\g<2>", text)
     text = _AMOUNT.sub(lambda amount: _amount(amount, language), text)
+    text = _LARGE.sub("Euro", text)
     text = _PERCENT.sub(lambda share: _percent(share[1] or share[2], language), text)
     return _RANGE.sub(_TO[language], _clocks(text, language))
 
@@ -100,6 +137,12 @@ def speakable(text: str, language: str) -> str:
 def _address(address: str, language: str) -> str:
     signs = _SIGNS[language]
     return re.sub(r"[@._+-]", lambda sign: f" {signs[sign.group()]} ", address)
+
+
+def _account(number: str) -> str:
+    """An IBAN sign by sign, in groups of four."""
+    signs = re.sub(r"\s", "", number)
+    return ", ".join(" ".join(signs[at : at + 4]) for at in range(0, len(signs), 4))
 
 
 @lru_cache(maxsize=3)
@@ -114,6 +157,7 @@ def _date(written: str, day: str, month: str, year: str, language: str) -> str:
     if not 1 <= int(month) <= 12 or not 1 <= int(day) <= 31:
         return written
     dot = "." if language == "de" else ""
+    year = f"20{year}" if len(year) == 2 else year
     return f"{int(day)}{dot} {_months(language)[int(month)]} {year}".rstrip()
 
 
@@ -138,8 +182,11 @@ def _amount(amount: re.Match[str], language: str) -> str:
     said = f"{whole} {names[whole != '1']}"
     if not cents.strip("0"):
         return said
-    small = f" {_SMALL.get(sign, '')}".rstrip() if language == "tr" else ""
-    return f"{said} {int(cents.ljust(2, '0'))}{small}"
+    small = f"{int(cents.ljust(2, '0'))}"
+    coin = f"{small} {_SMALL[language].get(sign, '')}".rstrip()
+    if whole == "0":
+        return coin
+    return f"{said} {coin if language == 'tr' else small}"
 
 
 def _per(hour: str | None, language: str) -> str:
@@ -156,10 +203,12 @@ def _percent(figure: str, language: str) -> str:
 
 def _clocks(text: str, language: str) -> str:
     if language == "de":
-        text = _GERMAN_SPAN.sub(lambda s: f"{_german(s[1], s[2])} bis {_german(s[3], s[4])}", text)
+        text = _GERMAN_SPAN.sub(
+            lambda s: f"{_german(s[1], s[2])} bis {_german(s[3], s[4] or '0')}", text
+        )
         return _CLOCKS["de"].sub(lambda t: _german(t[1] or t[3], t[2] or t[4]), text)
     if language == "en":
-        return _CLOCKS["en"].sub(lambda t: _english(t[1], t[2], t[3]), text)
+        return _CLOCKS["en"].sub(lambda t: _english(t[1] or t[4], t[2] or t[5], t[3] or t[6]), text)
     text = _TURKISH_SPAN.sub(_turkish_span, text)
     text = _CLOCKS["tr"].sub(
         lambda t: f"{t[1] or t[4] or 'saat '}{_turkish(t[2] or t[5], t[3] or t[6])}", text

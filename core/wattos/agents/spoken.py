@@ -19,7 +19,11 @@ _HEADING = re.compile(r"^#{1,6}\s*", re.MULTILINE)
 _EMPHASIS = re.compile(r"(?<!\w)(\*\*|__|[*_`~])(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _UNENDED = re.compile(r"(?<![.!?…:;,\s])$")
 _UNENDED_LINE = re.compile(r"(?<![.!?…:;,\s])\s*\n+\s*")
-_ROW = re.compile(r"(?<=\w) – (?=\w)")
+_ROW = re.compile(r"(?<=[\w)“”]) – (?=\w)")
+_EMPTY_FIRST_CELL = re.compile(r"(?<= – )[^;–\n]*: [–—-]; ")
+_EMPTY_CELL = re.compile(r"(?:;| –) [^;–\n]*: [–—-](?=\s*(?:$|;))", re.MULTILINE)
+_CITED = re.compile(r"(?<=“)[^“”]{12,}(?=”)|(?<=„)[^„“]{12,}(?=“)")
+"""Words of a page within a sentence, which may be in another language."""
 
 
 def spoken_form(markdown: str, language: str) -> str:
@@ -46,7 +50,10 @@ def _language_of(quote: str, asked: str) -> str:
 def _said(text: str, language: str) -> str:
     text = _HEADING.sub("", _LIST_ITEM.sub("", without_tables(text)))
     text = _EMPHASIS.sub(r"\2", text)
-    text = _UNENDED_LINE.sub(". ", text.strip())
+    text = _UNENDED_LINE.sub(". ", _EMPTY_CELL.sub("", _EMPTY_FIRST_CELL.sub("", text)).strip())
+    text = _CITED.sub(
+        lambda cited: speakable(cited.group(), _language_of(cited.group(), language)), text
+    )
     return " ".join(_ROW.sub(", ", speakable(text, language)).split())
 
 

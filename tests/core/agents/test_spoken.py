@@ -54,6 +54,16 @@ from wattos.agents import spoken_form
         ("Ücreti 46,00 avro.", "tr", "Ücreti 46 avro."),
         ("Mo–Fr 9:00–12:00 Uhr", "de", "Montag bis Freitag 9 Uhr bis 12 Uhr"),
         ("Das Projekt kostet 640.000 Euro.", "de", "Das Projekt kostet 640.000 Euro."),
+        (
+            "Bad (2 Std.) – Preis: 4,50 €; Ermäßigt: –\nSauna – Preis: –; Ermäßigt: 3 €",
+            "de",
+            "Bad (2 Stunden), Preis: 4 Euro 50. Sauna, Ermäßigt: 3 Euro",
+        ),
+        (
+            "çarşamba 14.00–20.00 (“davon 18:00–20:00 Uhr nur für Frauen”)",
+            "tr",
+            "çarşamba saat 14 ile 20 arası (“davon 18 Uhr bis 20 Uhr nur für Frauen”)",
+        ),
         ("", "de", ""),
     ],
 )
