@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from wattos.agents.weekdays import days_within, named_days
 from wattos.months import MONTH_WORDS, fold_letters, month_number
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -46,6 +47,7 @@ _COUNTED = re.compile(r" (?!(?:bis|und|oder|to|and|or|ile|ve|veya)\b)[^\W\d_]{3,
 _MONEY_BEFORE = re.compile(r"(?:€|£|\$|\beur|\beuro)\s?$", re.IGNORECASE)
 _ROOM_BEFORE = re.compile(r"(?:zimmer|raum|room|oda|§|nr\.?|no\.?)\s?$", re.IGNORECASE)
 _AFTERNOON = re.compile(r"\s*p\.?m\b", re.IGNORECASE)
+_TO_AFTERNOON = re.compile(rf"{_AND_TO}\s*p\.?m\b", re.IGNORECASE)
 
 # The English "may" is read apart from them, because it is a verb as well.
 MONTHS = MONTH_WORDS - {"may"}
@@ -66,7 +68,7 @@ class Fact(msgspec.Struct, frozen=True):
     """One fact: any of its `forms` stands for it ("8:00" is "8", "1.250" may be "1250")."""
 
     kind: str
-    """`number`, `month`, `reach` (mail, web address), `digits` (phone, account), `name`."""
+    """`number`, `month`, `weekday`, `reach` (mail, web address), `digits` (phone …), `name`."""
     forms: frozenset[str]
     unit: str = ""
 
@@ -87,7 +89,7 @@ class FactSheet:
     def __init__(self, text: str) -> None:
         self._units: dict[tuple[str, str], set[str]] = {}
         self._low = text.lower()
-        for fact in (*facts_of(text), *_number_words(text)):
+        for fact in (*facts_of(text), *_number_words(text), *_days(days_within(text))):
             for form in fact.forms:
                 self._units.setdefault((fact.kind, form), set()).add(fact.unit)
 
@@ -129,6 +131,7 @@ def facts_of(text: str) -> list[Fact]:
     found += [Fact("name", frozenset({match.group().lower()})) for match in _CODE.finditer(text)]
     found += [_month(month_number(match.group())) for match in _MONTH.finditer(text)]
     found += [_month(5) for _ in _MAY.finditer(text)]
+    found += _days(named_days(text))
     return [*found, *(_number(text, match) for match in _NUMBER.finditer(text))]
 
 
@@ -157,6 +160,10 @@ def _date(match: re.Match[str]) -> list[Fact]:
     return [*numbers, _month(int(parts[1]))]
 
 
+def _days(days: Iterable[int]) -> list[Fact]:
+    return [Fact("weekday", frozenset({str(day)})) for day in days]
+
+
 def _month(number: int) -> Fact:
     return Fact("month", frozenset({str(number)}))
 
@@ -165,6 +172,8 @@ def _number(text: str, match: re.Match[str]) -> Fact:
     forms = _forms(match.group())
     if _AFTERNOON.match(text, match.end()):
         forms = {_afternoon(form) for form in forms}
+    elif _TO_AFTERNOON.match(text, match.end()):  # "2 to 6 pm", but "10 to 6 pm" is the morning
+        forms |= {_afternoon(form) for form in forms}
     unit = "clock" if ":" in match.group() else _unit(text, match.start(), match.end())
     return Fact("number", frozenset(forms), unit)
 

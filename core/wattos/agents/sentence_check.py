@@ -1,7 +1,8 @@
 """Whether sources support a sentence that a language model wrote; no model is asked for it.
 
-What is checked are facts (`facts.py`) and how many of the sentence's words its sources know. A
-sentence that denies or recombines what its source says in the source's own words passes.
+What is checked are facts (`facts.py`), how many of the sentence's words its sources know, and
+whether it says yes where they say no (`polarity.py`). A sentence that recombines what its source
+says in the source's own words passes.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from wattos.agents.facts import MONTHS, Fact, FactSheet, facts_of
+from wattos.agents.polarity import contradicts
+from wattos.agents.weekdays import named_days
 from wattos.knowledge import fold
 from wattos.llm import Passage
 
@@ -27,7 +30,8 @@ _ABOUT_ITSELF = re.compile(
 )
 _COMMON_WORDS = """
     aber alle allem allen aller alles also auch auf außerdem bei beim bereits beträgt bietet
-    bis bitte brauchen braucht benötigen benötigt damit dabei dafür dann daran darauf dazu
+    bis bitte brauchen braucht benötigen benötigt damit dabei dafür dann daran darauf darf dazu
+    dürfen
     dass deine deinen denn dies diese diesem diesen dieser dieses dort durch eine einem einen
     einer eines einfach erfolgt erhalten etwa etwas finden findet für ganz geben gern gerne
     gibt haben hast hier hierfür ihnen ihre ihrem ihren ihrer immer indem insgesamt jede jedem
@@ -40,10 +44,13 @@ _COMMON_WORDS = """
     here however into just must need needed needs needing only other over please required
     requires should some such than that the their them then there these they this those under
     until very well were what when where which while will with within without would you your
-    find get cost costs takes take make ancak bile bir biri bunun bunlar çünkü daha diğer
+    find get cost costs takes take make değil değildir ancak bile bir biri bunun bunlar çünkü daha
+    diğer
     edilir eder edin gerek gereken gerekir gerekli gibi hangi için ile kadar olan olarak
     olduğu olması olur sadece sonra size sizin tarafından üzere veya yapılır yapın zaman göre
 """
+_NAME = re.compile(r"(?<=[a-zçğıöşü,] )[A-ZÇĞİÖŞÜ][a-zçğıöşü]{3,}")
+_NAMES_HAVE_CAPITALS = frozenset({"en", "tr"})
 _COMMON = frozenset(_COMMON_WORDS.split())
 
 
@@ -51,6 +58,7 @@ class Source:
     """A passage or other text that sentences are held against."""
 
     def __init__(self, text: str, language: str = "") -> None:
+        self.text = text
         self.language = language
         self.facts = FactSheet(text)
         self._words = frozenset(fold(w.lower(), language) for w in _WORD.findall(text))
@@ -105,6 +113,8 @@ class SentenceCheck:
             return True
         if any(source.language != self._language for source in cited or self._passages):
             return True  # across languages shared words prove nothing
+        if self._names_unknown(claim, sources) or self._contradicts(claim, sources):
+            return False
         if any(fact.kind in ("digits", "reach") for fact in facts):
             return True
         return self._share(claim, sources) >= (_LEAST_BESIDE_FACTS if facts else _LEAST_SUPPORT)
@@ -112,6 +122,27 @@ class SentenceCheck:
     def _holds(self, fact: Fact, sources: Sequence[Source]) -> bool:
         known = sources if fact.bound else (*sources, self._asked)
         return any(source.facts.holds(fact) for source in known)
+
+    def _names_unknown(self, claim: str, sources: Sequence[Source]) -> bool:
+        """Whether a name stands in the sentence that nobody has said; German nouns are no names."""
+        if self._language not in _NAMES_HAVE_CAPITALS:
+            return False
+        names = [name for name in _NAME.findall(claim) if not named_days(name)]
+        folded = [
+            fold(name.lower(), self._language) for name in names if name.lower() not in MONTHS
+        ]
+        known = (*sources, self._asked)
+        return any(not any(source.knows(name) for source in known) for name in folded)
+
+    def _contradicts(self, claim: str, sources: Sequence[Source]) -> bool:
+        days = (word for word in _WORD.findall(claim.lower()) if named_days(word))
+        words = telling_words(claim, self._language) | {fold(day, self._language) for day in days}
+
+        def share(clause: str) -> float:
+            known = Source(clause, self._language)
+            return sum(known.knows(word) for word in words) / len(words)
+
+        return contradicts(claim, [source.text for source in sources], share, len(words))
 
     def _share(self, claim: str, sources: Sequence[Source]) -> float:
         folded = telling_words(claim, self._language)
@@ -124,6 +155,7 @@ class SentenceCheck:
 def telling_words(text: str, language: str) -> frozenset[str]:
     """The folded words of a text that say something about its subject."""
     words = {word.lower() for word in _WORD.findall(text)} - _COMMON - MONTHS
+    words = {word for word in words if not named_days(word)}
     return frozenset(fold(word, language) for word in words)
 
 

@@ -13,8 +13,8 @@ TEXT = (
 )
 
 
-def check(text: str = TEXT, language: str = "de", asked: str = "") -> SentenceCheck:
-    passage = Passage(
+def passage_of(text: str, language: str = "de") -> Passage:
+    return Passage(
         document_id=new_id(),
         chunk_id=new_id(),
         title="Bürgerbüro",
@@ -22,9 +22,12 @@ def check(text: str = TEXT, language: str = "de", asked: str = "") -> SentenceCh
         text=text,
         start=0,
         end=len(text),
-        language="de",
+        language=language,
     )
-    return SentenceCheck([passage], language, asked=asked)
+
+
+def check(text: str = TEXT, language: str = "de", asked: str = "") -> SentenceCheck:
+    return SentenceCheck([passage_of(text)], language, asked=asked)
 
 
 @pytest.mark.parametrize(
@@ -82,3 +85,43 @@ def test_check_counts_what_a_tool_said() -> None:
 def test_capital_letters_of_turkish_are_read(claim: str) -> None:
     text = "İşlem İki gün sürer. Kasım ayında açıktır."
     assert all(FactSheet(text).holds(fact) for fact in facts_of(claim))
+
+
+DUMP = (
+    "Der Wertstoffhof ist Dienstag bis Freitag von 9 bis 18 Uhr offen, montags ist er geschlossen. "
+    "Farben werden nicht angenommen; ein Termin ist nicht nötig. Grünschnitt ist kostenlos."
+)
+OFFICE = (
+    "You cannot register online; an appointment is required except on Thursday. The rental "
+    "contract is not enough. The office is in the town hall. Registration is free of charge."
+)
+KAYIT = "Kira sözleşmesi yeterli değildir. Kayıt ücretsizdir. Perşembe günü randevu gerekmez."
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "supported", "unsupported"),
+    [
+        (DUMP, "de", "Am Mittwoch ist der Wertstoffhof offen [1].", "Sonntags ist er offen [1]."),
+        (DUMP, "de", "Montags hat der Wertstoffhof zu [1].", "Farben werden angenommen [1]."),
+        (DUMP, "de", "Sie brauchen keinen Termin [1].", "Ein Termin ist nötig [1]."),
+        (DUMP, "de", "Für Grünschnitt zahlen Sie nichts [1].", None),
+        (OFFICE, "en", "Online you cannot register [1].", "You can register online [1]."),
+        (OFFICE, "en", "An appointment is required [1].", "The rental contract is enough [1]."),
+        (OFFICE, "en", "It is in the Town Hall [1].", "It is in the Riverside Centre [1]."),
+        (OFFICE, "en", "Registering costs nothing [1].", "Registration is not free of charge [1]."),
+        (KAYIT, "tr", "Kira sözleşmesi yeterli değil [1].", "Kira sözleşmesi yeterlidir [1]."),
+        (KAYIT, "tr", "Kayıt ücretsizdir [1].", "Kayıt ücretsiz değildir [1]."),
+        (KAYIT, "tr", "Perşembe günü randevu gerekmez [1].", "Salı günü randevu gerekmez [1]."),
+    ],
+)
+def test_check_finds_another_day_another_name_and_a_yes_for_a_no(
+    text: str, language: str, supported: str, unsupported: str | None
+) -> None:
+    held = SentenceCheck([passage_of(text, language)], language, asked="")
+    assert held.supports(supported)
+    assert unsupported is None or not held.supports(unsupported)
+
+
+def test_yes_and_no_of_one_sentence_settle_nothing() -> None:
+    source = "Farben werden nicht mitgenommen; geben Sie sie am Wertstoffhof ab."
+    assert check(source).supports("Farben gehören zum Wertstoffhof [1].")
