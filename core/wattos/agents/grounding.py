@@ -8,7 +8,7 @@ from itertools import chain, zip_longest
 from typing import Protocol
 
 from wattos.agents.follow_up import standalone_question
-from wattos.agents.organisation import own_question, stands_alone
+from wattos.agents.organisation import of_its_own_pages, own_question, stands_alone
 from wattos.agents.records import RecordLookup, records_beside
 from wattos.agents.retrieval import SEARCH_HITS, KnowledgeSearch, passages_within
 from wattos.agents.search_help import RERANKED, SearchHelper
@@ -50,7 +50,7 @@ class Grounder:
         hits = await self._search(begun, (*(own.queries if own else ()), question), wanted)
         if reranks:
             hits = (await self._helper.rerank(begun, question, hits))[:SEARCH_HITS]
-        passages = passages_within(hits)
+        passages = of_its_own_pages(own, passages_within(hits))
         here = await self._clock.local_time(tenant_id)
         return Grounding(
             question=own.wording if own else question,

@@ -16,10 +16,13 @@ from wattos.agents.wording import (
 from wattos.llm import Passage
 from wattos.verified import profile_of
 
-_PHONE = re.compile(r"(?<![\w.,/-])(?:\+\d|0)\d[\d /()-]{4,}\d(?![\w,.]\d)")
+# The minutes of "9:00 - 18:00" are no number.
+_PHONE = re.compile(r"(?<![\w.,:/-])(?:\+\d|0)(?=(?:[ /()-]*\d){5})\d[\d /()-]{4,}\d(?![\w,.:]\d)")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _CONTACT_PAGE = re.compile(
-    r"kontakt|impressum|erreichen|contact|imprint|reach us|iletişim|iletisim|künye", re.IGNORECASE
+    r"kontakt|impressum|erreichen|anfahrt|contact|imprint|reach us|directions|iletişim|iletisim"
+    r"|künye|ulaşım",
+    re.IGNORECASE,
 )
 _SHARED = 0.5
 """Of the words that a question is about; a page that shares fewer is about something else."""
@@ -53,7 +56,7 @@ def next_step(
     sentences: list[str] = []
     if page is not None:
         sentences.append(say(LIKELY_PAGE, language).format(page=_link(page)))
-    general = sorted(_pages(contacts), key=lambda passage: not _is_contact_page(passage))
+    general = sorted(_pages(contacts), key=lambda passage: not is_contact_page(passage))
     ways = _ways(own, language) or _ways(general, language)
     if ways:
         sentences.append(say(ASK_AT, language).format(ways=ways))
@@ -83,8 +86,11 @@ def _pages(passages: Iterable[Passage]) -> list[Passage]:
     return [passage for passage in passages if passage.source_kind not in _TOLD and passage.title]
 
 
-def _is_contact_page(passage: Passage) -> bool:
-    """One department's number is no help with another's business."""
+def is_contact_page(passage: Passage) -> bool:
+    """Whether a page tells how the organisation is reached.
+
+    One department's number is no help with another's business.
+    """
     return _CONTACT_PAGE.search(f"{passage.title} {passage.url}") is not None
 
 

@@ -11,7 +11,9 @@ from typing import Literal
 
 import msgspec
 
+from wattos.agents.next_step import is_contact_page
 from wattos.agents.wording import OWN_QUERIES, WAY, say
+from wattos.llm import Passage
 from wattos.verified import Profile, profile_of
 
 Topic = Literal["contact", "way", "hours"]
@@ -58,6 +60,8 @@ _ASKS: tuple[tuple[Topic, frozenset[str]], ...] = (
 class OwnQuestion(msgspec.Struct, frozen=True):
     """A question about the organisation itself."""
 
+    topic: Topic
+
     wording: str
     """The question, in words that an answer may share with it."""
     queries: tuple[str, ...]
@@ -74,7 +78,19 @@ def own_question(question: str, language: str, home: str) -> OwnQuestion | None:
         return None
     known = OWN_QUERIES[topic]
     wording = say(WAY, language) if topic == "way" else question
-    return OwnQuestion(wording, known.get(home, known["en"]))
+    return OwnQuestion(topic, wording, known.get(home, known["en"]))
+
+
+def of_its_own_pages(
+    asked: OwnQuestion | None, passages: tuple[Passage, ...]
+) -> tuple[Passage, ...]:
+    """The passages without other places' ways, where pages say how the organisation is reached.
+
+    "Anfahrt" stands on the pool's page as well.
+    """
+    if asked is None or asked.topic != "way":
+        return passages
+    return tuple(passage for passage in passages if is_contact_page(passage)) or passages
 
 
 def stands_alone(question: str, language: str) -> bool:

@@ -40,7 +40,12 @@ if TYPE_CHECKING:
         ToolDefinition,
     )
     from wattos.llm.service import PURPOSES, ModelStatus, NoModelAnswered, Router
-    from wattos.llm.settings import PROVIDERS, configured_providers, usual_model
+    from wattos.llm.settings import (
+        OFFLINE_CHAT_MODEL,
+        PROVIDERS,
+        configured_providers,
+        usual_model,
+    )
     from wattos.llm.structured import InvalidModelOutput, inlined_schema
     from wattos.llm.usage import UsageSum, turn_usage, usage_sums
     from wattos.llm.withholding import without_personal_data
@@ -64,7 +69,7 @@ _HOMES = {
         "ToolCallDelta", "ToolDefinition",
     ),
     "service": ("PURPOSES", "ModelStatus", "NoModelAnswered", "Router"),
-    "settings": ("PROVIDERS", "configured_providers", "usual_model"),
+    "settings": ("OFFLINE_CHAT_MODEL", "PROVIDERS", "configured_providers", "usual_model"),
     "structured": ("InvalidModelOutput", "inlined_schema"),
     "usage": ("UsageSum", "turn_usage", "usage_sums"),
     "withholding": ("without_personal_data",),
@@ -74,6 +79,7 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "ANY_PURPOSE",
     "LOCAL",
+    "OFFLINE_CHAT_MODEL",
     "PROVIDERS",
     "PURPOSES",
     "AnswerStyle",

@@ -63,6 +63,8 @@ class Routes:
             catalogue.require(model)
         _check_regions(catalogue, route.models, route.regions)
         async with tenant_scope(tenant_id):
+            routes = {each.purpose: each for each in await self.list(tenant_id)}
+            _check_some_left(catalogue, {**routes, route.purpose: route})
             await execute(
                 "insert into llm_route (id, tenant_id, purpose, models, regions) "
                 "values ($1, $2, $3, $4, $5) on conflict (tenant_id, purpose) "
@@ -108,8 +110,7 @@ class Routes:
         async with tenant_scope(tenant_id):
             routes = {route.purpose: route for route in await self.list(tenant_id)}
             catalogue = await self._keys.catalogue(tenant_id)
-        own, general = routes.get(purpose), routes.get(ANY_PURPOSE)
-        named = (own and own.models) or (general and general.models)
+        named = _models(routes, purpose)
         usual = default_models(self._settings, purpose, own=catalogue.own)
         ordered = dict.fromkeys((*((first,) if first else ()), *(named or usual)))
         limits = [r for r in (_regions(routes, purpose), regions) if r]
@@ -134,6 +135,12 @@ class Routes:
         _check_regions(catalogue, (model,), _regions(routes, purpose))
 
 
+def _models(routes: Mapping[str, Route], purpose: str) -> tuple[str, ...]:
+    """What a purpose is to be served by; empty is the installation's default."""
+    own, general = routes.get(purpose), routes.get(ANY_PURPOSE)
+    return (own and own.models) or (general and general.models) or ()
+
+
 def _regions(routes: Mapping[str, Route], purpose: str) -> tuple[str, ...]:
     """Where a purpose's data may go by the tenant's routes; empty is anywhere."""
     own, general = routes.get(purpose), routes.get(ANY_PURPOSE)
@@ -149,6 +156,20 @@ def _check_regions(catalogue: Catalogue, models: tuple[str, ...], regions: tuple
             expected="models in " + ", ".join(regions),
             hint="Name the regions of models with WATTOS_MODEL_REGIONS.",
         )
+
+
+def _check_some_left(catalogue: Catalogue, routes: Mapping[str, Route]) -> None:
+    """A purpose may take its models from one route and its regions from another."""
+    for purpose in routes.keys() - {EMBEDDING}:
+        models, regions = _models(routes, purpose), _regions(routes, purpose)
+        if models and not any(_allowed(catalogue, model, regions) for model in models):
+            raise InvalidInput(
+                f"No model would be left for {purpose}.",
+                given=", ".join(f"{m} ({catalogue.region(m) or 'region unknown'})" for m in models),
+                expected="at least one model in " + ", ".join(regions),
+                hint="Name models of these regions in the route, or their regions with "
+                "WATTOS_MODEL_REGIONS.",
+            )
 
 
 def _allowed(catalogue: Catalogue, model: str, regions: tuple[str, ...]) -> bool:

@@ -15,6 +15,7 @@ from wattos.delivery import JobContext, JobInfo, JobKind, Jobs
 from wattos.errors import WattosError
 from wattos.events import TurnEvent
 from wattos.knowledge import DocumentView, Knowledge
+from wattos.llm import OFFLINE_CHAT_MODEL
 from wattos.suggested.candidates import (
     LANGUAGES,
     Candidate,
@@ -81,6 +82,7 @@ class Trial:
             question=question,
             language=self.language,
             rehearsal=True,
+            model=OFFLINE_CHAT_MODEL,  # whether the sources answer is found out at no cost
         )
         try:
             answer = await self._runtime.run(turn, _ignore)

@@ -96,5 +96,7 @@ def test_next_step_writes_a_file_as_its_title_and_escapes_addresses() -> None:
 
 
 def test_next_step_takes_no_date_or_sum_for_a_phone_number() -> None:
+    hours = page(7, "Zeiten", "Hunde 9:00 - 18:00, 10:00 - 16:30 Uhr")
+    assert "Telefon" not in next_step("Hunde?", "de", [hours], [hours])
     dates = page(8, "Termine", "Hunde am 09.01.2027, PLZ 05987, 0,50 Euro, 2026/2027")
     assert "Telefon" not in next_step("Hunde?", "de", [dates], [dates])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from tests.core.agents.conftest import Bench
@@ -115,3 +116,18 @@ async def test_model_gets_the_way_in_words_that_pages_use(bench: Bench) -> None:
     await bench.ask("Wie komme ich zu euch?")
     assert bench.model.last_request.question == "Anfahrt?"
     assert "Wie komme ich zu euch?" in bench.model.last_request.messages[-1].text
+
+
+async def test_way_to_the_organisation_leaves_out_ways_to_other_places(bench: Bench) -> None:
+    await bench.publish()
+    pool, house = bench.shelf.hits[0], bench.shelf.hits[1]
+    bench.shelf.hits[:] = [
+        msgspec.structs.replace(pool, title="Freibad"),
+        msgspec.structs.replace(house, title="So erreichen Sie uns"),
+    ]
+    bench.model.queue("Mit dem Bus [1].")
+    await bench.ask("Wie komme ich zu euch?")
+    assert [p.title for p in bench.model.last_request.passages] == ["So erreichen Sie uns"]
+    bench.model.queue("Am Markt [1].")
+    await bench.ask("Wo seid ihr?")
+    assert len(bench.model.last_request.passages) == 2

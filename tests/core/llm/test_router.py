@@ -220,6 +220,10 @@ async def test_route_refuses_models_that_cannot_serve_it(
     with pytest.raises(InvalidInput, match="outside the chosen regions"):
         await router.routes.put(tenant, Route(purpose="chat", models=("here/x",), regions=("eu",)))
     await router.check_model_of(tenant, "here/x")
+    await router.routes.put(tenant, Route(purpose="*", models=("here/x",)))
+    with pytest.raises(InvalidInput, match=r"No model would be left for chat.*here/x \(us\)"):
+        await router.routes.put(tenant, Route(purpose="chat", regions=("eu",)))
+    assert await router.routes.models(tenant, "chat") == ["here/x"]
     await router.routes.put(tenant, Route(purpose="*", regions=("eu",)))
     with pytest.raises(InvalidInput, match=r"outside the chosen regions.*here/x \(us\)"):
         await router.check_model_of(tenant, "here/x")
