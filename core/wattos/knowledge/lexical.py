@@ -10,7 +10,7 @@ import msgspec
 from wattos.database import fetch, tenant_scope
 from wattos.knowledge.language import SUPPORTED, search_config
 from wattos.knowledge.schemas import KnowledgeFilter
-from wattos.knowledge.text import fold
+from wattos.knowledge.text import fold, without_umlauts
 from wattos.knowledge.words import edit_distance, question_words
 
 COMPOUND_WEIGHT = 0.4
@@ -20,6 +20,9 @@ PART_WEIGHT = 0.4
 SPELLING_WEIGHT = 0.8
 """A word one slip away from a word that the tenant's texts do not have."""
 _SHORTEST_PART = 5
+_SHORTEST_HALF = 4
+"""Of a compound that two words make up wholly: "Müllgebühr"."""
+_LINKS = frozenset({"", "s", "n", "e", "en", "es"})
 
 
 class QuestionWord(msgspec.Struct, frozen=True):
@@ -111,8 +114,11 @@ async def _matches(
 
 async def _spellings(words: list[str], language: str) -> list[QuestionWord]:
     folded = [fold(word, language) for word in words]
-    parts = {part for word in folded for part in compound_parts(word)}
-    rows = await fetch("select * from similar_words($1, $2, $3)", folded, sorted(parts), language)
+    forms = {form for word in folded for form in (word, without_umlauts(word))}
+    parts = {part for form in forms for part in compound_parts(form)}
+    rows = await fetch(
+        "select * from similar_words($1, $2, $3)", sorted(forms), sorted(parts), language
+    )
     similar = [SimilarWord(r["question"], r["word"], r["folded"], r["kind"]) for r in rows]
     return _all_spellings(words, folded, similar)
 
@@ -123,17 +129,21 @@ def _all_spellings(
     result: list[QuestionWord] = []
     for group, (word, form) in enumerate(zip(words, folded, strict=True)):
         result.append(QuestionWord(word, group))
-        result += spellings_of(group, form, similar)
+        found = spellings_of(group, form, similar)
+        plain = without_umlauts(form)
+        if plain != form and not any(c.kind == "same" and c.question == form for c in similar):
+            found += [each for each in spellings_of(group, plain, similar) if each not in found]
+        result += found
     return result
 
 
 def compound_parts(folded: str) -> set[str]:
-    """Beginnings and ends of a word that may be words themselves (at least five letters)."""
+    """Beginnings and ends of a word that may be words themselves (at least four letters)."""
     last = len(folded) - 3  # what is left over must be a word or a linking sound
     if last < _SHORTEST_PART:
         return set()
-    beginnings = {folded[:cut] for cut in range(_SHORTEST_PART, last + 1)}
-    return beginnings | {folded[-cut:] for cut in range(_SHORTEST_PART, last + 1)}
+    beginnings = {folded[:cut] for cut in range(_SHORTEST_HALF, last + 1)}
+    return beginnings | {folded[-cut:] for cut in range(_SHORTEST_HALF, last + 1)}
 
 
 def spellings_of(group: int, folded: str, similar: list[SimilarWord]) -> list[QuestionWord]:
@@ -156,4 +166,15 @@ def _parts(group: int, folded: str, similar: list[SimilarWord]) -> list[Question
     known = {c.folded: c.word for c in similar if c.kind == "part"}
     fitting = [part for part in known if folded.startswith(part) or folded.endswith(part)]
     fitting.sort(key=len, reverse=True)
+    for end in fitting:
+        rest = folded.removesuffix(end)
+        start = next((part for part in fitting if rest != folded and _makes_up(part, rest)), None)
+        if start is not None:
+            return [QuestionWord(known[part], group, PART_WEIGHT) for part in (start, end)]
+    fitting = [part for part in fitting if len(part) >= _SHORTEST_PART]
     return [QuestionWord(known[part], group, PART_WEIGHT) for part in fitting[:2]]
+
+
+def _makes_up(part: str, rest: str) -> bool:
+    """Whether a part is all of the rest but for a linking sound."""
+    return rest.startswith(part) and rest.removeprefix(part) in _LINKS

@@ -30,13 +30,18 @@ def clean_paragraph(text: str) -> str:
 def fold(word: str, language: str = "") -> str:
     """A word as people may type it: lower case, without marks, umlauts as plain vowels.
 
-    Turkish has its own lower case (I to ı, İ to i); "ae", "oe", "ue" for umlauts fold by
-    `umlaut_variants` at question time, because "neue" and "Steuer" are no umlauts.
+    Turkish has its own lower case (I to ı, İ to i). "ae", "oe", "ue" stay, because "neue" and
+    "Steuer" have no umlauts; a question's words are read both ways (`without_umlauts`).
     """
     lowered = word.replace("İ", "i")
     if language == "tr":
         lowered = lowered.replace("I", "ı")
     return lowered.lower().translate(_FOLDED)
+
+
+def without_umlauts(folded: str) -> str:
+    """A folded word whose "ae", "oe" and "ue" stand for umlauts: "muell" is "mull"."""
+    return folded.replace("ae", "a").replace("oe", "o").replace("ue", "u")
 
 
 _FOLDED = str.maketrans(
