@@ -21,6 +21,10 @@ WORD = "Müllabfuhr – 5 €"
         (WORD.encode("cp1252"), None),
         (WORD.encode("cp1252"), "utf-8"),  # wrongly declared
         (WORD.encode("cp1252"), "no-such-charset"),
+        (WORD.encode(), "undefined"),  # what scripts write; a codec of Python's own
+        (WORD.encode("cp1252"), "rot13"),
+        (WORD.encode("utf-16-le"), "utf-16le"),
+        (WORD.encode(), "utf-16"),  # wrongly declared
         (codecs.BOM_UTF8 + WORD.encode(), "iso-8859-1"),
         (codecs.BOM_UTF16_LE + WORD.encode("utf-16-le"), None),
     ],
@@ -44,6 +48,16 @@ def test_decode_prefers_the_header_to_meta() -> None:
 
 def test_decode_reads_turkish_latin() -> None:
     assert decode("Çöp ve şehir".encode("cp1254"), "iso-8859-9") == "Çöp ve şehir"
+
+
+def test_decode_guesses_by_the_language_of_the_page() -> None:
+    body = '<html dir=ltr lang="tr-TR"><p>Şehir ığdır'.encode("cp1254")
+    assert decode(body).endswith("Şehir ığdır")
+
+
+def test_decode_keeps_utf_8_around_a_damaged_byte() -> None:
+    body = "Bürgerbüro für alle".encode() + b"\xfc" + "Gebühr".encode()
+    assert decode(body, "utf-8") == "Bürgerbüro für alle\ufffdGebühr"
 
 
 def test_decode_drops_nul_and_survives_garbage() -> None:
