@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.message import Message
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -17,7 +18,11 @@ _BY_ENDING: Final = {
     ".html": "text/html",
     ".htm": "text/html",
 }
-_VAGUE: Final = frozenset({"", "application/octet-stream", "binary/octet-stream", "text/plain"})
+_VAGUE: Final = frozenset(
+    {"", "application/octet-stream", "binary/octet-stream", "text/plain", "application/x-pdf",
+     "application/force-download", "application/download", "application/x-download",
+     "application/unknown", "application/x-unknown"}
+)  # fmt: skip
 _FAMILIES_WITHOUT_TEXT: Final = ("image/", "audio/", "video/", "font/", "model/")
 _TYPES_WITHOUT_TEXT: Final = frozenset(
     {"application/zip", "application/x-7z-compressed", "application/vnd.rar", "text/css",
@@ -51,12 +56,19 @@ def media_type_of(declared: str, url: str, body: bytes) -> str | None:
     ending = "." + urlsplit(url).path.rpartition(".")[2].lower()
     if kind == "text/plain":
         return _BY_ENDING.get(ending, kind) if ending in {".md", ".csv", ".txt"} else kind
-    if ending == ".docx" and not body.startswith(b"PK\x03\x04"):
-        return None
-    return _BY_ENDING.get(ending)
+    if body.startswith(b"PK\x03\x04"):
+        return _WORD if ending == ".docx" or b"word/document.xml" in body else None
+    return _BY_ENDING.get(ending) if ending != ".docx" else None
 
 
-def file_name(url: str) -> str:
-    """The readable last part of an address, as a title for files without one."""
+def file_name(url: str, disposition: str = "") -> str:
+    """A title for files without one: the name that Content-Disposition gives, else the address's.
+
+    Of an address it is the readable last part.
+    """
+    header = Message()
+    header["Content-Disposition"] = disposition
+    if name := (header.get_filename() or "").strip():
+        return name
     path = unquote(urlsplit(url).path, errors="replace").rstrip("/")
     return path.rpartition("/")[2] or urlsplit(url).netloc

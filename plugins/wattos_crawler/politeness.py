@@ -70,10 +70,10 @@ class Gate:
 def retry_after(value: str | None, attempt: int) -> float:
     """Seconds to wait by a Retry-After header (RFC 9110, 10.2.3); without one 1, 2, 4, …"""
     value = (value or "").strip()
-    if value.isdigit():
+    if value.isascii() and value.isdigit():
         return float(value)
     try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
+        moment = parsedate_to_datetime(value).astimezone(UTC)
+    except (ValueError, OverflowError):
         return float(2**attempt)
-    return max(0.0, (moment.astimezone(UTC) - datetime.now(UTC)).total_seconds())
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())

@@ -22,7 +22,7 @@ _MOST_QUERIES: Final = 400
 """Addresses of one path that differ by their parameters only."""
 _MOST_REPEATS: Final = 3
 _DATE: Final = re.compile(
-    r"(?:^|[/=_.-])(?P<year>(?:19|2\d)\d\d)(?:[/_.-]?(?:0[1-9]|1[0-2])(?!\d)|$)"
+    r"(?:^|[/=_.-])(?P<year>(?:19|2\d)\d\d)[/_.-]?(?:0[1-9]|1[0-2])(?!\d)"
     r"|(?:^|[?&\]])(?:[\w\[]*)(?:year|jahr|yil)\]?=(?P<named>\d{4})(?!\d)",
     re.I,
 )
@@ -42,6 +42,7 @@ class Traps:
     def __init__(self, today: date) -> None:
         self._years = range(today.year - _YEARS_BACK, today.year + _YEARS_AHEAD + 1)
         self._alike: Counter[tuple[str, str]] = Counter()
+        self._read: Counter[str] = Counter()
         self._closed: set[str] = set()
         self._queries: Counter[str] = Counter()
         self.avoided: Counter[str] = Counter()
@@ -59,15 +60,21 @@ class Traps:
         return shape(url) in self._closed
 
     def note(self, url: str, text: str) -> None:
-        """Take notice of a page's text; too many alike close their shape."""
+        """Take notice of a page's text; too many alike close their shape if most are.
+
+        Where most pages of a shape tell something of their own, the others are error pages, or
+        articles without a text.
+        """
         form = shape(url)
         if "#" not in form or not text:
             return
         bare = " ".join(_DAYS.sub(" ", text.lower()).split())
         key = (form, hashlib.sha256(bare.encode("utf-8", "replace")).hexdigest())
         self._alike[key] += 1
+        self._read[form] += 1
         calendar = _CALENDAR.search(url) or _DATE.search(url)
-        if self._alike[key] >= (_ALIKE_IN_CALENDAR if calendar else _ALIKE_ELSEWHERE):
+        enough = _ALIKE_IN_CALENDAR if calendar else _ALIKE_ELSEWHERE
+        if self._alike[key] >= enough and 2 * self._alike[key] >= self._read[form]:
             self._closed.add(form)
 
     def _far_away(self, url: str) -> bool:

@@ -15,9 +15,11 @@ _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _TRACKING: Final = re.compile(
     r"utm_\w+|gclid|gbraid|wbraid|dclid|yclid|fbclid|msclkid|igshid|mc_[ce]id|pk_\w+|mtm_\w+|_ga|_gl"
     r"|_hsenc|_hsmi|wt_mc|at_(?:medium|campaign)|phpsessid|jsessionid|aspsessionid\w*|oscsid|zenid"
-    r"|sid|sessid|session_?id|cftoken|cfid|print(?:view|version|able)?|druck(?:ansicht|version)?",
+    r"|sessid|session_?id|cftoken|cfid|print(?:view|version|able)?|druck(?:ansicht|version)?",
     re.I,
 )
+_SESSION: Final = re.compile(r"sid=(?!\d{1,9}$).*", re.I)
+"""A session's number is long; a short one is that of a story or of a place."""
 _SESSION_IN_PATH: Final = re.compile(r";(?:jsessionid|sid)=[^/]*", re.I)
 _NEVER_A_DOCUMENT: Final = re.compile(
     r"\.(?:css|js|mjs|json|map|xml|rss|atom|ics|vcf|png|jpe?g|gif|svg|webp|avif|ico|bmp|tiff?|mp[34]"
@@ -33,21 +35,39 @@ def normalise(url: str, base: str = "") -> str | None:
     that is not a web address or is longer than 2,000 characters.
     """
     try:
-        parts = urlsplit(urljoin(base, url.strip()))
+        parts = urlsplit(urljoin(base, _with_slashes(url.strip())))
         host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
         return None
     if parts.scheme not in _DEFAULT_PORTS or not host:
         return None
     try:
-        host = host if ":" in host else host.encode("idna").decode("ascii").lower()
-    except UnicodeError:
+        host = host if ":" in host else _ascii_host(host)
+    except ValueError:
         return None
     place = f"[{host}]" if ":" in host else host
     if port and port != _DEFAULT_PORTS[parts.scheme]:
         place = f"{place}:{port}"
-    result = urlunsplit((parts.scheme, place, _path(parts.path), _query(parts.query), ""))
+    try:
+        result = urlunsplit((parts.scheme, place, _path(parts.path), _query(parts.query), ""))
+    except UnicodeError:  # half of a character pair, which has no bytes
+        return None
     return result if len(result) <= MAX_LENGTH else None
+
+
+def _with_slashes(url: str) -> str:
+    """An address with backslashes before its query as browsers read them: `\\rathaus\\amt.html`."""
+    rest, mark, query = url.partition("?")
+    return rest.replace("\\", "/") + mark + query
+
+
+def _ascii_host(host: str) -> str:
+    """A host as browsers ask for it (UTS 46): `straße.example` is another one than `strasse`."""
+    if not host.isascii():
+        from yarl import URL
+
+        return URL.build(scheme="https", host=host).raw_host or ""
+    return host.encode("idna").decode("ascii").lower()  # raises for empty and overlong labels
 
 
 def _path(path: str) -> str:
@@ -66,8 +86,12 @@ def _plain(piece: str) -> str:
 
 
 def _query(query: str) -> str:
-    kept = [part for part in query.split("&") if not _TRACKING.fullmatch(part.partition("=")[0])]
-    return quote("&".join(kept), safe="/:@!$&'()*+,;=~-._?%")
+    kept = [
+        part
+        for part in query.split("&")
+        if not (_TRACKING.fullmatch(part.partition("=")[0]) or _SESSION.fullmatch(part))
+    ]
+    return quote("&".join(kept).encode("utf-8", "surrogateescape"), safe="/:@!$&'()*+,;=~-._?%")
 
 
 def identity(url: str) -> str:

@@ -21,6 +21,8 @@ URL = "https://example.org/"
         ("application/octet-stream", "a", b"%PDF-1.7", "application/pdf"),
         ("application/octet-stream", "a.docx", b"PK\x03\x04", WORD),
         ("application/octet-stream", "a.docx", b"junk", None),
+        ("application/octet-stream", "download?id=4", b"PK\x03\x04..word/document.xml", WORD),
+        ("application/force-download", "download?id=5", b"%PDF-1.7", "application/pdf"),
         ("application/octet-stream", "a.bin", b"\x00", None),
         ("", "a", b"\xef\xbb\xbf <!DOCTYPE HTML><p>", "text/html"),
         ("", "a", b"junk", None),
@@ -48,3 +50,5 @@ def test_worth_reading_saves_downloads_without_text() -> None:
 def test_file_name_is_readable() -> None:
     assert file_name("https://example.org/d/Geb%C3%BChren%202026.pdf?v=1") == "Gebühren 2026.pdf"
     assert file_name("https://example.org/") == "example.org"
+    named = "attachment; filename*=UTF-8''Hundesteuer%20f%C3%BCr%202026.pdf"
+    assert file_name("https://example.org/download?id=4", named) == "Hundesteuer für 2026.pdf"

@@ -58,7 +58,16 @@ async def test_gate_pauses_after_backing_off() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "attempt", "seconds"), [("7", 0, 7), (None, 0, 1), (None, 2, 4), ("bald", 1, 2)]
+    ("value", "attempt", "seconds"),
+    [
+        ("7", 0, 7),
+        (None, 0, 1),
+        (None, 2, 4),
+        ("bald", 1, 2),
+        ("²", 0, 1),
+        ("-5", 0, 1),
+        ("Fri, 31 Dec 9999 23:59:59 -1200", 2, 4),
+    ],
 )
 def test_retry_after_reads_seconds_or_grows(
     value: str | None, attempt: int, seconds: float

@@ -37,6 +37,8 @@ def test_traps_block_what_no_reader_would_want(path: str) -> None:
         "/termine?jahr=2027",
         "/familie/kita/familie/kita",
         "/seite?id=20310",
+        "/?p=2041",
+        "/agenda-2030",
     ],
 )
 def test_traps_let_ordinary_addresses_through(path: str) -> None:
@@ -60,6 +62,15 @@ def test_traps_leave_pages_open_that_differ_in_words() -> None:
     for number, street in enumerate(["Birkenweg", "Ahornallee", "Am Markt", "Rosenstraße"] * 3):
         traps.note(f"{BASE}/kalender/strasse/{number}", f"Abfuhr {street} {number} am 3.5.")
     assert not traps.is_closed(f"{BASE}/kalender/strasse/99")
+
+
+def test_traps_leave_a_shape_open_of_which_few_pages_are_alike() -> None:
+    traps = Traps(TODAY)
+    for number in range(40):
+        street = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[number % 26] * (2 + number // 26)
+        traps.note(f"{BASE}/node/{number}", f"Die Straße {street} wird gesperrt.")
+        traps.note(f"{BASE}/node/{number + 100}", "Ohne Text" if number % 3 else f"Von {street}")
+    assert not traps.is_closed(f"{BASE}/node/2041")
 
 
 def test_traps_bound_the_combinations_of_a_filter() -> None:
