@@ -6,6 +6,7 @@ import asyncio
 import os
 import tempfile
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -119,16 +120,21 @@ class Fetcher:
         *,
         wanted: Callable[[str], bool] = worth_reading,
         conditions: Conditions = unconditional,
+        at_most: int | None = None,
     ) -> Answer:
         """Fetch an address and follow its redirects as far as `admit` lets them.
 
-        The body stays empty when `wanted` refuses the answer's media type.
+        The body stays empty when `wanted` refuses the answer's media type. Of a longer body than
+        `at_most` bytes the rest is left out; without that it is too large.
 
         Raises:
             NotTaken: nothing readable came back.
         """
         for _ in range(MAX_REDIRECTS):
-            hop = await self._answered(url, wanted, conditions(url))
+            once = partial(
+                self._once, url, wanted=wanted, conditions=conditions(url), at_most=at_most
+            )
+            hop = await self._answered(url, once)
             location = hop.response_headers.get("location")
             if hop.status_code not in _REDIRECTS or not location:
                 return _answer(url, hop)
@@ -139,9 +145,7 @@ class Fetcher:
             url = target
         raise NotTaken("redirect-loop", detail=url)
 
-    async def _answered(
-        self, url: str, wanted: Callable[[str], bool], conditions: dict[str, str]
-    ) -> HopResponse:
+    async def _answered(self, url: str, once: Callable[[], Awaitable[HopResponse]]) -> HopResponse:
         """One hop, asked again while the host is busy (429, 503).
 
         A host that says "too many requests" and names a time beyond patience is left alone for the
@@ -153,7 +157,7 @@ class Fetcher:
             if gate.closed:
                 raise NotTaken("busy")
             async with gate.slot():
-                hop = await self._once(url, wanted, conditions)
+                hop = await once()
             if hop.status_code not in _WAITING:
                 return hop
             pause = retry_after(hop.response_headers.get("retry-after"), attempt)
@@ -164,13 +168,18 @@ class Fetcher:
             gate.back_off(pause)
 
     async def _once(
-        self, url: str, wanted: Callable[[str], bool], conditions: dict[str, str]
+        self,
+        url: str,
+        *,
+        wanted: Callable[[str], bool],
+        conditions: dict[str, str],
+        at_most: int | None,
     ) -> HopResponse:
         strategy = await self._loaded()
         import aiohttp
 
         try:
-            return await strategy.crawl(url, wanted=wanted, conditions=conditions)
+            return await strategy.crawl(url, wanted=wanted, conditions=conditions, at_most=at_most)
         except OutboundRefused as error:
             raise NotTaken("refused", detail=str(error)) from error
         except TooLarge as error:

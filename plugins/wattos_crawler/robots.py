@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
 import re
 import zlib
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from protego import Protego
 
@@ -49,7 +48,7 @@ class Robots:
         """The addresses of the sitemaps of a host, or its usual place."""
         rules = await self._of(url)
         named = list(rules.sitemaps) if isinstance(rules, Protego) else []
-        return named or [_at_root(url, "/sitemap.xml")]
+        return [urljoin(url, address) for address in named] or [_at_root(url, "/sitemap.xml")]
 
     async def _of(self, url: str) -> Protego | NotTaken:
         origin = _at_root(url, "")
@@ -60,14 +59,18 @@ class Robots:
 
     async def _load(self, origin: str) -> Protego | NotTaken:
         try:
-            answer = await self._fetcher.get(f"{origin}/robots.txt", follow)
+            answer = await self._fetcher.get(
+                f"{origin}/robots.txt", follow, wanted=_any_kind, at_most=_LARGEST_ROBOTS
+            )
         except NotTaken as problem:
+            if problem.reason == "redirect-loop":
+                return Protego.parse("")  # RFC 9309, 2.3.1.2: as if there were none
             if problem.status is None:
                 return problem
             if problem.status < 500 and problem.status != 429:
                 return Protego.parse("")
             return NotTaken("robots-unavailable", status=problem.status)
-        rules = read_rules(decode(answer.body[:_LARGEST_ROBOTS], "utf-8"))
+        rules = read_rules(decode(answer.body, "utf-8"))
         if delay := rules.crawl_delay(ROBOTS_TOKEN):
             self._fetcher.gate(origin).ask_for(float(delay))
         return rules
@@ -94,7 +97,7 @@ async def read_sitemaps(fetcher: Fetcher, addresses: list[str], most: int) -> li
             continue
         seen.add(address)
         try:
-            answer = await fetcher.get(address, follow)
+            answer = await fetcher.get(address, follow, wanted=_any_kind, at_most=_LARGEST_SITEMAP)
         except NotTaken:
             continue
         is_index, entries = await asyncio.to_thread(parse_sitemap, _unpacked(answer))
@@ -108,21 +111,28 @@ def parse_sitemap(data: bytes) -> tuple[bool, list[str]]:
     Versions of a page in other languages (hreflang) count as entries. A sitemap may also be plain
     text with an address a line.
     """
-    from lxml.etree import XMLParser, fromstring
+    from lxml.etree import XMLParser, XMLSyntaxError, fromstring
 
     parser = XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
     if (plain := _plain_list(data)) or not data.strip():
         return False, plain
-    root = fromstring(data, parser)
+    try:
+        root = fromstring(data, parser)
+    except XMLSyntaxError:
+        return False, []  # not even the beginning of one: some server's bytes
     if root is None:
         return False, []
-    texts = root.xpath(
-        "//*[local-name()='loc']/text()"
+    texts = root.xpath(  # pictures have a `loc` of their own
+        "//*[local-name()='url' or local-name()='sitemap']/*[local-name()='loc']/text()"
         " | //*[local-name()='link'][@rel='alternate' and @hreflang]/@href"
     )
     return str(root.tag).endswith("sitemapindex"), [str(text).strip() for text in texts]
+
+
+def _any_kind(_media_type: str) -> bool:
+    return True
 
 
 def _plain_list(data: bytes) -> list[str]:
@@ -134,10 +144,15 @@ def _plain_list(data: bytes) -> list[str]:
 def _unpacked(answer: Answer) -> bytes:
     if not answer.body.startswith(b"\x1f\x8b"):
         return answer.body
-    try:
-        return zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(answer.body, _LARGEST_SITEMAP)
-    except (zlib.error, gzip.BadGzipFile):
-        return b""
+    rest, unpacked = answer.body, b""
+    while rest and len(unpacked) < _LARGEST_SITEMAP:  # a file may be of several parts
+        part = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        try:
+            unpacked += part.decompress(rest, _LARGEST_SITEMAP - len(unpacked))
+        except zlib.error:
+            break
+        rest = part.unused_data
+    return unpacked
 
 
 def _at_root(url: str, path: str) -> str:

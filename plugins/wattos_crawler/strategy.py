@@ -65,13 +65,14 @@ class GuardedHTTPStrategy(AsyncHTTPCrawlerStrategy):
         *,
         wanted: Callable[[str], bool] = bool,
         conditions: Mapping[str, str] | None = None,
+        at_most: int | None = None,
         **_kwargs: Any,
     ) -> HopResponse:
         """Fetch one hop; the stock method would open `file:` and `raw:` addresses too.
 
         The body is read when the status is 2xx and `wanted` says so of the media type; what the
-        header lines of `conditions` ask may be answered by 304. Values of a repeated header stand
-        on lines of their own.
+        header lines of `conditions` ask may be answered by 304. With `at_most` the body ends after
+        so many bytes, however long it is. Values of a repeated header stand on lines of their own.
 
         Raises:
             OutboundRefused: the address may not be reached.
@@ -92,19 +93,21 @@ class GuardedHTTPStrategy(AsyncHTTPCrawlerStrategy):
                     for name in response.headers
                 },
                 redirected_url=url,
-                body=await self._read(response) if readable else b"",
+                body=await self._read(response, at_most) if readable else b"",
                 charset=response.charset,
                 media_type=media_type,
             )
 
-    async def _read(self, response: aiohttp.ClientResponse) -> bytes:
+    async def _read(self, response: aiohttp.ClientResponse, at_most: int | None) -> bytes:
         announced = response.headers.get("Content-Length", "")
-        if announced.isdigit() and int(announced) > self._limit:
+        if at_most is None and announced.isdigit() and int(announced) > self._limit:
             raise self._too_large(f"{announced} bytes")
         body = bytearray()
         async for piece in response.content.iter_chunked(_PIECE):
             body += piece
-            if len(body) > self._limit:
+            if at_most is not None and len(body) >= at_most:
+                return bytes(body[:at_most])
+            if at_most is None and len(body) > self._limit:
                 raise self._too_large("more than the limit")
         return bytes(body)
 

@@ -18,10 +18,11 @@ ENTITY = b"""<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>
 
 
 def test_parse_sitemap_gives_its_pages() -> None:
-    assert parse_sitemap(SITEMAP) == (
-        False,
-        ["https://example.org/a", "https://example.org/b?x=1&y=2"],
-    )
+    picture = b"<image:image><image:loc>https://example.org/bild?nr=1</image:loc></image:image>"
+    named = b'xmlns:image="http://www.google.com/schemas/sitemap-image/1.1" xmlns'
+    data = SITEMAP.replace(b"</url>", picture + b"</url>").replace(b"xmlns", named)
+    pages = ["https://example.org/a", "https://example.org/b?x=1&y=2"]
+    assert parse_sitemap(SITEMAP) == parse_sitemap(data) == (False, pages)
 
 
 def test_parse_sitemap_tells_an_index() -> None:
@@ -44,7 +45,7 @@ def test_parse_sitemap_reads_a_plain_list() -> None:
     assert parse_sitemap(data) == (False, ["https://example.org/a", "https://example.org/b"])
 
 
-@pytest.mark.parametrize("data", [b"", b"  ", b"nicht XML", b"<html><p>404</p></html>"])
+@pytest.mark.parametrize("data", [b"", b"  ", b"nicht XML", b"\0\1\2", b"<html><p>404</p></html>"])
 def test_parse_sitemap_passes_over_what_is_none(data: bytes) -> None:
     assert parse_sitemap(data) == (False, [])
 
