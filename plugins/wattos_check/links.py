@@ -31,8 +31,7 @@ def dead_link(url: str, status: int | None, linking: Sequence[Page]) -> Finding:
     """The finding for one address that does not answer properly."""
     ranked = sorted(linking, key=lambda page: page.depth)
     count = len(ranked)
-    answer = f"HTTP {status}" if status else "keine Antwort"
-    answer_en = f"HTTP {status}" if status else "no answer"
+    answer, answer_en = _said(status)
     many_de = f"{count} Seiten verweisen" if count > 1 else f"„{ranked[0].title}“ verweist"
     many_en = f"{count} pages link" if count > 1 else f"“{ranked[0].title}” links"
     menu_de = " Der Verweis steht wohl in einem Menü." if count > _MANY else ""
@@ -48,6 +47,15 @@ def dead_link(url: str, status: int | None, linking: Sequence[Page]) -> Finding:
         url=url,
         status=status,
     )
+
+
+def _said(status: int | None) -> tuple[str, str]:
+    """What came back, in German and English."""
+    if not status:
+        return "keine Antwort", "no answer"
+    if status < 400:
+        return "die Seite dort sagt es selbst", "the page there says so itself"
+    return f"HTTP {status}", f"HTTP {status}"
 
 
 def orphans(pages: Sequence[Page]) -> Iterator[Finding]:

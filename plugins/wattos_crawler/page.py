@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 import msgspec
@@ -10,19 +11,30 @@ from lxml import html as lxml_html
 from lxml.etree import LxmlError
 from lxml.html import HtmlElement
 
+from wattos.database import utcnow
 from wattos_crawler.fetch import NotTaken
 from wattos_crawler.schemas import Link
-from wattos_crawler.urls import normalise
+from wattos_crawler.urls import identity, normalise
+from wattos_crawler.wishes import CRAWLERS, read_wishes
 
-_CRAWLERS: Final = frozenset({"robots", "wattos"})
-_WITH_VALUE: Final = frozenset(
-    {"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"}
-)
 _BODY: Final = re.compile(r"<(?:body|frameset)\b", re.I)
 _FIRST_OF_BODY: Final = re.compile(r"<(?:main|header|nav|section|article|aside|footer)\b", re.I)
-_MOST_LINKS: Final = 1000
+_MOST_LINKS: Final = 5000
 _LONGEST_TEXT: Final = 120
-_REFRESH: Final = re.compile(r"^\s*\d+(?:\.\d+)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"]+)", re.I)
+_REFRESH: Final = re.compile(
+    r"^\s*(?P<wait>\d*(?:\.\d*)?)\s*[;,]\s*(?:url\s*=\s*)?['\"]?(?P<target>[^'\"]+)", re.I
+)
+_NOT_THERE: Final = re.compile(
+    r"(?:http |fehler|error|hata)?[ :]*404\b.{0,50}"
+    r"|(?:(?:die|diese|der|das|the|this|(?:an)?gewünschte|angeforderte|requested) )*"
+    r"(?:seite|inhalt|dokument|datei|page|file|document|content) (?:(?:wurde|konnte|ist|was|could"
+    r"|is|leider) )*(?:nicht (?:gefunden|vorhanden|verfügbar)|not (?:be )?found)(?: werden)?[.!]*"
+    r"|(?:the |this )?page (?:does not|doesn['’]t) exist[.!]*|(?:diese |die )?seite existiert nicht"
+    r"(?: mehr)?[.!]*|(?:aradığınız )?sayfa bulunamadı[.!]*|not found",
+    re.I,
+)
+_LITTLE_OF_NOTHING: Final = 1500
+"""Characters that the page of an error has at most."""
 _ASKS_FOR_SCRIPTS: Final = re.compile(r"java\s*script", re.I)
 _APP_ROOTS: Final = "//*[@id='root' or @id='app' or @id='__next' or @id='__nuxt']"
 _LITTLE_TEXT: Final = 200
@@ -37,9 +49,15 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[Link, ...]
     """Every web address that the page links to, with those that are not to be followed."""
     canonical: str | None
+    moves_to: str | None
+    """Where the page sends its readers at once (`<meta http-equiv="refresh">` without a wait)."""
     index: bool
     follow: bool
+    expires: bool
+    """Whether the page asks to be forgotten one day: what it says now is not to be relied on."""
     needs_scripts: bool
+    is_missing: bool
+    """Whether the page says that there is none, although it was answered as one."""
 
 
 def parse_page(text: str) -> HtmlElement:
@@ -73,46 +91,55 @@ def read_facts(tree: HtmlElement, url: str, headers: dict[str, str]) -> Facts:
     """Read the facts of a parsed page that was fetched from `url`."""
     bases = tree.xpath("//base/@href")
     base = normalise(str(bases[0]), url) if bases else url
-    wishes = _wishes(tree, headers)
-    follow = not wishes & {"nofollow", "none"}
+    wishes = read_wishes(headers, _robots_metas(tree), utcnow())
+    title = _title(tree)
     return Facts(
-        title=_title(tree),
+        title=title,
         language=str(tree.get("lang") or tree.get("xml:lang") or "").lower().partition("-")[0],
-        links=tuple(_links(tree, base or url, follow=follow)),
+        links=tuple(_links(tree, base or url, follow=wishes.follow)),
         canonical=_canonical(tree, base or url, headers),
-        index=not wishes & {"noindex", "none"},
-        follow=follow,
+        moves_to=_moves_to(tree, base or url, url),
+        index=wishes.index,
+        follow=wishes.follow,
+        expires=wishes.expires,
         needs_scripts=_needs_scripts(tree),
+        is_missing=_is_missing(tree, title),
     )
 
 
-def wishes_of(headers: dict[str, str]) -> set[str]:
-    """The directives of X-Robots-Tag for every crawler or us; a repeated header has lines.
-
-    A crawler's name holds for the rest of its line: `googlebot: noindex, nofollow`.
-    """
-    found: set[str] = set()
-    for line in headers.get("x-robots-tag", "").lower().splitlines():
-        agent = "robots"
-        for part in line.split(","):
-            name, colon, wish = part.partition(":")
-            if colon and name.strip() in _WITH_VALUE:
-                continue
-            agent = name.strip() if colon else agent
-            if agent in _CRAWLERS:
-                found.add((wish if colon else name).strip())
-    return found
-
-
-def _wishes(tree: HtmlElement, headers: dict[str, str]) -> set[str]:
-    """Robots directives of `<meta>` and X-Robots-Tag that are meant for every crawler or us."""
-    texts = [
+def _robots_metas(tree: HtmlElement) -> list[str]:
+    return [
         str(meta.get("content") or "")
         for meta in tree.xpath("//meta[@name and @content]")
-        if str(meta.get("name")).strip().lower() in _CRAWLERS
+        if str(meta.get("name")).strip().lower() in CRAWLERS
     ]
-    named = {word.strip().lower() for text in texts for word in text.split(",")}
-    return named | wishes_of(headers)
+
+
+def _refreshes(tree: HtmlElement) -> Iterator[re.Match[str]]:
+    """The addresses that a page goes on to by itself; not those for browsers without scripts."""
+    for content in tree.xpath(
+        "//meta[translate(@http-equiv,'REFSH','refsh')='refresh'][not(ancestor::noscript)]/@content"
+    ):
+        if match := _REFRESH.match(str(content)):
+            yield match
+
+
+def _moves_to(tree: HtmlElement, base: str, url: str) -> str | None:
+    for match in _refreshes(tree):
+        target = normalise(match["target"], base)
+        if target and float(f"0{match['wait']}0") < 1 and identity(target) != identity(url):
+            return target
+    return None
+
+
+def _is_missing(tree: HtmlElement, title: str) -> bool:
+    """Whether title or heading of a short page say that it was not found, as error pages do."""
+    headings = [squeeze(str(node.text_content())) for node in tree.xpath("//h1")]
+    if not any(_NOT_THERE.fullmatch(text) for text in (title, *headings)):
+        return False
+    body = next(iter(tree.xpath("//main | //article")), None)
+    body = next(iter(tree.xpath("//body")), tree) if body is None else body
+    return len(squeeze(str(body.text_content()))) <= _LITTLE_OF_NOTHING
 
 
 def _links(tree: HtmlElement, base: str, *, follow: bool) -> list[Link]:
@@ -136,10 +163,8 @@ def _links(tree: HtmlElement, base: str, *, follow: bool) -> list[Link]:
         add(link.get("href"), text, wanted="nofollow" not in relation)
     for frame in tree.xpath("//frame/@src | //iframe/@src"):
         add(frame)
-    for content in tree.xpath("//meta[translate(@http-equiv,'REFSH','refsh')='refresh']/@content"):
-        match = _REFRESH.match(str(content))
-        if match:
-            add(match[1])
+    for match in _refreshes(tree):
+        add(match["target"])
     return list(found.values())
 
 

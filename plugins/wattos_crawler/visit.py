@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 from uuid import UUID
 
 import msgspec
 
+from wattos.database import utcnow
 from wattos.knowledge import AddedDocument, NewDocument
 from wattos_crawler.browser import Browser
 from wattos_crawler.charset import decode
 from wattos_crawler.choice import is_chosen, speaks
-from wattos_crawler.fetch import NOT_MODIFIED, Admit, Answer, Fetcher, NotTaken
+from wattos_crawler.fetch import MAX_REDIRECTS, NOT_MODIFIED, Admit, Answer, Fetcher, NotTaken
 from wattos_crawler.frontier import Frontier
 from wattos_crawler.media import file_name, media_type_of
 from wattos_crawler.memory import KnownPage
 from wattos_crawler.options import CrawlOptions
-from wattos_crawler.page import Facts, wishes_of
+from wattos_crawler.page import Facts
 from wattos_crawler.reading import Content, ReadPage, memory_of, page_content, read_page
 from wattos_crawler.robots import Robots
 from wattos_crawler.schemas import Change, Entry, Link, Outcome
 from wattos_crawler.traps import Traps
 from wattos_crawler.urls import Scope, identity, looks_like_media
+from wattos_crawler.wishes import Wishes, read_wishes
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 class DocumentStore(Protocol):
@@ -98,20 +103,25 @@ class Visitor:
         if self._traps.is_closed(entry.url):
             raise NotTaken("trap", state="skipped")
         await self._robots.check(entry.url)
-        answer = await self._fetcher.get(
-            entry.url, self._admit_from(entry), conditions=self._conditions
-        )
-        if entry.depth == 0:
-            self.scope = self.scope.including(answer.url)
-        if answer.status == NOT_MODIFIED:
-            return self._unchanged(entry, answer)
-        kind = media_type_of(answer.media_type, answer.url, answer.body)
-        if kind is None:
-            raise NotTaken("media-type", state="skipped", status=answer.status,
-                           detail=answer.media_type)  # fmt: skip
-        if kind != "text/html":
-            return await self._visit_file(entry, answer, kind)
-        return await self._visit_page(entry, answer, last_word=last_word)
+        admit, url = self._admit_from(entry), entry.url
+        for _ in range(MAX_REDIRECTS):
+            answer = await self._fetcher.get(url, admit, conditions=self._conditions)
+            if entry.depth == 0:
+                self.scope = self.scope.including(answer.url)
+            if answer.status == NOT_MODIFIED:
+                return self._unchanged(entry, answer)
+            kind = media_type_of(answer.media_type, answer.url, answer.body)
+            if kind is None:
+                raise NotTaken("media-type", state="skipped", status=answer.status,
+                               detail=answer.media_type)  # fmt: skip
+            if kind != "text/html":
+                return await self._visit_file(entry, answer, kind)
+            read = await _read(answer, decode(answer.body, answer.charset))
+            if read.facts.moves_to is None:
+                return await self._visit_page(entry, answer, read, last_word=last_word)
+            url = read.facts.moves_to
+            await admit(url)
+        raise NotTaken("redirect-loop", detail=url)
 
     def _conditions(self, url: str) -> dict[str, str]:
         known = self._memory.get(identity(url))
@@ -122,6 +132,8 @@ class Visitor:
         known = self._memory.get(identity(answer.url))
         if known is None or not known.conditions():
             raise NotTaken("http-error", status=answer.status)  # nobody asked "if modified"
+        if not _wishes(answer).index:
+            raise NotTaken("noindex", state="skipped", status=answer.status)
         memory = known.memory
         first = self._hashes.setdefault(memory.content_hash, entry.url)
         if first != entry.url:
@@ -155,36 +167,38 @@ class Visitor:
         return admit
 
     async def _visit_file(self, entry: Entry, answer: Answer, kind: str) -> Outcome:
-        if wishes_of(answer.headers) & {"noindex", "none"}:
+        if not _wishes(answer).index:
             raise NotTaken("noindex", state="skipped", status=answer.status)
         if not answer.body.strip():
             raise NotTaken("empty", state="skipped", status=answer.status)
         content = Content(
             data=answer.body,
             media_type=kind,
-            title=file_name(answer.url),
+            title=file_name(answer.url, answer.headers.get("content-disposition", "")),
             text=answer.body,
             is_page=False,
+            lasting=not _wishes(answer).expires,
         )
         return await self._keep(entry, answer, content, last_word=False)
 
-    async def _visit_page(self, entry: Entry, answer: Answer, *, last_word: bool) -> Outcome:
-        read = await asyncio.to_thread(read_page, decode(answer.body, answer.charset), answer)
+    async def _visit_page(
+        self, entry: Entry, answer: Answer, read: ReadPage, *, last_word: bool
+    ) -> Outcome:
         scripted = read.facts.needs_scripts
         if scripted:
             if not self._browser.available:
                 raise NotTaken("needs-browser", state="skipped", status=answer.status)
-            read = await asyncio.to_thread(read_page, await self._browser.render(answer), answer)
+            read = await _read(answer, await self._browser.render(answer))
         links = self._entries(entry, read.facts.links)
         other = None if last_word else self._canonical(answer, read.facts)
         if other:
             links = (Entry(other, entry.depth), *links)
         self._traps.note(answer.url, read.content.text)
         try:
-            _object(read, other)
+            _object(read, other, answer.status)
             if entry.depth > 0 and not speaks(read.facts.language, self._options.languages):
                 raise NotTaken("other-language", state="skipped", detail=read.facts.language)
-            content = page_content(read, lasting=not scripted)
+            content = page_content(read, lasting=not (scripted or read.facts.expires))
             outcome = await self._keep(entry, answer, content, last_word=last_word)
         except NotTaken as problem:
             outcome = _outcome_of(problem)
@@ -274,8 +288,30 @@ class Visitor:
         return "changed" if identity(url) in self._memory else "new"
 
 
-def _object(read: ReadPage, other: str | None) -> None:
+async def _read(answer: Answer, text: str) -> ReadPage:
+    """Read a page; whatever is wrong with it is its own outcome and not the crawl's end.
+
+    Raises:
+        NotTaken: there is nothing in it, or it is beyond reading.
+    """
+    try:
+        return await asyncio.to_thread(read_page, text, answer)
+    except NotTaken:
+        raise
+    except Exception as error:  # parsers of what strangers wrote raise errors of many kinds
+        _LOG.exception("A page cannot be read: %s", answer.url)
+        detail = f"{type(error).__name__}: {error}"[:200]
+        raise NotTaken("unreadable", status=answer.status, detail=detail) from error
+
+
+def _wishes(answer: Answer) -> Wishes:
+    return read_wishes(answer.headers, (), utcnow())
+
+
+def _object(read: ReadPage, other: str | None, status: int) -> None:
     """Raise `NotTaken` for a page that is not to be taken."""
+    if read.facts.is_missing:
+        raise NotTaken("not-found", status=status)
     if not read.facts.index:
         raise NotTaken("noindex", state="skipped")
     if other:

@@ -114,7 +114,7 @@ class Site:
         matched = asked.get("if-none-match", asked.get("if-modified-since"))
         if matched is not None and matched in validators.values():
             self.untouched.append(path)
-            return Reply(status=304, headers=validators)
+            return Reply(status=304, headers={**reply.headers, **validators})
         return msgspec.structs.replace(reply, headers={**reply.headers, **validators})
 
     def _choose(self, path: str) -> Reply:

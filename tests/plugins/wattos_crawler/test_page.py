@@ -8,6 +8,7 @@ from wattos_crawler.fetch import NotTaken
 from wattos_crawler.page import Facts, parse_page, read_facts
 from wattos_crawler.urls import looks_like_media
 
+PAST = "Wed, 25 Jun 2025 15:00:00 GMT"
 URL = "https://www.example.org/a/seite.html"
 
 
@@ -55,6 +56,12 @@ def test_read_facts_heeds_the_base_element() -> None:
         ("<p>x", {"x-robots-tag": "googlebot: noindex, nofollow"}, True, True),
         ("<p>x", {"x-robots-tag": "googlebot: noindex\nnofollow"}, True, False),
         ("<p>x", {"x-robots-tag": "max-snippet: 20, noindex"}, False, True),
+        ("<p>x", {"x-robots-tag": f"unavailable_after: {PAST}"}, False, True),
+        ("<p>x", {"x-robots-tag": f"unavailable_after: {PAST}, nofollow"}, False, False),
+        ("<p>x", {"x-robots-tag": f"googlebot: unavailable_after: {PAST}"}, True, True),
+        ("<p>x", {"x-robots-tag": "unavailable_after: 2999-12-31"}, True, True),
+        ('<meta name="robots" content="unavailable_after: 2020-09-21">', {}, False, True),
+        ('<meta name="robots" content="unavailable_after: soon">', {}, True, True),
     ],
 )
 def test_read_facts_heeds_robots_wishes(
@@ -63,6 +70,51 @@ def test_read_facts_heeds_robots_wishes(
     found = facts(f'{html}<a href="/b">b</a>', headers)
     assert (found.index, found.follow) == (index, follow)
     assert bool(followed(found)) is follow
+
+
+def test_read_facts_knows_a_page_that_will_not_stay() -> None:
+    until = {"x-robots-tag": "unavailable_after: 31 Dec 2999 15:00:00 GMT"}
+    assert facts("<p>x", until).expires
+    assert not facts("<p>x").expires
+
+
+@pytest.mark.parametrize(
+    ("html", "target"),
+    [
+        ("<meta http-equiv=Refresh content=\"0; URL='/neu'\">", "https://www.example.org/neu"),
+        ('<meta http-equiv="refresh" content="0;/neu">', "https://www.example.org/neu"),
+        ('<meta http-equiv="refresh" content="300; url=/neu">', None),
+        ('<meta http-equiv="refresh" content="0; url=seite.html#x">', None),
+        ('<noscript><meta http-equiv="refresh" content="0; url=/ohne"></noscript>', None),
+        ('<meta http-equiv="refresh" content="0; url=javascript:x()">', None),
+        ('<meta http-equiv="refresh" content="0">', None),
+    ],
+)
+def test_read_facts_tells_where_a_page_sends_its_readers(html: str, target: str | None) -> None:
+    assert facts(f"<head>{html}</head><p>Einen Augenblick").moves_to == target
+
+
+@pytest.mark.parametrize(
+    ("html", "missing"),
+    [
+        ("<title>Seite nicht gefunden | Stadt X</title><h1>Hoppla</h1>", True),
+        ("<title>Stadt X</title><h1>Fehler 404: Die Seite fehlt</h1>", True),
+        ("<title>404 Not Found</title><h1>404 Not Found</h1>", True),
+        ("<h1>Die gewünschte Seite wurde leider nicht gefunden.</h1>", True),
+        ("<h1>Aradığınız sayfa bulunamadı</h1>", True),
+        ("<h1>Seite nicht gefunden</h1><main>" + "Lange Rede. " * 200 + "</main>", False),
+        (
+            "<title>Was tun, wenn die Seite nicht gefunden wird?</title><h1>Hilfe</h1>",
+            False,
+        ),
+        ("<h1>Zimmer 404</h1>", False),
+        ("<h1>Fundbüro: nichts gefunden?</h1>", False),
+    ],
+)
+def test_read_facts_tells_an_error_page_that_was_answered_as_a_page(
+    html: str, missing: bool
+) -> None:
+    assert facts(html).is_missing is missing
 
 
 @pytest.mark.parametrize(

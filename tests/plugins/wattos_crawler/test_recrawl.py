@@ -88,24 +88,28 @@ async def test_recrawl_removes_what_the_site_says_is_gone(
     run_crawl: RunCrawl, knowledge: Knowledge, tenant: object
 ) -> None:
     replies = {
-        "/": page("Start", "/weg", "/zieht-um", "/gesperrt", "/still"),
+        "/": page("Start", "/weg", "/zieht-um", "/gesperrt", "/still", "/stumm"),
         "/weg": page("Weg"),
         "/zieht-um": page("Zieht um"),
         "/gesperrt": page("Gesperrt"),
         "/still": page("Still"),
+        "/stumm": tagged("Stumm"),
     }
     async with serve(replies) as site:
         await run_crawl(site.url())
         site.replies |= {
-            "/": page("Start", "/weg", "/zieht-um", "/gesperrt", "/still", "/neu"),
+            "/": page("Start", "/weg", "/zieht-um", "/gesperrt", "/still", "/stumm", "/neu"),
             "/weg": Reply(status=410),
             "/zieht-um": redirect("/neu", 301),
             "/neu": page("Neu"),
             "/still": page("Still", head='<meta name="robots" content="noindex">'),
+            "/stumm": msgspec.structs.replace(
+                tagged("Stumm"), headers={"X-Robots-Tag": "noindex"}
+            ),  # said with the 304
             "/robots.txt": Reply("User-agent: *\nDisallow: /gesperrt", "text/plain"),
         }
         result = await run_crawl(site.url())
-        assert result["changes"]["removed"] == 4
+        assert result["changes"]["removed"] == 5
         assert await urls(knowledge, tenant, site) == {"/", "/neu"}
 
 
