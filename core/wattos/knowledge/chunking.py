@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from wattos.knowledge.language import plain_language
 from wattos.knowledge.schemas import Block, ChunkSpan, ParsedDocument
 from wattos.knowledge.sentences import sentence_spans
 
@@ -29,7 +30,8 @@ class _Piece(msgspec.Struct, frozen=True):
 def chunk(document: ParsedDocument) -> list[ChunkSpan]:
     """The document's passages in reading order.
 
-    A passage never crosses a heading, a page or the border between a table and other text. A long
+    A passage never crosses a heading, a page, the border between a table and other text, or that
+    between paragraphs in two languages: each passage is searched and quoted in its own. A long
     paragraph is cut between sentences. Headings are searched with what follows them and are not
     part of the span; a heading with nothing under it becomes a passage of its own.
     """
@@ -38,13 +40,24 @@ def chunk(document: ParsedDocument) -> list[ChunkSpan]:
 
 def _groups(document: ParsedDocument) -> Iterator[list[_Piece]]:
     group: list[_Piece] = []
+    language = ""
     for piece in _pieces(document):
-        if group and not _fits(group, piece):
+        spoken = _spoken(document.text, piece)
+        other = bool(language and spoken) and spoken != language
+        if group and (other or not _fits(group, piece)):
             yield group
-            group = []
+            group, language = [], ""
         group.append(piece)
+        language = language or spoken
     if group:
         yield group
+
+
+def _spoken(text: str, piece: _Piece) -> str:
+    """The language of a paragraph or of a list item; table rows are too short to tell."""
+    if piece.block.kind == "table_row":
+        return ""
+    return plain_language(text[piece.start : piece.end])
 
 
 def _pieces(document: ParsedDocument) -> Iterator[_Piece]:

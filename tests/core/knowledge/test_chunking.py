@@ -28,6 +28,16 @@ def test_chunk_never_crosses_a_heading() -> None:
     assert [span.heading_path for span in spans] == [("Eins",), ("Eins", "Zwei")]
 
 
+def test_chunk_never_crosses_from_one_language_to_another() -> None:
+    builder = DocumentBuilder()
+    german = "Dafür brauchen Sie einen Ausweis und die Bestätigung des Vermieters."
+    english = "Bring your passport and a deposit of twenty euros with you."
+    turkish = "Kurslar her salı akşamı halk eğitim merkezinde yapılıyor."
+    for text in (german, "Zimmer 4", english, turkish, "Oda 4"):
+        builder.paragraph(text)
+    assert quotes(builder.build()) == [f"{german}\n\nZimmer 4", english, f"{turkish}\n\nOda 4"]
+
+
 def test_chunk_never_crosses_a_page() -> None:
     builder = DocumentBuilder()
     for page in (1, 2):

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from wattos.knowledge import detect_language
+from wattos.knowledge.language import plain_language
 
 
 @pytest.mark.parametrize(
@@ -31,3 +32,20 @@ def test_detect_language_leaves_the_unclear_to_the_default(text: str) -> None:
 def test_detect_language_knows_other_scripts() -> None:
     text = "Где можно получить новый паспорт и какие документы для этого нужны?"
     assert detect_language(text, "de") == "ru"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Dafür brauchen Sie einen Ausweis und die Bestätigung des Vermieters.", "de"),
+        ("Bring your passport and a deposit of twenty euros with you.", "en"),
+        ("Kurslar her salı akşamı halk eğitim merkezinde yapılıyor.", "tr"),
+        ("Les habitants peuvent emprunter un vélo à la bibliothèque pour vous.", "fr"),
+        ("I residenti possono prendere in prestito una bicicletta nella biblioteca.", "it"),
+        ("Los residentes pueden pedir una bicicleta en la biblioteca.", "es"),
+        ("Die Ausstellung „The Art of the Game“ ist neu.", ""),
+        ("Stadt Mini, Marktplatz 1", ""),
+    ],
+)
+def test_plain_language_is_told_by_the_commonest_words_alone(text: str, language: str) -> None:
+    assert plain_language(text) == language
