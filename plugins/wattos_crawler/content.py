@@ -17,7 +17,9 @@ import msgspec
 from lxml.etree import Comment, ProcessingInstruction, strip_tags
 from lxml.html import HtmlElement, tostring
 
+from wattos_crawler.blocks import keep_apart
 from wattos_crawler.page import Facts, squeeze
+from wattos_crawler.pictures import tell_pictures
 from wattos_crawler.schemas import READER
 
 _NEVER_TEXT: Final = (
@@ -36,7 +38,7 @@ _FURNITURE_NAMES: Final = re.compile(
     r"|skip(?:link|nav|-to)?s?|sprungmarken?|nav(?:bar|i|igation)?|haupt(?:menue?|nav\w*)|menue?"
     r"|submenu|mainmenu|topbar|metanav\w*|toolbar|tools|share|sharing|social(?:media)?|teilen"
     r"|related|verwandt\w*|pagination|pager|print(?:head|foot|only)?|druck(?:en|ansicht)?|kopf"
-    r"|fu(?:ss|ß)(?:zeile|bereich)?|footer|site-?header|masthead|copyright|copy|newsletter"
+    r"|fu(?:ss|ß)(?:zeile|bereich)?|footer|site-?header|masthead|copyright|newsletter"
     r"|advert\w*|werbung|banner|popup|modal|overlay|lightbox|sr-only|visually-?hidden|searchform"
     r"|such(?:e|formular|box)|sitemap-?links|comments?|kommentare|tagcloud|widget-area|no-?print"
     r"|screen-reader-text|announcement\w*|(?:back|nav)?-?to-?top)(?=$|[\s_-])",
@@ -63,11 +65,13 @@ _KEPT_TAGS: Final = re.compile(
 _KEPT_ATTRIBUTES: Final = frozenset({"href", "colspan", "rowspan", "lang", "scope", "rel"})
 _NEIGHBOURS: Final = frozenset({"prev", "previous", "next", "up", "home", "start", "contents"})
 """Relations of a page to others that tell its place in a manual; readers of documents use them."""
-_NO_DESCRIPTION: Final = re.compile(r"\w_\w|\.(?:png|jpe?g|gif|svg|webp)$|^\S+$|^\\\w", re.I)
-"""What programs write in place of a picture: the name of a file, a command of LaTeX."""
 _BLOCKS: Final = "self::p or self::li or self::td or self::th or self::h1 or self::h2 or self::h3"
+_HEADING: Final = re.compile(r"h[1-6]")
+_WORDS: Final = re.compile(r"[^\W_]+")
 _BULK: Final = 0.6
 _NEARLY_ALL: Final = 0.8
+_TEASERS: Final = 0.4
+"""Share of links from which on a box beside the text only leads elsewhere."""
 _LINKS_OF_A_MENU: Final = 5
 
 
@@ -94,7 +98,7 @@ def main_content(
     _drop_furniture(root, inside_main=root is not body)
     for contact in contacts:
         root.append(contact)
-    _strip(root)
+    _strip(root, facts.language)
     text = squeeze(" ".join(str(piece) for piece in root.itertext()))
     inner = tostring(root, encoding="unicode", with_tail=False)
     html = _document(str(inner), facts, data or (), _neighbours(tree))
@@ -169,14 +173,38 @@ def _is_furniture(node: HtmlElement, share: float, *, inside_main: bool) -> bool
         return False
     if _is_hidden(node):
         return True
-    if _FURNITURE_NAMES.search(f"{node.get('class') or ''} {node.get('id') or ''}"):
+    if _is_named_furniture(node, inside_main=inside_main):
         return share < _BULK  # such a name may sit on a wrapper around everything
     if _CONTENTS_NAMES.search(f"{node.get('class') or ''} {node.get('id') or ''}"):
         return _share_of_links(node) > _BULK
-    if node.tag == "aside":
-        return not any(_is_contact(inner) for inner in node.iterdescendants())
+    if node.tag == "aside" and not any(_is_contact(inner) for inner in node.iterdescendants()):
+        # What stands beside the text tells something of its own where it speaks in sentences.
+        return not inside_main or _share_of_links(node) > _TEASERS or not _speaks(node)
     # A list of links is content where the page marks its main part, a menu where it does not.
     return node.tag in ("td", "div", "ul") and not inside_main and _is_link_list(node)
+
+
+def _is_named_furniture(node: HtmlElement, *, inside_main: bool) -> bool:
+    """Whether class or id say so; the id of a section may only repeat the words of its heading.
+
+    Manuals and privacy notices have sections about cookies, sharing and newsletters.
+    """
+    if _FURNITURE_NAMES.search(node.get("class") or ""):
+        return True
+    name = node.get("id") or ""
+    if not _FURNITURE_NAMES.search(name):
+        return False
+    heading = node
+    if node.tag in ("section", "article") or "section" in (node.get("class") or "").split():
+        heading = next(iter(node), node)
+    if not inside_main or not _HEADING.fullmatch(str(heading.tag)):
+        return True
+    said = set(_WORDS.findall(str(heading.text_content()).lower()))
+    return said.isdisjoint(_WORDS.findall(name.lower()))
+
+
+def _speaks(node: HtmlElement) -> bool:
+    return bool(re.search(r"\w{2,}[.!?](?:\s|$)", squeeze(str(node.text_content()))))
 
 
 def _contacts_outside(body: HtmlElement, root: HtmlElement) -> list[HtmlElement]:
@@ -228,30 +256,21 @@ def _unwrap_forms(body: HtmlElement) -> None:
             _remove(form)
 
 
-def _strip(root: HtmlElement) -> None:
+def _strip(root: HtmlElement, language: str) -> None:
     """Keep only tags and attributes that carry meaning."""
     strip_tags(root, Comment, ProcessingInstruction)
-    told = squeeze(" ".join(str(piece) for piece in root.itertext())).lower()
+    keep_apart(root)
+    tell_pictures(root, language)
     for node in list(root.iterdescendants()):
         if not isinstance(node, HtmlElement) or not isinstance(node.tag, str):
             continue
-        if node.tag == "img":
-            alternative = squeeze(node.get("alt") or "")
-            is_new = alternative.lower() not in told and not _NO_DESCRIPTION.search(alternative)
-            _replace_by_text(node, alternative if is_new else "")
-            told += f" {alternative.lower()}"
-        elif not _KEPT_TAGS.fullmatch(node.tag):
+        if not _KEPT_TAGS.fullmatch(node.tag):
             node.drop_tag()
         else:
             for name in set(node.attrib) - _KEPT_ATTRIBUTES:
                 del node.attrib[name]
     root.attrib.clear()
     root.tag = "main"
-
-
-def _replace_by_text(node: HtmlElement, text: str) -> None:
-    node.tail = f" {text} {node.tail or ''}" if len(text) > 20 else (node.tail or "")
-    node.drop_tag()
 
 
 def _drop(root: HtmlElement, path: str) -> None:

@@ -17,7 +17,7 @@ Change = Literal["new", "changed", "unchanged", "removed"]
 CrawlSort = Literal["created_at", "start_url"]
 PageSort = Literal["found", "url", "http_status", "depth", "bytes"]
 
-READER: Final = 2
+READER: Final = 3
 """Version of the rules by which pages are read. Raise it when they change what is stored: an
 unchanged page (304) is then read anew instead of keeping what older rules made of it."""
 

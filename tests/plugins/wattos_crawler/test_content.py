@@ -174,3 +174,63 @@ def test_main_content_keeps_what_tells_the_pages_place_in_a_manual() -> None:
     assert '<link rel="next" href="2.html"><link rel="up" href="/">' in page
     assert 'rel="prev"' in page
     assert "stylesheet" not in page
+
+
+BOXES = """<html lang=de><body><main><h1>Pass</h1><p>Er gilt zehn Jahre.</p>
+    <div class="box"><span class="box__title">Gut zu wissen</span>Termine nur online.</div>
+    <p><strong>Hinweis</strong> Bringen Sie ein Foto mit.</p>
+    <p><strong>Wichtig</strong> ist ein Foto.</p><p><b>Info:</b> nur mittwochs.</p>
+    <aside><h3>Kinder</h3><p>Kinder brauchen einen eigenen Pass.</p></aside>
+    <aside><h3>Mehr</h3><a href="/a">Alles über Ausweise.</a> <a href="/b">Visa.</a></aside>
+    <fieldset><legend>Gebühren</legend>70 Euro</fieldset>
+    <my-card><my-title>Express</my-title><my-text>32 Euro mehr.</my-text></my-card>
+    <p>Das <my-term>Amt</my-term> hilft.</p>
+    <section id="cookies"><h2>Cookies</h2><p>Wir setzen keine.</p></section>
+    <h2 id="newsletter">Newsletter</h2><p>Er kommt monatlich.</p>
+    <section id="newsletter-box"><h2>Bleiben Sie dran</h2><p>Jetzt bestellen!</p></section>
+    </main></body></html>"""
+
+
+def test_main_content_keeps_apart_what_a_page_shows_apart() -> None:
+    body = lxml_html.fromstring(extract(BOXES)).xpath("//main")[0]
+    lines = {
+        " ".join(str(text).split()) for block in body.iter() for text in (block.text, block.tail)
+        if text
+    }  # fmt: skip
+    assert {"Gut zu wissen", "Termine nur online.", "Hinweis", "Bringen Sie ein Foto mit."} <= lines
+    for first, second in (("Gebühren", "70 Euro"), ("Express", "32 Euro mehr.")):
+        found = body.xpath(f".//div[normalize-space()='{first}']")
+        assert len(found) == 1
+        assert second in found[0].getparent().text_content()
+    assert "<strong>Wichtig</strong> ist ein Foto." in extract(BOXES)
+    assert "<b>Info:</b> nur mittwochs." in extract(BOXES)
+    assert "Das Amt hilft." in text_of(BOXES)
+
+
+def test_main_content_keeps_boxes_that_say_something_and_sections_named_like_furniture() -> None:
+    text = text_of(BOXES)
+    for kept in ("eigenen Pass", "Wir setzen keine", "Er kommt monatlich"):
+        assert kept in text
+    for dropped in ("Alles über Ausweise", "Jetzt bestellen"):
+        assert dropped not in text
+
+
+def test_main_content_marks_what_stands_under_pictures() -> None:
+    page = """<html lang=de><body><h1>Pass</h1><p>Er gilt <img src="c.png" alt="Der Chip im
+        Deckel des Passes"> zehn Jahre.</p><figure><img src="a.png"><figcaption><p>Der Pass, gültig
+        zehn Jahre</p></figcaption></figure><figure><img src="b.png"><figcaption>Frau Beispiel,
+        Zimmer 4, Telefon 01999 555-4</figcaption></figure><figure><img src="d.png">
+        <figcaption>So sieht er aus.</figcaption></figure><figure><pre>x = 1</pre><figcaption>Ein
+        Programm</figcaption></figure><div><img src="e.png"><p class="caption">Foto: Stadt</p></div>
+        <div><img src="f.png" alt="Das Bürgerbüro am Marktplatz"></div>"""
+    found = lxml_html.fromstring(extract(page)).xpath("//main")[0]
+    told = [" ".join(str(text).split()) for text in found.itertext() if str(text).strip()]
+    assert told == [
+        "Pass", "Er gilt zehn Jahre.", "Bild: Der Chip im Deckel des Passes",
+        "Bild: Der Pass, gültig zehn Jahre", "Frau Beispiel, Zimmer 4, Telefon 01999 555-4",
+        "So sieht er aus.", "x = 1", "Ein Programm", "Foto: Stadt",
+        "Bild: Das Bürgerbüro am Marktplatz",
+    ]  # fmt: skip
+    assert "Picture: The passport" in text_of(
+        "<html lang=en><body><figure><img src=a><figcaption>The passport</figcaption></figure>"
+    )
