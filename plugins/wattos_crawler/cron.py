@@ -19,6 +19,8 @@ _NICKNAMES: Final = {
     "@midnight": "0 0 * * *",
     "@weekly": "0 0 * * 0",
     "@monthly": "0 0 1 * *",
+    "@yearly": "0 0 1 1 *",
+    "@annually": "0 0 1 1 *",
 }
 _MONTHS: Final = (
     "", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
@@ -37,24 +39,34 @@ class Cron(msgspec.Struct, frozen=True):
     months: frozenset[int]
     weekdays: frozenset[int]
     either: bool
-    """Both the day of the month and the weekday are restricted: one of them is enough."""
+    """Both the day of the month and the weekday are restricted: one of them is enough.
+
+    A field that begins with a star restricts nothing, as in crontab(5): `*/2` with a weekday asks
+    for both.
+    """
+    round_the_clock: bool
+    """The hour is left open: it comes with every hour that passes, not with those of a clock."""
     zone: ZoneInfo
 
     def next_after(self, moment: datetime) -> datetime:
         """The first time later than `moment`, in UTC; raises `InvalidInput` when there is none.
 
-        A time that the clocks skip in spring is taken as the one an hour later.
+        A time that the clocks skip in spring is taken as the one an hour later. One that they
+        repeat in autumn comes once, but what comes every so many hours comes in both.
         """
         local = moment.astimezone(self.zone)
         for ahead in range(_DAYS_LOOKED_AT):
             day = local.date() + timedelta(days=ahead)
             if not self._matches(day):
                 continue
-            for hour in sorted(self.hours):
-                for minute in sorted(self.minutes):
-                    wall = datetime.combine(day, time(hour, minute), self.zone)
-                    if (found := wall.astimezone(UTC)) > moment:
-                        return found
+            found = (
+                datetime.combine(day, time(hour, minute, fold=fold), self.zone).astimezone(UTC)
+                for hour in self.hours
+                for minute in self.minutes
+                for fold in ((0, 1) if self.round_the_clock else (0,))
+            )
+            if later := [one for one in found if one > moment]:
+                return min(later)
         raise InvalidInput("This time never comes.", expected="a day that some year has")
 
     def _matches(self, day: date) -> bool:
@@ -90,7 +102,8 @@ def parse_cron(text: str, zone: str = "UTC") -> Cron:
         days=days,
         months=months,
         weekdays=frozenset(day % 7 for day in weekdays),
-        either=fields[2] != "*" and fields[4] != "*",
+        either=not (fields[2].startswith("*") or fields[4].startswith("*")),
+        round_the_clock=fields[1].startswith("*"),
         zone=place,
     )
 

@@ -195,16 +195,20 @@ def webhook_job(
             ),
         }
         try:
-            async with guarded_client(settings, timeout=_TIMEOUT) as client:
-                answer = await client.post(webhook.url, content=body, headers=headers)
+            async with (
+                guarded_client(settings, timeout=_TIMEOUT) as client,
+                # What the receiver says beside its status may be of any size and is not read.
+                client.stream("POST", webhook.url, content=body, headers=headers) as answer,
+            ):
+                status, received = answer.status_code, answer.is_success
         except httpx.HTTPError as error:
             raise Unavailable(
                 "The webhook cannot be reached.", given=type(error).__name__
             ) from error
         async with tenant_scope(context.tenant_id):
-            await _note(delivery_id, answer.status_code, sent=answer.is_success)
-        if not answer.is_success:
-            raise Unavailable("The webhook refused.", given=f"HTTP {answer.status_code}")
+            await _note(delivery_id, status, sent=received)
+        if not received:
+            raise Unavailable("The webhook refused.", given=f"HTTP {status}")
         return {"sent": True}
 
     async def give_up(context: JobContext, failure: JobFailure) -> None:

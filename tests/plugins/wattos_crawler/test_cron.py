@@ -27,11 +27,30 @@ SUNDAY = datetime(2026, 11, 22, 16, 30, tzinfo=UTC)
         ("@hourly", "UTC", "2026-11-22T17:00"),
         ("@monthly", "UTC", "2026-12-01T00:00"),
         ("0 3 * JAN-mar Tue,FRI-SUN", "UTC", "2027-01-01T03:00"),
+        ("0 3 */2 * 1", "UTC", "2026-11-23T03:00"),
+        ("@yearly", "UTC", "2027-01-01T00:00"),
     ],
 )
 def test_cron_gives_the_next_time(cron: str, zone: str, expected: str) -> None:
     found = parse_cron(cron, zone).next_after(SUNDAY)
     assert found == datetime.fromisoformat(expected).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("cron", "after", "expected"),
+    [
+        ("30 2 * * *", "2027-03-27T22:00", "2027-03-28T01:30"),  # skipped: 3:30 in summer time
+        ("30 2 * * *", "2027-10-30T22:00", "2027-10-31T00:30"),
+        ("30 2 * * *", "2027-10-31T00:30", "2027-11-01T01:30"),  # repeated: not again
+        ("*/30 * * * *", "2027-10-31T00:00", "2027-10-31T00:30"),
+        ("*/30 * * * *", "2027-10-31T00:30", "2027-10-31T01:00"),  # every half hour: again
+        ("0 * * * *", "2027-03-28T00:00", "2027-03-28T01:00"),
+        ("0 * * * *", "2027-03-28T01:00", "2027-03-28T02:00"),
+    ],
+)
+def test_cron_knows_summer_time(cron: str, after: str, expected: str) -> None:
+    moment, due = (datetime.fromisoformat(text).replace(tzinfo=UTC) for text in (after, expected))
+    assert parse_cron(cron, "Europe/Berlin").next_after(moment) == due
 
 
 @pytest.mark.parametrize(
