@@ -21,7 +21,10 @@ _MOST: Final = 500
 _AT_ONCE: Final = 6
 _PAUSE: Final = 1.0
 """Seconds between two questions to one host."""
+_LONGEST: Final = 30.0
+"""Seconds for one address with its redirects."""
 _GONE: Final = frozenset({404, 410})
+_BUSY: Final = frozenset({429, 503})
 _HEADERS: Final = {"User-Agent": "Mozilla/5.0 (compatible; WattOS/0.1; link check)"}
 
 
@@ -57,7 +60,10 @@ async def external_dead_links(
 
 
 async def _ask_host(client: httpx.AsyncClient, urls: list[str], pause: float) -> dict[str, int]:
-    """The addresses of a host that are gone, with their status; 0 when there is no such host."""
+    """The addresses of a host that are gone, with their status; 0 when there is no such host.
+
+    A host that says that it is busy is asked no more.
+    """
     import httpx
 
     gone: dict[str, int] = {}
@@ -65,16 +71,25 @@ async def _ask_host(client: httpx.AsyncClient, urls: list[str], pause: float) ->
         if number:
             await asyncio.sleep(pause)
         try:
-            answer = await client.head(url)
-            if answer.status_code in _GONE | {405, 501}:  # some servers know no HEAD
-                answer = await client.get(url)
+            async with asyncio.timeout(_LONGEST):
+                status = await _status(client, "HEAD", url)
+                if status in _GONE | {405, 501}:  # some servers know no HEAD
+                    status = await _status(client, "GET", url)
         except httpx.ConnectError as error:
             if "resolved" not in str(error):
                 continue
             gone[url] = 0
-        except (httpx.HTTPError, WattosError):
-            continue
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, WattosError, TimeoutError):
+            continue  # what is no address for httpx may be one for a browser
         else:
-            if answer.status_code in _GONE:
-                gone[url] = answer.status_code
+            if status in _GONE:
+                gone[url] = status
+            if status in _BUSY:
+                break
     return gone
+
+
+async def _status(client: httpx.AsyncClient, method: str, url: str) -> int:
+    """The status that comes back; what follows it may be of any size and is not read."""
+    async with client.stream(method, url) as answer:
+        return answer.status_code

@@ -175,6 +175,7 @@ async def test_external_links_are_dead_when_their_site_says_so(
     async with serve({"/da": page("Da"), "/ziel": Reply(status=status)}) as site:
         links = [{"url": site.url("/da"), "text": ""}, {"url": site.url("/ziel"), "text": "Ziel"}]
         links.append({"url": "http://10.0.0.1/", "text": "Intern"})
+        links.append({"url": "http://xn--/kaputt", "text": "Keine Adresse"})
         pages = [made_page("Seite", "Das Ziel ist fern.", links=links)]
         found = await external_dead_links(pages, platform.settings, pause=0)
     assert [f.detail["url"] for f in found] == ([site.url("/ziel")] if is_dead else [])
