@@ -19,6 +19,14 @@ _NAMES: Final = {
     "de": ("Deutsch", "German"),
     "en": ("Englisch", "English"),
     "tr": ("Türkisch", "Turkish"),
+    "fr": ("Französisch", "French"),
+    "it": ("Italienisch", "Italian"),
+    "es": ("Spanisch", "Spanish"),
+    "nl": ("Niederländisch", "Dutch"),
+    "pl": ("Polnisch", "Polish"),
+    "ru": ("Russisch", "Russian"),
+    "uk": ("Ukrainisch", "Ukrainian"),
+    "ar": ("Arabisch", "Arabic"),
 }
 _FEWEST_OF_A_LANGUAGE: Final = 3
 _NO_TITLE: Final = re.compile(r"^(?:untitled|unbenannt|neue seite|document|index|home)?$", re.I)
@@ -56,19 +64,20 @@ def missing_translations(pages: Sequence[Page]) -> Iterator[Finding]:
     less than half of the main one's pages.
     """
     own = [page for page in pages if page.is_page]
-    counts = Counter(page.language for page in own)
+    counts = Counter(page.meant_language for page in own)
     languages = [name for name, count in counts.items() if count >= _FEWEST_OF_A_LANGUAGE]
     if len(languages) < 2:
         return
     linked = [page for page in own if page.metadata.get("alternates")]
     main = counts.most_common(1)[0][0]
     for language in sorted(set(languages)):
-        de, en = _NAMES.get(language, (language, language))
+        code = language.upper()
+        de, en = _NAMES.get(language, (code, code))
         if linked:
             lacking = [
                 page
                 for page in linked
-                if page.language != language
+                if page.meant_language != language
                 and not any(code[:2] == language for code in page.metadata["alternates"])
             ]
             yield from _list(
@@ -76,7 +85,7 @@ def missing_translations(pages: Sequence[Page]) -> Iterator[Finding]:
                 f"haben keine Fassung auf {de}", f"have no version in {en}", about=language,
             )  # fmt: skip
         elif counts[language] * 2 < counts[main]:
-            have = [page for page in own if page.language == language]
+            have = [page for page in own if page.meant_language == language]
             yield finding(
                 "missing-translation",
                 "low",

@@ -33,7 +33,7 @@ _OVER: Final = re.compile(
 )
 _EXAMPLE: Final = re.compile(
     r"\b(?:zum beispiel|beispielsweise|z\. ?b\.|angenommen|nehmen wir an|for example|for instance"
-    r"|e\. ?g\.|suppose|örneğin|mesela|diyelim)(?!\w)",
+    r"|e\. ?g\.|suppose|such as|formate?s?|representing|biçiminde|örneğin|mesela|diyelim)(?!\w)",
     re.I,
 )
 _LISTING: Final = re.compile(r"veranstaltung|termine|kalender|events?\b|calendar|etkinlik", re.I)

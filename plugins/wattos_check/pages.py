@@ -32,7 +32,7 @@ _DATELINE: Final = re.compile(
 )
 _LEGAL: Final = re.compile(
     r"datenschutz|impressum|imprint|privacy|satzung|\bagb\b|terms|kvkk|gizlilik|widerruf"
-    r"|barrierefreiheitserkl|nutzungsbedingungen|legal",
+    r"|barrierefreiheitserkl|nutzungsbedingungen|legal|licen[cs]e|lizenz|lisans",
     re.I,
 )
 
@@ -101,6 +101,14 @@ class Page:
     def is_legal(self) -> bool:
         """Whether the page is a legal text, whose wording editors cannot choose."""
         return bool(_LEGAL.search(f"{self._path} {self.title}"))
+
+    @property
+    def meant_language(self) -> str:
+        """The language that the page says it is in, else that of its text.
+
+        A page that was not translated, or quotes another language, is no version in that one.
+        """
+        return str(self.metadata.get("declared_language") or self.language)[:2]
 
     @property
     def window_title(self) -> str:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from wattos.knowledge import plain_language
 from wattos_check.findings import finding, shorten
 from wattos_check.pages import Line, Page
 from wattos_check.schemas import Finding
@@ -45,6 +46,8 @@ _OFFICIALESE: Final = {
     "tr": re.compile(r"\b(?:işbu|mezkûr|mezkur|ilgili mevzuat uyarınca|haiz|tevdi|ifa)\b", re.I),
 }
 _FEWEST_PHRASES: Final = 3
+_WORDS_PER_PHRASE: Final = 150
+"""In a text with fewer phrases to its length they are the author's habit, not its language."""
 _MOST_SINGLE: Final = 3
 """Long sentences that a page may have until they become one finding."""
 
@@ -84,13 +87,15 @@ def _syllables(word: str, language: str) -> int:
 
 
 def _hard_page(page: Page) -> Iterator[Finding]:
-    sentences = [s for s in page.sentences if len(_WORD.findall(s.text)) >= 4]
+    sentences = [s for s in _own(page) if len(_WORD.findall(s.text)) >= 4]
     words = sum(len(_WORD.findall(s.text)) for s in sentences)
     if len(sentences) < _FEWEST_SENTENCES or words < _FEWEST_WORDS:
         return
     value = score([s.text for s in sentences], page.language)
     phrases = _phrases(page)
-    if value >= _HARD and len(phrases) < _FEWEST_PHRASES:
+    several = len({phrase.text.lower() for phrase in phrases}) > 1
+    dense = len(phrases) >= max(_FEWEST_PHRASES, words / _WORDS_PER_PHRASE)
+    if value >= _HARD and not (several and dense):
         return
     if value < _HARD:
         hardest = sorted(sentences, key=lambda s: score([s.text], page.language))[:3]
@@ -107,6 +112,11 @@ def _hard_page(page: Page) -> Iterator[Finding]:
     )
 
 
+def _own(page: Page) -> list[Line]:
+    """The sentences in the page's own language: each has its own measure."""
+    return [s for s in page.sentences if plain_language(s.text) in ("", page.language)]
+
+
 def _phrases(page: Page) -> list[Line]:
     pattern = _OFFICIALESE[page.language]
     return [Line(m.start(), m.end(), m[0]) for m in pattern.finditer(page.text)]
@@ -115,7 +125,7 @@ def _phrases(page: Page) -> list[Line]:
 def _long_sentences(page: Page) -> Iterator[Finding]:
     found = [
         (count, sentence)
-        for sentence in page.sentences
+        for sentence in _own(page)
         if (count := len(_WORD.findall(sentence.text))) > _LONG_SENTENCE[page.language]
         and not _is_list(sentence.text)
     ]

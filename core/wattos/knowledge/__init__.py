@@ -16,7 +16,7 @@ if TYPE_CHECKING:
         maintain_vector_indexes,
     )
     from wattos.knowledge.jobs import NIGHTLY, catch_up, catch_up_kind, job_kinds
-    from wattos.knowledge.language import detect_language
+    from wattos.knowledge.language import detect_language, plain_language
     from wattos.knowledge.listing import (
         DOCUMENT_SORTS,
         DocumentPage,
@@ -73,7 +73,7 @@ _HOMES = {
         "INDEX_FROM", "VectorIndex", "keep_vector_indexes", "maintain_vector_indexes",
     ),
     "jobs": ("NIGHTLY", "catch_up", "catch_up_kind", "job_kinds"),
-    "language": ("detect_language",),
+    "language": ("detect_language", "plain_language"),
     "listing": ("DOCUMENT_SORTS", "DocumentPage", "DocumentSort", "list_documents"),
     "protocols": (
         "DenseMatches", "Embedder", "KnowledgeRegistry", "Parser", "PartDocument",
@@ -154,6 +154,7 @@ __all__ = [
     "list_documents",
     "maintain_vector_indexes",
     "opening_line",
+    "plain_language",
     "route_handlers",
     "sentence_spans",
     "strip_forbidden",

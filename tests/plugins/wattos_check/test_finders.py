@@ -50,6 +50,7 @@ def test_outdated_finds_what_is_over(text: str) -> None:
         "02.11.2026: Bis auf weiteres ist die Zweigstelle montags zu.",
         "Als nächstes schreiben wir eine Rechnung (06.03.2015) an den Hafen.",
         "Die Saison beginnt, nehmen wir an, zum Beispiel am 1. November 2003.",
+        "The next line has a date in one of two formats, DD.MM.YYYY (25.12.2022) or YYYY-MM-DD.",
     ],
 )
 def test_outdated_leaves_the_past_and_the_future_alone(text: str) -> None:
@@ -141,6 +142,8 @@ def test_missing_translations_by_hreflang_or_by_numbers() -> None:
     exact = list(missing_translations([*german, *turkish]))
     assert [[e.title for e in f.evidence] for f in exact] == [["Seite 1"]]
     assert list(missing_translations(german)) == []
+    quoting = [page(f"Zitat {n}", "x", language="en", declared_language="de") for n in range(3)]
+    assert list(missing_translations([*german[2:], *quoting])) == []
 
 
 def test_score_orders_texts_of_each_language() -> None:
@@ -164,6 +167,18 @@ def test_hard_language_tells_long_sentences_but_no_legal_text_and_no_list() -> N
     assert "hat 4 sehr lange Sätze" in found.sentence["de"]
     assert list(hard_language([page("Datenschutz", long)])) == []
     assert list(hard_language([page("Seite", listed)])) == []
+
+
+def test_hard_language_measures_no_other_language_and_no_habit() -> None:
+    long = "There is " + "very " * 36 + "much that is of the kind that you have to read."
+    assert list(hard_language([page("Seite", long)])) == []
+    assert [f.kind for f in hard_language([page("Page", long, language="en")])] == ["long-sentence"]
+    plain = "Der Hund ist da und mag Brot. " * 30
+    officialese = "Das Amt holt ihn seitens der Stadt zwecks Pflege mittels Leine ab. "
+    assert [f.kind for f in hard_language([page("Hund", plain + officialese)])] == ["hard-language"]
+    assert list(hard_language([page("Hund", plain * 4 + officialese)])) == []
+    habit = officialese.replace("seitens der Stadt zwecks Pflege ", "")
+    assert list(hard_language([page("Hund", plain + habit * 3)])) == []
 
 
 def test_check_puts_the_gravest_first_and_keeps_keys_stable() -> None:
