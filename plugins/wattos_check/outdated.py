@@ -29,7 +29,10 @@ _COMING: Final = re.compile(
     re.I,
 )
 _OVER: Final = re.compile(
-    r"\b(?:war|waren|wurde|wurden|fand|fanden|hat|seit|was|were|has|since|vom|stand)\b", re.I
+    r"\b(?:war|waren|wurden?|fand|fanden|hat|hatten?|konnten?|mussten?|begann|begannen|öffnete"
+    r"|eröffnete|startete|endete|lud|luden|seit|was|were|has|had|could|opened|began|started|ended"
+    r"|took place|since|vom|stand)\b|\b\w+(?:ıldı|ildi|ladı|ledi|oldu)\b",
+    re.I,
 )
 _EXAMPLE: Final = re.compile(
     r"\b(?:zum beispiel|beispielsweise|z\. ?b\.|angenommen|nehmen wir an|for example|for instance"
@@ -54,6 +57,8 @@ _UNTIL_FURTHER_NOTICE: Final = re.compile(
 _GRACE_DAYS: Final = 14
 _STANDING_DAYS: Final = 365
 _OLD_YEARS: Final = 3
+_HISTORY: Final = 30
+"""Years after which a date in the present tense tells history: no page announced it."""
 
 
 def outdated(pages: Sequence[Page], today: date) -> Iterator[Finding]:
@@ -103,7 +108,7 @@ def _announcements(page: Page, today: date) -> Iterator[Finding]:
         if _UNTIL_FURTHER_NOTICE.search(sentence.text):  # `_standing` tells it
             continue
         last = max(dates)
-        if (today - last).days > _GRACE_DAYS:
+        if (today - last).days > _GRACE_DAYS and today.year - last.year < _HISTORY:
             yield finding(
                 "outdated",
                 "medium",
