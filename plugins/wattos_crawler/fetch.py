@@ -16,7 +16,7 @@ from wattos.errors import TooLarge
 from wattos.outbound import OutboundPolicy, OutboundRefused
 from wattos_crawler.media import worth_reading
 from wattos_crawler.options import CrawlOptions
-from wattos_crawler.politeness import LONGEST_PAUSE, Gate, retry_after
+from wattos_crawler.politeness import LONGEST_PAUSE, Gate, host_of, retry_after
 from wattos_crawler.settings import CrawlerSettings
 from wattos_crawler.urls import normalise, place_of
 
@@ -100,8 +100,11 @@ class Fetcher:
 
     def gate(self, url: str) -> Gate:
         """The gate of an address's host."""
-        options, longest = self._options, self._settings.longest_delay
-        return self._gates.setdefault(place_of(url), Gate(options.per_host, options.delay, longest))
+        options, place = self._options, place_of(url)
+        if place not in self._gates:
+            longest = self._settings.longest_delay
+            self._gates[place] = Gate(options.per_host, options.delay, longest, host_of(place))
+        return self._gates[place]
 
     @property
     def gates(self) -> dict[str, Gate]:

@@ -10,7 +10,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from wattos_crawler.politeness import Gate, retry_after
+from wattos_crawler.politeness import Gate, host_of, retry_after
 
 
 async def test_gate_lets_only_so_many_through_at_once() -> None:
@@ -47,6 +47,21 @@ async def test_gate_keeps_what_is_asked_for_from_the_request_on_that_brought_it(
         gate.ask_for(0.05)
     async with gate.slot():
         assert time.monotonic() - begun >= 0.045
+
+
+async def test_gates_of_two_crawls_keep_what_a_host_asks_for_together() -> None:
+    gates = [Gate(4, 0, host=host_of(name)) for name in ("a.example", "www.a.example")]
+    slow, starts = Gate(4, 60.0, host=host_of("a.example")), list[float]()
+    gates[0].ask_for(0.05)
+
+    async def request(gate: Gate) -> None:
+        async with gate.slot():
+            starts.append(time.monotonic())
+
+    await request(slow)  # what one crawl keeps for itself is no other's
+    await asyncio.gather(*(request(gate) for gate in gates * 2))
+    assert all(later - first >= 0.045 for first, later in itertools.pairwise(starts))
+    assert Gate(4, 0, host=host_of("b.example")).delay == 0
 
 
 async def test_gate_pauses_after_backing_off() -> None:
