@@ -36,17 +36,25 @@ def dead_link(url: str, status: int | None, linking: Sequence[Page]) -> Finding:
     many_en = f"{count} pages link" if count > 1 else f"“{ranked[0].title}” links"
     menu_de = " Der Verweis steht wohl in einem Menü." if count > _MANY else ""
     menu_en = " The link is probably in a menu." if count > _MANY else ""
-    path = urlsplit(url).path or url
+    named = _named(url, ranked[0].url)
     return finding(
         "dead-link",
         "high" if count > _MANY or ranked[0].depth == 0 else "medium",
         [_place(page, url) for page in ranked],
-        de=f"{many_de} auf {path}, das es nicht gibt ({answer}).{menu_de}",
-        en=f"{many_en} to {path}, which does not exist ({answer_en}).{menu_en}",
+        de=f"{many_de} auf {named}, das es nicht gibt ({answer}).{menu_de}",
+        en=f"{many_en} to {named}, which does not exist ({answer_en}).{menu_en}",
         about=[url],
         url=url,
         status=status,
     )
+
+
+def _named(url: str, page: str) -> str:
+    """An address as the people of a page's site would say it: without their own host."""
+    parts = urlsplit(url)
+    host = "" if parts.netloc == urlsplit(page).netloc else parts.netloc
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{host}{parts.path}{query}"
 
 
 def _said(status: int | None) -> tuple[str, str]:

@@ -115,7 +115,7 @@ def _announcements(page: Page, today: date) -> Iterator[Finding]:
                 [page.evidence(sentence)],
                 de=f"Angekündigt wird etwas, das vorbei ist ({last:%d.%m.%Y}): "
                 f"„{shorten(sentence.text)}“",
-                en=f"This announces something that is over ({last:%d %B %Y}): "
+                en=f"This announces something that is over ({last.day} {last:%B %Y}): "
                 f"“{shorten(sentence.text)}”",
                 what="announcement",
             )
@@ -134,8 +134,8 @@ def _standing(page: Page, today: date) -> Iterator[Finding]:
                 [page.evidence(line)],
                 de=f"Seit {max(dates):%d.%m.%Y} gilt etwas „bis auf Weiteres“: "
                 f"„{shorten(line.text)}“",
-                en=f"Since {max(dates):%d %B %Y} this has held “until further notice”: "
-                f"“{shorten(line.text)}”",
+                en=f"Since {max(dates).day} {max(dates):%B %Y} this has held “until further "
+                f"notice”: “{shorten(line.text)}”",
                 what="standing",
             )
 

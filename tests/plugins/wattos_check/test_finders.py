@@ -94,6 +94,22 @@ def test_dead_links_are_told_once_with_the_pages_that_link() -> None:
     assert "/weg" in found[0].sentence["de"]
 
 
+@pytest.mark.parametrize(
+    ("url", "status", "said"),
+    [
+        ("https://www.example.org/index.php?id=5", 404, "auf /index.php?id=5, das es nicht gibt"),
+        ("https://amt.example/weg", 410, "auf amt.example/weg, das es nicht gibt (HTTP 410)"),
+        ("https://amt.example/weg", 200, "(die Seite dort sagt es selbst)"),
+        ("https://amt.example/weg", None, "(keine Antwort)"),
+    ],
+)
+def test_dead_links_say_where_they_lead_and_what_came_back(
+    url: str, status: int | None, said: str
+) -> None:
+    found = dead_links([page("A", "x", dead_links=[{"url": url, "status": status}])])
+    assert said in next(iter(found)).sentence["de"]
+
+
 def test_orphans_stand_in_the_sitemap_only() -> None:
     pages = [
         page("Insel", "x", in_sitemap=True, inbound_links=0),
