@@ -16,6 +16,8 @@ from wattos.errors import InvalidInput, Unavailable
 from wattos.knowledge import Knowledge
 from wattos.resources import resource
 from wattos_crawler import views
+from wattos_crawler.fetch import Answer
+from wattos_crawler.reading import ReadPage, read_page
 
 
 async def test_crawl_makes_pages_searchable(
@@ -183,8 +185,17 @@ async def test_crawl_heeds_noindex_and_nofollow(run_crawl: RunCrawl) -> None:
         }
 
 
-async def test_crawl_goes_on_after_every_kind_of_trouble(run_crawl: RunCrawl) -> None:
+async def test_crawl_goes_on_after_every_kind_of_trouble(
+    run_crawl: RunCrawl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(text: str, answer: Answer) -> ReadPage:
+        if answer.url.endswith("/sperrig"):
+            raise RecursionError("too deep for the parser")
+        return read_page(text, answer)
+
+    monkeypatch.setattr("wattos_crawler.visit.read_page", read)
     trouble = {
+        "/sperrig": (page("Sperrig"), "failed:unreadable"),
         "/haengt": (Reply(hangs=True), "failed:timeout"),
         "/riesig": (Reply("x" * 1000, repeat=3000), "skipped:too-large"),
         "/weg": (Reply(status=410), "failed:not-found"),
