@@ -19,6 +19,8 @@ from wattos_crawler.wishes import CRAWLERS, read_wishes
 
 _BODY: Final = re.compile(r"<(?:body|frameset)\b", re.I)
 _FIRST_OF_BODY: Final = re.compile(r"<(?:main|header|nav|section|article|aside|footer)\b", re.I)
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What no document may hold: lxml reads such characters and refuses to write them."""
 _MOST_LINKS: Final = 5000
 _LONGEST_TEXT: Final = 120
 _REFRESH: Final = re.compile(
@@ -69,11 +71,21 @@ def parse_page(text: str) -> HtmlElement:
     try:
         # From bytes: lxml refuses text that carries an XML encoding declaration.
         parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=False)
-        whole = _with_body(text).encode("utf-8", "replace")
+        whole = writable(_with_body(text)).encode("utf-8", "replace")
         tree = lxml_html.document_fromstring(whole, parser=parser)
     except (LxmlError, ValueError, AssertionError) as error:
         raise NotTaken("empty", state="skipped", detail=str(error)[:200]) from error
+    if "&#" in text:  # such characters may be written as numbers, too
+        _make_writable(tree)
     return tree
+
+
+def _make_writable(tree: HtmlElement) -> None:
+    for node in tree.iter():
+        if node.text and _CONTROL.search(node.text):
+            node.text = writable(node.text)
+        if node.tail and _CONTROL.search(node.tail):
+            node.tail = writable(node.tail)
 
 
 def _with_body(text: str) -> str:
@@ -198,6 +210,11 @@ def _needs_scripts(tree: HtmlElement) -> bool:
         return False
     hints = " ".join(str(text) for text in tree.xpath("//noscript//text()"))
     return bool(tree.xpath(_APP_ROOTS) or _ASKS_FOR_SCRIPTS.search(hints) or not words)
+
+
+def writable(text: str) -> str:
+    """Text without the characters that lxml refuses, however they came into a page."""
+    return _CONTROL.sub("", text)
 
 
 def squeeze(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import Final, cast
 
 from lxml.html import HtmlElement, fromstring
 
-from wattos_crawler.page import squeeze
+from wattos_crawler.page import squeeze, writable
 
 _WORDS: Final = {"en": "Picture", "tr": "Görsel", "fr": "Image", "it": "Immagine", "es": "Imagen"}
 _NO_DESCRIPTION: Final = re.compile(r"\w_\w|\.(?:png|jpe?g|gif|svg|webp)$|^\S+$|^\\\w", re.I)
@@ -44,7 +44,7 @@ def tell_pictures(root: HtmlElement, language: str) -> None:
             _lead(node, _mark(text, word))
     told = squeeze(" ".join(str(piece) for piece in root.itertext())).lower()
     for picture in list(root.iter("img")):
-        said = squeeze(picture.get("alt") or "")
+        said = squeeze(writable(picture.get("alt") or ""))
         is_new = len(said) > _SHORTEST and said.lower() not in told
         if is_new and not _NO_DESCRIPTION.search(said):
             told += f" {said.lower()}"
@@ -71,10 +71,10 @@ def _lead(node: HtmlElement, mark: str) -> None:
     """Put a mark before the first word of an element."""
     for part in node.iter():
         if (part.text or "").strip():
-            part.text = f"{mark}{(part.text or '').lstrip()}"
+            part.text = mark + (part.text or "").lstrip()
             return
         if part is not node and (part.tail or "").strip():
-            part.tail = f"{mark}{(part.tail or '').lstrip()}"
+            part.tail = mark + (part.tail or "").lstrip()
             return
 
 

@@ -207,6 +207,11 @@ def test_main_content_keeps_apart_what_a_page_shows_apart() -> None:
     assert "Das Amt hilft." in text_of(BOXES)
 
 
+def test_main_content_takes_characters_that_no_document_may_hold() -> None:
+    page = """<figure><img src=a><figcaption>Der\x0b P&#31;ass&#x1;\ufffe</figcaption></figure>"""
+    assert "Bild: Der Pass" in text_of(f"<html lang=de><body>{page}")
+
+
 def test_main_content_keeps_boxes_that_say_something_and_sections_named_like_furniture() -> None:
     text = text_of(BOXES)
     for kept in ("eigenen Pass", "Wir setzen keine", "Er kommt monatlich"):
