@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from wattos_insight.profiles import nearest_anchors, profiles, unit_length
+from wattos_insight.profiles import Wording, nearest_anchors, profiles, unit_length
 from wattos_insight.text import content_words, slugify
 
 if TYPE_CHECKING:
@@ -53,14 +53,15 @@ def likeness(units: Sequence[EvidenceUnit]) -> Likeness:
     import numpy as np
 
     same = _same_language(units)
-    wording = _standardised(_wording(units), same)
+    words = _wording(units)
+    wording = _standardised((words.rows @ words.rows.T).toarray(), same)
     views = [_centred(rows, units) for rows in views_of(units)]
     if not views:
         return Likeness(wording)
     everywhere = np.ones_like(same)
     meaning = np.mean([_standardised(_cosine(rows), everywhere) for rows in views], axis=0)
     mixed = np.where(same, MEANING_SHARE * meaning + (1 - MEANING_SHARE) * wording, meaning)
-    closeness = profiles(units, views)
+    closeness = profiles(units, views, words)
     if closeness is None:
         return Likeness(mixed)
     profiled = _standardised(_cosine(closeness), everywhere)
@@ -88,19 +89,19 @@ def _folders(unit: EvidenceUnit) -> list[str]:
     return [f"/{slugify(part)}" for part in parts if len(part) > 2] * _TITLE_REPEATS
 
 
-def _wording(units: Sequence[EvidenceUnit]) -> Matrix:
-    """Cosine of tf-idf vectors over word stems."""
+def _wording(units: Sequence[EvidenceUnit]) -> Wording:
+    """tf-idf vectors of length 1 over word stems."""
     text: Any = importlib.import_module("sklearn.feature_extraction.text")
     vectorizer = text.TfidfVectorizer(
         analyzer=unit_tokens, sublinear_tf=True, max_df=0.6 if len(units) > 4 else 1.0
     )
     try:
-        weights = vectorizer.fit_transform(units)
+        return Wording(vectorizer.fit_transform(units), vectorizer.transform)
     except ValueError:  # sklearn's word for "no term is left"
-        import numpy as np
-
-        return np.zeros((len(units), len(units)))
-    return (weights @ weights.T).toarray()
+        sparse: Any = importlib.import_module("scipy.sparse")
+        return Wording(
+            sparse.csr_matrix((len(units), 1)), lambda others: sparse.csr_matrix((len(others), 1))
+        )
 
 
 def _chunk_means(units: Sequence[EvidenceUnit]) -> Matrix | None:
