@@ -1,14 +1,14 @@
 """Groups of alike units, and how many of them: the data choose by a stated criterion.
 
-Clustering is k-means on kernel principal components of the affinity, then each unit moves to the
+Clustering is what two ways on ten resamples agree on (`partitions.py`), then each unit moves to the
 group it is closest to on average.
 
 Criterion: for each number of groups the mean silhouette (Rousseeuw 1987) over standardised
-distances and the mean agreement (adjusted Rand index) with clusterings of resamples are computed,
-and the number with the best product is taken; of equals the larger. Wide groups look stable and
-help nobody: one group for six documents, up to six groups, is the least that is tried. A unit that
-is not close to any group is noise and stays noise. A group with too few documents of its own, or
-one that resamples do not find again, is dissolved into its neighbours, or into noise.
+distances and the mean agreement (adjusted Rand index) with both ways on ten more resamples are
+computed, and the number with the best product is taken; of equals the larger. Wide groups look
+stable and help nobody: one group for six documents, up to six groups, is the least that is tried.
+A unit that is not close to any group is noise and stays noise. A group with too few documents of
+its own, or one that resamples do not find again, is dissolved into its neighbours, or into noise.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
+
+from wattos_insight.partitions import agreed, runs
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,13 +37,8 @@ _STABLE: Final = 0.4
 _CLOSE: Final = 0.4
 """Deviations above the corpus's average pair from which a unit is close to a group."""
 _LEAST_LEFT: Final = 2
-_COMPONENTS: Final = 12
 _REFINEMENTS: Final = 5
 _RESAMPLES: Final = 10
-_RESAMPLE_SHARE: Final = 0.8
-_RESAMPLE_LIMIT: Final = 300
-"""Units in one resample at most: an eigenvalue problem grows cubically."""
-_SEED: Final = 20_260
 
 
 class Trial(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,23 +92,18 @@ def cluster(affinity: Matrix, documents: Sequence[object], *, minimum: int = 3) 
 def _cluster(
     affinity: Matrix, documents: Sequence[object], minimum: int, counts: range
 ) -> Clustering:
-    import numpy as np
-
-    full = _partitions(affinity, counts)
-    samples = _resamples(len(affinity))
-    resampled = [_partitions(affinity[np.ix_(rows, rows)], counts) for rows in samples]
+    full = agreed(affinity, counts, runs(affinity, counts, _RESAMPLES))
+    judges = runs(affinity, counts, _RESAMPLES, first=_RESAMPLES)
     distance = _distance(affinity)
-    trials: list[Trial] = []
+    trials: dict[int, Trial] = {}
     for groups in counts:
-        pairs = [
-            (full[groups][rows], run[groups]) for rows, run in zip(samples, resampled, strict=True)
-        ]
-        trials.append(_trial(distance, full[groups], pairs))
-    best = _chosen(trials).groups
+        pairs = [(full[groups][rows], found[groups]) for rows, found in judges]
+        trials[groups] = _trial(distance, full[groups], pairs)
+    best = max(counts, key=lambda groups: (trials[groups].score, groups))
     labels = _settled(affinity, full[best], documents, minimum)
-    runs = [(rows, run[best]) for rows, run in zip(samples, resampled, strict=True)]
-    labels = _only_stable(affinity, labels, runs)
-    return _described(affinity, labels, tuple(trials), runs)
+    judged = [(rows, found[best]) for rows, found in judges]
+    labels = _only_stable(affinity, labels, judged)
+    return _described(affinity, labels, tuple(trials.values()), judged)
 
 
 def _told_apart(affinity: Matrix) -> int:
@@ -121,56 +113,12 @@ def _told_apart(affinity: Matrix) -> int:
     return len(np.unique(affinity.round(6), axis=0))
 
 
-def _chosen(trials: Sequence[Trial]) -> Trial:
-    """The trial with the best score; of equals the one with more groups."""
-    return max(trials, key=lambda trial: (trial.score, trial.groups))
-
-
-def _partitions(affinity: Matrix, counts: Sequence[int]) -> dict[int, Labels]:
-    """k-means on the leading kernel principal components, for each number in `counts`.
-
-    Rows are brought to unit length. The leading components are what many units share; the rest
-    of short texts is chance wording.
-    """
-    import numpy as np
-
-    clusters: Any = importlib.import_module("sklearn.cluster")
-    values, vectors = _leading(affinity)
-    rows = vectors * np.sqrt(np.maximum(values, 0.0))
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    rows = rows / np.where(lengths > 0, lengths, 1.0)
-    return {
-        groups: clusters.KMeans(groups, n_init=5, random_state=_SEED)
-        .fit_predict(rows)
-        .astype(np.int64)
-        for groups in counts
-    }
-
-
-def _leading(affinity: Matrix) -> tuple[Matrix, Matrix]:
-    """The largest `_COMPONENTS` eigenvalues of the doubly centred affinity, with their vectors."""
-    scipy_linalg: Any = importlib.import_module("scipy.linalg")
-    centred = affinity - affinity.mean(axis=0)
-    centred = centred - centred.mean(axis=1, keepdims=True)
-    count = len(affinity)
-    return scipy_linalg.eigh(centred, subset_by_index=(max(0, count - _COMPONENTS), count - 1))
-
-
 def _distance(affinity: Matrix) -> Matrix:
     import numpy as np
 
     distance = affinity.max() - affinity
     np.fill_diagonal(distance, 0.0)
     return distance
-
-
-def _resamples(count: int) -> list[Labels]:
-    """Index sets drawn without replacement, the same in every run."""
-    import numpy as np
-
-    generator = np.random.default_rng(_SEED)
-    size = min(_RESAMPLE_LIMIT, max(2, round(_RESAMPLE_SHARE * count)))
-    return [np.sort(generator.choice(count, size=size, replace=False)) for _ in range(_RESAMPLES)]
 
 
 def _trial(distance: Matrix, labels: Labels, pairs: Sequence[tuple[Labels, Labels]]) -> Trial:

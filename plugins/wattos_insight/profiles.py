@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     Matrix = NDArray[np.float64]
 
+
 class Wording(msgspec.Struct, frozen=True):
     """What units say in words: sparse tf-idf `rows`, `(n, words)`, and how to weigh other units."""
 
