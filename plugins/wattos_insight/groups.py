@@ -56,7 +56,7 @@ def form_groups(
     everything, astray = units, strays(units)
     units = [unit for index, unit in enumerate(everything) if index not in astray]
     alike = likeness(units)
-    clustering = _cluster(units, alike.affinity)
+    clustering = cluster_units(units, alike.affinity)
     common = common_words(units)
     total = sum(unit.weight for unit in everything)
     asking = default_audience(units)
@@ -91,7 +91,7 @@ def unassigned(groups: Sequence[TargetGroup]) -> float:
     return round(max(0.0, 1.0 - sum(group.share for group in groups)), 4) if groups else 0.0
 
 
-def _cluster(units: Sequence[EvidenceUnit], similarity: Matrix) -> Clustering:
+def cluster_units(units: Sequence[EvidenceUnit], similarity: Matrix) -> Clustering:
     """Cluster the primary units; a secondary one then joins the group it is plainly close to."""
     import numpy as np
 
@@ -103,8 +103,12 @@ def _cluster(units: Sequence[EvidenceUnit], similarity: Matrix) -> Clustering:
     labels = [NOISE] * len(units)
     for index, label in zip(primary, found.labels, strict=True):
         labels[index] = label
+    # Before others join: two home pages are so alike that a group's own pages look far out.
+    for label in found.cohesion:
+        for index in outsiders(units, similarity, labels, label):
+            labels[index] = NOISE
     groups = {
-        label: [primary[member] for member in found.members(label)] for label in found.cohesion
+        label: [index for index in primary if labels[index] == label] for label in found.cohesion
     }
     for index in set(range(len(units))) - set(primary):
         means = {
@@ -113,9 +117,6 @@ def _cluster(units: Sequence[EvidenceUnit], similarity: Matrix) -> Clustering:
         nearest = max(means, key=lambda label: means[label], default=NOISE)
         if nearest != NOISE and means[nearest] > _JOINS:
             labels[index] = nearest
-    for label in found.cohesion:
-        for index in outsiders(units, similarity, labels, label):
-            labels[index] = NOISE
     return msgspec.structs.replace(found, labels=tuple(labels))
 
 

@@ -34,21 +34,24 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
     "criterion": {
         "de": "Anfragen, die weder der eigenen Website noch anderen Anfragen nahekommen (mehr als "
         "1,75 Standardabweichungen unter dem Üblichen), bleiben ohne Gruppe: Grüße, Werbung, "
-        "Fremdes. Für jede Gruppenzahl werden Silhouette und Übereinstimmung mit zehn Stichproben "
-        "von 80 % gerechnet; gewählt ist die Zahl mit dem größten Produkt. Gruppen mit weniger als "
-        "drei Dokumenten oder einer Beständigkeit unter 0,4 werden aufgelöst. Anfragen zählen "
-        "dreifach, unbeantwortete viereinhalbfach.",
+        "Fremdes. Eine Gruppe ist, worin zwei Verfahren über zehn Stichproben von 80 % meist "
+        "übereinstimmen. Für jede Gruppenzahl werden Silhouette und Übereinstimmung mit zehn "
+        "weiteren Stichproben gerechnet; gewählt ist die Zahl mit dem größten Produkt. Gruppen "
+        "mit weniger als drei Dokumenten oder einer Beständigkeit unter 0,4 werden aufgelöst. "
+        "Anfragen zählen dreifach, unbeantwortete viereinhalbfach.",
         "en": "Requests that come near neither your own material nor other requests (more than "
         "1.75 standard deviations below what is usual) stay without a group: greetings, spam, "
-        "what strayed in. For each number of groups, silhouette and agreement with ten samples of "
-        "80 % are computed, and the number with the largest product is taken. Groups with fewer "
-        "than three documents or a stability under 0.4 are dissolved. Requests count three times, "
-        "unanswered ones 4.5 times.",
+        "what strayed in. A group is what two methods mostly agree on over ten samples of 80 %. "
+        "For each number of groups, silhouette and agreement with ten more samples are computed, "
+        "and the number with the largest product is taken. Groups with fewer than three documents "
+        "or a stability under 0.4 are dissolved. Requests count three times, unanswered ones 4.5 "
+        "times.",
         "tr": "Ne kurumun kendi içeriğine ne de başka taleplere yaklaşan talepler (olağanın 1,75 "
         "standart sapmadan fazla altında) grupsuz kalır: selamlar, reklamlar, konu dışı yazılar. "
-        "Her grup sayısı için silüet ve %80'lik on örneklemle uyum hesaplanır; çarpımı en büyük "
-        "sayı seçilir. Üçten az belgeli ya da kararlılığı 0,4'ün altındaki gruplar dağıtılır. "
-        "Talepler üç kat, yanıtsız kalanlar dört buçuk kat sayılır.",
+        "Grup, iki yöntemin %80'lik on örneklemde çoğunlukla birleştiği şeydir. Her grup sayısı "
+        "için silüet ve on başka örneklemle uyum hesaplanır; çarpımı en büyük sayı seçilir. Üçten "
+        "az belgeli ya da kararlılığı 0,4'ün altındaki gruplar dağıtılır. Talepler üç kat, "
+        "yanıtsız kalanlar dört buçuk kat sayılır.",
     },
     "done": {"de": "Fertig", "en": "Done", "tr": "Bitti"},
     "importing": {

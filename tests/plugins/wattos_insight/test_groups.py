@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import random
 
+import msgspec
 import numpy as np
 import pytest
 
 from tests.plugins.wattos_insight.corpus import PAGES, TENANT, chunks_of, page, paths, town, units
 from wattos_insight.evidence import SourceChunk
 from wattos_insight.features import Likeness
-from wattos_insight.groups import Grouping, form_groups, outsiders, requests_near
+from wattos_insight.groups import (
+    Grouping,
+    cluster_units,
+    form_groups,
+    outsiders,
+    requests_near,
+)
 
 
 def grouped(chunks: list[SourceChunk], language: str = "de") -> Grouping:
@@ -106,6 +113,20 @@ def test_a_page_that_is_in_a_group_for_want_of_a_better_one_leaves_it() -> None:
     assert outsiders(members, closeness, [0, 0, 1, 1, 0], 0) == []  # three documents stay three
     closeness[4] = closeness[:, 4] = 1.5
     assert outsiders(members, closeness, [0] * 5, 0) == []
+
+
+def test_home_pages_that_join_a_group_push_no_page_out_of_it() -> None:
+    pages = [msgspec.structs.replace(unit, secondary=False) for unit in units(town())[:9]]
+    homes = [msgspec.structs.replace(unit, secondary=True) for unit in units(town())[9:11]]
+    closeness = np.full((11, 11), -1.0)
+    closeness[:5, :5] = 2.0
+    closeness[5:9, 5:9] = 1.0
+    closeness[9:, 9:] = 4.0
+    closeness[9:, 5:7] = closeness[5:7, 9:] = 3.0  # two pages are much like the home pages
+    closeness[9:, 7:9] = closeness[7:9, 9:] = 0.8
+    labels = cluster_units([*pages, *homes], closeness).labels
+    assert len(set(labels[5:])) == 1
+    assert labels[0] != labels[5] != -1
 
 
 def test_a_document_names_the_group_that_most_of_its_requests_are_in() -> None:
