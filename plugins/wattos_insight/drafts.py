@@ -76,8 +76,8 @@ def _named(about: Sequence[str], language: str) -> frozenset[str]:
 class Draft:
     """Collects what is known of one cluster while it becomes a group.
 
-    `about` holds, for each document of the organisation, how many requests are closest to it: in
-    the group, and in all.
+    `common` words and `repeated` titles (see `topics`) name no group. `about` holds, for each
+    document of the organisation, how many requests are closest to it: in the group, and in all.
     """
 
     def __init__(
@@ -89,6 +89,7 @@ class Draft:
         asking: Audience,
         about: Mapping[UUID, tuple[int, int]],
         documents: Mapping[UUID, EvidenceUnit],
+        repeated: frozenset[str] = frozenset(),
     ) -> None:
         self.units = units
         self.shares = _language_shares(units)
@@ -96,6 +97,7 @@ class Draft:
         self.terms = characteristic_terms(units, rest, self.language)
         self.asked = 2 * sum(unit.asked for unit in units) >= len(units)
         self.audience = audience_of(units, default=asking if self.asked else ANYBODY)
+        self._repeated = repeated
         self.topics = self._asked_topics(about, documents, common) or self._topics(common)
         told = matters(self.topics, [], self.language)
         self.matters = told or matters([], self.terms, self.language)
@@ -160,6 +162,8 @@ class Draft:
         telling: set[str] = set()
         for unit in self.units:
             if unit.asked or unit.language != self.language:
+                continue
+            if unit.title.casefold() in self._repeated:
                 continue
             topic = None if unit.secondary else title_topic(unit.title, self.language, common)
             whole = topic or title_topic(unit.title, self.language)

@@ -45,6 +45,7 @@ _BOILERPLATE: Final = re.compile(
     r"impressum|imprint|legal[- _]?notice|datenschutz|privacy|cookie|gizlilik|kvkk|künye"
     r"|accessibility[- _]statement|erkl(ä|ae)rung zur barrierefreiheit|barrierefreiheitserkl"
     r"|(^|/)barrierefreiheit|\bagb\b|terms (and conditions|of (use|service))|nutzungsbedingungen"
+    r"|(^|/)g?fdl[-.]|free documentation licen[cs]e|general public licen[cs]e"
     r"|sitemap|(^|/)(suche|search|login|404)\b",
     re.IGNORECASE,
 )

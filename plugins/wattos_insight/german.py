@@ -24,31 +24,41 @@ _WANTED: Final[dict[Gender, str]] = {
 _KNOWN: Final[dict[Gender, str]] = {
     "m": "wohnsitz hund umzug beitrag müll kalender hof versand drucker rechner monitor laptop "
     "kauf gutschein artikel fahrplan spielplan sattel berater markt aufbau aufenthalt stützpunkt "
-    "tausch",
+    "tausch kurs server dienst befehl bericht auftrag import export zugriff schlüssel filter "
+    "prozess",
     "f": "steuer anmeldung meldung bibliothek schule hilfe stelle rente tonne ehe lieferung "
     "bestellung rückgabe reklamation abfuhr garantie kontrolle reparatur miete rechnung küche -app "
-    "pflege",
+    "pflege liste ansicht datei seite zeile leiste tabelle",
     "n": "gewerbe amt haus bad büro zentrum museum paket gerät rad fahrrad zelt postfach ehrenamt "
-    "jahresabo monatsabo vpn tablet",
+    "jahresabo monatsabo vpn tablet menü fenster darlehen programm system netz netzwerk bild blatt "
+    "format modell protokoll projekt abitur labor depot",
 }
-_FEMININE_ENDINGS: Final = ("ung", "heit", "keit", "schaft", "tät", "ion")
+_ENDINGS: Final[dict[str, Gender]] = {
+    **dict.fromkeys(("ung", "heit", "keit", "schaft", "tät", "ion", "enz", "ik", "ur", "ie"), "f"),
+    **dict.fromkeys(("ment", "trum", "tum"), "n"),
+    **dict.fromkeys(("or", "ismus", "ling"), "m"),
+}
+"""Suffixes that settle the gender of most nouns."""
 _INDEFINITE: Final[dict[Gender, str]] = {"m": "ein", "f": "eine", "n": "ein"}
 _DEFINITE: Final[dict[Gender, str]] = {"m": "der", "f": "die", "n": "das"}
 _ARTICLES: Final = ("Der", "Die", "Das", "Den", "Ein", "Eine", "Mein", "Meine", "Ihr", "Ihre")
 _INFLECTED: Final = ("e", "er", "es", "en")
 _DOINGS: Final = (
-    "ankommen anmelden bezahlen buchen drucken einkaufen heiraten kopieren kündigen melden mieten "
-    "parken reisen scannen umziehen wohnen zahlen"
+    "abgleichen ankommen anmelden bearbeiten bezahlen buchen drucken einkaufen einrichten "
+    "erstellen heiraten kopieren kündigen löschen melden mieten öffnen parken reisen scannen "
+    "speichern umziehen verschieben wohnen zahlen"
 )
 """Verbs that titles use as nouns."""
 _PLURALS: Final = (
     "träge schlüsse kurse plätze ausweise scheine termine dienste preise nachweise wege räume "
     "geräte kredite teile kinder bücher implantate zertifikate formate zeugnisse angebote pläne "
-    "tarife berufe vereine anlässe"
+    "tarife berufe vereine anlässe berichte aufträge befehle konzepte grundsätze protokolle "
+    "programme systeme prozesse zugriffe dokumente texte beiträge bescheide rechte projekte "
+    "produkte pakete netze einträge verträge"
 )
 _MANY: Final[tuple[str, ...]] = (
     *_PLURALS.split(), "ungen", "heiten", "keiten", "schaften", "ionen", "arten", "ien", "enzen",
-    "gebühren", "tablets", "handys",
+    "gebühren", "tablets", "handys", "konten", "daten",
 )  # fmt: skip
 """How the plural of a noun ends that needs no article: "bei Stipendien"."""
 _PLACES: Final = ("büro", "zentrum", "amt", "stelle", "hof", "bibliothek", "laden", "punkt")
@@ -85,7 +95,7 @@ def _gender_of(head: str) -> Gender | None:
                     best = len(noun), kind
     if best is not None:
         return best[1]
-    return "f" if head.endswith(_FEMININE_ENDINGS) else None
+    return next((kind for ending, kind in _ENDINGS.items() if head.endswith(ending)), None)
 
 
 def can_be_needed(phrase: str) -> bool:

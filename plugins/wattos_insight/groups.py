@@ -16,7 +16,7 @@ from wattos_insight.evidence import EvidenceUnit
 from wattos_insight.features import Likeness, likeness
 from wattos_insight.naming import default_audience
 from wattos_insight.schemas import TargetGroup
-from wattos_insight.topics import common_words
+from wattos_insight.topics import common_words, repeated_titles
 
 if TYPE_CHECKING:
     from wattos_insight.features import Matrix
@@ -57,7 +57,7 @@ def form_groups(
     units = [unit for index, unit in enumerate(everything) if index not in astray]
     alike = likeness(units)
     clustering = cluster_units(units, alike.affinity)
-    common = common_words(units)
+    common, repeated = common_words(units), repeated_titles(units)
     total = sum(unit.weight for unit in everything)
     asking = default_audience(units)
     documents = {unit.document_id: unit for unit in units}
@@ -72,6 +72,7 @@ def form_groups(
             asking,
             requests_near(units, alike, clustering.labels, label),
             documents,
+            repeated,
         )
         key = _key(draft, known, frozenset(group.key for group in groups))
         names = frozenset(group.target.name for group in groups)

@@ -111,11 +111,9 @@ def audience_of(
     units: Sequence[EvidenceUnit], *, share: float = 0.5, default: Audience = ANYBODY
 ) -> Audience:
     """The audience whose words at least `share` of the units show; else `default`."""
-    matters = [_matter(unit) for unit in units]
+    matters = [(_matter(unit), lower(urlsplit(unit.url).path)) for unit in units]
     counts = {
-        audience.key: sum(
-            bool(re.search("|".join(audience.patterns), matter)) for matter in matters
-        )
+        audience.key: sum(_shows(audience, said, path) for said, path in matters)
         for audience in _audiences()
     }
     best = max(_audiences(), key=lambda audience: counts[audience.key])
@@ -127,10 +125,17 @@ def default_audience(units: Sequence[EvidenceUnit]) -> Audience:
     return audience_of([unit for unit in units if unit.asked], share=_KNOWN_SHARE)
 
 
+def _shows(audience: Audience, said: str, path: str) -> bool:
+    """Whether the words say it, or an address's folders: "bus" in a file's name is no bus."""
+    return any(
+        re.search(pattern, path if pattern.startswith("/") else said)
+        for pattern in audience.patterns
+    )
+
+
 def _matter(unit: EvidenceUnit) -> str:
-    """Where the audience is told from: the title, a ticket's beginning, a page's path."""
-    more = unit.chunks[0].text[:200] if unit.asked else urlsplit(unit.url).path
-    return lower(f"{unit.title} {more}")
+    """What the audience is told from: the title, and how a request begins."""
+    return lower(f"{unit.title} {unit.chunks[0].text[:200] if unit.asked else ''}")
 
 
 def spoken_language(code: str, language: str) -> str:
@@ -149,7 +154,7 @@ def listed(items: Sequence[str], language: str, *, either: bool = False) -> str:
 def name_from_topics(topics: Sequence[Topic], audience: Audience, language: str) -> str:
     """A sentence about what the people of a group of pages are after."""
     people = audience.people.get(language, audience.people["en"])
-    phrases = _sayable([topic.name for topic in topics], language)
+    phrases = _sayable(matters(topics, [], language), language)
     if audience.interest:
         names = [_without_place(phrase) for phrase in phrases]
         if language == "de":

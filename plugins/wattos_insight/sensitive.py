@@ -18,7 +18,7 @@ from wattos_insight.text import lower
 
 _NEUTRAL: Final = {
     "de": (
-        (r"ausländer\w*|migration\w*|asyl\w*|staatsangehörig\w*|einbürger\w*", "Aufenthalt"),
+        (r"ausländer\w*|migrations\w+|asyl\w*|staatsangehörig\w*|einbürger\w*", "Aufenthalt"),
         (r"integration\w*( und (?=sprachkurse?))?", ""),
         (r"pflege\w*|schwerbehinder\w*|behinder\w*", "Hilfe im Alltag"),
     ),

@@ -22,8 +22,14 @@ TITLE_WORDS: Final = 6
 _TERM_SHARE: Final = 0.12
 """Part of a group's units that must use a term before it stands for the group."""
 
+_NUMBER: Final = re.compile(
+    r"(?:(?:kapitel|chapter|abschnitt|section|teil|part|anhang|appendix|bölüm|ek)\s+)?"
+    r"(?:\d+(?:\.\d+)*\.?|[a-z]\.\d[.\d]*|(?<=\s)[a-z]\.)[:)]?\s+(?=[^\W\d])",
+    re.IGNORECASE,
+)
+"""The number of a chapter before its title."""
 _ASIDE: Final = re.compile(
-    r"\s*[(\[][^)\]]*[)\]]|\s+\d{4}(/\d{2,4})?\b|[„“”\"»«]|\s*[–:|]\s.*$|[?!.]+$"
+    r"\s*[(\[][^)\]]*[)\]]|\s+\d{4}(/\d{2,4})?\b|[„“”\"»«]|\s*[–:|]\s.*$|[?!.:]+$"
 )
 _GERMAN_VERBS: Final = re.compile(
     r"(?P<object>.+?)\s+"
@@ -42,12 +48,29 @@ _GENERAL: Final = re.compile(
     r"|sıkça sorulan sorular|iletişim|yardım"
     r"|aktuelles|neuigkeiten|nachrichten|archiv|(unser )?team|über uns|infos?|informationen"
     r"|so erreichen sie uns|how to (reach|find) us|bize ulaşın|allgemeines|sonstiges"
-    r"|verschiedenes|links|downloads?|galerie"
-    r"|news|archive|(our )?team|about( us)?|information|miscellaneous|gallery"
+    r"|verschiedenes|links|downloads?|galerie|einführung|einleitung|vorwort|überblick|übersicht"
+    r"|(die )?grundlagen|grundkonzepte|konzepte|prinzipien|beispiele?|anhang|glossar"
+    r"|news|archive|(our )?team|about( us)?|information|miscellaneous|gallery|introduction"
+    r"|preface|overview|basics|concepts|examples?|(long )?description|name|reference( guide)?"
+    r"|getting started|appendix|glossary"
     r"|haberler|duyurular|arşiv|ekibimiz|hakkımızda|bilgiler|bağlantılar",
     re.IGNORECASE,
 )
 _PLACE: Final = r"\s+(?:in|im|am|auf|at|of|de|da)\s+"
+_ARTICLE: Final = re.compile(r"(?:[Dd](?:er|ie|as|en|em)|[Ee]ine?n?)\s+(?=[A-ZÄÖÜ])")
+"""A German article before a noun: a sentence brings its own."""
+_QUESTION: Final = re.compile(
+    r"(?:was|wie|wer|wo|wann|warum|wieso|weshalb|wozu|wohin|welche[nmrs]?|what|how|who|where|when"
+    r"|why|which|can|do|does|is|are|should)\s|.*,\s(?:was|wie|wer|wo|wann|ob|dass|wenn|what|how|if)\s"
+    r"|.*\b(?:nasıl|nerede|ne zaman)\b",
+    re.IGNORECASE,
+)
+"""A title that asks, or holds a clause: no phrase that a sentence could take in."""
+_READERS: Final = {
+    "de": (re.compile(r"^Ihre?[nmrs]?\s+"), re.compile(r"\bIhr(?=(e[nmrs]?)?\s)"), "ihr"),
+    "en": (re.compile(r"^your\s+", re.I), re.compile(r"\byour\b"), "their"),
+}
+"""How a title speaks to its reader: dropped at its beginning; inside, as one speaks of others."""
 
 
 class Topic(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,16 +116,14 @@ def title_topic(title: str, language: str, common: frozenset[str] = frozenset())
     """
     if is_nameless(title):
         return None
-    text = _ASIDE.sub("", title).strip()
+    text = _ASIDE.sub("", _NUMBER.sub("", title.strip(), count=1)).strip()
     for word in common:
-        text = re.sub(
-            rf"{_PLACE}{re.escape(word)}\b|\b{re.escape(word)}\b(?:'\w+)?", "", text, flags=re.I
-        ).strip(" ,-–")
-    text = neutral(text, language) or ""
+        text = _without(word, text, language)
+    text = _of_others(neutral(text, language) or "", language)
     says_something = bool(content_words(text, language)) or len(text.split()) > 2
     if not text or len(text.split()) > TITLE_WORDS or not says_something:
         return None
-    if _GENERAL.fullmatch(text):
+    if _GENERAL.fullmatch(text) or _QUESTION.match(text):
         return None
     verb = ""
     if language == "de" and not _GERMAN_STATE.search(text):
@@ -110,6 +131,34 @@ def title_topic(title: str, language: str, common: frozenset[str] = frozenset())
     parts = _nouns(text) if language == "de" else ()
     text = _first_of_list(text, language)
     return Topic(name=text if language == "de" else _lower_first(text), verb=verb, parts=parts)
+
+
+def _without(word: str, text: str, language: str) -> str:
+    """`text` without a common word where what is left is still a phrase.
+
+    "Heiraten in Lindenfurt" and "Stadtwerke Lindenfurt" lose it; "Das Debian-Projekt", "Managing
+    packages" and "The package list" would be left with a hole.
+    """
+    name = rf"{re.escape(word)}(?:'\w+)?"
+    text = re.sub(rf"{_PLACE}{name}(?![\w-])", "", text, flags=re.IGNORECASE).strip(" ,-–")
+    rest = re.sub(rf"^{name}\s+|\s+{name}$", "", text, flags=re.IGNORECASE).strip(" ,-–")
+    if rest == text:
+        return "" if lower(text) == word else text
+    last = rest.split()[-1] if rest else ""
+    noun = last[:1].isupper() if language == "de" else not last.endswith("ing")
+    return rest if noun and not _TAIL.search(f" {last} ") else text
+
+
+def _of_others(text: str, language: str) -> str:
+    """ "Den Import Ihrer Daten" as "Import ihrer Daten": as one speaks of those who ask."""
+    if language == "de":
+        text = _ARTICLE.sub("", text, count=1) if _ARTICLE.match(text) else text
+    if language == "en":
+        text = re.sub(r"^(The|An?)(?=\s)", lambda match: match.group().lower(), text)
+    if language in _READERS:
+        first, inside, others = _READERS[language]
+        text = inside.sub(others, first.sub("", text))
+    return text
 
 
 def _nouns(text: str) -> tuple[str, ...]:
@@ -137,6 +186,8 @@ def _first_of_list(text: str, language: str) -> str:
     if not _CONJUNCTION.search(text):
         return text
     first = _TAIL.split(_CONJUNCTION.split(text)[0])[0].strip()
+    if language == "en" and re.fullmatch(r"\w+ing", first):  # "Opening and closing accounts"
+        return text
     whole_noun = (
         first and not first.endswith("-") and (language != "de" or first.split()[-1][0].isupper())
     )
@@ -153,6 +204,16 @@ def _lower_first(text: str) -> str:
     ):
         return lower(text[0]) + text[1:]
     return text
+
+
+def repeated_titles(units: Sequence[EvidenceUnit]) -> frozenset[str]:
+    """Titles (casefolded) of several of the organisation's documents, such as a chapter's basics.
+
+    They say what kind of text it is, not what about.
+    """
+    places = {(unit.title.casefold(), unit.document_id) for unit in units if not unit.asked}
+    counts = Counter(title for title, _ in places)
+    return frozenset(title for title, count in counts.items() if count > 1)
 
 
 def common_words(units: Sequence[EvidenceUnit], *, share: float = 0.6) -> frozenset[str]:

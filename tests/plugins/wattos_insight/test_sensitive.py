@@ -44,6 +44,7 @@ def test_ordinary_needs_are_not(text: str) -> None:
         ("Immigration office", "en", "residence"),
         ("Reisepass", "de", "Reisepass"),
         ("Moschee", "de", None),
+        ("Migration Guide", "de", None),
     ],
 )
 def test_phrases_are_put_neutrally_or_not_used(

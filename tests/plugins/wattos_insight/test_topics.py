@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from tests.plugins.wattos_insight.corpus import town, units
@@ -12,7 +13,7 @@ from wattos_insight.german import (
     in_dative,
     with_article,
 )
-from wattos_insight.topics import characteristic_terms, title_topic
+from wattos_insight.topics import characteristic_terms, repeated_titles, title_topic
 from wattos_insight.wording import quoted
 
 
@@ -27,8 +28,18 @@ from wattos_insight.wording import quoted
         ("Betreuungsplatz in Kita oder Kindertagespflege", "de", "Betreuungsplatz", ""),
         ("Ausweis verloren oder gestohlen", "de", "Ausweis verloren oder gestohlen", ""),
         ("Sich engagieren", "de", "Sich engagieren", ""),
-        ("Registering your address", "en", "registering your address", ""),
+        ("Registering your address", "en", "registering their address", ""),
         ("Çöp ve geri dönüşüm", "tr", "çöp", ""),
+        ("Kapitel 4.2 Bearbeiten:", "de", "Bearbeiten", ""),
+        ("Import Ihrer Daten", "de", "Import ihrer Daten", ""),
+        ("Die Buchungsansicht", "de", "Buchungsansicht", ""),
+        ("The Views menu", "en", "the Views menu", ""),
+        (
+            "Downloading, installing, and removing",
+            "en",
+            "downloading, installing, and removing",
+            "",
+        ),
     ],
 )
 def test_title_becomes_a_topic(title: str, language: str, name: str, verb: str) -> None:
@@ -48,16 +59,35 @@ def test_title_becomes_a_topic(title: str, language: str, name: str, verb: str) 
         "gebuehren.pdf",
         "IMG_2034",
         "Kopie von Kopie (2)",
+        "3. Grundlagen",
+        "Was kann schief gehen?",
+        "Wissen, was zu erwarten ist",
     ],
 )
 def test_title_that_names_no_matter_is_no_topic(title: str) -> None:
     assert title_topic(title, "de") is None
 
 
-def test_title_loses_the_place_that_stands_everywhere() -> None:
-    topic = title_topic("Heiraten in Lindenfurt", "de", frozenset({"lindenfurt"}))
+@pytest.mark.parametrize(
+    ("title", "language", "name"),
+    [
+        ("Heiraten in Lindenfurt", "de", "Heiraten"),
+        ("Grundlegende Lindenfurt-Konzepte", "de", "Grundlegende Lindenfurt-Konzepte"),
+        ("Using Lindenfurt", "en", "Using Lindenfurt"),
+    ],
+)
+def test_title_loses_the_place_that_stands_everywhere_but_gets_no_hole(
+    title: str, language: str, name: str
+) -> None:
+    topic = title_topic(title, language, frozenset({"lindenfurt"}))
     assert topic is not None
-    assert topic.name == "Heiraten"
+    assert topic.name == name
+
+
+def test_a_title_that_several_pages_share_names_no_group() -> None:
+    shared = [msgspec.structs.replace(unit, title="Zwiesel") for unit in units(town())]
+    assert repeated_titles(shared) == {"zwiesel"}
+    assert not repeated_titles([*shared[:1], *shared[:1]])
 
 
 @pytest.mark.parametrize(
