@@ -30,7 +30,7 @@ from wattos.cli.sources import (
     run_job,
     tell_limit,
 )
-from wattos.errors import NotFound
+from wattos.errors import NotFound, WattosError
 
 if TYPE_CHECKING:
     from wattos.platform import Platform
@@ -51,18 +51,24 @@ def generate(
     async def command() -> None:
         files_in(Path(source) for source in sources if not is_url(source))
         async with platform_at(data_dir) as platform:
-            known = {each.slug for each in await platform.tenancy.list()}
+            new = tenant not in {each.slug for each in await platform.tenancy.list()}
             tenant_id = await ensure_tenant(platform, tenant)
-            with progress_bar("Reading") as progress:
-                result = await generate_from(
-                    platform,
-                    tenant_id,
-                    sources,
-                    max_pages=max_pages,
-                    published=published,
-                    progress=progress,
-                    new=tenant not in known,
-                )
+            try:
+                with progress_bar("Reading") as progress:
+                    result = await generate_from(
+                        platform,
+                        tenant_id,
+                        sources,
+                        max_pages=max_pages,
+                        published=published,
+                        progress=progress,
+                        new=new,
+                    )
+            except WattosError:
+                # A second try is then a first one again, which learns the sources' language.
+                if new and (await platform.knowledge.counts(tenant_id)).ready == 0:
+                    await platform.tenancy.discard(tenant_id)
+                raise
             result = {"tenant": tenant, **result}
             if as_json:
                 write_json(result)

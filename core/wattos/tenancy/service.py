@@ -52,6 +52,15 @@ class Tenancy(Structure):
                 await callback(tenant_id)
         return _tenant(row)
 
+    async def discard(self, tenant_id: UUID) -> None:
+        """Undo `create`, with all that hangs on the tenant; raises NotFound.
+
+        For one that was made a moment ago and that nothing came of: no question asks whether.
+        """
+        async with tenant_scope(tenant_id):
+            gone = await fetchrow("delete from tenant where id = $1 returning *", tenant_id)
+            _found(gone, tenant_id)
+
     async def resolve(self, slug: str) -> UUID:
         """The id of the tenant called `slug`; raises NotFound. Needs no scope."""
         rows = await call("select tenant_id from resolve_tenant($1)", slug)

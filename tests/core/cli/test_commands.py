@@ -201,14 +201,19 @@ async def test_crawl_tells_why_a_page_is_missing(wattos: Wattos, slug: str, tmp_
 
 
 async def test_generate_from_nothing_readable_fails_with_the_reasons(
-    wattos: Wattos, folder: Path, slug: str
+    wattos: Wattos, platform: Platform, folder: Path, slug: str
 ) -> None:
-    done = await wattos(
-        "generate", "--tenant", slug, folder / "leer.txt", folder / "kaputt.pdf", "--json"
-    )
-    assert (done.code, done.out) == (1, "")
-    assert "The document contains no text." in done.err
-    assert "damaged" in done.err
+    for tenant in (slug, f"{slug}-unread"):
+        done = await wattos(
+            "generate", "--tenant", tenant, folder / "leer.txt", folder / "kaputt.pdf", "--json"
+        )
+        assert (done.code, done.out) == (1, "")
+        assert "The document contains no text." in done.err
+        assert "damaged" in done.err
+    # A tenant that was there stays, one that was made for this goes.
+    assert {each.slug for each in await platform.tenancy.list()} & {slug, f"{slug}-unread"} == {
+        slug
+    }
 
 
 async def test_generate_makes_the_tenant_and_reads_several_sources(
