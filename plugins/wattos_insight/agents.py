@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from wattos.agents import Agent, AgentSpec, NewAgent, NewCharacter
+from wattos.agents import Agent, AgentChange, AgentSpec, NewAgent, NewCharacter
 from wattos.errors import Conflict, NotFound
 from wattos.knowledge import KnowledgeFilter
 from wattos_insight.conclusions import Generation
@@ -33,13 +33,20 @@ class AgentMaker:
         self._languages = tuple(languages)
 
     async def make(self, generation: Generation) -> tuple[Agent, int]:
-        """The persona's agent and the version to test; a changed spec makes a new version."""
+        """The persona's agent and the version to test; a changed spec makes a new version.
+
+        Its name follows the group's, unless people gave it one of their own.
+        """
         spec = await self._spec(generation)
         agent = await self._existing(generation)
         if agent is None:
             agent = await self._create(generation, spec)
             return agent, agent.latest_version
         latest = (await self._agents.versions(self._tenant.id, agent.id))[0]
+        name = self._name(generation)
+        if agent.name != name and _is_generated(agent, latest.spec):
+            change = AgentChange(name=name)
+            agent = await self._agents.change(self._tenant.id, agent.id, change)
         if latest.spec != spec:
             latest = await self._agents.add_version(self._tenant.id, agent.id, spec)
         return agent, latest.version
@@ -144,4 +151,18 @@ def _greeting(persona: Persona) -> str:
 
 
 def _topic(generation: Generation) -> str:
-    return generation.persona.topic or generation.group.name
+    """What the agent is about: in an editor's words for the group, where there are any."""
+    group, persona = generation.group, generation.persona
+    return group.name if "name" in group.edited else persona.topic or group.name
+
+
+def _is_generated(agent: Agent, spec: AgentSpec) -> bool:
+    """Whether an agent still has the name that it was made with: its greeting names the same."""
+    prefixes = (say("agent_name", code, topic="") for code in LANGUAGES)
+    topics = [agent.name.removeprefix(p) for p in prefixes if agent.name.startswith(p)]
+    return any(
+        say(greeting, code, topic=topic) == spec.greeting.get(code)
+        for topic in topics
+        for greeting in ("greeting", "greeting_informal")
+        for code in LANGUAGES
+    )

@@ -10,6 +10,7 @@ from httpx import AsyncClient
 
 from tests.plugins.wattos_insight.conftest import QuotingModel
 from wattos import hookimpl
+from wattos.agents import AgentChange
 from wattos.audit import entries
 from wattos.database import execute, tenant_scope
 from wattos.platform import Platform
@@ -49,9 +50,14 @@ async def test_edit_changes_the_agent_and_outlives_a_new_analysis(
     spec = (await platform.agents.versions(town_tenant, agent.id))[0].spec
     assert (spec.answering.length, spec.answering.address) == ("short", "informal")
     assert spec.greeting["de"].startswith("Hallo")
+    assert agent.name == "Auskunft: Alle mit Ausweisfragen"
+    await platform.agents.change(town_tenant, agent.id, AgentChange(name="Frag das Amt"))
+    await client.patch(f"{GROUPS}/{group.id}", json={"name": "Alle, die reisen"})
+    renamed = (await generate(town_tenant)).agents
+    assert next(item for item in renamed if item.id == agent.id).name == "Frag das Amt"
     versions = (await client.get(f"{GROUPS}/{group.id}/versions")).json()
-    assert [version["origin"] for version in versions] == ["edit", "analysis"]
-    assert versions[0]["changes"][0]["after"] == "Alle mit Ausweisfragen"
+    assert [version["origin"] for version in versions] == ["edit", "edit", "analysis"]
+    assert versions[1]["changes"][0]["after"] == "Alle mit Ausweisfragen"
 
 
 async def test_difference_is_decided_once_and_audited(
