@@ -54,7 +54,7 @@ _PLURALS: Final = (
     "geräte kredite teile kinder bücher implantate zertifikate formate zeugnisse angebote pläne "
     "tarife berufe vereine anlässe berichte aufträge befehle konzepte grundsätze protokolle "
     "programme systeme prozesse zugriffe dokumente texte beiträge bescheide rechte projekte "
-    "produkte pakete netze einträge verträge"
+    "produkte pakete netze einträge verträge werkzeuge pfade läufe züge"
 )
 _MANY: Final[tuple[str, ...]] = (
     *_PLURALS.split(), "ungen", "heiten", "keiten", "schaften", "ionen", "arten", "ien", "enzen",

@@ -154,7 +154,7 @@ def listed(items: Sequence[str], language: str, *, either: bool = False) -> str:
 def name_from_topics(topics: Sequence[Topic], audience: Audience, language: str) -> str:
     """A sentence about what the people of a group of pages are after."""
     people = audience.people.get(language, audience.people["en"])
-    phrases = _sayable(matters(topics, [], language), language)
+    phrases = _sayable(_distinct([topic.name for topic in topics], language), language)
     if audience.interest:
         names = [_without_place(phrase) for phrase in phrases]
         if language == "de":
@@ -243,6 +243,16 @@ def matters(topics: Sequence[Topic], terms: Sequence[Term], language: str) -> li
         known = {stem for other in chosen for stem in _stems(other, language)}
         if not any(a in b or b in a for a in own for b in known):
             chosen.append(word)
+    return chosen
+
+
+def _distinct(phrases: Sequence[str], language: str) -> list[str]:
+    """Without those that say again what one before them says, or say it less closely."""
+    chosen: list[str] = []
+    for phrase in phrases:
+        known = {stem for other in chosen for stem in _stems(other, language)}
+        if not any(own in stem for own in _stems(phrase, language) for stem in known):
+            chosen.append(phrase)
     return chosen
 
 

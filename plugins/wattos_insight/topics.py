@@ -57,7 +57,7 @@ _GENERAL: Final = re.compile(
     re.IGNORECASE,
 )
 _PLACE: Final = r"\s+(?:in|im|am|auf|at|of|de|da)\s+"
-_ARTICLE: Final = re.compile(r"(?:[Dd](?:er|ie|as|en|em)|[Ee]ine?n?)\s+(?=[A-ZÄÖÜ])")
+_ARTICLE: Final = re.compile(r"(?:[Dd](?:er|ie|as|en|em)|[Ee]ine?n?)\s+(?=[A-ZÄÖÜ])(?!\w+ste\b)")
 """A German article before a noun: a sentence brings its own."""
 _QUESTION: Final = re.compile(
     r"(?:was|wie|wer|wo|wann|warum|wieso|weshalb|wozu|wohin|welche[nmrs]?|what|how|who|where|when"
@@ -68,7 +68,7 @@ _QUESTION: Final = re.compile(
 """A title that asks, or holds a clause: no phrase that a sentence could take in."""
 _READERS: Final = {
     "de": (re.compile(r"^Ihre?[nmrs]?\s+"), re.compile(r"\bIhr(?=(e[nmrs]?)?\s)"), "ihr"),
-    "en": (re.compile(r"^your\s+", re.I), re.compile(r"\byour\b"), "their"),
+    "en": (re.compile(r"^your\s+", re.I), re.compile(r"\b[Yy]our\b"), "their"),
 }
 """How a title speaks to its reader: dropped at its beginning; inside, as one speaks of others."""
 
@@ -175,6 +175,8 @@ def _without_verb(text: str) -> tuple[str, str]:
         return text, ""
     last = match["object"].rstrip(",").split()[-1]
     if not last[0].isupper() or not content_words(last, "de"):
+        return text, ""
+    if re.match(r"\S+ (?:de[rnm]|die|das|eine?n?) ", match["object"]):  # "Schnell einen Pinsel"
         return text, ""
     if match["object"].endswith(","):  # "Drucken, scannen, kopieren": nothing is done to anything
         return match["object"].rstrip(","), ""

@@ -32,6 +32,7 @@ from wattos_insight.wording import quoted
         ("Çöp ve geri dönüşüm", "tr", "çöp", ""),
         ("Kapitel 4.2 Bearbeiten:", "de", "Bearbeiten", ""),
         ("Import Ihrer Daten", "de", "Import ihrer Daten", ""),
+        ("Schnell einen Pinsel erzeugen", "de", "Schnell einen Pinsel erzeugen", ""),
         ("Die Buchungsansicht", "de", "Buchungsansicht", ""),
         ("The Views menu", "en", "the Views menu", ""),
         (
