@@ -39,6 +39,7 @@ FORMATS = (
         name="docx",
         media_types=(f"{_OFFICE}.wordprocessingml.document",),
         extensions=(".docx",),
+        reading=1,  # content controls, insertions, notes, boxes, heads of several rows
     ),
     Format(
         name="pptx",
@@ -47,6 +48,7 @@ FORMATS = (
             f"{_OFFICE}.presentationml.slideshow",
         ),
         extensions=(".pptx", ".ppsx"),
+        reading=1,  # merged cells
     ),
     Format(
         name="xlsx",
@@ -55,6 +57,7 @@ FORMATS = (
             "application/vnd.ms-excel.sheet.macroenabled.12",
         ),
         extensions=(".xlsx", ".xlsm"),
+        reading=1,  # merged cells, formats as shown
     ),
 )
 SPLIT_FORMATS = (

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
+
+from wattos.knowledge import clean_line
 
 _MOST_SPANNED = 20
 _MOST_HEADINGS = 3
 _LONGEST_SECTION = 80  # characters
+_GOES_ON = re.compile(
+    r"[-/,;:(&+]$|\b(?:ab|am|an|auf|aus|bei|bis|das|dem|den|der|des|die|ein|eine[mnrs]?|für|im|in|je"
+    r"|mit|nach|oder|ohne|pro|und|unter|von|vom|vor|zu|zum|zur|über|and|at|by|for|from|in|of|on|or"
+    r"|per|the|to|until|with|ve|veya|ile|için)$",
+    re.I,
+)
+"""A line that the next one completes."""
+_NEW_ENTRY = re.compile(r"[^\W_a-zäöüß]")
 
 
 class Cell(msgspec.Struct, frozen=True):
@@ -56,6 +67,24 @@ def read_table(lines: Sequence[Sequence[Cell]]) -> Table:
         else:
             rows.append(Row(tuple(cells), _within(section, names, len(cells))))
     return Table(tuple(captions), tuple(rows))
+
+
+def in_one_cell(lines: Iterable[str]) -> str:
+    """The lines of a cell as one: entries set below each other are kept apart by commas.
+
+    A line that only wraps goes on: after "für", with a small letter, with a divided word.
+    """
+    told = ""
+    for line in filter(None, map(clean_line, lines)):
+        if not told:
+            told = line
+        elif told.endswith("-") and line[0].islower():
+            told = told[:-1] + line
+        elif _NEW_ENTRY.match(line) and not _GOES_ON.search(told):
+            told += f" {line}" if told.endswith((".", "!", "?")) else f", {line}"
+        else:
+            told += f" {line}"
+    return told
 
 
 def is_box(lines: Sequence[Sequence[Cell]]) -> bool:

@@ -8,7 +8,8 @@ from typing import Any
 
 from wattos.knowledge import DocumentBuilder, DocumentError, ParsedDocument, clean_line
 from wattos_ingestion.formats.archive import check_office
-from wattos_ingestion.formats.tables import add_table
+from wattos_ingestion.formats.grid import Cell, in_one_cell
+from wattos_ingestion.formats.tables import add_cells
 from wattos_ingestion.formats.titles import stated_title
 from wattos_ingestion.source import Source
 
@@ -77,9 +78,23 @@ def _add_shape(builder: DocumentBuilder, shape: Any) -> None:
         for text in paragraphs:
             (add or builder.paragraph)(text)
     elif getattr(shape, "has_table", False):
-        add_table(builder, [[cell.text for cell in row.cells] for row in shape.table.rows])
+        add_cells(builder, list(_lines(shape.table)))
     elif getattr(shape, "has_chart", False):
         _add_chart(builder, shape.chart)
+
+
+def _lines(table: Any) -> Iterator[list[Cell]]:
+    """The rows of a table. That its style sets off the first row says nothing: it always does."""
+    for row in table.rows:
+        yield [
+            Cell(
+                in_one_cell(cell.text.replace("\v", "\n").split("\n")),
+                columns=cell.span_width,
+                rows=cell.span_height,
+            )
+            for cell in row.cells
+            if not cell.is_spanned
+        ]
 
 
 def _add_chart(builder: DocumentBuilder, chart: Any) -> None:

@@ -9,6 +9,9 @@ from email.message import EmailMessage
 from typing import Any
 
 from docx import Document
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import parse_xml
 from fpdf import FPDF
 from fpdf.enums import AccessPermission
 from openpyxl import Workbook
@@ -61,6 +64,29 @@ def docx(*, title: str = "") -> bytes:
     for row, texts in zip(table.rows, (("Stufe", "Beitrag"), ("1", "40 Euro")), strict=True):
         for cell, text in zip(row.cells, texts, strict=True):
             cell.text = text
+    return saved(document)
+
+
+def docx_with_footnote(note: str) -> bytes:
+    """A Word document of one paragraph with a note below the line."""
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    office = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    document = Document()
+    paragraph = (
+        f'<w:p xmlns:w="{word}"><w:r><w:t>Die Steuer beträgt 96 Euro.</w:t></w:r>'
+        '<w:r><w:footnoteReference w:id="2"/></w:r></w:p>'
+    )
+    document.element.body.insert(0, parse_xml(paragraph))
+    notes = (
+        f'<w:footnotes xmlns:w="{word}"><w:footnote w:id="2"><w:p><w:r><w:footnoteRef/>'
+        f"<w:t> {note}</w:t></w:r></w:p></w:footnote></w:footnotes>"
+    )
+    part = Part(
+        PackURI("/word/footnotes.xml"), f"{office}.footnotes+xml", notes.encode(),
+        document.part.package,
+    )  # fmt: skip
+    document.part.relate_to(part, f"{relations}/footnotes")
     return saved(document)
 
 

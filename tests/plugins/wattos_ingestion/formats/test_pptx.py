@@ -8,6 +8,7 @@ import pytest
 from pptx import Presentation
 from pptx.chart.data import ChartData
 from pptx.enum.chart import XL_CHART_TYPE
+from pptx.shapes.graphfrm import GraphicFrame
 from pptx.util import Inches
 
 from tests.plugins.wattos_ingestion import files
@@ -94,6 +95,16 @@ def test_chart_gives_its_figures() -> None:
     document = slides(files.saved(presentation))
     assert blocks(document)[1:] == [("table_row", "2024 | 10"), ("table_row", "2025 | 12.5")]
     assert document.blocks[1].header == ("", "Krippe")
+
+
+def test_heading_over_two_columns_names_both() -> None:
+    rows = [["Ort", "Termine", ""], ["Nord", "1. Mai", "2. Mai"], ["Süd", "3. Mai", "4. Mai"]]
+    presentation = Presentation(io.BytesIO(files.pptx(("Termine", [rows]))))
+    tables = [s.table for s in presentation.slides[0].shapes if isinstance(s, GraphicFrame)]
+    tables[0].cell(0, 1).merge(tables[0].cell(0, 2))
+    document = slides(files.saved(presentation))
+    assert blocks(document)[1] == ("table_row", "Nord | 1. Mai | 2. Mai")
+    assert document.blocks[1].header == ("Ort", "Termine", "Termine")
 
 
 def test_too_many_slides_are_refused() -> None:

@@ -9,7 +9,7 @@ from wattos_ingestion.formats.tables import find_header
 
 @pytest.mark.parametrize(
     "first",
-    [("Leistung", "Gebühr"), ("Jahr", "2025", "2026"), ("Tag", "von", "bis")],
+    [("Leistung", "Gebühr"), ("Jahr", "2025", "2026"), ("Tag", "von", "bis"), ("", "Mo", "Di")],
 )
 def test_row_of_names_is_a_header(first: tuple[str, ...]) -> None:
     assert find_header([first, ("x",) * len(first)]) == first
@@ -34,3 +34,7 @@ def test_row_of_values_is_none(first: tuple[str, ...]) -> None:
 
 def test_single_row_has_no_header() -> None:
     assert not find_header([("Leistung", "Gebühr")])
+
+
+def test_list_of_addresses_has_no_header() -> None:
+    assert not find_header([("Ansprechpartner", "Frau Müller"), ("Telefon", "0711 1234")])
