@@ -51,9 +51,9 @@ def handle(request: Request) -> Answer:
         return Answer(reason=error.reason, detail=error.detail)
     except MemoryError:
         return Answer(reason="too-much-memory")
-    except Exception as error:  # noqa: BLE001 -- parsers raise whatever a broken file provokes
+    except Exception:  # noqa: BLE001 -- parsers raise whatever a broken file provokes
         traceback.print_exc()
-        return Answer(reason="unreadable", detail=type(error).__name__)
+        return Answer(reason="unreadable")
 
 
 if __name__ == "__main__":

@@ -26,4 +26,4 @@ class Answer(msgspec.Struct, frozen=True):
 
     result: bytes = b""
     reason: str | None = None
-    detail: str = ""
+    detail: dict[str, str] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,7 @@ async def import_requests(platform: Platform, context: JobContext) -> dict[str, 
     if len(added) == 1:
         document = added[0]
         reason = document.reason or report.failures.get(str(document.document_id))
-        _refuse_unreadable(name, data, reason)
+        _refuse_unreadable(name, data, reason, document.explanation or explain(reason))
     return {
         "documents": len(added),
         "changed": sum(document.changed for document in added),
@@ -67,13 +68,15 @@ def _read(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _refuse_unreadable(name: str, data: bytes, reason: str | None) -> None:
+def _refuse_unreadable(
+    name: str, data: bytes, reason: str | None, explanation: Mapping[str, str]
+) -> None:
     """Raise `InvalidInput` when the file as a whole could not be read for `reason`."""
     if reason is None:
         return
     if reason != "wrong-columns":
         raise InvalidInput(
-            f"The export cannot be read. {explain(reason)['en']}",
+            f"The export cannot be read. {explanation['en']}",
             given=Path(name).name,
             expected="CSV or JSON Lines with one ticket or conversation a row",
         )

@@ -113,18 +113,21 @@ async def ingest_files(
         await run_job(platform, tenant_id, "knowledge.process", waiting, progress)
     for entry in added:
         document = await platform.knowledge.document(tenant_id, entry["document_id"])
-        entry.update(state=document.state, reason=document.reason)
+        entry.update(state=document.state, reason=document.reason, explanation=document.explanation)
     return report
 
 
 async def _add_file(
     platform: Platform, tenant_id: UUID, space_id: UUID, file: SourceFile, *, published: bool
 ) -> list[dict[str, Any]]:
-    from wattos.knowledge import NewDocument
+    from wattos.knowledge import NewDocument, explain, too_large
 
     try:
         if file.path.stat().st_size > platform.settings.max_document_bytes:
-            return [_failed(file, "too-large")]
+            error = too_large(file.path.stat().st_size, platform.settings.max_document_bytes)
+            return [
+                _failed(file, error.reason) | {"explanation": explain(error.reason, error.detail)}
+            ]
         data = await asyncio.to_thread(file.path.read_bytes)
     except OSError as error:
         return [_failed(file, f"The file cannot be read: {error.strerror}.")]

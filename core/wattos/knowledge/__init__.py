@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         Vector,
         VectorStore,
     )
-    from wattos.knowledge.reasons import DocumentError, explain
+    from wattos.knowledge.reasons import DocumentError, explain, too_large, unsupported
     from wattos.knowledge.schemas import (
         AddedDocument,
         Block,
@@ -80,7 +80,7 @@ _HOMES = {
         "QuickEmbedder", "RecordExtractor", "Redactor", "Splitter", "StoredVector", "Vector",
         "VectorStore",
     ),
-    "reasons": ("DocumentError", "explain"),
+    "reasons": ("DocumentError", "explain", "too_large", "unsupported"),
     "schemas": (
         "AddedDocument", "Block", "BlockKind", "ChunkView", "DocumentView", "Hit",
         "KnowledgeFilter",
@@ -158,6 +158,8 @@ __all__ = [
     "route_handlers",
     "sentence_spans",
     "strip_forbidden",
+    "too_large",
+    "unsupported",
 ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +14,7 @@ import msgspec
 
 from wattos.database import current_tenant_id, execute, fetch, fetchrow, fetchval, new_id
 from wattos.errors import NotFound
+from wattos.knowledge.reasons import DocumentError, explain
 from wattos.knowledge.schemas import (
     AddedDocument,
     DocumentState,
@@ -31,14 +32,14 @@ WAITING: tuple[DocumentState, ...] = ("received", "parsed", "redacted", *PREPARE
 
 _UPSERT = """
 insert into document (id, tenant_id, space_id, source_kind, url, title, language, media_type,
-    content_hash, state, reason, byte_size, depth, published, metadata)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+    content_hash, state, reason, byte_size, depth, published, metadata, reason_detail)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 on conflict (tenant_id, space_id, url) do update set
     source_kind = excluded.source_kind, title = excluded.title, language = excluded.language,
     media_type = excluded.media_type, content_hash = excluded.content_hash,
     state = excluded.state, reason = excluded.reason, byte_size = excluded.byte_size,
     depth = excluded.depth, published = excluded.published,
-    metadata = excluded.metadata, updated_at = now()
+    metadata = excluded.metadata, reason_detail = excluded.reason_detail, updated_at = now()
 returning id
 """
 
@@ -49,7 +50,7 @@ on conflict (tenant_id, document_id) do update set data = excluded.data, parsed 
 
 
 async def add_document(
-    new: NewDocument, *, failure: str | None = None, reading: int = 0
+    new: NewDocument, *, failure: DocumentError | None = None, reading: int = 0
 ) -> AddedDocument:
     """Store a new or changed document as `received`, or as `failed` when `failure` says why.
 
@@ -61,7 +62,7 @@ async def add_document(
     rules = f"reading {reading}".encode() if reading else b""
     content_hash = hashlib.sha256(new.data + rules).hexdigest()
     known = await fetchrow(
-        "select id, content_hash, state, reason, published from document "
+        "select id, content_hash, state, reason, reason_detail, published from document "
         "where tenant_id = $1 and space_id = $2 and url = $3 for update",
         current_tenant_id(),
         new.space_id,
@@ -69,9 +70,15 @@ async def add_document(
     )
     if known is not None and _is_same(known, new, content_hash) and not _worth_retry(known):
         return AddedDocument(
-            document_id=known["id"], changed=False, state=known["state"], reason=known["reason"]
+            document_id=known["id"],
+            changed=False,
+            state=known["state"],
+            reason=known["reason"],
+            explanation=explanation(known),
         )
     state: DocumentState = "failed" if failure else "received"
+    reason = failure.reason if failure else None
+    detail = failure.detail if failure else {}
     document_id: UUID = await fetchval(
         _UPSERT,
         new_id(),
@@ -84,15 +91,28 @@ async def add_document(
         new.media_type,
         content_hash,
         state,
-        failure,
+        reason,
         len(new.data),
         new.depth,
         new.published or new.source_kind == "page",
         new.metadata,
+        detail or None,
     )
     if failure is None:
         await execute(_CONTENT, new_id(), current_tenant_id(), document_id, new.data)
-    return AddedDocument(document_id=document_id, changed=True, state=state, reason=failure)
+    return AddedDocument(
+        document_id=document_id,
+        changed=True,
+        state=state,
+        reason=reason,
+        explanation=explain(reason, detail),
+    )
+
+
+def explanation(row: asyncpg.Record) -> dict[str, str]:
+    """Why the document of a row with `reason` and `reason_detail` is not there, in sentences."""
+    detail = row["reason_detail"]
+    return explain(row["reason"], msgspec.json.decode(detail) if detail else None)
 
 
 def _is_same(known: asyncpg.Record, new: NewDocument, content_hash: str) -> bool:
@@ -199,17 +219,19 @@ async def set_state(
     state: DocumentState,
     *,
     reason: str | None = None,
+    detail: Mapping[str, str] | None = None,
     content_hash: str | None = None,
 ) -> bool:
     """Move a document to a state; False when it is gone or (with a hash) has changed."""
     status = await execute(
-        "update document set state = $3, reason = $4, updated_at = now() "
+        "update document set state = $3, reason = $4, reason_detail = $6, updated_at = now() "
         "where tenant_id = $1 and id = $2 and ($5::text is null or content_hash = $5)",
         current_tenant_id(),
         document_id,
         state,
         reason,
         content_hash,
+        dict(detail) if detail else None,
     )
     return status != "UPDATE 0"
 

@@ -27,7 +27,7 @@ from wattos.knowledge.documents import (
 from wattos.knowledge.embedding import Embedding, embed_documents
 from wattos.knowledge.language import detect_language
 from wattos.knowledge.protocols import KnowledgeRegistry, Parser
-from wattos.knowledge.reasons import DocumentError
+from wattos.knowledge.reasons import DocumentError, unsupported
 from wattos.knowledge.records import STATING, extract_records, records_version, replace_records
 from wattos.knowledge.schemas import ChunkSpan, ParsedDocument, ProcessReport
 from wattos.knowledge.titles import is_nameless, opening_line
@@ -113,7 +113,11 @@ class Pipeline:
         except DocumentError as error:
             async with tenant_scope(tenant_id):
                 await set_state(
-                    pending.id, "failed", reason=error.reason, content_hash=pending.content_hash
+                    pending.id,
+                    "failed",
+                    reason=error.reason,
+                    detail=error.detail,
+                    content_hash=pending.content_hash,
                 )
             return error.reason
         return None
@@ -164,7 +168,7 @@ class Pipeline:
             raise DocumentError("empty")
         parser = find_parser(self._registry.parsers(), pending.media_type, pending.url)
         if parser is None:
-            raise DocumentError("unsupported", pending.media_type)
+            raise unsupported(pending.media_type)
         return await asyncio.to_thread(
             parser.parse, pending.data, url=pending.url, media_type=pending.media_type
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from wattos.errors import WattosError
@@ -51,6 +52,10 @@ REASONS: dict[str, dict[str, str]] = {
         "de": "Die Datei ist beschädigt oder nicht das, was ihr Name sagt.",
         "en": "The file is damaged or not what its name says.",
     },
+    "bad-line": {
+        "de": "Eine Zeile der Datei ist nicht lesbar; nichts wurde übernommen.",
+        "en": "A line of the file cannot be read; nothing was taken over.",
+    },
     "unsupported": {
         "de": "Dieses Dateiformat wird nicht gelesen.",
         "en": "This file format is not read.",
@@ -79,20 +84,56 @@ REASONS: dict[str, dict[str, str]] = {
 
 
 class DocumentError(WattosError):
-    """A document that cannot be read; `reason` is one of `REASONS`."""
+    """A document that cannot be read; `reason` is one of `REASONS`.
+
+    `detail` says in German and English what was found and expected, in sentences that follow the
+    reason's own: which line, how many pages and how many may be. It is stored and shown, so it
+    quotes nothing that a person wrote.
+    """
 
     code: ClassVar[str] = "document"
     status: ClassVar[int] = 400
 
-    def __init__(self, reason: str, detail: str = "") -> None:
-        sentence = explain(reason)["en"]
-        super().__init__(f"{sentence} {detail}".strip())
+    def __init__(self, reason: str, detail: Mapping[str, str] | None = None) -> None:
+        super().__init__(explain(reason, detail)["en"])
         self.reason = reason
-        self.detail = detail
+        self.detail = dict(detail or {})
 
 
-def explain(reason: str | None) -> dict[str, str]:
-    """The reason in German and English; empty for no reason."""
+def too_large(size: int, most: int) -> DocumentError:
+    """The error for a document of `size` bytes where `most` are allowed."""
+    given, allowed = _megabytes(size), _megabytes(most)
+    return DocumentError(
+        "too-large",
+        {
+            "de": f"Sie hat {given['de']}, erlaubt sind {allowed['de']}.",
+            "en": f"It has {given['en']}, {allowed['en']} are allowed.",
+        },
+    )
+
+
+def unsupported(media_type: str) -> DocumentError:
+    """The error for a format that no parser reads, by what its sender called it."""
+    return DocumentError(
+        "unsupported",
+        {"de": f"Angegeben ist {media_type}.", "en": f"It is said to be {media_type}."}
+        if media_type
+        else None,
+    )
+
+
+def _megabytes(size: int) -> dict[str, str]:
+    number = f"{size / 1_000_000:.1f}"
+    return {"de": f"{number.replace('.', ',')} MB", "en": f"{number} MB"}
+
+
+def explain(reason: str | None, detail: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The reason with its detail in German and English; empty for no reason."""
     if reason is None:
         return {}
-    return REASONS.get(reason, {"de": reason, "en": reason})
+    sentences = REASONS.get(reason, {"de": reason, "en": reason})
+    added = detail or {}
+    return {
+        language: " ".join(filter(None, (sentence, added.get(language, ""))))
+        for language, sentence in sentences.items()
+    }

@@ -41,6 +41,8 @@ class AddedDocument(msgspec.Struct, frozen=True, kw_only=True):
     changed: bool
     state: DocumentState
     reason: str | None = None
+    explanation: dict[str, str] = {}
+    """The reason as a sentence in German and English, with the line or number that it is about."""
 
 
 class Block(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,7 +18,7 @@ from wattos.knowledge.headings import Headings
 from wattos.knowledge.pipeline import Pipeline, Progress, find_parser, quiet
 from wattos.knowledge.protocols import KnowledgeRegistry, Splitter
 from wattos.knowledge.reading import await_documents, count_reading
-from wattos.knowledge.reasons import DocumentError
+from wattos.knowledge.reasons import DocumentError, too_large
 from wattos.knowledge.records import list_records
 from wattos.knowledge.retrieval import Retrieval
 from wattos.knowledge.schemas import (
@@ -90,7 +90,8 @@ class Knowledge(Choice):
         the new ones are there. A document over the size limit is stored as `failed` with its
         reason.
         """
-        failure = "too-large" if len(new.data) > self._settings.max_document_bytes else None
+        most = self._settings.max_document_bytes
+        failure = too_large(len(new.data), most) if len(new.data) > most else None
         parser = find_parser(self._registry.parsers(), new.media_type, new.url)
         reading: int = getattr(parser, "reading", 0)
         async with tenant_scope(tenant_id):
@@ -108,8 +109,12 @@ class Knowledge(Choice):
             parts = await split_file(parser, new)
         except DocumentError as error:
             async with tenant_scope(tenant_id):
-                return [await rows.add_document(new, failure=error.reason)]
-        return [await self.add(tenant_id, part) for part in parts]
+                return [await rows.add_document(new, failure=error)]
+        added = [await self.add(tenant_id, part) for part in parts]
+        if all(part.url != new.url for part in parts):
+            async with tenant_scope(tenant_id):
+                await stored.remove_refused(new.space_id, new.url)
+        return added
 
     async def process(
         self,

@@ -11,12 +11,13 @@ import msgspec
 from wattos.database import current_tenant_id, execute, fetch, fetchrow, fetchval
 from wattos.errors import NotFound
 from wattos.knowledge.chunks import forget_words
-from wattos.knowledge.reasons import explain
+from wattos.knowledge.documents import explanation
 from wattos.knowledge.schemas import Counts, DocumentState, DocumentView
 
 # What somebody asked is never published, however its export was brought.
 VIEW_COLUMNS = (
-    "id, space_id, source_kind, url, title, language, media_type, state, reason, byte_size, "
+    "id, space_id, source_kind, url, title, language, media_type, state, reason, reason_detail, "
+    "byte_size, "
     "depth, published and source_kind in ('page', 'file') as published, metadata, "
     "created_at, updated_at"
 )
@@ -98,10 +99,22 @@ async def remove_document(document_id: UUID) -> None:
         raise NotFound("There is no such document.", given=document_id)
 
 
+async def remove_refused(space_id: UUID, url: str) -> None:
+    """Delete the entry of a file that failed as a whole; its documents are there by now."""
+    found = await fetchval(
+        "select id from document where tenant_id = $1 and space_id = $2 and url = $3 "
+        "and state = 'failed'",
+        *(current_tenant_id(), space_id, url),
+    )
+    if found is not None:
+        await remove_document(found)
+
+
 def document_view(row: asyncpg.Record) -> DocumentView:
     """A row of `VIEW_COLUMNS` as its struct."""
     fields: dict[str, Any] = dict(row) | {
         "metadata": msgspec.json.decode(row["metadata"]),
-        "explanation": explain(row["reason"]),
+        "explanation": explanation(row),
     }
+    del fields["reason_detail"]
     return DocumentView(**fields)

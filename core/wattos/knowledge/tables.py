@@ -46,6 +46,7 @@ class Document(TenantTable, tablename="document"):
     content_hash = Text()
     state = Text()
     reason = Text(null=True, default=None)
+    reason_detail = JSONB(null=True, default=None)
     text = Text()
     blocks = JSONB()
     byte_size = Integer()

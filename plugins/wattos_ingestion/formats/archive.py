@@ -15,6 +15,17 @@ _MAX_RATIO = 200  # real office files reach about 50; a run of one byte packs 1,
 _HARMLESS = 10_000_000  # bytes: whatever its ratio, this much is read in a moment
 
 
+def beyond(reason: str, given: int, allowed: int) -> DocumentError:
+    """The error for a file with more of something than may be."""
+    return DocumentError(
+        reason,
+        {
+            "de": f"Gefunden wurden {given}, erlaubt sind {allowed}.",
+            "en": f"{given} were found, {allowed} are allowed.",
+        },
+    )
+
+
 def check_office(source: Source) -> None:
     """Refuse what is no readable Office Open XML file.
 
@@ -36,4 +47,10 @@ def check_office(source: Source) -> None:
     unpacked = sum(member.file_size for member in members)
     is_bomb = unpacked > _HARMLESS and unpacked > _MAX_RATIO * len(data)
     if unpacked > source.limits.max_unpacked_bytes or is_bomb or len(members) > _MAX_MEMBERS:
-        raise DocumentError("unpacks-too-large", f"{unpacked} bytes in {len(members)} members.")
+        raise DocumentError(
+            "unpacks-too-large",
+            {
+                "de": f"Entpackt sind es {unpacked // 1_000_000} MB in {len(members)} Teilen.",
+                "en": f"Unpacked, it is {unpacked // 1_000_000} MB in {len(members)} members.",
+            },
+        )

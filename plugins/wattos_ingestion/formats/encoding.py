@@ -17,25 +17,29 @@ _MARKS = (
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _TURKISH = frozenset(b"\xd0\xdd\xde\xf0\xfd\xfe")  # Ğ İ Ş ğ ı ş: all that sets cp1254 apart
+_SEVEN_BITS = ("iso2022", "hz", "utf-7")  # Japanese and Chinese mail, written in ASCII
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 
 
 def decode(data: bytes, *, media_type: str = "", markup: bool = False) -> str:
     """Text without characters that cannot be stored.
 
-    A byte-order mark wins, then UTF-8, then what the media type or (in markup) the document
-    declares, then a guess among the usual Western and Turkish encodings. A few broken bytes in
-    UTF-8 become replacement signs: read as another encoding, they would spoil every umlaut.
+    A byte-order mark wins, then a declared encoding of seven bits, then UTF-8, then what the media
+    type or (in markup) the document declares, then a guess among the usual Western and Turkish
+    encodings. A few broken bytes in UTF-8 become replacement signs: read as another encoding, they
+    would spoil every umlaut.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return strip_forbidden(data.decode(encoding, "replace"))
+    declared = _declared(media_type.encode()) or (_declared(data[:4096]) if markup else None)
+    if declared is not None and declared.startswith(_SEVEN_BITS) and data.isascii():
+        return strip_forbidden(data.decode(declared, "replace"))
     try:
         return strip_forbidden(data.decode("utf-8", "surrogatepass"))
     except UnicodeDecodeError:
         if damaged := _damaged_utf8(data):
             return strip_forbidden(damaged)
-        declared = _declared(media_type.encode()) or (_declared(data[:4096]) if markup else None)
         encoding = declared or _guess(data)
     return strip_forbidden(data.decode(encoding, "replace"))
 

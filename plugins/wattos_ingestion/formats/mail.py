@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import re
 from collections.abc import Iterator
 from email.errors import MessageError
 from email.message import EmailMessage
@@ -13,7 +14,13 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from wattos.knowledge import DocumentBuilder, DocumentError, ParsedDocument, PartDocument
+from wattos.knowledge import (
+    DocumentBuilder,
+    DocumentError,
+    ParsedDocument,
+    PartDocument,
+    unsupported,
+)
 from wattos.knowledge import clean_line as clean
 from wattos_ingestion.catalogue import media_type_of
 from wattos_ingestion.formats.encoding import decode
@@ -26,7 +33,12 @@ Kind = Literal["page", "file", "conversation", "ticket"]
 MAIL_TYPE = "message/rfc822"
 _MESSAGE = "message"
 _SHOWN = ("From", "To", "Cc", "Date")
+_BYTES = re.compile("[\udc80-\udcff]")
+"""How the library keeps bytes beyond ASCII in a header."""
 _MARKS = ("From", "Subject", "Date", "Message-ID", "Received")
+_SIGNATURES = frozenset(
+    {"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"}
+)
 _MAX_ATTACHMENTS = 200
 _MAX_DEPTH = 5  # mails within mails
 
@@ -38,7 +50,7 @@ def parse(source: Source) -> ParsedDocument:
     came here because no format reads it.
     """
     if urlsplit(source.url).fragment and source.media_type not in {"", MAIL_TYPE}:
-        raise DocumentError("unsupported", source.media_type)
+        raise unsupported(source.media_type)
     message = _message(source.data)
     builder = DocumentBuilder()
     subject = _header(message, "Subject")
@@ -67,7 +79,13 @@ def split(source: Source, source_kind: str) -> list[PartDocument]:
     taken = {_MESSAGE}
     for name, media_type, data in _files(message, _MAX_DEPTH):
         if len(parts) > _MAX_ATTACHMENTS:
-            raise DocumentError("too-many-parts", f"More than {_MAX_ATTACHMENTS} attachments.")
+            raise DocumentError(
+                "too-many-parts",
+                {
+                    "de": f"Erlaubt sind {_MAX_ATTACHMENTS}.",
+                    "en": f"{_MAX_ATTACHMENTS} are allowed.",
+                },
+            )
         key = name
         while key in taken:
             key = f"{len(taken)}-{name}"
@@ -90,7 +108,10 @@ def _part(name: str, data: bytes, media_type: str, kind: Kind, key: str) -> Part
 def _message(data: bytes) -> EmailMessage:
     message = email.message_from_bytes(data.lstrip(), policy=default)
     if not any(name in message for name in _MARKS):
-        raise DocumentError("unreadable", "It has no mail headers.")
+        raise DocumentError(
+            "unreadable",
+            {"de": "Ihr fehlen die Kopfzeilen einer E-Mail.", "en": "It has no mail headers."},
+        )
     kind = message.get_content_type()
     is_envelope = kind.endswith("pkcs7-mime") and message.get_param("smime-type") != "signed-data"
     if kind == "multipart/encrypted" or is_envelope:
@@ -99,7 +120,13 @@ def _message(data: bytes) -> EmailMessage:
 
 
 def _header(message: EmailMessage, name: str) -> str:
-    """A header's text; what the library cannot make sense of is left out, the mail is not."""
+    """A header's text; what the library cannot make sense of is left out, the mail is not.
+
+    Bytes that a program wrote without saying in which encoding are guessed, as bodies are.
+    """
+    raw = next((v for n, v in message.raw_items() if n.lower() == name.lower()), "")
+    if isinstance(raw, str) and _BYTES.search(raw):
+        return clean(decode(raw.encode("utf-8", "surrogateescape")))
     try:
         return clean(str(message.get(name) or ""))
     except (MessageError, ValueError, LookupError, AttributeError, TypeError):
@@ -132,14 +159,15 @@ def _content(part: EmailMessage) -> bytes:
 
 
 def _attachments(message: EmailMessage) -> Iterator[EmailMessage]:
-    """What was attached; pictures that belong to the text are not."""
+    """What was attached; pictures that belong to the text are not, nor are signatures."""
     for part in _leaves(message):
         drawn = part.get_content_maintype() == "image" and (
             part.get_content_disposition() == "inline" or "Content-ID" in part
         )
         named = part.get_filename() is not None or part.get_content_type() == MAIL_TYPE
         attached = part.get_content_disposition() == "attachment" or named
-        if part is not message and attached and not drawn:
+        signs = part.get_content_type() in _SIGNATURES
+        if part is not message and attached and not drawn and not signs:
             yield part
 
 
@@ -169,6 +197,14 @@ def _files(message: EmailMessage, depth: int) -> Iterator[tuple[str, str, bytes]
 
 
 def _file_name(part: EmailMessage, number: int) -> str:
-    """The attachment's name without folders and without what ends an address."""
-    name = clean(part.get_filename() or "").replace("\\", "/").rpartition("/")[2]
+    """The attachment's name without folders and without what ends an address.
+
+    A mail that was attached without a name is called by its subject.
+    """
+    inner = part.get_payload()
+    stated = part.get_filename() or ""
+    if not stated and part.get_content_type() == MAIL_TYPE and isinstance(inner, list) and inner:
+        subject = _header(cast("EmailMessage", inner[0]), "Subject").replace("/", "-")
+        stated = f"{subject}.eml" if subject else ""
+    name = clean(stated).replace("\\", "/").rpartition("/")[2]
     return name.replace("#", "-").replace("?", "-") or f"attachment-{number}"

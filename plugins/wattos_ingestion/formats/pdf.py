@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from wattos.knowledge import DocumentBuilder, DocumentError, ParsedDocument, clean_line
+from wattos_ingestion.formats.archive import beyond
 from wattos_ingestion.formats.pdf_frame import Frame
 from wattos_ingestion.formats.pdf_lines import Headings, add_lines
 from wattos_ingestion.formats.pdf_tables import PageReader, ruled_pages
@@ -53,7 +54,7 @@ def _check(source: Source) -> set[int]:
         raise DocumentError("password-protected" if protected else "unreadable") from error
     with document:
         if len(document) > source.limits.max_pages:
-            raise DocumentError("too-many-pages", f"{len(document)} pages.")
+            raise beyond("too-many-pages", len(document), source.limits.max_pages)
         return ruled_pages(document)
 
 

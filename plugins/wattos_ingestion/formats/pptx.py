@@ -6,8 +6,8 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from wattos.knowledge import DocumentBuilder, DocumentError, ParsedDocument, clean_line
-from wattos_ingestion.formats.archive import check_office
+from wattos.knowledge import DocumentBuilder, ParsedDocument, clean_line
+from wattos_ingestion.formats.archive import beyond, check_office
 from wattos_ingestion.formats.grid import Cell, in_one_cell
 from wattos_ingestion.formats.tables import add_cells
 from wattos_ingestion.formats.titles import stated_title
@@ -28,7 +28,7 @@ def parse(source: Source) -> ParsedDocument:
     presentation = Presentation(io.BytesIO(source.data))
     slides: list[Any] = list(presentation.slides)
     if len(slides) > source.limits.max_pages:
-        raise DocumentError("too-many-pages", f"{len(slides)} slides.")
+        raise beyond("too-many-pages", len(slides), source.limits.max_pages)
     builder = DocumentBuilder()
     title = stated_title(presentation.core_properties.title or "")
     for number, slide in enumerate(slides, 1):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
@@ -11,7 +10,9 @@ import msgspec
 
 from wattos.knowledge import DocumentBuilder, DocumentError, ParsedDocument, PartDocument
 from wattos_ingestion.formats.columns import Columns, find_columns, text_of
+from wattos_ingestion.formats.csv_rows import bad_line, read_csv
 from wattos_ingestion.formats.encoding import decode
+from wattos_ingestion.formats.grid import in_one_cell
 from wattos_ingestion.source import Source
 
 Kind = Literal["page", "file", "conversation", "ticket"]
@@ -20,9 +21,9 @@ RECORD_TYPE = "application/vnd.wattos.record+json"
 _ANSWER_HEADINGS = {"de": "Antwort", "en": "Answer", "tr": "Yanıt"}
 _KEPT = ("channel", "kanal", "category", "kategorie", "created_at", "date", "datum", "status",
          "priority", "rating")  # fmt: skip
-_SNIFFED = 20_000
-
-csv.field_size_limit(10_000_000)
+_OBJECT = '{"text": "…"}'
+_FOUND = re.compile(r"got `(\w+)`")
+_BYTE = re.compile(r"\(byte (\d+)\)")
 
 
 class Turn(msgspec.Struct, frozen=True):
@@ -46,28 +47,53 @@ def parse(source: Source) -> ParsedDocument:
     """One record made by `split`, or a whole file as a table."""
     if source.media_type == RECORD_TYPE:
         return _record_document(msgspec.json.decode(source.data, type=Record))
-    rows = read_rows(source.data, source.url)
     builder = DocumentBuilder()
-    for row in rows:
-        builder.table_row([text_of(value) for value in row.values()], list(row))
+    text = decode(source.data)
+    if _is_json(text, source.url):
+        for record in _json_lines(text):
+            builder.table_row([text_of(value) for value in record.values()], list(record))
+        return builder.build()
+    table = read_csv(text)
+    for caption in table.captions:
+        builder.heading(caption, 1)
+    for row in table.rows:
+        cells = [in_one_cell(cell.splitlines()) for cell in row.cells]
+        builder.table_row(cells, table.header)
     return builder.build()
 
 
 def split(source: Source, source_kind: str) -> list[PartDocument]:
     """A document a ticket or conversation; nothing when the file is just a table.
 
-    Raises `DocumentError`: "empty", "unreadable", and "wrong-columns" when tickets or
+    Raises `DocumentError`: "empty", "bad-line", "unreadable", and "wrong-columns" when tickets or
     conversations were announced and no column holds their text.
     """
-    rows = read_rows(source.data, source.url)
+    announced = source_kind in {"ticket", "conversation"}
+    text = decode(source.data)
+    if _is_json(text, source.url):
+        rows = list(_json_lines(text))
+    else:
+        table = read_csv(text)
+        named = [dict.fromkeys(table.header, "")]
+        if table.rows and not announced and not find_columns(named).has_text:
+            return []  # a table may have notes beside its columns
+        rows = list(table.records())
     if not rows:
         raise DocumentError("empty")
     columns = find_columns(rows)
-    announced = source_kind in {"ticket", "conversation"}
     if not columns.has_text:
         if announced:
-            raise DocumentError("wrong-columns", f"Columns: {', '.join(rows[0])[:200]}.")
+            names = ", ".join(rows[0])[:200]
+            raise DocumentError(
+                "wrong-columns", {"de": f"Gefunden: {names}.", "en": f"Found: {names}."}
+            )
         return []
+    return _with_own_keys(_parts(rows, columns, source_kind, announced=announced))
+
+
+def _parts(
+    rows: list[dict[str, Any]], columns: Columns, source_kind: str, *, announced: bool
+) -> list[PartDocument]:
     if columns.turns is not None:
         return [_turns_part(row, columns, at) for at, row in enumerate(rows, 1)]
     if columns.thread is not None and columns.role is not None:
@@ -76,33 +102,39 @@ def split(source: Source, source_kind: str) -> list[PartDocument]:
     return [_row_part(row, columns, at, kind) for at, row in enumerate(rows, 1)]
 
 
-def read_rows(data: bytes, url: str) -> list[dict[str, Any]]:
-    """The file's records as dictionaries; raises `DocumentError` ("unreadable")."""
-    text = decode(data)
-    if url.lower().rpartition(".")[2] in {"jsonl", "ndjson"} or text.lstrip()[:1] == "{":
-        return list(_json_lines(text))
-    lines = io.StringIO(text, newline="")
-    header = text[:_SNIFFED].partition("\n")[0]
-    delimiter = max(",;\t|", key=header.count)
-    rows = csv.DictReader(lines, delimiter=delimiter, restkey="", restval="")
-    try:
-        return [
-            {name: value for name, value in row.items() if name}
-            for row in rows
-            if any(text_of(value).strip() for value in row.values())
-        ]
-    except csv.Error as error:
-        raise DocumentError("unreadable") from error
+def _with_own_keys(parts: Iterable[PartDocument]) -> list[PartDocument]:
+    """The parts; one whose key another one has takes its place in the file as well."""
+    taken: set[str] = set()
+    own: list[PartDocument] = []
+    for number, part in enumerate(parts, 1):
+        key = part.key if part.key not in taken else f"{part.key}-row-{number}"
+        taken.add(key)
+        own.append(msgspec.structs.replace(part, key=key))
+    return own
+
+
+def _is_json(text: str, url: str) -> bool:
+    return url.lower().rpartition(".")[2] in {"jsonl", "ndjson"} or text.lstrip()[:1] == "{"
 
 
 def _json_lines(text: str) -> Iterable[dict[str, Any]]:
-    for number, line in enumerate(text.splitlines(), 1):
+    # Only a line feed ends a line: JSON may hold the other signs that Unicode calls line breaks.
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
             yield msgspec.json.decode(line, type=dict[str, Any])
         except msgspec.DecodeError as error:
-            raise DocumentError("unreadable", f"Line {number} is no JSON object.") from error
+            found = _FOUND.search(str(error))
+            where = _BYTE.search(str(error))
+            at = int(where[1]) + 1 if where else len(line.rstrip())
+            raise bad_line(
+                number,
+                de=f"erwartet wird ein JSON-Objekt in einer Zeile wie {_OBJECT}; "
+                + (f"gefunden wurde: {found[1]}" if found else f"ab Stelle {at} ist es keines"),
+                en=f"expected is a JSON object in one line such as {_OBJECT}; "
+                + (f"found was: {found[1]}" if found else f"from position {at} on it is none"),
+            ) from error
 
 
 def _record_document(record: Record) -> ParsedDocument:

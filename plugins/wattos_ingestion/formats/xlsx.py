@@ -63,7 +63,7 @@ def parse(source: Source) -> ParsedDocument:
         for sheet in workbook.worksheets:
             if sheet.sheet_state == "visible":
                 marks = marks_of(sheet)
-                rows = list(_rows(sheet, marks, left))
+                rows = list(_rows(sheet, marks, left, source.limits.max_cells))
                 left -= sum(1 for row in rows for value in row.values if value.content is not None)
                 sheets.append((sheet.title, rows, marks))
     language = _language(sheets)
@@ -73,7 +73,7 @@ def parse(source: Source) -> ParsedDocument:
     return builder.build(title=stated_title(workbook.properties.title or ""))
 
 
-def _rows(sheet: Any, marks: Marks, most: int) -> Iterator[Row]:
+def _rows(sheet: Any, marks: Marks, most: int, limit: int) -> Iterator[Row]:
     # What a file states as its extent may be the whole grid, or too little.
     sheet.reset_dimensions()
     since_empty = 0
@@ -89,7 +89,10 @@ def _rows(sheet: Any, marks: Marks, most: int) -> Iterator[Row]:
         filled = sum(value.content is not None for value in values)
         most -= filled
         if most < 0:
-            raise DocumentError("too-many-cells")
+            raise DocumentError(
+                "too-many-cells",
+                {"de": f"Erlaubt sind {limit}.", "en": f"{limit} are allowed."},
+            )
         since_empty = since_empty + 1 if filled else 0
         bold = (c for c, cell in enumerate(cells) if cell.value is not None and cell.font.b)
         yield Row(number, values, frozenset(bold if since_empty <= _HEADS + 1 else ()))

@@ -33,6 +33,7 @@ async def test_bad_files_fail_with_reasons_and_the_others_are_ready(
         bombe_docx=files.zip_of(20_000_000),
         kaputt_pdf=b"%PDF-1.7 kaputt",
         leer_txt=b"\x00",
+        tickets_jsonl=b'{"subject": "a"}\n{kaputt',
         gut_pptx=files.pptx(("Kita-Beiträge", ["Krippe kostet 40 Euro", "Hort ist frei"])),
     )
     assert {url: document.reason for url, document in documents.items()} == {
@@ -41,10 +42,17 @@ async def test_bad_files_fail_with_reasons_and_the_others_are_ready(
         "bombe.docx": "unpacks-too-large",
         "kaputt.pdf": "unreadable",
         "leer.txt": "empty",
+        "tickets.jsonl": "bad-line",
         "gut.pptx": None,
     }
     assert documents["gut.pptx"].state == "ready"
-    assert set(documents["bombe.docx"].explanation) == {"de", "en"}
+    told = documents["bombe.docx"].explanation
+    assert told["de"].endswith("Entpackt sind es 20 MB in 1 Teilen.")
+    assert told["en"].endswith("Unpacked, it is 20 MB in 1 members.")
+    assert "Zeile 2: erwartet wird ein JSON-Objekt" in documents["tickets.jsonl"].explanation["de"]
+    again = await ingest(platform, tenant, tickets_jsonl=b'{"subject": "a"}\n{"subject": "b"}')
+    assert again["tickets.jsonl#row-2"].explanation == {}
+    assert "tickets.jsonl" not in again
 
 
 async def test_table_cell_in_a_pdf_is_found_with_its_header_and_page(

@@ -140,3 +140,21 @@ def test_file_that_is_no_readable_mail_says_why(data: bytes, reason: str) -> Non
     with pytest.raises(DocumentError) as raised:
         read(data)
     assert raised.value.reason == reason
+
+
+def test_bytes_in_headers_and_encodings_of_seven_bits_are_read() -> None:
+    head = "From: Jürgen <j@example.org>\r\nSubject: Größe\r\n".encode("cp1252")
+    kind = b"Content-Type: text/plain; charset=iso-2022-jp\r\n\r\n"
+    document = read(head + kind + "こんにちは世界".encode("iso-2022-jp"))
+    assert document.title == "Größe"
+    assert blocks(document)[1:] == [
+        ("list_item", "From: Jürgen <j@example.org>"),
+        ("paragraph", "こんにちは世界"),
+    ]
+
+
+def test_attached_mail_is_called_by_its_subject_and_signatures_are_no_documents() -> None:
+    message = files.mail("Anbei.")
+    message.add_attachment(files.mail("Innen."))
+    files.attach(message, "smime.p7s", b"0", "application/pkcs7-signature")
+    assert [part.key for part in parts(message)] == ["message", "Kita-Platz.eml"]

@@ -107,12 +107,59 @@ def test_records_lose_what_cannot_be_stored(data: bytes) -> None:
         (b"a;b\n1;2\n", "wrong-columns"),
         (b"a;b\n", "empty"),
         (b"", "empty"),
-        (b'{"a":1}\n{kaputt\n', "unreadable"),
-        (b'{"a":1}\n[1]\n', "unreadable"),
-        (b'{"a":"\\ud800"}\n', "unreadable"),
+        (b'{"a":"\\ud800"}\n', "bad-line"),
     ],
 )
 def test_export_that_holds_no_tickets_says_why(data: bytes, reason: str) -> None:
     with pytest.raises(DocumentError) as raised:
         parts("a.csv", data, "ticket")
     assert raised.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b'{"text":"a"}\n{kaputt\n', "Line 2: expected is a JSON object"),
+        (b'{"text":"a"}\n\n[1]\n', "Line 3: expected is a JSON object"),
+        (b"subject,body\nA,eins, zwei\n", "Line 2: expected are 2 cells"),
+        (b'subject;body\nA;"x\ny"\nB;"nie zu\nC;d\n', "Line 4: a quote"),
+    ],
+    ids=["no JSON", "no object", "too many cells", "open quote"],
+)
+def test_bad_line_is_named_with_what_was_expected(data: bytes, said: str) -> None:
+    with pytest.raises(DocumentError) as raised:
+        parts("a.csv", data, "ticket")
+    assert raised.value.reason == "bad-line"
+    assert raised.value.detail["en"].startswith(said)
+    assert raised.value.detail["de"].startswith(said.replace("Line", "Zeile")[:8])
+
+
+def test_line_separators_within_json_end_no_line() -> None:
+    first, second = parts("a.jsonl", '{"subject":"a\u2028b"}\n{"subject":"c"}\n'.encode())
+    assert (first.title, second.title) == ("a\u2028b", "c")
+
+
+def test_rows_of_the_same_id_are_all_kept() -> None:
+    data = b"id;subject;body\n1;VPN;Hilfe\n1;PIN;Weg\n"
+    assert [part.key for part in parts("a.csv", data)] == ["1", "1-row-2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows", "header"),
+    [
+        (";Mo;Di\nAmt;8-12;zu\n", ["Amt | 8-12 | zu"], ("", "Mo", "Di")),
+        ("Amt;Ruf;Ruf\nBau;1;2\n", ["Bau | 1 | 2"], ("Amt", "Ruf", "Ruf")),
+        ("sep=;\r\nOrt;Zeit\r\nHalle;8\r\n", ["Halle | 8"], ("Ort", "Zeit")),
+        ("Müll 2026;;\n;;\nWeg;Rest;Bio\nA;1.1.;2.1.\n",
+         ["Müll 2026", "A | 1.1. | 2.1."], ("Weg", "Rest", "Bio")),
+        ("Montag;8-12\nDienstag;9-13\n", ["Montag | 8-12", "Dienstag | 9-13"], ()),
+        ('"Preis, netto";Art\n"1,5";A, B\n', ["1,5 | A, B"], ("Preis, netto", "Art")),
+        ("Ort;Zeit\nHalle;8;nur Mai\n", ["Halle | 8 | nur Mai"], ("Ort", "Zeit")),
+    ],
+    ids=["corner", "twice", "sep", "caption", "none", "quoted", "note"],
+)  # fmt: skip
+def test_table_of_any_program_is_read(text: str, rows: list[str], header: tuple[str, ...]) -> None:
+    assert parts("a.csv", text.encode()) == []
+    document = parse(Source(data=text.encode(), url="a.csv"))
+    assert [text for _, text in blocks(document)] == rows
+    assert document.blocks[-1].header == header
