@@ -26,7 +26,7 @@ FORMATS = (
         name="html",
         media_types=("text/html", "application/xhtml+xml"),
         extensions=(".html", ".htm", ".xhtml"),
-        reading=1,  # what a page states as data alone: prices, stock, reviews
+        reading=2,  # heads without marks, breaks and tables in cells, ends of folded sections
     ),
     Format(
         name="markdown",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from wattos.knowledge.schemas import Block, BlockKind, ParsedDocument
@@ -38,6 +39,14 @@ class DocumentBuilder:
             self._headings.pop()
         self._append("heading", line, level=level)
         self._headings.append((level, clean_line(name) or line))
+
+    @contextmanager
+    def section(self, text: str) -> Generator[None]:
+        """A section of its own one level below where it stands; what follows it goes on above."""
+        above = list(self._headings)
+        self.heading(text, (above[-1][0] if above else 0) + 1)
+        yield
+        self._headings = above
 
     def paragraph(self, text: str) -> None:
         self._append("paragraph", clean_paragraph(text))

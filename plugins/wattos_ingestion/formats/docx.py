@@ -19,7 +19,7 @@ from wattos_ingestion.formats.docx_text import (
     notes_of,
     opened,
 )
-from wattos_ingestion.formats.grid import Cell, in_one_cell
+from wattos_ingestion.formats.grid import Cell, in_one_cell, listed
 from wattos_ingestion.formats.tables import add_cells
 from wattos_ingestion.formats.titles import stated_title, titled
 from wattos_ingestion.source import Source
@@ -149,8 +149,8 @@ class _Writer:
         weights: set[bool] = set()
         for element in opened(cell):
             if name_of(element) == "tbl":
-                if depth < _DEEPEST:
-                    said += [_row_text(line) for line in self._lines(element, depth + 1)]
+                lines = self._lines(element, depth + 1) if depth < _DEEPEST else []
+                said.append(listed(map(_row_text, lines)))
                 continue
             told = self._reader.paragraph(element)
             if told.text.strip():

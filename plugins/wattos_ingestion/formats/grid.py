@@ -19,6 +19,8 @@ _GOES_ON = re.compile(
     re.I,
 )
 """A line that the next one completes."""
+_ENDS = (".", "!", "?", ":", ",", ";")
+_DIGIT = re.compile(r"\d")
 _NEW_ENTRY = re.compile(r"[^\W_a-zäöüß]")
 
 
@@ -72,19 +74,36 @@ def read_table(lines: Sequence[Sequence[Cell]]) -> Table:
 def in_one_cell(lines: Iterable[str]) -> str:
     """The lines of a cell as one: entries set below each other are kept apart by commas.
 
-    A line that only wraps goes on: after "für", with a small letter, with a divided word.
+    A line that only wraps goes on: after "für" or a single word, with a small letter, with a
+    divided word.
     """
-    told = ""
+    told = last = ""
     for line in filter(None, map(clean_line, lines)):
-        if not told:
-            told = line
-        elif told.endswith("-") and line[0].islower():
+        if told.endswith("-") and line[0].islower():
             told = told[:-1] + line
-        elif _NEW_ENTRY.match(line) and not _GOES_ON.search(told):
-            told += f" {line}" if told.endswith((".", "!", "?")) else f", {line}"
+        elif told:
+            told += f", {line}" if _is_entry_after(last, line) else f" {line}"
         else:
-            told += f" {line}"
+            told = line
+        last = line
     return told
+
+
+def listed(entries: Iterable[str]) -> str:
+    """The entries of a list in a cell as one line."""
+    told = ""
+    for entry in filter(None, entries):
+        told += (" " if told.endswith(_ENDS) else ", ") + entry if told else entry
+    return told
+
+
+def _is_entry_after(last: str, line: str) -> bool:
+    """Whether a line below another one says something of its own: a time, a name, a number."""
+    if "@" in line and "@" not in last:
+        return True  # an address for mail below a name or number
+    if not _NEW_ENTRY.match(line) or _GOES_ON.search(last) or last.endswith(_ENDS):
+        return False
+    return bool(_DIGIT.search(last)) or min(len(last.split()), len(line.split())) > 1
 
 
 def is_box(lines: Sequence[Sequence[Cell]]) -> bool:

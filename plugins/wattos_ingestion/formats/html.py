@@ -13,9 +13,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from wattos.knowledge import DocumentBuilder, ParsedDocument, clean_line
 from wattos_ingestion.formats.chains import drop_chains, leads_up
 from wattos_ingestion.formats.encoding import decode
-from wattos_ingestion.formats.grid import Cell, is_box, read_table
+from wattos_ingestion.formats.grid import is_box
+from wattos_ingestion.formats.html_tables import is_layout, is_menu, is_notice, lines_of
+from wattos_ingestion.formats.html_text import BLOCKS, BREAK, spaced
 from wattos_ingestion.formats.numbering import Numbering
 from wattos_ingestion.formats.stated import add_stated
+from wattos_ingestion.formats.tables import add_cells
 from wattos_ingestion.source import Source
 
 _DROPPED = (
@@ -25,30 +28,16 @@ _DROPPED = (
 )
 _OUTER = "body > header, body > footer, body > aside, body > * > footer, body > div > header"
 _BANNER = re.compile(r"cookie|consent|breadcrumb|skip-?link|sharing|social-?(?:media|share)", re.I)
-_BLOCK_TAGS = """
-    address article aside blockquote body center dd details div dl dt fieldset figcaption figure
-    footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main ol p pre section summary table tbody td
-    tfoot th thead tr ul"""
-_BLOCKS = frozenset(_BLOCK_TAGS.split())
-_BREAK = "\ufdd0"
-"""Stands for a line break until white space is collapsed; Unicode keeps it for internal use."""
 _HEADING = re.compile(r"h([1-6])")
-_AROUND_BREAK = re.compile(rf"[ {_BREAK}]*{_BREAK}[ {_BREAK}]*")
+_AROUND_BREAK = re.compile(rf"[ {BREAK}]*{BREAK}[ {BREAK}]*")
 _FILE = re.compile(r"\.(?:pdf|docx?|odt|xlsx?|ods|rtf|zip)(?:[?#]|$)", re.I)
 _FORM = re.compile(r"formular|vordruck|antrag|\bform\b|\bdownload|başvuru|dilekçe", re.I)
 _MOST_STRUCTURED = 200_000  # characters of JSON-LD a page may bring
 _COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}|copyright\b", re.I)
 _LONGEST_NOTICE = 120  # characters of the line at the foot of every page
 _LONGEST_HEADING = 8  # words
-_LINKS_OF_A_MENU = 5
-_SHARE_OF_LINKS = 0.6  # the rest are bars between them
 _STRUCTURES = ("ul", "ol", "dl", "table", "pre")
 _TERMS_TOGETHER = 2  # terms that one definition explains; more are entries of their own
-_KIND_OF_NOTICE = re.compile(
-    r"(?:note|tip|hint|important|warning|caution|hinweis|anmerkung|tipp|wichtig|warnung|achtung"
-    r"|vorsicht|not|ipucu|önemli|uyarı|dikkat)\W?",
-    re.I,
-)
 _MAIN = ("main", "[role=main]", "article", "#content", "#main", ".content")
 
 
@@ -110,7 +99,7 @@ def _files(content: LexborNode | None, url: str) -> list[dict[str, str]]:
     """Links of the content to files and forms: their words as they stand in the text, and where."""
     found: list[dict[str, str]] = []
     for link in content.css("a[href]") if content is not None else []:
-        words, target = clean_line(_spaced(link)), link.attributes.get("href") or ""
+        words, target = clean_line(spaced(link)), link.attributes.get("href") or ""
         if words and (_FILE.search(target) or _FORM.search(f"{words} {target}")):
             found.append({"text": words, "url": urljoin(url, target)})
     return found
@@ -120,7 +109,7 @@ def add_markup(builder: DocumentBuilder, markup: str) -> bool:
     """Add markup that is no page of a site, such as a mail's body; False when it has no text."""
     tree = LexborHTMLParser(markup)
     _clean(tree)
-    if tree.body is None or not clean_line(_spaced(tree.body)):
+    if tree.body is None or not clean_line(spaced(tree.body)):
         return False
     _Writer(builder, Numbering(())).add(tree.body)
     return True
@@ -144,7 +133,7 @@ def _without_site_name(title: str, content: LexborNode | None) -> str:
 
 
 def _text_of(node: LexborNode | None) -> str:
-    return _spaced(node) if node is not None else ""
+    return spaced(node) if node is not None else ""
 
 
 def _clean(tree: LexborHTMLParser) -> None:
@@ -155,7 +144,7 @@ def _clean(tree: LexborHTMLParser) -> None:
         if node.tag not in {"html", "body", "main"} and _BANNER.search(names):
             node.decompose()
     for line_break in tree.css("br"):
-        line_break.replace_with(_BREAK)
+        line_break.replace_with(BREAK)
 
 
 def _main_content(tree: LexborHTMLParser) -> LexborNode | None:
@@ -183,7 +172,7 @@ class _Writer:
         for child in node.iter(include_text=True):
             if child.tag == "-text":
                 self._inline.append(child.text(deep=False))
-            elif child.tag in _BLOCKS:
+            elif child.tag in BLOCKS:
                 self._flush()
                 self._block(child)
             elif _has_blocks(child):
@@ -201,7 +190,7 @@ class _Writer:
     def _block(self, node: LexborNode) -> None:
         heading = _HEADING.fullmatch(node.tag or "")
         if heading is not None:
-            line = clean_line(_spaced(node))
+            line = clean_line(spaced(node))
             self._builder.heading(line, int(heading[1]), name=self._numbering.without(line))
         elif node.tag in {"ul", "ol"}:
             self._list(node)
@@ -210,10 +199,20 @@ class _Writer:
         elif node.tag == "table":
             self._table(node)
         elif node.tag == "pre":
-            self._builder.code(node.text().replace(_BREAK, "\n"))
-        elif node.tag == "summary":
-            self._builder.heading(_spaced(node), 4)
+            self._builder.code(node.text().replace(BREAK, "\n"))
+        elif node.tag == "details":
+            self._details(node)
         else:
+            self.add(node)
+
+    def _details(self, node: LexborNode) -> None:
+        """What is folded away, as a section under its summary that ends with it."""
+        summary = next((child for child in node.iter() if child.tag == "summary"), None)
+        if summary is None:
+            self.add(node)
+            return
+        with self._builder.section(spaced(summary)):
+            summary.decompose()
             self.add(node)
 
     def _list(self, node: LexborNode) -> None:
@@ -224,7 +223,7 @@ class _Writer:
         terms: list[str] = []
         for child in _unwrapped(node):
             if child.tag == "dt":
-                terms.append(clean_line(_spaced(child)))
+                terms.append(clean_line(spaced(child)))
             elif child.tag == "dd":
                 self._terms(terms[:-_TERMS_TOGETHER])
                 self._item(child, ", ".join(filter(None, terms[-_TERMS_TOGETHER:])))
@@ -240,7 +239,7 @@ class _Writer:
         said = ""
         for part in _parts(node):
             if part.tag not in _STRUCTURES:
-                said += _spaced(part)
+                said += spaced(part)
                 continue
             self._builder.list_item(_led(term, said))
             term = said = ""
@@ -248,66 +247,20 @@ class _Writer:
         self._builder.list_item(_led(term, said))
 
     def _table(self, table: LexborNode) -> None:
-        caption = table.css_first("caption")
-        if caption is not None:
-            self._builder.paragraph(clean_line(_spaced(caption)))
-        if _is_menu(table):
+        for child in table.iter():
+            if child.tag == "caption":
+                self._builder.paragraph(clean_line(spaced(child)))
+        if is_menu(table):
             return
-        lines = [_cells(row) for row in table.css("tr")]
-        if _is_layout(table) or not table.css("td") or is_box(lines) or _is_notice(lines):
+        lines = lines_of(table)
+        if is_layout(table, lines) or not table.css("td") or is_box(lines) or is_notice(lines):
             self.add(table)  # its cells are ordinary content
             return
-        read = read_table(lines)
-        for line in read.captions:
-            self._builder.paragraph(line)
-        for row in read.rows:
-            self._builder.table_row(row.cells, row.header)
-
-
-def _is_layout(table: LexborNode) -> bool:
-    """Whether the table only places parts of the page: such cells hold tables or sections."""
-    return any(child.css_first("table, h1, h2, h3, h4") is not None for child in table.iter())
-
-
-def _is_notice(lines: list[list[Cell]]) -> bool:
-    """Whether it is a remark with its kind beside it, as manuals draw them."""
-    kind, *remarks = lines[0] if len(lines) == 1 else [Cell("")]
-    return bool(remarks) and _KIND_OF_NOTICE.fullmatch(kind.text) is not None
-
-
-def _is_menu(table: LexborNode) -> bool:
-    """Whether it is one row of links, as old page editors set the menu above every page."""
-    links = [clean_line(_spaced(link)) for link in table.css("a[href]")]
-    if len(table.css("tr")) > 1 or len(links) < _LINKS_OF_A_MENU:
-        return False
-    text = clean_line(_spaced(table))
-    return sum(map(len, links)) >= _SHARE_OF_LINKS * len(text)
-
-
-def _cells(row: LexborNode) -> list[Cell]:
-    """A row's cells; one whose whole text is bold names something, as `th` does."""
-    cells: list[Cell] = []
-    for node in row.iter():
-        if node.tag in {"td", "th"}:
-            text = clean_line(_spaced(node))
-            bold = clean_line(" ".join(_spaced(strong) for strong in node.css("b, strong")))
-            cells.append(
-                Cell(
-                    text,
-                    columns=_count(node.attributes.get("colspan")),
-                    rows=_count(node.attributes.get("rowspan")),
-                    is_head=node.tag == "th" or (bool(text) and bold == text),
-                )
-            )
-    return cells
-
-
-def _count(attribute: str | None) -> int:
-    return int(attribute) if attribute and attribute.isdecimal() else 1
+        add_cells(self._builder, lines, with_pairs=True)
 
 
 def _has_blocks(node: LexborNode) -> bool:
-    return any(child.tag in _BLOCKS for child in node.css("*"))
+    return any(child.tag in BLOCKS for child in node.css("*"))
 
 
 def _parts(node: LexborNode) -> Iterator[LexborNode]:
@@ -330,11 +283,3 @@ def _unwrapped(node: LexborNode) -> Iterator[LexborNode]:
             yield from _unwrapped(child)
         else:
             yield child
-
-
-def _spaced(node: LexborNode) -> str:
-    """All text below; block elements are kept apart by spaces, inline ones are not."""
-    if node.tag == "-text":
-        return node.text(deep=False).replace(_BREAK, " ")
-    text = "".join(_spaced(child) for child in node.iter(include_text=True))
-    return f" {text} " if node.tag in _BLOCKS else text

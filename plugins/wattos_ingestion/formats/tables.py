@@ -24,12 +24,16 @@ def add_table(builder: DocumentBuilder, rows: Sequence[Sequence[str]]) -> None:
     add_cells(builder, [[Cell(clean_line(text)) for text in row] for row in rows])
 
 
-def add_cells(builder: DocumentBuilder, lines: Sequence[Sequence[Cell]]) -> None:
+def add_cells(
+    builder: DocumentBuilder, lines: Sequence[Sequence[Cell]], *, with_pairs: bool = False
+) -> None:
     """Add a table as `read_table` reads it.
 
-    Where no cell of its first rows is marked as a head, they are told by what they say.
+    Where no cell of its first rows is marked as a head, they are told by what they say. Pages also
+    set names and values side by side (`with_pairs`): of two columns, the first row is then a header
+    only above values.
     """
-    table = read_table(_with_heads(lines))
+    table = read_table(_with_heads(lines, with_pairs=with_pairs))
     for caption in table.captions:
         builder.paragraph(caption)
     for row in table.rows:
@@ -52,19 +56,27 @@ def find_header(rows: Sequence[Sequence[str]]) -> Sequence[str]:
     return () if is_address else first
 
 
-def _with_heads(lines: Sequence[Sequence[Cell]]) -> list[Sequence[Cell]]:
+def _with_heads(lines: Sequence[Sequence[Cell]], *, with_pairs: bool) -> list[Sequence[Cell]]:
     """The lines that are not empty; those that name columns are marked."""
     filled = [line for line in lines if any(cell.text for cell in line)]
     width = max((sum(cell.columns for cell in line) for line in filled), default=0)
     start = 0
     while start < len(filled) and width > 1 and len(filled[start]) == 1:
         start += 1  # a line over all columns is a caption
-    count = _heads(filled[start:], width)
+    count = 0 if with_pairs and _are_pairs(filled[start:]) else _heads(filled[start:], width)
     marked = [
         [msgspec.structs.replace(cell, is_head=True) for cell in line]
         for line in filled[start : start + count]
     ]
     return [*filled[:start], *marked, *filled[start + count :]]
+
+
+def _are_pairs(lines: Sequence[Sequence[Cell]]) -> bool:
+    """Whether lines say a name and what it is: a name is marked, or what stands beside is words."""
+    if not lines or any(cell.is_head for cell in lines[0] if cell.text):
+        return True
+    beside = [line[-1].text for line in lines[1:] if len(line) == 2 and line[-1].text]
+    return len(lines[0]) == 2 and not all(map(_VALUE.search, beside))
 
 
 def _heads(lines: Sequence[Sequence[Cell]], width: int) -> int:

@@ -23,8 +23,10 @@ export function addressOf({ url, quote, page }: Citation): string | null {
   const href = safeAddress(url);
   if (!href?.startsWith("http") || !quote) return href;
   if (PDF.test(href)) return page ? `${href.split("#")[0]}#page=${page}` : href;
-  // A fragment matches within one block: cells of a table and lines are blocks of their own.
-  const blocks = quote.split(/\s*[|\n]\s*/).filter(Boolean);
+  // A fragment matches within one block: cells of a table and lines are blocks of their own. In a
+  // row, a comma may stand for a line's end in a cell.
+  const ends = quote.includes(" | ") ? /\s*[|\n]\s*|,\s+/ : /\s*\n\s*/;
+  const blocks = quote.split(ends).filter(Boolean);
   const words = (blocks[0] ?? "").replace(/\s+/g, " ").trim().split(" ");
   const ending = (blocks.at(-1) ?? "").trim().split(/\s+/).slice(-FRAGMENT_WORDS);
   const short = blocks.length === 1 && words.length <= 2 * FRAGMENT_WORDS;

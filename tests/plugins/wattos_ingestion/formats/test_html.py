@@ -181,3 +181,14 @@ def test_frames_around_remarks_are_no_tables() -> None:
         ("paragraph", "Am Abend gießen."),
         ("table_row", "Wasser | 2 Liter"),
     ]
+
+
+def test_folded_section_ends_where_it_is_closed() -> None:
+    document = page(
+        "<main><h1>Bad</h1><h2>Fragen</h2><details><summary>Darf ein Hund mit?</summary>"
+        "<p>Nein.</p></details><p>Wir freuen uns auf Sie.</p></main>"
+    )
+    assert [(document.text[b.start : b.end], b.heading_path) for b in document.blocks[-2:]] == [
+        ("Nein.", ("Bad", "Fragen", "Darf ein Hund mit?")),
+        ("Wir freuen uns auf Sie.", ("Bad", "Fragen")),
+    ]

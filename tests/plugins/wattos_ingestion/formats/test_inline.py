@@ -19,7 +19,7 @@ def test_blocks_inside_an_item_or_cell_are_kept_apart() -> None:
     item = b"<main><ul><li>Ausweis<p>oder Pass</p>mitbringen</li></ul></main>"
     assert text_of(item) == "Ausweis oder Pass mitbringen"
     cell = b"<main><table><tr><th>Zeit</th></tr><tr><td>8 Uhr<br>9 Uhr</td></tr></table></main>"
-    assert "8 Uhr 9 Uhr" in text_of(cell)
+    assert "8 Uhr, 9 Uhr" in text_of(cell)
 
 
 def test_line_breaks_stay_inside_their_paragraph() -> None:
