@@ -123,20 +123,22 @@ class _Writer:
 
     def _lines(self, table: Any, depth: int) -> list[list[Cell]]:
         rows = list(_rows_of(table))
-        starts = [list(_placed(row)) for row in rows]
+        placed = [list(_placed(row)) for row in rows]
+        heights = _heights(placed)
         lines: list[list[Cell]] = []
         for number, row in enumerate(rows):
             is_header = child(row, "trPr/tblHeader") is not None
             line: list[Cell] = []
-            for column, cell in starts[number]:
-                if _continues(cell):
+            for column, cell in placed[number]:
+                height = heights[number].get(column)
+                if height is None:
                     continue  # the cell above it reaches down to here
                 told = self._cell(cell, depth)
                 line.append(
                     Cell(
                         told[0],
                         columns=_span(cell),
-                        rows=1 + _reach(starts[number + 1 :], column),
+                        rows=height,
                         is_head=is_header or told[1],
                     )
                 )
@@ -221,14 +223,24 @@ def _continues(cell: Any) -> bool:
     return merge is not None and attribute(merge, "val") != "restart"
 
 
-def _reach(below: Sequence[Sequence[tuple[int, Any]]], column: int) -> int:
-    """How many rows below go on with a cell of this column."""
-    count = 0
-    for row in below:
-        if not any(at == column and _continues(cell) for at, cell in row):
-            break
-        count += 1
-    return count
+def _heights(placed: Sequence[Sequence[tuple[int, Any]]]) -> list[dict[int, int]]:
+    """How many rows each cell of a row takes, by its column; those below one are left out."""
+    heights: list[dict[int, int]] = []
+    above: dict[int, dict[int, int]] = {}
+    for row in placed:
+        own: dict[int, int] = {}
+        reaching: dict[int, dict[int, int]] = {}
+        for column, cell in row:
+            start = above.get(column) if _continues(cell) else None
+            if start is None:
+                own[column] = 1
+                start = own
+            else:
+                start[column] += 1
+            reaching[column] = start
+        heights.append(own)
+        above = reaching
+    return heights
 
 
 def _row_text(line: Sequence[Cell]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from wattos.knowledge import detect_language, strip_forbidden
+from wattos.knowledge import DocumentError, detect_language, strip_forbidden
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -18,6 +18,11 @@ _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _TURKISH = frozenset(b"\xd0\xdd\xde\xf0\xfd\xfe")  # Ğ İ Ş ğ ı ş: all that sets cp1254 apart
 _SEVEN_BITS = ("iso2022", "hz", "utf-7")  # Japanese and Chinese mail, written in ASCII
+_ARCHIVES = (b"PK\x03\x04", b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"\xd0\xcf\x11\xe0", b"\x1f\x8b")
+_TEXT_BYTES = bytes({*range(0x20, 0x7F), *range(0x80, 0x100), *b"\t\n\r\f\x1b"})
+_SAMPLED = 4096
+_FEWEST = 64  # bytes that are enough to tell
+_MOST_CONTROLS = 0.04  # of the bytes; in packed data a tenth
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 
 
@@ -27,11 +32,16 @@ def decode(data: bytes, *, media_type: str = "", markup: bool = False) -> str:
     A byte-order mark wins, then a declared encoding of seven bits, then UTF-8, then what the media
     type or (in markup) the document declares, then a guess among the usual Western and Turkish
     encodings. A few broken bytes in UTF-8 become replacement signs: read as another encoding, they
-    would spoil every umlaut.
+    would spoil every umlaut. Raises `DocumentError` ("unreadable") for bytes that are no text.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return strip_forbidden(data.decode(encoding, "replace"))
+    if _is_binary(data):
+        raise DocumentError(
+            "unreadable",
+            {"de": "Sie enthält Daten, keinen Text.", "en": "It holds data, not text."},
+        )
     declared = _declared(media_type.encode()) or (_declared(data[:4096]) if markup else None)
     if declared is not None and declared.startswith(_SEVEN_BITS) and data.isascii():
         return strip_forbidden(data.decode(declared, "replace"))
@@ -42,6 +52,24 @@ def decode(data: bytes, *, media_type: str = "", markup: bool = False) -> str:
             return strip_forbidden(damaged)
         encoding = declared or _guess(data)
     return strip_forbidden(data.decode(encoding, "replace"))
+
+
+def _is_binary(data: bytes) -> bool:
+    """Whether pictures, archives or programs were named like texts: their bytes are of any kind."""
+    if data.startswith(_ARCHIVES):
+        return True
+    sample = data[:_SAMPLED]
+    if len(sample) < _FEWEST or _wide(data):
+        return False
+    return len(sample.translate(None, _TEXT_BYTES)) > _MOST_CONTROLS * len(sample)
+
+
+def _wide(data: bytes) -> str:
+    """UTF-16 of Latin letters, where every other byte is zero; empty for other encodings."""
+    first, second = data[0:400:2].count(0), data[1:400:2].count(0)
+    if max(first, second) * 6 <= len(data[:400]) or min(first, second) * 50 > len(data[:400]):
+        return ""
+    return "utf-16-le" if second > first else "utf-16-be"
 
 
 def _damaged_utf8(data: bytes) -> str:
@@ -68,9 +96,8 @@ def _declared(text: bytes) -> str | None:
 def _guess(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
-    high, low = data[0:400:2].count(0), data[1:400:2].count(0)
-    if max(high, low) * 6 > len(data[:400]):  # Latin letters in UTF-16: every other byte is zero
-        return "utf-16-le" if low > high else "utf-16-be"
+    if wide := _wide(data):
+        return wide
     if _TURKISH & set(data) and detect_language(data.decode("cp1254", "replace"), "") == "tr":
         return "cp1254"
     best = from_bytes(data[:200_000], cp_isolation=["cp1252", "cp1254", "cp1250", "cp437"]).best()

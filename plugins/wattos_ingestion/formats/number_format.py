@@ -47,6 +47,7 @@ class Shape(msgspec.Struct, frozen=True):
     is_power: bool
 
 
+@lru_cache(maxsize=256)
 def is_with_comma(code: str, language: str) -> bool:
     """Whether numbers have a decimal comma: by the format's language, or else the sheet's.
 
@@ -62,9 +63,9 @@ def is_with_comma(code: str, language: str) -> bool:
 def written_number(value: float, code: str, language: str) -> str:
     """A number under a format; "General" and what is not understood give its digits."""
     comma = is_with_comma(code, language)
-    sections: list[str] = _SECTIONS.findall(code)
+    sections = _sections(code)
     index = 1 if value < 0 and len(sections) > 1 else 2 if value == 0 and len(sections) > 2 else 0
-    shape = _shape(sections[index]) if sections and code.lower() != "general" else None
+    shape = _shape(sections[index]) if sections else None
     if shape is None or shape.is_power:
         return _localised(f"{value:.12g}", with_comma=comma)
     if not shape.digits.strip("?") and index == 2:
@@ -72,6 +73,11 @@ def written_number(value: float, code: str, language: str) -> str:
     number = _digits(abs(value), shape, with_comma=comma)
     sign = "-" if value < 0 and index != 1 else ""
     return sign + _joined(shape.before, number, shape.after)
+
+
+@lru_cache(maxsize=256)
+def _sections(code: str) -> list[str]:
+    return [] if code.lower() == "general" else _SECTIONS.findall(code)
 
 
 def written_date(value: datetime | date, code: str, language: str) -> str:

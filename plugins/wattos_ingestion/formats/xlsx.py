@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -27,22 +28,29 @@ from wattos_ingestion.source import Source
 _LONGEST_CAPTION = 120
 _SAMPLED = 4000  # characters of words that tell the language
 _HEADS = 3  # rows of a block that may name its columns
+_MOST_BESIDE = 10  # tables; more columns alone are a grid with gaps
+_WIDEST = 500  # columns; of wider rows only the filled cells are told, without names
 _ERRORS = frozenset(["#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"])
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A sheet's row by its number from 1; `bold` are the columns from 0 that are set so."""
+    """A row with its filled cells by column from 0; rows are counted from 1.
+
+    `bold` are the columns that are set so, where the row may name columns.
+    """
 
     number: int
-    values: list[Value]
+    cells: dict[int, Value]
+    opens: bool
+    """Whether an empty row, or none, stands above it."""
     bold: frozenset[int] = frozenset()
 
 
 class Line(msgspec.Struct, frozen=True):
-    """A row as it is shown."""
+    """A row as it is shown, the texts by column."""
 
     number: int
-    texts: list[str]
+    texts: dict[int, str]
     bold: frozenset[int]
 
 
@@ -64,38 +72,39 @@ def parse(source: Source) -> ParsedDocument:
             if sheet.sheet_state == "visible":
                 marks = marks_of(sheet)
                 rows = list(_rows(sheet, marks, left, source.limits.max_cells))
-                left -= sum(1 for row in rows for value in row.values if value.content is not None)
+                left -= sum(len(row.cells) for row in rows)
                 sheets.append((sheet.title, rows, marks))
     language = _language(sheets)
     builder = DocumentBuilder()
     for name, rows, marks in sheets:
-        _add_sheet(builder, name, _shown(rows, language), marks)
+        _add_sheet(builder, name, rows, marks, language)
     return builder.build(title=stated_title(workbook.properties.title or ""))
 
 
 def _rows(sheet: Any, marks: Marks, most: int, limit: int) -> Iterator[Row]:
     # What a file states as its extent may be the whole grid, or too little.
     sheet.reset_dimensions()
-    since_empty = 0
+    height = 0  # of the rows without an empty one between them
     for number, cells in enumerate(sheet.iter_rows(), 1):
         if number in marks.hidden_rows:
             continue
-        values = [
-            Value(_content(cell), str(cell.number_format or "General"))
-            if cell.value is not None and column not in marks.hidden_columns
-            else Value(None)
+        values = {
+            column: Value(_content(cell), cell.number_format)
             for column, cell in enumerate(cells)
-        ]
-        filled = sum(value.content is not None for value in values)
-        most -= filled
+            if cell.value is not None and column not in marks.hidden_columns
+        }
+        if not values:
+            height = 0
+            continue
+        most -= len(values)
         if most < 0:
             raise DocumentError(
                 "too-many-cells",
                 {"de": f"Erlaubt sind {limit}.", "en": f"{limit} are allowed."},
             )
-        since_empty = since_empty + 1 if filled else 0
-        bold = (c for c, cell in enumerate(cells) if cell.value is not None and cell.font.b)
-        yield Row(number, values, frozenset(bold if since_empty <= _HEADS + 1 else ()))
+        height += 1
+        bold = (column for column in values if height <= _HEADS + 1 and cells[column].font.b)
+        yield Row(number, values, height == 1, frozenset(bold))
 
 
 def _content(cell: Any) -> object:
@@ -110,7 +119,7 @@ def _language(sheets: Sequence[tuple[str, list[Row], Marks]]) -> str:
     for name, rows, _ in sheets:
         words.append(name)
         for row in rows:
-            found = [value.content for value in row.values if isinstance(value.content, str)]
+            found = [v.content for v in row.cells.values() if isinstance(v.content, str)]
             words += found
             length += sum(map(len, found))
             if length > _SAMPLED:
@@ -118,14 +127,10 @@ def _language(sheets: Sequence[tuple[str, list[Row], Marks]]) -> str:
     return detect_language(" ".join(words), "")
 
 
-def _shown(rows: Iterable[Row], language: str) -> Iterator[Line]:
-    for row in rows:
-        texts = [clean_line(value.shown(language)) for value in row.values]
-        yield Line(row.number, texts, row.bold)
-
-
-def _add_sheet(builder: DocumentBuilder, name: str, lines: Iterable[Line], marks: Marks) -> None:
-    blocks = list(_blocks(lines))
+def _add_sheet(
+    builder: DocumentBuilder, name: str, rows: Iterable[Row], marks: Marks, language: str
+) -> None:
+    blocks = list(_blocks(rows, language))
     if blocks:
         builder.heading(name, 1)
     for block in blocks:
@@ -133,17 +138,24 @@ def _add_sheet(builder: DocumentBuilder, name: str, lines: Iterable[Line], marks
             _add_block(builder, part, marks)
 
 
-def _blocks(lines: Iterable[Line]) -> Iterator[list[Line]]:
-    """The rows between empty ones."""
+def _blocks(rows: Iterable[Row], language: str) -> Iterator[list[Line]]:
+    """The rows between empty ones, as they are shown."""
     block: list[Line] = []
-    for line in lines:
-        if any(line.texts):
-            block.append(line)
-        elif block:
+    for row in rows:
+        shown = {column: clean_line(value.shown(language)) for column, value in row.cells.items()}
+        texts = {column: text for column, text in shown.items() if text}
+        if block and (row.opens or not texts):
             yield block
             block = []
+        if texts:
+            block.append(Line(row.number, texts, row.bold))
     if block:
         yield block
+
+
+def _columns(lines: Iterable[Line]) -> list[int]:
+    """The columns in which any of the lines has a text."""
+    return sorted({column for line in lines for column in line.texts})
 
 
 def _side_by_side(block: list[Line]) -> list[list[Line]]:
@@ -151,51 +163,48 @@ def _side_by_side(block: list[Line]) -> list[list[Line]]:
 
     Where every row goes on behind the empty column, it only spaces one table.
     """
-    width = max(len(line.texts) for line in block)
-    used = [any(line.texts[c : c + 1] != [""] and len(line.texts) > c for line in block)
-            for c in range(width)]  # fmt: skip
-    starts = [c for c in range(width) if used[c] and (c == 0 or not used[c - 1])]
+    used = _columns(block)
+    starts = [c for at, c in enumerate(used) if at == 0 or used[at - 1] < c - 1]
+    if not 1 < len(starts) <= _MOST_BESIDE:
+        return [block]
     parts: list[list[Line]] = []
-    for start, end in zip(starts, [*starts[1:], width], strict=True):
-        cut = [
-            Line(line.number, ["" if c < start else t for c, t in enumerate(line.texts[:end])],
-                 line.bold)
+    for start, end in zip(starts, [*starts[1:], used[-1] + 1], strict=True):
+        cut = (
+            Line(line.number, {c: t for c, t in line.texts.items() if start <= c < end}, line.bold)
             for line in block
-        ]  # fmt: skip
-        parts.append([line for line in cut if any(line.texts)])
+        )
+        parts.append([line for line in cut if line.texts])
     rows = {tuple(line.number for line in part) for part in parts}
-    return parts if len(rows) > 1 and all(_is_wide(part) for part in parts) else [block]
-
-
-def _is_wide(part: Sequence[Line]) -> bool:
-    """Whether rows have several cells, as those of tables do."""
-    return any(sum(map(bool, line.texts)) > 1 for line in part)
+    are_tables = all(max(len(line.texts) for line in part) > 1 for part in parts)
+    return parts if len(rows) > 1 and are_tables else [block]
 
 
 def _add_block(builder: DocumentBuilder, block: list[Line], marks: Marks) -> None:
     """Leading rows of one cell are captions; the rest is a table without its empty columns."""
-    while block and sum(map(bool, block[0].texts)) == 1:
-        _add_caption(builder, "".join(block[0].texts), is_heading=len(block) > 1)
+    while block and len(block[0].texts) == 1:
+        _add_caption(builder, "".join(block[0].texts.values()), is_heading=len(block) > 1)
         block = block[1:]
-    width = max((len(line.texts) for line in block), default=0)
-    used = [c for c in range(width) if any("".join(line.texts[c : c + 1]) for line in block)]
+    used = _columns(block)
     numbers = [line.number for line in block]
     add_cells(builder, [list(_cells(line, used, numbers, marks)) for line in block])
 
 
 def _cells(line: Line, used: Sequence[int], numbers: Sequence[int], marks: Marks) -> Iterator[Cell]:
     """The row's cells; a merged one spans the columns and rows of its table that it covers."""
-    for column in used:
-        if (line.number, column) in marks.covered:
+    for column in used if len(used) <= _WIDEST else sorted(line.texts):
+        place = (line.number, column)
+        if place in marks.covered:
             continue
-        last_row, last_column = marks.merged.get((line.number, column), (line.number, column))
+        text, is_head = line.texts.get(column, ""), column in line.bold
+        if place not in marks.merged:
+            yield Cell(text, is_head=is_head)
+            continue
+        last_row, last_column = marks.merged[place]
         yield Cell(
-            "".join(line.texts[column : column + 1]),
+            text,
             columns=sum(column <= each <= last_column for each in used),
-            rows=sum(line.number <= each <= last_row for each in numbers)
-            if last_row > line.number
-            else 1,
-            is_head=column in line.bold,
+            rows=bisect_right(numbers, last_row) - bisect_left(numbers, line.number),
+            is_head=is_head,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.plugins.wattos_ingestion.files import blocks
-from wattos.knowledge import ParsedDocument
+from wattos.knowledge import DocumentError, ParsedDocument
 from wattos_ingestion.formats.plain import parse
 from wattos_ingestion.source import Source
 
@@ -79,3 +79,21 @@ def test_text_loses_what_cannot_be_stored(data: bytes) -> None:
 @pytest.mark.parametrize("data", [b"", b" \n\t\n", b"\x00", b"\xef\xbb\xbf"])
 def test_text_of_nothing_is_empty(data: bytes) -> None:
     assert plain(data).text == ""
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"PK\x03\x04 ein Archiv", b"%PDF-1.7 ein PDF", bytes(range(256)) * 4],
+    ids=["archive", "pdf", "bytes of every kind"],
+)
+def test_data_under_the_name_of_a_text_is_refused(data: bytes) -> None:
+    with pytest.raises(DocumentError) as raised:
+        parse(Source(data=data))
+    assert raised.value.reason == "unreadable"
+    assert "Sie enthält Daten, keinen Text." in raised.value.detail["de"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1254", "utf-16-le", "utf-16-be"])
+def test_text_of_any_encoding_is_no_data(encoding: str) -> None:
+    text = "Çöp kutuları pazartesi günü boşaltılır. " * 8
+    assert parse(Source(data=text.encode(encoding))).text == text.strip()
