@@ -30,6 +30,14 @@ _PERSON = re.compile(
     r"|contact person):?\s+(?=[A-ZÄÖÜ][\w-]+\s[A-ZÄÖÜ]))"
     r"(?P<name>[A-ZÄÖÜÇŞİ][\w-]+(?:\s[A-ZÄÖÜÇŞİ][\w-]+)?)"
 )
+_AUTHORSHIP = re.compile(
+    r"\b(?:autor(?:en|in|innen)?|verfasser(?:in|innen)?|übersetz(?:er|erin|ung)|authors?"
+    r"|contributors?|translators?|danksagung(?:en)?|credits|acknowledge?ments?|colophon|licen[cs]e"
+    r"|copyright|lizenz(?:en)?|legal notice|yazar(?:lar)?|çevirmen(?:ler)?)\b",
+    re.I,
+)
+"""Names the part of a book about its makers, who are nobody's office."""
+_DATA = re.compile(r"(?:;[^;\n|]*){5}|,\s*,")
 _WORDS_OF_PROSE = 20
 """Words of a text from which a single word at its front only opens a sentence."""
 _PLACE_AFTER = re.compile(r"(?:,[^,\n\d]{1,30}\d{0,3})?[,\s]*(?P<city>\d{5}\s[A-ZÄÖÜ][\wäöüß-]+)")
@@ -55,6 +63,8 @@ _TRAILING_HOUSE = re.compile(r"\s+(?:(?:Altes|Neues|Technisches)\s+)?Rathaus$")
 def contacts(lines: Sequence[Line], title: str) -> Iterator[Record]:
     """Every contact of a document; lines under a contact heading make one together."""
     for unit in _units(lines):
+        if _is_nobody_here(unit[0]):
+            continue
         text = "\n".join(line.text for line in unit)
         contact = _read(text, unit[0])
         if contact is not None:
@@ -64,6 +74,11 @@ def contacts(lines: Sequence[Line], title: str) -> Iterator[Record]:
                 start=unit[0].start,
                 end=unit[-1].end,
             )
+
+
+def _is_nobody_here(line: Line) -> bool:
+    """Whether a line names who wrote, translated or owns the text, or is a row of sample data."""
+    return any(map(_AUTHORSHIP.search, line.headings)) or bool(_DATA.search(line.text))
 
 
 def _subject(contact: Contact, text: str, line: Line, title: str) -> list[str]:

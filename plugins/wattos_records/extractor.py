@@ -25,7 +25,7 @@ MOST_CHARACTERS = 400_000
 class DocumentRecords:
     """A `RecordExtractor` for German, English and Turkish, without a model."""
 
-    version = "wattos_records 5"
+    version = "wattos_records 6"
     """Count up when documents that were read before should be read again."""
 
     def extract(self, document: ParsedDocument, *, url: str, language: str) -> Sequence[Record]:
@@ -34,11 +34,15 @@ class DocumentRecords:
         document = msgspec.structs.replace(document, blocks=blocks)
         lines = lines_of(document)
         title = document.title
-        found = list(contacts(lines, title))
+        is_manual = bool(document.metadata.get("part_of_a_manual"))
+        # Its tables list those who worked on it, and what is paid in it is an example.
+        told = [line for line in lines if not (is_manual and line.kind == "table_row")]
+        found = list(contacts(told, title))
         offices = [r.data.office for r in found if isinstance(r.data, Contact) and r.data.office]
         found += hours(lines, title, offices)
         found += closures(lines, title)
-        found += fees([line for line in lines if not is_offer_row(line)], title)
+        if not is_manual:
+            found += fees([line for line in lines if not is_offer_row(line)], title)
         found += requirements(lines, title)
         found += deadlines(lines, title)
         found += forms(document)

@@ -45,6 +45,10 @@ _EXAMPLE = re.compile(
     r"|klicken sie|tragen sie|wählen sie|beachten sie)\b",
     re.I,
 )
+_OF_EXAMPLES = re.compile(
+    r"\b(?:rechen)?beispiel(?:e|rechnung(?:en)?)?\b|\bexamples?\b|\börnek", re.I
+)
+"""Names a section that calculates with amounts that nobody asks for."""
 _OF_ACCOUNTS = re.compile(
     r"(?:soll|haben|saldo|\w*konto|gegenkonto|konten|buchung\w*|einzahlung|auszahlung|zugang|abgang"
     r"|gewinn|verlust|zinsen|tilgung|restschuld|debit|credit|balance|account|deposit|withdrawal)",
@@ -69,7 +73,7 @@ _EACH = re.compile(
 def fees(lines: Sequence[Line], title: str) -> Iterator[Record]:
     """Every price and fee; a row with several columns of amounts gives one for each."""
     for line in lines:
-        if line.kind in ("heading", "code"):
+        if line.kind in ("heading", "code") or any(map(_OF_EXAMPLES.search, line.headings)):
             continue
         found = _of_row(line) if line.kind == "table_row" else _of_sentence(line, title)
         for fee in found:

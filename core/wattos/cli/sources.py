@@ -113,7 +113,12 @@ async def ingest_files(
         await run_job(platform, tenant_id, "knowledge.process", waiting, progress)
     for entry in added:
         document = await platform.knowledge.document(tenant_id, entry["document_id"])
-        entry.update(state=document.state, reason=document.reason, explanation=document.explanation)
+        entry.update(
+            url=document.url,  # of a part of a file, with its place in it
+            state=document.state,
+            reason=document.reason,
+            explanation=document.explanation,
+        )
     return report
 
 

@@ -57,8 +57,8 @@ REASONS: dict[str, dict[str, str]] = {
         "en": "A line of the file cannot be read; nothing was taken over.",
     },
     "unsupported": {
-        "de": "Dieses Dateiformat wird nicht gelesen.",
-        "en": "This file format is not read.",
+        "de": "Dieses Dateiformat wird nicht gelesen. Bitte anders speichern, etwa als PDF.",
+        "en": "This file format is not read. Please save it as another one, such as PDF.",
     },
     "wrong-columns": {
         "de": "Der Tabelle fehlt eine Spalte mit Text (etwa „text“, „question“, „subject“).",

@@ -26,6 +26,11 @@ _SPOKEN = re.compile(
     r"(?: (?:page|chapter|section|topic|seite|abschnitt|kapitel|sayfa|bölüm))?",
     re.I,
 )
+_MAKERS = re.compile(
+    r"\s*(?:docbook|sphinx|doxygen|makeinfo|texi2html|asciidoctor|javadoc|latex2html|tex4ht|yelp)",
+    re.I,
+)
+"""Programs that make manuals and books, and hardly anything else."""
 _NO_WORD = re.compile(r"[\W_]+")
 _MOST_BESIDE = 200
 """Characters of a bar beside its links: the titles of the page and of the chapter."""
@@ -50,6 +55,20 @@ class _Links(msgspec.Struct, frozen=True):
 def leads_up(tree: LexborHTMLParser) -> bool:
     """Whether the page says which page is above it, as parts of a manual do."""
     return any("up" in _relations(link) for link in tree.css("link[rel][href], a[rel][href]"))
+
+
+def part_of_a_manual(tree: LexborHTMLParser) -> bool:
+    """Whether the page was made from the source of a manual or book.
+
+    Its maker says so, or the page names both the one above it and a neighbour.
+    """
+    generator = tree.css_first('meta[name="generator" i]')
+    if generator is not None and _MAKERS.match(generator.attributes.get("content") or ""):
+        return True
+    stated: set[str] = set()
+    for link in tree.css("link[rel][href]"):
+        stated |= _relations(link)
+    return "up" in stated and not stated.isdisjoint({"prev", "previous", "next"})
 
 
 def drop_chains(tree: LexborHTMLParser) -> None:

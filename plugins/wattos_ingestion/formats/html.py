@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from wattos.knowledge import DocumentBuilder, ParsedDocument, clean_line
-from wattos_ingestion.formats.chains import drop_chains, leads_up
+from wattos_ingestion.formats.chains import drop_chains, leads_up, part_of_a_manual
 from wattos_ingestion.formats.encoding import decode
 from wattos_ingestion.formats.grid import is_box
 from wattos_ingestion.formats.html_tables import is_layout, is_menu, is_notice, lines_of
@@ -48,6 +48,7 @@ def parse(source: Source) -> ParsedDocument:
     language = (root.attributes.get("lang") or "") if root is not None else ""
     page_title = clean_line(_text_of(tree.css_first("title")))
     structured = _structured_data(tree)
+    is_manual = part_of_a_manual(tree)
     numbering = _numbering(tree)
     drop_chains(tree)
     _clean(tree)
@@ -66,6 +67,7 @@ def parse(source: Source) -> ParsedDocument:
             for name, value in (
                 ("page_title", page_title),
                 ("structured_data", structured),
+                ("part_of_a_manual", is_manual),
                 ("files", _files(content, source.url)),
             )
             if value

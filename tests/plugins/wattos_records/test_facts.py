@@ -281,3 +281,19 @@ def test_addresses_of_examples_and_programs_are_no_contacts() -> None:
 def test_clauses_under_a_heading_about_documents_are_nothing_to_bring() -> None:
     clause = "In the combination, you must combine " + "any " * 20 + "sections, and pages, of them"
     assert only(Requirement, "# Combining documents", clause) == []
+
+
+def test_manual_and_example_calculation_state_no_fees() -> None:
+    lines = ("# Mitgliedschaft", "Der Beitrag kostet 40 € im Jahr.")
+    assert len(records_of(*lines)) == 1
+    assert records_of(*lines, metadata={"part_of_a_manual": True}) == []
+    assert records_of("# Beispiel", lines[1]) == []
+
+
+def test_makers_of_a_text_and_rows_of_data_are_no_contacts() -> None:
+    line = "Bauamt, Telefon 0711 123456, amt@stadt.org"
+    assert len(records_of("# Kontakt", line)) == 1
+    assert records_of("# Über die Verfasser", line) == []
+    assert records_of("# Format", "2201;Alles Gut AG;Bahnhofstrasse 1;Hamburg;;040/82938838") == []
+    row = "v1.8 | Mai 2003 | Chris L. <chris@wilddev.net>"
+    assert records_of("# Verlauf", row, metadata={"part_of_a_manual": True}) == []

@@ -51,3 +51,17 @@ def test_link_in_content_stays_with_it(body: str) -> None:
     page = text_of(body, HEAD)
     for word in ("Samen", "14 Uhr", "Sommerfest", "Ernte", "Boden lockern"):
         assert (word in page) == (word in body)
+
+
+@pytest.mark.parametrize(
+    ("head", "is_manual"),
+    [
+        ('<meta name="Generator" content="DocBook XSL Stylesheets V1.79">', True),
+        ('<link rel="up" href="b"><link rel="next" href="c">', True),
+        ('<meta name="generator" content="TYPO3 CMS"><link rel="next" href="c">', False),
+    ],
+)
+def test_page_of_a_manual_is_told(head: str, is_manual: bool) -> None:
+    page = f"<html><head>{head}</head><body><h1>Buchen</h1><p>Eins.</p></body></html>"
+    metadata = parse(Source(data=page.encode(), url="a.html")).metadata
+    assert metadata.get("part_of_a_manual", False) is is_manual
