@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -49,12 +50,17 @@ def find(text: str, language: str | None = None) -> list[PersonalSpan]:
     found = analyzer().analyze(text, language=spoken, entities=list(FINDERS))
     ranked = sorted(found, key=lambda r: (_RANK[r.entity_type], r.start - r.end, r.start))
     kept: list[PersonalSpan] = []
+    starts: list[int] = []
     for result in ranked:
-        if all(result.end <= other.start or result.start >= other.end for other in kept):
-            kept.append(
-                PersonalSpan(start=result.start, end=result.end, type=_RANK[result.entity_type][1])
-            )
-    return sorted(kept, key=lambda span: span.start)
+        at = bisect_right(starts, result.start)
+        before, after = kept[at - 1 : at], kept[at : at + 1]
+        if all(span.end <= result.start for span in before) and all(
+            result.end <= span.start for span in after
+        ):
+            starts.insert(at, result.start)
+            kind = _RANK[result.entity_type][1]
+            kept.insert(at, PersonalSpan(start=result.start, end=result.end, type=kind))
+    return kept
 
 
 @cache
