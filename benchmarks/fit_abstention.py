@@ -103,7 +103,8 @@ async def judge(data_dir: Path) -> list[Judged]:
     async with answers.examples(questions, data_dir) as (platform, tenants):
         for asked in questions:
             history = [HistoryMessage(role="person", text=text) for text in asked.history]
-            wording = standalone_question(asked.question, history)
+            language = detect_language(asked.question, "de")
+            wording = standalone_question(asked.question, history, language)
             hits = await platform.knowledge.search(tenants[asked.tenant], wording, k=SEARCH_HITS)
             found = await _judge(provider, asked, wording, passages_within(hits))
             judged += [found] if found else []
