@@ -48,7 +48,7 @@ async def test_open_now_is_answered_from_the_page_by_the_tenants_clock(
     question = "Hat das Bürgerbüro gerade offen?"
     thursday = datetime(2026, 11, 26, 16, 30, tzinfo=UTC)
     answer = await ask(platform, tenant, question, thursday)
-    assert answer.text == "Ja, das Bürgerbüro ist jetzt geöffnet, heute noch bis 18 Uhr. [1]"
+    assert answer.text == "Ja, das Bürgerbüro ist jetzt geöffnet, heute noch bis 18:00 Uhr. [1]"
     (citation,) = answer.citations
     assert citation.quote == text[citation.start : citation.end]
     assert "Donnerstag | 8:00–12:00 und 14:00–18:00 Uhr" in citation.quote
@@ -56,7 +56,7 @@ async def test_open_now_is_answered_from_the_page_by_the_tenants_clock(
 
     late = await ask(platform, tenant, question, thursday.replace(hour=17))
     assert late.text.startswith("Nein, das Bürgerbüro ist gerade geschlossen.")
-    assert "am Montag, 30. November, ab 8 Uhr" in late.text
+    assert "am Montag, 30. November, ab 8:00 Uhr" in late.text
 
     call = await ask(platform, tenant, "Telefonnummer vom Bürgerbüro?", thursday)
     assert call.text == "Bürgerbüro: Telefon 01999 555-110. [1]"
