@@ -21,6 +21,13 @@ _AGE = re.compile(
     r"|\b(\d{1,2})[- ]?(?:jährig|jahre alt|years? old|-year-old|yaşında)",
     re.IGNORECASE,
 )
+_OF_A_CHILD = re.compile(
+    r"\bfür (?:(?:mein|unser|das|ein)\w* )?(?:klein)?(?:kind(?:er)?|baby|säugling)\b"
+    r"|\bfor (?:my |our |a |the )?(?:child(?:ren)?|kids?|bab(?:y|ies))\b|\bçocu(?:k|ğ)\w* için\b",
+    re.IGNORECASE,
+)
+_CHILD = re.compile(r"kind(?:er|ern)?|baby|säugling|child(?:ren)?|kids?|çocu(?:k|ğ)\w*", re.I)
+_A_CHILD = 10.0  # years; what holds for a child mostly has its limit above
 _SEASONS = (
     (re.compile(r"\bwinter|\bkış", re.IGNORECASE), frozenset({12, 1, 2})),
     (re.compile(r"\bsommer|\bsummer|\byaz(?:ın|lık)?\b", re.IGNORECASE), frozenset({6, 7, 8})),
@@ -40,6 +47,11 @@ def conditions_fit(question: str, text: str) -> float:
     "unter 24 Jahren" and violates "ab 24 Jahren"; "im Winter" meets "November bis März".
     """
     return _age_fits(question, text) or _season_fits(question, text)
+
+
+def is_child(word: str) -> bool:
+    """Whether a word says no more of a person than that it is a child."""
+    return _CHILD.fullmatch(word) is not None
 
 
 def _season_fits(question: str, text: str) -> float:
@@ -70,7 +82,7 @@ def _age_fits(question: str, text: str) -> float:
 def _age(question: str) -> float | None:
     found = _AGE.search(question)
     if found is None:
-        return None
+        return _A_CHILD if _OF_A_CHILD.search(question) else None
     return float(next(group for group in found.groups() if group))
 
 

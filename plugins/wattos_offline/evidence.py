@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from wattos.llm import Passage
+from wattos_offline.conditions import is_child
 from wattos_offline.demands import Told, demand_met
 from wattos_offline.facts import facts_in
 from wattos_offline.matching import Kin, matches
@@ -142,6 +143,9 @@ def _coverage(question: Question, best: Scored, passage: Passage) -> dict[str, f
     """
     setting = best.setting
     near = [max(own, _HEADING * head) for own, head in zip(best.own, setting.heads, strict=True)]
+    if best.features["condition"] > 0:  # "for children" is met by "under 24 years"
+        children = [is_child(asked.word.text) for asked in question.asked]
+        near = [1.0 if child else met for child, met in zip(children, near, strict=True)]
     around = [max(here, _BODY * body) for here, body in zip(near, setting.body, strict=True)]
     weights = [asked.weight for asked in question.asked]
     telling = [n for n, weight in enumerate(weights) if weight >= _HEAVY] or range(len(weights))

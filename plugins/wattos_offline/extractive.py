@@ -15,6 +15,7 @@ from wattos_offline.colloquial import spelt_out
 from wattos_offline.composition import Part, Piece, choose, compose
 from wattos_offline.encoder import Encodes, Reads
 from wattos_offline.evidence import USUAL_CLOSENESS, evidence
+from wattos_offline.general import with_the_general_first
 from wattos_offline.halves import halves_of
 from wattos_offline.matching import Kin
 from wattos_offline.meaning import cosines, kin_of, language_gaps, senses_of, subjects_of
@@ -128,17 +129,19 @@ class ExtractiveProvider:
         try:
             kin = await kin_of(question, passages, self._words)
             subjects = await subjects_of(question, passages, self._words)
-            ranked = rank_units(question, passages, kin, subjects)[:UNITS_READ]
+            every = rank_units(question, passages, kin, subjects)
+            ranked = every[:UNITS_READ]
             if ranked:
                 ranked = await self._by_meaning(question, ranked, passages)
                 around = passages[ranked[0].unit.passage].text[:_READ_AROUND]
                 (closeness,) = await cosines(question.text, [around], self._words)
         except Unavailable as error:
             log.warning("Answering by words alone: %s", error)
-            ranked = rank_units(question, passages, kin)
+            every = ranked = rank_units(question, passages, kin)
         if not ranked:
             return Reading((), {})
-        chosen = choose(question, ranked, passages, style)
+        told = with_the_general_first(question, ranked, passages, every)
+        chosen = choose(question, told, passages, style)
         found = evidence(question, ranked, chosen, passages, kin=kin, closeness=closeness)
         return Reading(tuple(chosen), found)
 

@@ -96,7 +96,7 @@ _HELD: dict[Fact, str] = {
 
 _WANTED: dict[Fact, str] = {
     "money": (
-        r"\bkost(?:et|en)\b|\bgebühr|\bpreis|\bteuer|\b(?:be)?zahl(?:e|en|t)\b|\beuro\b|€"
+        r"\bkost(?:et|en)\b|\bgebühr|\beintritt(?:s?preise?)?\b|\bpreis|\bteuer|\b(?:be)?zahl(?:e|en|t)\b|\beuro\b|€"
         r"|nehmt ihr|verlang(?:t|en)|(?:be|ver)rechnet|wie hoch (?:ist|sind|war|wäre)|\bbußgeld"
         r"|was kommt .*(?:obendrauf|dazu)|\bsteuer\b.*dazu|wie ?viel (?:geld|steuer)|\bmiete\b"
         rf"|\bcosts?\b|\bhow much\b(?:\W*$| (?:{_OF_MONEY})\b)|\bfees?\b|\bprice|\bcharge"
@@ -144,8 +144,10 @@ _WANTED: dict[Fact, str] = {
     "mail": r"\be-?mail|\bmailadresse|e-posta|\bmail\b.*(?:adresse|address)|schreib",
     "place": (
         r"^(?:und )?(?:wo|wohin|woher)\b|\bwo (?:ist|finde|kann|gibt|krieg|muss|bekomm|steht)"
-        r"|\badresse|\banschrift|\bwelche[sm]? (?:stelle|amt|büro|raum|zimmer)|zuständig"
-        r"|\bwhere\b|\baddress|which (?:office|room)|\bnerede|\bnereye|\badres|hangi (?:daire|oda)"
+        r"|(?<!meine )(?<!neue )(?<!neuen )\badresse|\banschrift"
+        r"|\bwelche[sm]? (?:stelle|amt|büro|raum|zimmer)|zuständig"
+        r"|\bwhere\b|(?<!my )(?<!new )\baddress|which (?:office|room)"
+        r"|\bnerede|\bnereye|\badres|hangi (?:daire|oda)"
     ),
     "person": (
         r"^(?:und )?wer\b|\bwer (?:ist|sind|leitet|macht|hilft)|\bwe[mn]\b|\bname[sn]?\b|wie heißt"

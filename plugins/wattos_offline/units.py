@@ -19,6 +19,8 @@ _LINE = re.compile(r"[^\n]+")
 _LONG_ITEM = 200  # characters; of a longer list item the first sentence stands for it
 _MENU, _LONGEST_NAME = 6, 4  # names at least, and words of one at most
 _SAYS = re.compile(r"[:@€%]|\d[.,:]\d")
+_FROM_A_TO_Z = re.compile(r"[A-ZÄÖÜ](?: ?[–-] ?[A-ZÄÖÜ])?")
+"""The heading of a part of a register: its entries only name other pages."""
 _LONG_ROW = 400  # a longer row is a page laid out as a table
 
 
@@ -42,13 +44,25 @@ class Unit(msgspec.Struct, frozen=True):
 def units_of(passages: Sequence[Passage]) -> list[Unit]:
     """Every unit of every passage, in the passages' order and in reading order.
 
-    What speaks to programs is none, with the rest of its paragraph, nor a row of links: neither
-    tells anybody anything.
+    What speaks to programs is none, with the rest of its paragraph, nor a row of links or the name
+    of another page: none of them tells anybody anything.
     """
-    return [unit for index, passage in enumerate(passages) for unit in _units(index, passage)]
+    titles = {_bare(passage.title) for passage in passages if " " in passage.title}
+    return [
+        unit
+        for index, passage in enumerate(passages)
+        for unit in _units(index, passage)
+        if _bare(unit.text) not in titles
+    ]
+
+
+def _bare(text: str) -> str:
+    return text.strip(" .:›»→").casefold()
 
 
 def _units(index: int, passage: Passage) -> Iterator[Unit]:
+    if passage.heading_path and _FROM_A_TO_Z.fullmatch(passage.heading_path[-1].strip()):
+        return
     rows = _rows_with_headers(passage)
     for group, block in enumerate(_BLOCK.finditer(passage.text)):
         lines = [

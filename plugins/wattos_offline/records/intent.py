@@ -40,8 +40,8 @@ _CONTACT = re.compile(
 )
 _PLACE = re.compile(
     r"\bwo (?:is|ist|sind|seid|liegt|finde ich|find ich|befinde\w*)\b"
-    r"|\b(?:adresse|anschrift|anfahrt)\b"
-    r"|\bwhere(?:'s| is| are| do i find| can i find)\b|\baddress\b|\bdirections\b"
+    r"|(?<!meine )(?<!neue )(?<!neuen )\b(?:adresse|anschrift)\b|\banfahrt\b"
+    r"|\bwhere(?:'s| is| are| do i find| can i find)\b|(?<!my )(?<!new )\baddress\b|\bdirections\b"
     r"|\bnerede\w*|\badres\w*|\bulaşım\b",
     re.IGNORECASE,
 )

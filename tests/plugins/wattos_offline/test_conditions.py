@@ -12,6 +12,8 @@ from wattos_offline.conditions import conditions_fit
         ("Mein Sohn ist 19.", "Ausweis ab 24 Jahren", -1),
         ("My daughter is 8 years old.", "children from 6 to 11 years", 1),
         ("Kızım 5 yaşında", "6 yaşından itibaren", -1),
+        ("Was kostet ein Pass für Kinder?", "Pass unter 24 Jahren", 1),
+        ("How much is a passport for my child?", "adults from 18 years", -1),
         ("Was kostet ein Ausweis?", "Ausweis ab 24 Jahren", 0),
         ("Wann ist im Winter auf?", "Von November bis März nur samstags", 1),
         ("Wann ist im Winter auf?", "April bis Oktober täglich", -1),

@@ -58,3 +58,11 @@ def test_a_page_laid_out_as_a_table_is_read_by_the_sentence() -> None:
 
 def test_row_text_names_only_cells_with_content() -> None:
     assert row_text("Tee | 4,90 € | ", ("Ware", "Preis", "Lager")) == "Tee – Preis: 4,90 €"
+
+
+def test_names_of_pages_are_no_units() -> None:
+    register = passage("Ausweis verloren\n\nGeburtsurkunde", "Von A bis Z", "A – G")
+    welcome = passage("Wohnsitz anmelden, ummelden.\n\nHier wohnt man gut.", "Willkommen")
+    address = passage("Melden Sie sich an.", "Wohnsitz anmelden, ummelden", number=2)
+    told = [unit.text for unit in units_of([register, welcome, address])]
+    assert told == ["Hier wohnt man gut.", "Melden Sie sich an."]

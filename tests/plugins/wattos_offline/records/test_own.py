@@ -46,6 +46,14 @@ def test_organisation_itself_is_told_by_its_own_pages(
     assert text_of(question, IMPRINT, HOUSE, BRANCH, LIBRARY, language=language) == expected
 
 
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [("How do I register my new address?", "en"), ("Wie ändere ich meine Adresse?", "de")],
+)
+def test_askers_own_address_is_not_the_organisations(question: str, language: str) -> None:
+    assert answer(question, IMPRINT, HOUSE, LIBRARY, language=language) is None
+
+
 def test_first_contact_of_the_page_is_the_organisations_where_all_have_a_name() -> None:
     house, branch = at(HOUSE, 10), at(BRANCH, 90)
     assert text_of("Wo seid ihr?", branch, house) == "Stadtverwaltung: Marktplatz 1, 05987 X."
