@@ -53,3 +53,13 @@ def test_evidence_counts_a_question_of_the_past_where_the_text_tells_of_the_pres
     passages = [passage(text, "Sauna")]
     ranked = rank_units(question, passages)
     assert evidence(question, ranked, [ranked[0].unit], passages)["past"] == past
+
+
+def test_evidence_takes_children_for_met_by_an_age_that_they_have() -> None:
+    question = understand("Was kostet ein Pass für Kinder?", "de")
+    young, any_age = passage("Pass unter 24 Jahren: 37 Euro.", "Pass"), passage("37 Euro.", "Pass")
+    unmet = []
+    for told in (young, any_age):
+        ranked = rank_units(question, [told])
+        unmet.append(evidence(question, ranked, [ranked[0].unit], [told])["worst_unmet"])
+    assert unmet[0] < 0.2 < unmet[1]
