@@ -15,7 +15,7 @@ from wattos_offline.colloquial import spelt_out
 from wattos_offline.composition import Part, Piece, choose, compose
 from wattos_offline.encoder import Encodes, Reads
 from wattos_offline.evidence import USUAL_CLOSENESS, evidence
-from wattos_offline.general import with_the_general_first
+from wattos_offline.general import general_first
 from wattos_offline.halves import halves_of
 from wattos_offline.matching import Kin
 from wattos_offline.meaning import cosines, kin_of, language_gaps, senses_of, subjects_of
@@ -57,6 +57,8 @@ class Reading(msgspec.Struct, frozen=True):
 
     chosen: tuple[Unit, ...]
     evidence: dict[str, float]
+    named: bool = False
+    """Whether headings name all that is asked, which needs no more evidence."""
 
 
 class ExtractiveProvider:
@@ -113,7 +115,9 @@ class ExtractiveProvider:
     ) -> list[Part]:
         """The parts of the answer in reading order; none when the passages hold no answer."""
         reading = await self.read(question, passages, style)
-        if not reading.chosen or confidence(reading.evidence) < model().enough:
+        if not reading.chosen:
+            return []
+        if not reading.named and confidence(reading.evidence) < model().enough:
             return []
         return compose(question.language, reading.chosen, passages, style)
 
@@ -140,10 +144,10 @@ class ExtractiveProvider:
             every = ranked = rank_units(question, passages, kin)
         if not ranked:
             return Reading((), {})
-        told = with_the_general_first(question, ranked, passages, every)
-        chosen = choose(question, told, passages, style)
+        general = general_first(question, ranked, passages, every)
+        chosen = choose(question, general or ranked, passages, style)
         found = evidence(question, ranked, chosen, passages, kin=kin, closeness=closeness)
-        return Reading(tuple(chosen), found)
+        return Reading(tuple(chosen), found, named=general is not None)
 
     async def _by_meaning(
         self, question: Question, ranked: Sequence[Scored], passages: Sequence[Passage]

@@ -18,13 +18,13 @@ _LEAD = 150  # characters of headings may stand before it
 _FAR_BEHIND = 6.0
 
 
-def with_the_general_first(
+def general_first(
     question: Question,
     ranked: Sequence[Scored],
     passages: Sequence[Passage],
     every: Sequence[Scored],
-) -> list[Scored]:
-    """The units, what tells a matter as a whole before what tells something of it.
+) -> list[Scored] | None:
+    """The units, what tells a matter as a whole before what tells something of it; None: no such.
 
     Who asks what the pool costs is told its table of prices, not what its repair cost; who types
     no more than "Termin" the beginning of the page about appointments. `every` unit may be it,
@@ -35,7 +35,7 @@ def with_the_general_first(
         return [lead]  # what follows it on the page, not what is most like the word
     row = _price_row(question, ranked)
     if row is None:
-        return list(ranked)
+        return None
     whole = msgspec.structs.replace(row, singled_out=0.0)  # the table, not this row of it
     return [whole, *(each for each in ranked if each.unit != row.unit)]
 
