@@ -32,6 +32,8 @@ _OPENING = re.compile(r"open|opened|close|shut|açık\w*|kapal\w*|öffnungszeit\
 _THERE = re.compile(r"\b(?:seid ihr|sind sie) .*\bda$|^wann (?:ist|sind) .*\bda$")
 _POINTING = re.compile(r"\b(?:das|es|dies|dort|it|that|this|bu|şu|o)\b")
 """What was spoken of before, or nothing at all."""
+_OF_THE_ASKER = re.compile(r"\b(?:my|our|meine?[nmrs]?|unsere?[nmrs]?)\b|\badresim\w*")
+"""Who registers their own address does not ask for the organisation's."""
 # What is left of a question that names nobody else, besides words of its topic.
 _NOTHING_ELSE = re.compile(
     r"habt|haben|hat|seid|sind|is|gibt|geht|macht|kann|könnte|darf|möchte|will|telefonisch"
@@ -107,6 +109,8 @@ def stands_alone(question: str, language: str) -> bool:
 def _topic(question: str, profile: Profile) -> Topic | None:
     text = " ".join(re.findall(r"[^\W_]+", question.replace("İ", "i").lower()))
     words = [word.replace("İ", "i").lower() for word in profile.words]
+    if _OF_THE_ASKER.search(text):
+        return None
     if profile.numbers or _POINTING.search(text) or not all(_is_asking(word) for word in words):
         return None
     if _GETTING.search(text) or any(_COMING.fullmatch(word) for word in words):

@@ -56,6 +56,7 @@ def test_question_about_the_organisation_is_told_by_what_finds_its_page(
         ("Gibt es Parkplätze?", "de"),
         ("Where do I get a parking permit?", "en"),
         ("How do I contact the registry office?", "en"),
+        ("How do I register my address?", "en"),
         ("Kütüphane nerede?", "tr"),
     ],
 )
