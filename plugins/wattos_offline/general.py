@@ -24,7 +24,7 @@ def general_first(
     passages: Sequence[Passage],
     every: Sequence[Scored],
 ) -> list[Scored] | None:
-    """The units, what tells a matter as a whole before what tells something of it; None: no such.
+    """The units, first what tells the matter as a whole; None where nothing does.
 
     Who asks what the pool costs is told its table of prices, not what its repair cost; who types
     no more than "Termin" the beginning of the page about appointments. `every` unit may be it,
