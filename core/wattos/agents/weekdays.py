@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_NAMES = (
-    r"mon(?:tag\w*|days?)?|pazartesi\w*",
-    r"di(?:enstag\w*)?|tue(?:s|sdays?)?|salı\w*",
-    r"mi(?:ttwoch\w*)?|wed(?:nesdays?)?|çarşamba\w*",
-    r"do(?:nnerstag\w*)?|thu(?:rs|rsdays?)?|perşembe\w*",
-    r"fr(?:eitag\w*|i|idays?)?|cuma(?!rtesi)\w*",
-    r"sa(?:mstag\w*|t|turdays?)?|sonnabend\w*|cumartesi\w*",
-    r"so(?:nntag\w*)?|sun(?:days?)?|pazar(?!tesi)\w*",
+_SHORT_FORMS = (
+    "Mo|Mon|Pzt",
+    "Di|Tues?|Sal",
+    "Mi|Wed|Çar",
+    "Do|Thu(?:rs?)?|Per",
+    "Fr|Fri|Cum",
+    "Sa|Sat|Cmt",
+    "So|Sun|Paz",
+)
+# "So" and "Do" are other words as well, unless a day, a time or a dash stands beside them.
+_BESIDE = (
+    r"(?:\.|(?=\s*(?:[–—/+&|:)-]|\d|$)|,\s*(?:\d|[A-ZÇ]\w{1,3}\b)"
+    r"|\s(?:bis|und|u\.|to|and|or|oder|ve|ile)\s+[A-ZÇ]|\s(?:ab|von|from|until|geschlossen|closed)\b))"
 )
 _WHOLE = (
     r"montag\w*|mondays?|pazartesi\w*",
@@ -26,9 +31,11 @@ _WHOLE = (
 _DAY = re.compile(
     "|".join(rf"\b(?P<d{number}>{names})\b" for number, names in enumerate(_WHOLE)), re.IGNORECASE
 )
-_SHORT = re.compile(
-    "|".join(rf"\b(?P<d{number}>{names})\b\.?" for number, names in enumerate(_NAMES)),
-    re.IGNORECASE,
+_SPOKEN_OF = re.compile(
+    "|".join(
+        rf"\b(?P<d{number}>(?i:{whole})|(?:{short}){_BESIDE})(?!\w)"
+        for number, (whole, short) in enumerate(zip(_WHOLE, _SHORT_FORMS, strict=True))
+    )
 )
 _TO = re.compile(
     r"(?:\s*(?:bis|to|through|[–—-])\s*|(?:\s*gün\w*)?\s*(?:ile|ila|[–-])\s*)", re.IGNORECASE
@@ -56,7 +63,7 @@ def days_within(text: str) -> set[int]:
 
 
 def _spanned(text: str) -> Iterator[int]:
-    found = list(_SHORT.finditer(text))
+    found = list(_SPOKEN_OF.finditer(text))
     for number, day in enumerate(found):
         yield _number(day)
         after = found[number + 1] if number + 1 < len(found) else None

@@ -66,7 +66,7 @@ def generate(
                     )
             except WattosError:
                 # A second try is then a first one again, which learns the sources' language.
-                if new and (await platform.knowledge.counts(tenant_id)).ready == 0:
+                if new and await _is_empty(platform, tenant_id):
                     await platform.tenancy.discard(tenant_id)
                 raise
             result = {"tenant": tenant, **result}
@@ -78,6 +78,12 @@ def generate(
                 raise typer.Exit(EXIT_FAILED)
 
     run(command())
+
+
+async def _is_empty(platform: Platform, tenant_id: UUID) -> bool:
+    """Whether nothing was read for a tenant, and nothing is on its way."""
+    counts = await platform.knowledge.counts(tenant_id)
+    return counts.ready == 0 and (await platform.knowledge.reading(tenant_id)).total == 0
 
 
 async def ensure_tenant(platform: Platform, slug: str, name: str | None = None) -> UUID:

@@ -12,7 +12,11 @@ from wattos.llm import RecordSource
 from wattos.records import TimeSpan
 from wattos_offline.records.wording import word
 
-_FULL_HOUR = re.compile(r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-4])(?P<mark>[.:])00(?![\d.]*\d)")
+# Not a price: "€5.00", "5.00 €".
+_FULL_HOUR = re.compile(
+    r"(?<![\d.,:€$£])(?<![€$£] )(?:[01]?\d|2[0-4])(?P<mark>[.:])00(?![\d.]*\d|\s?(?:[€$£]|eur))",
+    re.IGNORECASE,
+)
 _TWELVE = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
 
 

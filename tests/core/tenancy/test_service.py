@@ -49,6 +49,21 @@ async def test_tenant_is_not_made_when_a_callback_fails(platform: Platform) -> N
         await tenancy.resolve(slug)
 
 
+async def test_discarded_tenant_is_gone_with_what_hangs_on_it_and_no_other(
+    platform: Platform, tenant: UUID
+) -> None:
+    slug = f"t-{new_id().hex}"
+    made = await platform.create_tenant(slug)
+    await platform.tenancy.discard(made.id)
+    with pytest.raises(NotFound):
+        await platform.tenancy.resolve(slug)
+    async with tenant_scope(made.id):
+        assert await fetchval("select count(*) from knowledge_space") == 0
+    assert (await platform.tenancy.get(tenant)).id == tenant
+    with pytest.raises(NotFound):
+        await platform.tenancy.discard(made.id)
+
+
 async def test_tenant_row_is_invisible_from_outside(platform: Platform, tenant: UUID) -> None:
     other = await platform.tenancy.create(f"t-{new_id().hex}")
     async with tenant_scope(other.id):

@@ -14,6 +14,7 @@ from tests.plugins.wattos_offline.records.sources import source, text_of, weekda
         ("Mo–Fr 08:00 bis 12:30 Uhr", "de", "von 08:00 bis 12:30 Uhr geöffnet."),
         ("Mo–Fr 8.00–12.30 Uhr", "de", "von 8.00 bis 12.30 Uhr geöffnet."),
         ("Mo–Fr 8 bis 12.30 Uhr, Stand 01.11.2026", "de", "von 8 bis 12:30 Uhr geöffnet."),
+        ("Mo–Fr 8 bis 12.30 Uhr, Eintritt 5.00 €", "de", "von 8 bis 12:30 Uhr geöffnet."),
         ("Mo–Fr 8:00–12:30 Uhr", "en", "from 8:00 to 12:30."),
         ("Mon–Fri 8:00 am to 12:30 pm", "en", "from 8 am to 12:30 pm."),
         ("Pzt–Cum 8.00–12.30", "tr", "açık: 8.00–12.30."),
