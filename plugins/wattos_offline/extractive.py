@@ -92,9 +92,11 @@ class ExtractiveProvider:
             yield ChatDelta(text=separator + piece.text, quotes=piece.quotes)
 
     async def _tell_halves(self, halves: Sequence[Question], request: ChatRequest) -> list[Piece]:
-        """The answers to two questions in one; nothing when it is one, or one has no answer."""
+        """The short answers to two questions in one; nothing when it is one, or one has none."""
         if len(halves) == 1:
             return []
+        style = msgspec.structs.replace(request.style, length="short")
+        request = msgspec.structs.replace(request, style=style)
         told = [await self._tell(half, request) for half in halves]
         if not all(told):
             return []
