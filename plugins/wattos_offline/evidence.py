@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from wattos.llm import Passage
-from wattos_offline.conditions import is_child
+from wattos_offline.coverage import coverage
 from wattos_offline.demands import Told, demand_met
 from wattos_offline.facts import facts_in
-from wattos_offline.matching import Kin, matches
+from wattos_offline.matching import Kin
 from wattos_offline.question import Question
-from wattos_offline.scoring import Scored, score_by_words
+from wattos_offline.scoring import UNITS_READ, Scored, score_by_words
 from wattos_offline.units import Unit
 
 USUAL_MEANING, USUAL_CLOSENESS, USUAL_ANSWERS = 0.72, 0.28, 1.31
 """Means over the questions of the fit; they stand in when the models do not answer."""
 _MOST_TELLING = 8
-_HEAVY = 0.55
-_HEADING, _BODY = 0.9, 0.8
 _FURTHEST = 2.0
-_ALIKE = 0.7
-"""What words of like meaning count where the thing itself is asked for."""
-
-_EXISTENCE = re.compile(
-    r"\b(?:gibt es|gibts|habt ihr|haben sie|hat (?:die|das|der)|bietet|verkauf\w*)\b|\bis there\b"
-    r"|\bare there\b|\bdo you (?:have|sell|offer)\b|\bvar m[ıi]\b|\bsat[ıi]yor",
-    re.IGNORECASE,
-)
 _PAST = re.compile(
     r"\b(?:war|waren|wurden?|hatten?)\b|letzte[sn] jahr|(?<!^)\bwas\b(?= \w+ing\b)|\bwere\b"
     r"|last year|geçen yıl",
@@ -102,13 +93,16 @@ def evidence(
         "meaning": best.features.get("meaning", USUAL_MEANING),
         "answers": best.features.get("answers", USUAL_ANSWERS),
         "closeness": closeness,
+        "answers_told": _answers_told(ranked, answered),
         "telling": min(len(question.asked), _MOST_TELLING),
-        **_coverage(question, best, passage),
+        **coverage(question, ranked[:UNITS_READ], passage),
         "other_year": _other_year(question, best, passage),
         "other_number": _other_number(question, best, passage),
         "behind": best.setting.behind,
         "rank": best.setting.rank,
+        "row": float(best.unit.kind == "row"),
         "ahead": best.score - read_on,
+        "rivals": math.log(sum(math.exp(each.score - best.score) for each in ranked[:UNITS_READ])),
         "demand_met": max(*demands, 0.0),
         "demand_missed": -min(max(demands), 0.0),
         "demand_missed_by_best": -min(demands[0], 0.0),
@@ -119,6 +113,13 @@ def evidence(
         "order": float(is_order(question.text)),
         "negation": float("negation" in facts_in(best.unit.shown)),
     }
+
+
+def _answers_told(ranked: Sequence[Scored], answered: Sequence[Unit]) -> float:
+    """How well the best told place answers by the reader; the best place where it read none."""
+    said = {each.unit: each.features.get("answers", USUAL_ANSWERS) for each in ranked[:UNITS_READ]}
+    told = [said[unit] for unit in answered if unit in said]
+    return max(told or [said[ranked[0].unit]])
 
 
 def is_order(text: str) -> bool:
@@ -133,42 +134,6 @@ def _asks_of_the_past(text: str) -> bool:
 
 def _told(unit: Unit, passages: Sequence[Passage]) -> Told:
     return Told(unit.shown, passages[unit.passage].language, unit.kind == "row")
-
-
-def _coverage(question: Question, best: Scored, passage: Passage) -> dict[str, float]:
-    """How far the telling words of the question are from being met, by what they are met by.
-
-    A service or a thing whose existence is asked for has to stand in the unit or its headings
-    itself: words that only mean something alike are other services.
-    """
-    setting = best.setting
-    near = [max(own, _HEADING * head) for own, head in zip(best.own, setting.heads, strict=True)]
-    if best.features["condition"] > 0:  # "for children" is met by "under 24 years"
-        children = [is_child(asked.word.text) for asked in question.asked]
-        near = [1.0 if child else met for child, met in zip(children, near, strict=True)]
-    around = [max(here, _BODY * body) for here, body in zip(near, setting.body, strict=True)]
-    weights = [asked.weight for asked in question.asked]
-    telling = [n for n, weight in enumerate(weights) if weight >= _HEAVY] or range(len(weights))
-    worst = max((weights[n] * (1 - around[n]) for n in telling), default=0.0)
-    total = sum(weights[n] for n in telling) or 1.0
-    named = 0.0
-    if _EXISTENCE.search(question.text):
-        spelt = near if setting.foreign else _spelt(question, best, passage)
-        spelt = [max(word, _ALIKE * kin) for word, kin in zip(spelt, near, strict=True)]
-        named = max((weights[n] * (1 - spelt[n]) for n in telling), default=0.0)
-    return {
-        "worst_unmet": worst,
-        "unmet_nearby": sum(weights[n] * (1 - near[n]) for n in telling) / total,
-        "existence_unnamed": named,
-        "existence": float(_EXISTENCE.search(question.text) is not None),
-    }
-
-
-def _spelt(question: Question, best: Scored, passage: Passage) -> list[float]:
-    language = passage.language or question.language
-    own = matches(question, f"{best.unit.text} {best.unit.shown}", language)
-    heads = matches(question, " ".join((passage.title, *passage.heading_path)), language)
-    return [max(here, _HEADING * head) for here, head in zip(own, heads, strict=True)]
 
 
 def _other_year(question: Question, best: Scored, passage: Passage) -> float:

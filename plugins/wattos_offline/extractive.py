@@ -21,13 +21,11 @@ from wattos_offline.matching import Kin
 from wattos_offline.meaning import cosines, kin_of, language_gaps, senses_of, subjects_of
 from wattos_offline.question import Question, understand
 from wattos_offline.records import answer_from_records
-from wattos_offline.scoring import Scored, rank_units, unit_in_context, with_meaning
+from wattos_offline.scoring import UNITS_READ, Scored, rank_units, unit_in_context, with_meaning
 from wattos_offline.units import Unit
 
 log = logging.getLogger(__name__)
 
-UNITS_READ = 8
-"""So many of the best units by words are compared by meaning; more change nothing."""
 _READ_AROUND = 600  # characters
 MOST_PIECES = 3
 """An answer to two questions cites no more places than any other."""

@@ -82,11 +82,13 @@ _HELD: dict[Fact, str] = {
         r"\b\w+(?:straße|strasse|str\.|gasse|platz|weg|allee|ring|berg|hof|street|road|caddesi)"
         r"(?: \d+)?\b|\b\d{5} [A-ZÄÖÜ]|\b(?:zimmer|raum|room|oda|schalter|theke|stock|etage|floor"
         r"|obergeschoss|erdgeschoss|rathaus|lager|regal|schrank|desk|counter|town hall)\b"
-        r"|\b\w+(?:büro|amt|stelle|haus|zentrum|center|kasse|schule|halle)\b"
+        r"|\b\w+(?:büro|amt|stelle|haus|zentrum|center|kasse|schule|halle|station)\b"
+        r"|\b(?:foyer|empfang|pforte|keller|filiale|reception|lobby|basement)\b"
     ),
     "person": (
         r"\b(?:Herr|Frau|Dr\.|Mr|Mrs|Ms|Bay|Bayan)\b\.? ?[A-ZÄÖÜÇŞİ]"
         rf"|\b(?!(?:{_BEFORE_NOUNS})\b){_NAME} {_NAME}"
+        r"|\b[A-ZÄÖÜ][a-zäöüß]*(?:leitung|leiter(?:in)?|vorstand|sführung|amt|behörde)\b"
     ),
     "negation": (
         r"\bnicht\b|\bkein\w*|\bnie\b|\bnur\b|verboten|unzulässig|\bnot\b|\bno\b|n't\b|\bnever\b"
@@ -101,7 +103,7 @@ _WANTED: dict[Fact, str] = {
         r"|was kommt .*(?:obendrauf|dazu)|\bsteuer\b.*dazu|wie ?viel (?:geld|steuer)|\bmiete\b"
         rf"|\bcosts?\b|\bhow much\b(?:\W*$| (?:{_OF_MONEY})\b)|\bfees?\b|\bprice|\bcharge"
         r"|\bpay\b|\bfine\b|\bcheap|\bexpensive|\bücret|\bkaç (?:para|avro|euro|lira)"
-        r"|ne kadar\b(?! sür)|\bfiyat|\bharç|\bödüyor|\bödemeli|\bmasraf"
+        r"|(?<!süresi )ne kadar\b(?! sür)|\bfiyat|\bharç|\bödüyor|\bödemeli|\bmasraf"
     ),
     "clock": (
         r"\bwann\b|\buhrzeit|um wie ?viel uhr|öffnungszeit|geöffnet|\boffen\b|\bmacht .* auf\b"
@@ -119,7 +121,7 @@ _WANTED: dict[Fact, str] = {
         r"|\bwie (?:früh|schnell|bald|oft)|\bdauer|\bfrist\b|wie viel früher|\bgültig"
         r"|how (?:long|soon|quickly|early|often|much (?:time|notice))"
         r"|how many (?:days|weeks|months|hours|minutes|years)|\bvalid"
-        r"|ne kadar sür|kaç (?:gün|hafta|ay|yıl|saat|dakika)|\bgeçerli"
+        r"|ne kadar sür|süresi (?:ne kadar|kaç)|kaç (?:gün|hafta|ay|yıl|saat|dakika)|\bgeçerli"
     ),
     "number": (
         r"\bwie ?viele?\b|\bwie (?:groß|alt|schwer|hoch|weit|breit|lang|tief|stark)\b"

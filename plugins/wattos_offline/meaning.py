@@ -66,10 +66,22 @@ async def kin_of(question: Question, passages: Sequence[Passage], encoder: Encod
     foreign = [(stem, scale if scale is _ACROSS else _NOTHING) for stem, scale in known]
     others = {stem for stem, scale in known if scale is _ACROSS}
     for members, row in zip(pairs.values(), rows[len(asked) :], strict=True):
-        together = _kin(row, foreign, "")
+        alone = [kin[member] for member in members]
+        together = _beyond(_kin(row, foreign, ""), alone)
         for member in members:
             kin[member] = _as_part(kin[member], together, others)
     return kin
+
+
+def _beyond(
+    together: Mapping[str, float], alone: Sequence[Mapping[str, float]]
+) -> dict[str, float]:
+    """The kin that two words have together alone: "English books" have no other than "books"."""
+    return {
+        stem: worth
+        for stem, worth in together.items()
+        if worth > max(kin.get(stem, 0.0) for kin in alone)
+    }
 
 
 def _as_part(

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.plugins.wattos_offline.passages import passage
+from wattos.llm import Passage
 from wattos_offline.evidence import evidence, is_order
 from wattos_offline.question import understand
 from wattos_offline.scoring import rank_units
@@ -55,11 +56,17 @@ def test_evidence_counts_a_question_of_the_past_where_the_text_tells_of_the_pres
     assert evidence(question, ranked, [ranked[0].unit], passages)["past"] == past
 
 
-def test_evidence_takes_children_for_met_by_an_age_that_they_have() -> None:
-    question = understand("Was kostet ein Pass für Kinder?", "de")
-    young, any_age = passage("Pass unter 24 Jahren: 37 Euro.", "Pass"), passage("37 Euro.", "Pass")
-    unmet = []
-    for told in (young, any_age):
-        ranked = rank_units(question, [told])
-        unmet.append(evidence(question, ranked, [ranked[0].unit], [told])["worst_unmet"])
-    assert unmet[0] < 0.2 < unmet[1]
+def test_evidence_weighs_rivals_by_how_near_their_scores_come() -> None:
+    asked = "Was kostet ein Parkplatz?"
+    alone = _evidence(asked, passage("Ein Parkplatz kostet 2 Euro.", "Parken"))
+    price = passage("Ein Parkplatz kostet 2 Euro.", "Parken")
+    far = _evidence(asked, price, passage("Das Bad ist offen.", "Bad", number=2))
+    near = _evidence(asked, price, passage("Ein Parkplatz kostet 3 Euro.", "Parken", number=2))
+    assert alone["rivals"] == 0
+    assert near["rivals"] > 5 * far["rivals"]
+
+
+def _evidence(asked: str, *passages: Passage) -> dict[str, float]:
+    question = understand(asked, "de")
+    ranked = rank_units(question, passages)
+    return evidence(question, ranked, [ranked[0].unit], passages)

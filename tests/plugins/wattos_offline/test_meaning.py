@@ -48,6 +48,14 @@ async def test_kin_of_half_a_term_counts_less_where_the_whole_term_stands(
     assert 0 < beside[machine] < alone[machine]
 
 
+async def test_kin_of_two_words_is_not_what_one_of_them_means_alone(encoder: Encoder) -> None:
+    question = understand("How many English books are there?", "en")
+    shelves = passage("48.000 Bücher und Spiele auf drei Etagen.", "Bücherei")
+    english, books = await kin_of(question, [shelves], encoder)
+    book = next(stem for stem, worth in books.items() if stem == "buch" and worth > 0)
+    assert book not in english
+
+
 def test_language_gaps_give_back_more_to_the_language_of_more_passages() -> None:
     turkish = msgspec.structs.replace(LEASH, language="tr")
     gaps = language_gaps([DOG_TAX, LEASH, LEASH, turkish], 0.04)
