@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from wattos_offline.conditions import conditions_fit
 from wattos_offline.facts import Fact, facts_in
 from wattos_offline.question import Question
+from wattos_offline.regions import region_fits
 from wattos_offline.setting import Setting
 from wattos_offline.units import Unit
 
@@ -39,6 +40,7 @@ def features(
         "question": float(unit.text.endswith("?")),
         "outdated": float(setting.outdated),
         "condition": conditions_fit(question.text, unit.shown),
+        "region": region_fits(question.text, unit.shown),
         "foreign": float(setting.foreign),
         "reply": float(setting.reply),
         "retort": 1 - setting.heading if setting.heading_asks and _RETORT.match(unit.text) else 0.0,

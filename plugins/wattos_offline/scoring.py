@@ -32,6 +32,7 @@ WEIGHTS = {
     "short": -0.3, "long": 0.2, "row": 0.9, "link": -1.5, "question": -1.5, "outdated": -2.0,
     "condition": 1.6, "foreign": -0.4, "reply": -3.0, "retort": -1.2, "polarity": 1.6,
     "listing": 1.9, "heading": 0.8, "meaning": 6.1, "answers": 0.7, "subject": 5.0, "sense": 6.0,
+    "region": 4.0,
 }  # fmt: skip
 UNITS_READ = 8
 """So many of the best units by words are compared by meaning; more change nothing."""
