@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 
-from wattos.knowledge import ParsedDocument, Parser, PartDocument
+from wattos.knowledge import ParsedDocument, Parser, PartDocument, Sandbox
 from wattos.settings import DocumentLimits
 from wattos_ingestion.catalogue import FORMATS, SPLIT_FORMATS, Format
-from wattos_ingestion.protocol import Request
-from wattos_ingestion.sandbox import Sandbox
+from wattos_ingestion.formats import parse_file, split_file
 from wattos_ingestion.source import Source
 
 
@@ -36,8 +35,7 @@ class FormatParser:
     def parse(self, data: bytes, *, url: str, media_type: str) -> ParsedDocument:
         """Blocks until the child has answered; raises `DocumentError`."""
         source = Source(data=data, url=url, media_type=media_type, limits=self._limits)
-        request = Request(format=self._format.name, task="parse", source=source)
-        return self._sandbox.run(request, ParsedDocument)
+        return self._sandbox.run(partial(parse_file, self._format.name, source), ParsedDocument)
 
 
 class SplittingParser(FormatParser):
@@ -45,13 +43,9 @@ class SplittingParser(FormatParser):
 
     def split(self, data: bytes, *, url: str, source_kind: str) -> Sequence[PartDocument]:
         """Blocks until the child has answered; raises `DocumentError`."""
-        request = Request(
-            format=self._format.name,
-            task="split",
-            source=Source(data=data, url=url, limits=self._limits),
-            source_kind=source_kind,
-        )
-        return self._sandbox.run(request, list[PartDocument])
+        source = Source(data=data, url=url, limits=self._limits)
+        work = partial(split_file, self._format.name, source, source_kind)
+        return self._sandbox.run(work, list[PartDocument])
 
 
 @cache

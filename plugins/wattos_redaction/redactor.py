@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from wattos.errors import ConfigurationError
 from wattos.knowledge import (
+    LONG_TEXT,
     ParsedDocument,
     PersonalSpan,
     SourceKind,
     detect_language,
+    text_sandbox,
 )
 from wattos_redaction import engine, vault
 from wattos_redaction.offices import keeps_offices
@@ -56,7 +59,10 @@ class PersonalDataRedactor:
         tenant_id: UUID,
         document_id: UUID,
     ) -> ParsedDocument:
-        """The document by its tenant's policy; raises `ConfigurationError` for a faulty one."""
+        """The document by its tenant's policy, a long one in a child process.
+
+        Raises `ConfigurationError` for a faulty policy and `DocumentError` beyond a limit.
+        """
         platform = self._platform
         if platform is None or platform.settings.secret_key is None:
             raise ConfigurationError(
@@ -67,7 +73,14 @@ class PersonalDataRedactor:
             return document
         settings = await platform.plugins.settings(tenant_id, PLUGIN_ID)
         kind = policy_kind(source_kind, published=published)
-        redacted, taken = await asyncio.to_thread(redact_by_policy, document, kind, settings)
+        work = partial(redact_by_policy, document, kind, settings)
+        if len(document.text) <= LONG_TEXT:
+            redacted, taken = await asyncio.to_thread(work)
+        else:
+            sandbox = text_sandbox(platform.settings.document_limits)
+            redacted, taken = await asyncio.to_thread(
+                sandbox.run, work, tuple[ParsedDocument, list[Taken]], fault="redaction-failed"
+            )
         await vault.store(tenant_id, document_id, taken, platform.settings.secret_key)
         return redacted
 
@@ -88,7 +101,7 @@ def redact_by_policy(
         keep = keeps_offices(document, engine.find(document.text, language))
 
     def find(text: str) -> list[PersonalSpan]:
-        spans = [s for s in engine.find(text, language) if s.type in types]
+        spans = engine.find(text, language, types)
         spans = _with_repeats(text, spans, names) if names else spans
         return keep(text, spans) if keep else spans
 

@@ -31,8 +31,8 @@ class Redacted(msgspec.Struct, frozen=True, kw_only=True):
 
     text: str
     taken: tuple[Taken, ...] = ()
-    edits: tuple[tuple[int, int, int], ...] = ()
-    """(old start, old end, length of the placeholder), in order."""
+    edits: tuple[tuple[int, int], ...] = ()
+    """(old end, by how much what follows has moved), in order."""
 
 
 def replace(
@@ -41,7 +41,7 @@ def replace(
     """The text with a placeholder for each span; spans are in order and do not overlap."""
     pieces: list[str] = []
     taken: list[Taken] = []
-    edits: list[tuple[int, int, int]] = []
+    edits: list[tuple[int, int]] = []
     position = length = 0
     for span in spans:
         word = placeholder(span.type, language)
@@ -51,7 +51,7 @@ def replace(
         length, position = start + len(word), span.end
         value = text[span.start : span.end]
         taken.append(Taken(part=part, type=span.type, start=start, end=length, value=value))
-        edits.append((span.start, span.end, len(word)))
+        edits.append((span.end, length - span.end))
     pieces.append(text[position:])
     return Redacted(text="".join(pieces), taken=tuple(taken), edits=tuple(edits))
 
@@ -87,8 +87,8 @@ def redact_document(
 
 def new_offset(redacted: Redacted, offset: int) -> int:
     """Where an offset of the old text, outside the spans taken out, lies in the new one."""
-    before = bisect_right(redacted.edits, offset, key=lambda edit: edit[1])
-    return offset + sum(new - (end - start) for start, end, new in redacted.edits[:before])
+    before = bisect_right(redacted.edits, offset, key=lambda edit: edit[0])
+    return offset + (redacted.edits[before - 1][1] if before else 0)
 
 
 def within_blocks(spans: Iterable[PersonalSpan], document: ParsedDocument) -> list[PersonalSpan]:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         VectorStore,
     )
     from wattos.knowledge.reasons import DocumentError, explain, too_large, unsupported
+    from wattos.knowledge.sandbox import LONG_TEXT, Sandbox, text_sandbox
     from wattos.knowledge.schemas import (
         AddedDocument,
         Block,
@@ -81,6 +82,7 @@ _HOMES = {
         "VectorStore",
     ),
     "reasons": ("DocumentError", "explain", "too_large", "unsupported"),
+    "sandbox": ("LONG_TEXT", "Sandbox", "text_sandbox"),
     "schemas": (
         "AddedDocument", "Block", "BlockKind", "ChunkView", "DocumentView", "Hit",
         "KnowledgeFilter",
@@ -102,6 +104,7 @@ __all__ = [
     "DOCUMENT_SORTS",
     "INDEX_FROM",
     "INDEX_PREFIX",
+    "LONG_TEXT",
     "NIGHTLY",
     "AddedDocument",
     "Block",
@@ -132,6 +135,7 @@ __all__ = [
     "RecordFilter",
     "RecordView",
     "Redactor",
+    "Sandbox",
     "SourceKind",
     "Space",
     "Splitter",
@@ -158,6 +162,7 @@ __all__ = [
     "route_handlers",
     "sentence_spans",
     "strip_forbidden",
+    "text_sandbox",
     "too_large",
     "unsupported",
 ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
+import asyncio
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +19,10 @@ from wattos.database import (
     new_id,
 )
 from wattos.knowledge.documents import Pending
-from wattos.knowledge.language import detect_language, search_config
-from wattos.knowledge.schemas import ChunkSpan, ChunkView, ParsedDocument
-from wattos.knowledge.words import lower, vocabulary
+from wattos.knowledge.language import search_config
+from wattos.knowledge.passages import Reading
+from wattos.knowledge.schemas import ChunkView, ParsedDocument
+from wattos.knowledge.words import vocabulary
 
 _INSERT = """
 insert into chunk (id, tenant_id, document_id, space_id, position, heading_path, page,
@@ -39,7 +41,7 @@ where tenant_id = $1 and id = $2
 
 
 async def replace_chunks(
-    pending: Pending, document: ParsedDocument, spans: list[ChunkSpan], *, title: str, language: str
+    pending: Pending, document: ParsedDocument, reading: Reading, *, title: str
 ) -> None:
     """Make the stored passages those of this version, and its text the one that is quoted.
 
@@ -55,40 +57,30 @@ async def replace_chunks(
         document.text,
         document.blocks,
         title,
-        language,
+        reading.language,
     )
     known = await _known_chunks(pending.id)
     moves: list[tuple[Any, ...]] = []
     inserts: list[tuple[Any, ...]] = []
-    for position, span in enumerate(spans):
+    for position, passage in enumerate(reading.passages):
+        span, spoken = passage.span, passage.language
         text = document.text[span.start : span.end]
-        searched = embedding_text(document.title, span)
-        digest = hashlib.sha256(f"{document.title}\n{searched}".encode()).hexdigest()
-        same = known[digest].pop() if known[digest] else None
+        same = known[passage.digest].pop() if known[passage.digest] else None
         if same is not None:
             moves.append((tenant_id, same, position, span.page, span.start, span.end, text))
             continue
-        spoken = detect_language(text, language)
         inserts.append(
             (
                 new_id(), tenant_id, pending.id, pending.space_id, position,
                 list(span.heading_path), span.page, span.start, span.end, text, spoken,
-                search_config(spoken), searched, digest, len(span.search_text.split()),
-                lower(title, spoken), lower(" ".join(span.heading_path), spoken),
-                lower(span.search_text, spoken),
+                search_config(spoken), passage.searched, passage.digest,
+                len(span.search_text.split()), *passage.weighted,
             )
         )  # fmt: skip
     await _drop([chunk for rest in known.values() for chunk in rest])
     await executemany(_MOVE, moves)
     await executemany(_INSERT, inserts)
-    await _learn_words(inserts)
-
-
-def embedding_text(title: str, span: ChunkSpan) -> str:
-    """What stands for a passage in meaning search: title, headings, then the passage."""
-    headings = [heading for heading in span.heading_path if heading != title]
-    context = " › ".join([title, *headings] if title else headings)
-    return f"{context}\n{span.search_text}" if context else span.search_text
+    await _learn_words(reading.words if inserts else {})
 
 
 async def _known_chunks(document_id: UUID) -> dict[str, list[UUID]]:
@@ -118,18 +110,20 @@ async def _drop(chunk_ids: list[UUID]) -> None:
 
 async def forget_words(gone: list[tuple[str, str, str]]) -> None:
     """Drop words of deleted passages, given as (language, configuration, text)."""
-    words: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for language, config, text in gone:
-        words[language, config] |= vocabulary(text, language).keys()
+    # Of a long document that takes seconds, in which others go on.
+    words = await asyncio.to_thread(_words_of, gone)
     for (language, config), lost in words.items():
         await fetchval("select forget_words($1, $2, $3)", sorted(lost), language, config)
 
 
-async def _learn_words(inserts: list[tuple[Any, ...]]) -> None:
-    words: dict[str, dict[str, str]] = defaultdict(dict)
-    for row in inserts:
-        language, text = row[10], row[12]
-        words[language] |= vocabulary(text, language)
+def _words_of(gone: list[tuple[str, str, str]]) -> dict[tuple[str, str], set[str]]:
+    words: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for language, config, text in gone:
+        words[language, config] |= vocabulary(text, language).keys()
+    return words
+
+
+async def _learn_words(words: Mapping[str, Mapping[str, str]]) -> None:
     for language, known in words.items():
         ordered = sorted(known)  # one order everywhere: parallel inserts cannot deadlock
         await execute(

@@ -14,7 +14,6 @@ import msgspec
 from wattos.database import tenant_scope
 from wattos.errors import WattosError
 from wattos.events import PlatformEvent, Track
-from wattos.knowledge.chunking import chunk
 from wattos.knowledge.chunks import replace_chunks
 from wattos.knowledge.documents import (
     PREPARED,
@@ -25,13 +24,13 @@ from wattos.knowledge.documents import (
     waiting_documents,
 )
 from wattos.knowledge.embedding import Embedding, embed_documents
-from wattos.knowledge.language import detect_language
+from wattos.knowledge.passages import read_passages
 from wattos.knowledge.protocols import KnowledgeRegistry, Parser
 from wattos.knowledge.reasons import DocumentError, unsupported
-from wattos.knowledge.records import STATING, extract_records, records_version, replace_records
-from wattos.knowledge.schemas import ChunkSpan, ParsedDocument, ProcessReport
+from wattos.knowledge.records import STATING, records_version, replace_records
+from wattos.knowledge.schemas import ParsedDocument, ProcessReport
 from wattos.knowledge.titles import is_nameless, opening_line
-from wattos.records import Record
+from wattos.settings import DocumentLimits
 
 log = logging.getLogger(__name__)
 
@@ -48,8 +47,15 @@ async def quiet(_done: int, _total: int, _message: str) -> None:
 class Pipeline:
     """Moves documents of any tenant; holds no connection while it parses or embeds."""
 
-    def __init__(self, registry: KnowledgeRegistry, embedding: Embedding, track: Track) -> None:
+    def __init__(
+        self,
+        registry: KnowledgeRegistry,
+        embedding: Embedding,
+        track: Track,
+        limits: DocumentLimits,
+    ) -> None:
         self._registry = registry
+        self._limits = limits
         self._embedding = embedding
         self._track = track
 
@@ -135,33 +141,26 @@ class Pipeline:
                 if not await advance(pending, "redacted", parsed):
                     return
         title = parsed.title or _title(pending, parsed)
-        language = _language(pending, parsed)
-        spans = await asyncio.to_thread(_chunks, parsed)
-        records = await self._records(pending, parsed, title=title, language=language)
+        # People's tickets and chats state nothing that a record is made of.
+        states = pending.source_kind in STATING
+        reading = await read_passages(
+            parsed,
+            title=title,
+            language=pending.language,
+            url=pending.url,
+            extractors=self._registry.record_extractors() if states else (),
+            limits=self._limits,
+        )
         async with tenant_scope(tenant_id):
             if await set_state(pending.id, "chunked", content_hash=pending.content_hash):
-                await replace_chunks(pending, parsed, spans, title=title, language=language)
+                await replace_chunks(pending, parsed, reading, title=title)
                 await replace_records(
                     pending.id,
                     parsed.text,
-                    records,
-                    language=language,
+                    reading.records,
+                    language=reading.language,
                     version=records_version(self._registry.record_extractors()),
                 )
-
-    async def _records(
-        self, pending: Pending, parsed: ParsedDocument, *, title: str, language: str
-    ) -> list[Record]:
-        """What an organisation's own documents state; people's tickets and chats state nothing."""
-        if pending.source_kind not in STATING:
-            return []
-        return await asyncio.to_thread(
-            extract_records,
-            self._registry.record_extractors(),
-            msgspec.structs.replace(parsed, title=title),
-            url=pending.url,
-            language=language,
-        )
 
     async def _parse(self, pending: Pending) -> ParsedDocument:
         if not pending.data:
@@ -189,6 +188,8 @@ class Pipeline:
                     tenant_id=tenant_id,
                     document_id=pending.id,
                 )
+            except DocumentError:
+                raise
             except WattosError as error:
                 log.warning("Redaction failed for document %s: %s", pending.id, error.code)
                 raise DocumentError("redaction-failed") from error
@@ -218,18 +219,6 @@ def find_parser(parsers: Sequence[Parser], media_type: str, url: str) -> Parser 
     by_type = next((p for p in parsers if plain in p.media_types), None)
     by_extension = next((p for each in suffixes for p in parsers if each in p.extensions), None)
     return by_extension or by_type if plain in _VAGUE else by_type or by_extension
-
-
-def _chunks(parsed: ParsedDocument) -> list[ChunkSpan]:
-    spans = chunk(parsed)
-    if not spans:
-        raise DocumentError("empty")
-    return spans
-
-
-def _language(pending: Pending, parsed: ParsedDocument) -> str:
-    stated = (pending.language or parsed.language or "")[:2].lower()
-    return detect_language(parsed.text, stated or "de") if not pending.language else stated
 
 
 def _outcome(tenant_id: UUID, document_id: UUID, reason: str | None) -> PlatformEvent:

@@ -65,8 +65,9 @@ REASONS: dict[str, dict[str, str]] = {
         "en": "The table lacks a column with text (such as “text”, “question”, “subject”).",
     },
     "too-slow": {
-        "de": "Das Lesen hat zu lange gedauert und wurde abgebrochen.",
-        "en": "Reading took too long and was stopped.",
+        "de": "Das Lesen hat zu lange gedauert und wurde abgebrochen. "
+        "Bitte teilen oder verkleinern.",
+        "en": "Reading took too long and was stopped. Please split it or make it smaller.",
     },
     "parser-crashed": {
         "de": "Beim Lesen ist ein Fehler aufgetreten, oft wegen einer beschädigten Datei.",

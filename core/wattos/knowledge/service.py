@@ -123,24 +123,24 @@ class Knowledge(Choice):
         on_progress: Progress = quiet,
     ) -> ProcessReport:
         """Take waiting documents (all, or those named) to `ready` or `failed`."""
-        pipeline = Pipeline(self._registry, self._embedding(tenant_id), self._track)
-        return await pipeline.run(tenant_id, document_ids, on_progress)
+        return await self._pipeline(tenant_id).run(tenant_id, document_ids, on_progress)
 
     async def prepare(self, tenant_id: UUID, document_ids: Sequence[UUID]) -> dict[str, str]:
         """The first half of `process`: the words of these documents become searchable.
 
         Returns the reason by id of each that failed. `embed` is the other half.
         """
-        return await Pipeline(self._registry, self._embedding(tenant_id), self._track).prepare(
-            tenant_id, document_ids
-        )
+        return await self._pipeline(tenant_id).prepare(tenant_id, document_ids)
 
     async def embed(
         self, tenant_id: UUID, document_ids: Sequence[UUID], on_progress: Progress = quiet
     ) -> ProcessReport:
         """The second half of `process`: prepared documents are found by meaning, too."""
-        pipeline = Pipeline(self._registry, self._embedding(tenant_id), self._track)
-        return await pipeline.embed(tenant_id, document_ids, on_progress)
+        return await self._pipeline(tenant_id).embed(tenant_id, document_ids, on_progress)
+
+    def _pipeline(self, tenant_id: UUID) -> Pipeline:
+        limits = self._settings.document_limits
+        return Pipeline(self._registry, self._embedding(tenant_id), self._track, limits)
 
     async def expect(
         self,

@@ -8,8 +8,8 @@ import pytest
 from tests.core.knowledge.fakes import AddText, FindsNothing, Registry, TrigramEmbedder
 from wattos.database import fetch, fetchval, tenant_scope
 from wattos.errors import NotFound, Unavailable
-from wattos.knowledge import Knowledge, NewDocument, ParsedDocument, SourceKind
-from wattos.settings import Settings
+from wattos.knowledge import LONG_TEXT, Knowledge, NewDocument, ParsedDocument, SourceKind
+from wattos.settings import DocumentLimits, Settings
 
 TEXT = "# Hund anmelden\nBinnen zwei Wochen zur Hundesteuer anmelden.\n# Kontakt\nZimmer 4"
 
@@ -333,3 +333,31 @@ async def test_document_is_ready_without_the_second_embedder(
     await with_second.add(tenant, await new_document(with_second, tenant))
     assert (await with_second.process(tenant)).ready == 1
     assert len(await with_second.search(tenant, "Hundesteuer anmelden", k=1)) == 1
+
+
+async def test_long_text_keeps_to_the_time_limit_and_a_short_one_goes_on(
+    registry: Registry, tenant: UUID
+) -> None:
+    limits = DocumentLimits(seconds=0)
+    settings = Settings(embedder=registry.embedder.name, document_limits=limits)
+    knowledge = Knowledge(settings, registry)
+    long = await new_document(knowledge, tenant, TEXT.encode() * 2000, "long.txt")
+    added = [
+        await knowledge.add(tenant, long),
+        await knowledge.add(tenant, await new_document(knowledge, tenant)),
+    ]
+    report = await knowledge.process(tenant)
+    assert report.failures == {str(added[0].document_id): "too-slow"}
+    assert report.ready == 1
+
+
+async def test_long_text_is_cut_like_a_short_one(knowledge: Knowledge, tenant: UUID) -> None:
+    paragraph = "Der Ausweis kostet 37 Euro und gilt zehn Jahre lang. "
+    text = "\n".join((f"# Teil {n}\n" + paragraph * 2) for n in range(1200))
+    assert len(text) > LONG_TEXT
+    added = await knowledge.add(tenant, await new_document(knowledge, tenant, text.encode()))
+    report = await knowledge.process(tenant)
+    assert (report.ready, report.chunks) == (1, 1200)
+    chunks = await knowledge.chunks(tenant, added.document_id)
+    stored = await knowledge.text(tenant, added.document_id)
+    assert all(c.text == stored[c.start : c.end] == (paragraph * 2).strip() for c in chunks)

@@ -9,7 +9,7 @@ from httpx import AsyncClient
 
 from wattos.database import fetch, fetchval, tenant_scope
 from wattos.errors import ConfigurationError
-from wattos.knowledge import NewDocument, SourceKind
+from wattos.knowledge import LONG_TEXT, NewDocument, SourceKind
 from wattos.platform import Platform
 from wattos.settings import Secret
 from wattos.testing import signed_in
@@ -126,3 +126,17 @@ async def test_tenant_can_switch_redaction_off(platform: Platform, tenant: UUID)
     await platform.plugins.set_enabled(tenant, "wattos_redaction", enabled=False)
     document_id = await added(platform, tenant, TICKET, "ticket")
     assert "Brandtner" in await platform.knowledge.text(tenant, document_id)
+
+
+async def test_long_text_is_redacted_in_a_child(platform: Platform, tenant: UUID) -> None:
+    filling = "Der Drucker im zweiten Stock steht seit gestern still.\n\n" * 2000
+    assert len(filling) > LONG_TEXT
+    document_id = await added(platform, tenant, filling + TICKET, "ticket")
+    text = await platform.knowledge.text(tenant, document_id)
+    assert text.startswith(filling[:50])
+    assert not any(value in text for value in PRIVATE)
+    secret = platform.settings.secret_key
+    assert secret is not None
+    async with tenant_scope(tenant):
+        revealed = await vault.reveal(document_id, secret)
+    assert "0171 2345678" in [item.value for item in revealed]

@@ -1,4 +1,8 @@
-"""Runs parsers in child processes that can be killed: a hostile file costs one child, no more."""
+"""Work on documents in child processes that can be killed: a hostile file costs one child, no more.
+
+Parsers do all their work there. What comes after parsing does so for long texts only: short ones
+are done sooner than they are handed over.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +13,25 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from typing import TypeVar
 
 import msgspec
 
-from wattos.knowledge import DocumentError
+from wattos.knowledge.calls import LENGTH, Answer, Call
+from wattos.knowledge.reasons import DocumentError
 from wattos.settings import DocumentLimits
-from wattos_ingestion.protocol import LENGTH, Answer, Request
 
 CHILDREN = 2
+LONG_TEXT = 100_000
+"""Characters beyond which a text is worked on in a child: shorter ones take about a second."""
+
 _KEPT = ("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 """What a child keeps of the environment, which also holds keys and passwords."""
 
-_CHILD = (sys.executable, "-P", "-m", "wattos_ingestion.child")
+_CHILD = (sys.executable, "-P", "-m", "wattos.knowledge.child")
 
 Result = TypeVar("Result")
 
@@ -35,11 +44,19 @@ class Sandbox:
         for _ in range(children):
             self._free.put(_Child(limits))
 
-    def run(self, request: Request, result_type: type[Result]) -> Result:
-        """The child's result. Blocks; raises `DocumentError` with the reason there is none."""
+    def run(
+        self, work: Callable[[], Result], result_type: type[Result], *, fault: str = "unreadable"
+    ) -> Result:
+        """What `work` returns, done in a child.
+
+        `work` is a partial of a module's function with arguments that can be pickled, its result
+        one that MessagePack can carry. Blocks; raises `DocumentError` with the reason there is no
+        result, `fault` for an unforeseen error.
+        """
+        call = Call(work, fault).packed()
         child = self._free.get()
         try:
-            answer = child.ask(msgspec.msgpack.encode(request))
+            answer = child.ask(call)
         finally:
             self._free.put(child)
         if not answer.result:
@@ -50,20 +67,26 @@ class Sandbox:
             raise DocumentError("parser-crashed") from error
 
 
+@cache
+def text_sandbox(limits: DocumentLimits) -> Sandbox:
+    """This process's children for what comes after parsing, apart from those that parse."""
+    return Sandbox(limits)
+
+
 class _Child:
     def __init__(self, limits: DocumentLimits) -> None:
         self._limits = limits
         self._process: subprocess.Popen[bytes] | None = None
         atexit.register(self._end)
 
-    def ask(self, request: bytes) -> Answer:
+    def ask(self, call: bytes) -> Answer:
         fresh = self._process is None
-        answer = self._exchange(request)
+        answer = self._exchange(call)
         if answer is None and not fresh:
-            answer = self._exchange(request)  # an idle child may just have ended by itself
+            answer = self._exchange(call)  # an idle child may just have ended by itself
         return answer or Answer(reason="parser-crashed")
 
-    def _exchange(self, request: bytes) -> Answer | None:
+    def _exchange(self, call: bytes) -> Answer | None:
         """None when the child ended without an answer."""
         process = self._running()
         assert process.stdin is not None
@@ -72,7 +95,7 @@ class _Child:
         watchdog = threading.Timer(self._limits.seconds, process.kill)
         watchdog.start()
         try:
-            process.stdin.write(LENGTH.pack(len(request)) + request)
+            process.stdin.write(LENGTH.pack(len(call)) + call)
             process.stdin.flush()
             return _read_answer(process.stdout.fileno(), self._limits.max_text_bytes)
         except _BadAnswer as bad:
