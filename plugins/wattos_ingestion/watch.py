@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -13,7 +14,7 @@ from uuid import UUID
 import msgspec
 
 from wattos.delivery import JobContext, JobKind
-from wattos.errors import ConfigurationError
+from wattos.errors import ConfigurationError, NotFound
 from wattos.knowledge import DocumentView, Knowledge, NewDocument
 from wattos.tenancy import Tenancy
 from wattos_ingestion.catalogue import reading_of
@@ -119,7 +120,8 @@ class FolderSync:
         kept = {document_id for each in current.values() for document_id in each}
         gone = [d.id for each in known.values() for d in each if d.id not in kept]
         for document_id in gone:
-            await self._knowledge.delete_document(self._tenant_id, document_id)
+            with suppress(NotFound):  # rows that left their file went with its new version
+                await self._knowledge.delete_document(self._tenant_id, document_id)
         report = await self._knowledge.process(self._tenant_id, list(kept))
         return {
             "read": len(changed) - len(unreadable),

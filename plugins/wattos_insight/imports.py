@@ -24,7 +24,8 @@ async def import_requests(platform: Platform, context: JobContext) -> dict[str, 
     """Run `insight.import`: the payload names a `path` (CSV or JSON Lines) or holds `rows`.
 
     Raises `NotFound` for a path that is no file and `InvalidInput` for an export that cannot be
-    read, with the columns that were given. A second import of the same rows changes nothing.
+    read, with the columns that were given. A second import of the same rows changes nothing; one of
+    the same name replaces the first, rows without a name are added.
     """
     tenant = await platform.tenancy.get(context.tenant_id)
     await context.progress(0, None, say("importing", tenant.language))
@@ -37,6 +38,7 @@ async def import_requests(platform: Platform, context: JobContext) -> dict[str, 
             url=name,
             data=data,
         ),
+        whole=bool({"name", "path"} & context.payload.keys()),
     )
     report = await platform.knowledge.process(
         context.tenant_id, [document.document_id for document in added], context.progress

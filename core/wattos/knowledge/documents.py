@@ -59,8 +59,7 @@ async def add_document(
     version (`reading`; the bytes themselves are not kept once a document is ready).
     """
     url = strip_forbidden(new.url).strip()
-    rules = f"reading {reading}".encode() if reading else b""
-    content_hash = hashlib.sha256(new.data + rules).hexdigest()
+    content_hash = hash_of(new.data, reading)
     known = await fetchrow(
         "select id, content_hash, state, reason, reason_detail, published from document "
         "where tenant_id = $1 and space_id = $2 and url = $3 for update",
@@ -107,6 +106,12 @@ async def add_document(
         reason=reason,
         explanation=explain(reason, detail),
     )
+
+
+def hash_of(data: bytes, reading: int) -> str:
+    """What tells one version of a document from another: its bytes, and the rules to read them."""
+    rules = f"reading {reading}".encode() if reading else b""
+    return hashlib.sha256(data + rules).hexdigest()
 
 
 def explanation(row: asyncpg.Record) -> dict[str, str]:

@@ -15,6 +15,7 @@ from wattos.knowledge import spaces, stored
 from wattos.knowledge.choice import Choice
 from wattos.knowledge.chunks import list_chunks
 from wattos.knowledge.headings import Headings
+from wattos.knowledge.parts import align_parts
 from wattos.knowledge.pipeline import Pipeline, Progress, find_parser, quiet
 from wattos.knowledge.protocols import KnowledgeRegistry, Splitter
 from wattos.knowledge.reading import await_documents, count_reading
@@ -92,13 +93,22 @@ class Knowledge(Choice):
         """
         most = self._settings.max_document_bytes
         failure = too_large(len(new.data), most) if len(new.data) > most else None
-        parser = find_parser(self._registry.parsers(), new.media_type, new.url)
-        reading: int = getattr(parser, "reading", 0)
         async with tenant_scope(tenant_id):
-            return await rows.add_document(new, failure=failure, reading=reading)
+            return await rows.add_document(new, failure=failure, reading=self._reading_of(new))
 
-    async def add_file(self, tenant_id: UUID, new: NewDocument) -> list[AddedDocument]:
-        """Take a file in; an export of tickets or conversations becomes a document each."""
+    def _reading_of(self, new: NewDocument) -> int:
+        """The version of the rules that read such a document."""
+        parser = find_parser(self._registry.parsers(), new.media_type, new.url)
+        return getattr(parser, "reading", 0)
+
+    async def add_file(
+        self, tenant_id: UUID, new: NewDocument, *, whole: bool = True
+    ) -> list[AddedDocument]:
+        """Take a file in; an export of tickets or conversations becomes a document each.
+
+        A file of the same name in the same space is its next version: rows that it does not hold
+        any more go, and only changed ones are read anew. With `whole` false it adds to them.
+        """
         parser = find_parser(self._registry.parsers(), new.media_type, new.url)
         if (
             not isinstance(parser, Splitter)
@@ -110,11 +120,13 @@ class Knowledge(Choice):
         except DocumentError as error:
             async with tenant_scope(tenant_id):
                 return [await rows.add_document(new, failure=error)]
-        added = [await self.add(tenant_id, part) for part in parts]
-        if all(part.url != new.url for part in parts):
+        if whole:
+            hashes = {part.url: rows.hash_of(part.data, self._reading_of(part)) for part in parts}
             async with tenant_scope(tenant_id):
-                await stored.remove_refused(new.space_id, new.url)
-        return added
+                gone = await align_parts(new.space_id, new.url, hashes)
+            for document_id in gone:
+                await self.vector_store.forget(tenant_id, document_id)
+        return [await self.add(tenant_id, part) for part in parts]
 
     async def process(
         self,

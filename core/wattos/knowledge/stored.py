@@ -99,17 +99,6 @@ async def remove_document(document_id: UUID) -> None:
         raise NotFound("There is no such document.", given=document_id)
 
 
-async def remove_refused(space_id: UUID, url: str) -> None:
-    """Delete the entry of a file that failed as a whole; its documents are there by now."""
-    found = await fetchval(
-        "select id from document where tenant_id = $1 and space_id = $2 and url = $3 "
-        "and state = 'failed'",
-        *(current_tenant_id(), space_id, url),
-    )
-    if found is not None:
-        await remove_document(found)
-
-
 def document_view(row: asyncpg.Record) -> DocumentView:
     """A row of `VIEW_COLUMNS` as its struct."""
     fields: dict[str, Any] = dict(row) | {

@@ -85,3 +85,34 @@ async def test_attachments_are_documents_with_states_of_their_own(
     }
     text = await platform.knowledge.text(tenant, documents["post.eml#Notiz.txt"].id)
     assert text == "Größe"
+
+
+async def test_table_that_comes_again_keeps_its_rows_and_loses_those_that_are_gone(
+    platform: Platform, tenant: UUID
+) -> None:
+    def table(*rows: str) -> bytes:
+        return "\n".join(("betreff;beschreibung;lösung", *rows)).encode()
+
+    tomb = "Grab;Wer pflegt ein Grab?;Das Friedhofsamt."
+    dog = "Hund;Was kostet ein Hund?;60 Euro im Jahr."
+    bin_ = "Tonne;Wann kommt die braune Tonne?;Am Dienstag."
+    before = await ingest(platform, tenant, faq_csv=table(tomb, dog, bin_), faq_txt=b"Text.")
+    ids = {document.title: document.id for document in before.values()}
+    dearer = dog.replace("60", "90")
+    after = await ingest(platform, tenant, faq_csv=table(bin_, dearer))
+    assert {url: document.title for url, document in after.items()} == {
+        "faq.csv#row-1": "Tonne",
+        "faq.csv#row-2": "Hund",
+        "faq.txt": "faq",
+    }
+    assert after["faq.csv#row-1"].id == ids["Tonne"]
+    assert after["faq.csv#row-1"].updated_at == before["faq.csv#row-3"].updated_at
+    changed = await platform.knowledge.text(tenant, after["faq.csv#row-2"].id)
+    assert "90 Euro" in changed
+    swapped = await ingest(platform, tenant, faq_csv=table(dearer, bin_))
+    assert swapped["faq.csv#row-2"].id == ids["Tonne"]
+    # A table of notes is one document.
+    listed = await ingest(platform, tenant, faq_csv=b"Ort;Telefon\nBad;1234\n")
+    assert set(listed) == {"faq.csv", "faq.txt"}
+    again = await ingest(platform, tenant, faq_csv=table(tomb))
+    assert set(again) == {"faq.csv#row-1", "faq.txt"}
