@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 import msgspec
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
+_OPEN = "application/vnd.oasis.opendocument"
 
 
 class Format(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +60,9 @@ FORMATS = (
         extensions=(".xlsx", ".xlsm"),
         reading=1,  # merged cells, formats as shown
     ),
+    Format(name="odf", media_types=(f"{_OPEN}.text",), extensions=(".odt", ".ott")),
+    Format(name="odf", media_types=(f"{_OPEN}.spreadsheet",), extensions=(".ods", ".ots")),
+    Format(name="odf", media_types=(f"{_OPEN}.presentation",), extensions=(".odp", ".otp")),
 )
 SPLIT_FORMATS = (
     Format(

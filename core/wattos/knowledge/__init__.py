@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         Vector,
         VectorStore,
     )
-    from wattos.knowledge.reasons import DocumentError, explain, too_large, unsupported
+    from wattos.knowledge.reasons import DocumentError, explain, old_format, too_large, unsupported
     from wattos.knowledge.sandbox import LONG_TEXT, Sandbox, text_sandbox
     from wattos.knowledge.schemas import (
         AddedDocument,
@@ -81,7 +81,7 @@ _HOMES = {
         "QuickEmbedder", "RecordExtractor", "Redactor", "Splitter", "StoredVector", "Vector",
         "VectorStore",
     ),
-    "reasons": ("DocumentError", "explain", "too_large", "unsupported"),
+    "reasons": ("DocumentError", "explain", "old_format", "too_large", "unsupported"),
     "sandbox": ("LONG_TEXT", "Sandbox", "text_sandbox"),
     "schemas": (
         "AddedDocument", "Block", "BlockKind", "ChunkView", "DocumentView", "Hit",
@@ -157,6 +157,7 @@ __all__ = [
     "keep_vector_indexes",
     "list_documents",
     "maintain_vector_indexes",
+    "old_format",
     "opening_line",
     "plain_language",
     "route_handlers",

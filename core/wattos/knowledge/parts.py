@@ -19,11 +19,10 @@ _RENAME = "update document set url = $3 where tenant_id = $1 and id = $2"
 async def align_parts(space_id: UUID, url: str, hashes: Mapping[str, str]) -> list[UUID]:
     """Bring what came of the file `url` before in step with what it holds now.
 
-    Goes ahead of adding that.
-
-    `hashes` has the content hash of each address in the file. A part that stands unchanged at
-    another place (a row above it went) moves there and keeps its passages and vectors; what the
-    file does not hold any more is removed. Returns the removed, whose vectors the store may have.
+    Goes ahead of adding that. `hashes` has the content hash of each address in the file. A part
+    that stands unchanged at another place (a row above it went) moves there and keeps its passages
+    and vectors; what the file does not hold any more is removed. Returns the removed, whose vectors
+    the store may have.
     """
     rows = await fetch(_OF_FILE, current_tenant_id(), space_id, url)
     spare: dict[str, list[UUID]] = defaultdict(list)

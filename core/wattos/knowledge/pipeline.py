@@ -167,7 +167,7 @@ class Pipeline:
             raise DocumentError("empty")
         parser = find_parser(self._registry.parsers(), pending.media_type, pending.url)
         if parser is None:
-            raise unsupported(pending.media_type)
+            raise unsupported(pending.media_type, pending.url)
         return await asyncio.to_thread(
             parser.parse, pending.data, url=pending.url, media_type=pending.media_type
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 from typing import ClassVar
 
 from wattos.errors import WattosError
@@ -60,6 +61,10 @@ REASONS: dict[str, dict[str, str]] = {
         "de": "Dieses Dateiformat wird nicht gelesen. Bitte anders speichern, etwa als PDF.",
         "en": "This file format is not read. Please save it as another one, such as PDF.",
     },
+    "old-format": {
+        "de": "Dieses ältere Format wird nicht gelesen. Bitte die Datei öffnen und neu speichern.",
+        "en": "This older format is not read. Please open the file and save it anew.",
+    },
     "wrong-columns": {
         "de": "Der Tabelle fehlt eine Spalte mit Text (etwa „text“, „question“, „subject“).",
         "en": "The table lacks a column with text (such as “text”, “question”, “subject”).",
@@ -113,8 +118,33 @@ def too_large(size: int, most: int) -> DocumentError:
     )
 
 
-def unsupported(media_type: str) -> DocumentError:
+_TODAYS = {
+    ".doc": ".docx", ".dot": ".docx", ".rtf": ".docx", ".wps": ".docx", ".pages": ".docx",
+    ".xls": ".xlsx", ".xlt": ".xlsx", ".xlsb": ".xlsx", ".numbers": ".xlsx",
+    ".ppt": ".pptx", ".pps": ".pptx", ".pot": ".pptx", ".key": ".pptx",
+}  # fmt: skip
+"""The extension under which a program that opens such a file saves what is read here."""
+
+
+def old_format(name: str) -> DocumentError:
+    """The error for a file of an office format that is not read, and as what to save it."""
+    suffix = PurePosixPath(name).suffix.lower()
+    todays = _TODAYS.get(suffix, ".docx, .xlsx, .pptx")
+    return DocumentError(
+        "old-format",
+        {
+            "de": f"In Word, Excel, PowerPoint oder LibreOffice geht das mit „Speichern unter“ "
+            f"als {todays} oder PDF.",
+            "en": f"Word, Excel, PowerPoint and LibreOffice do that with “Save as”, "
+            f"as {todays} or PDF.",
+        },
+    )
+
+
+def unsupported(media_type: str, name: str = "") -> DocumentError:
     """The error for a format that no parser reads, by what its sender called it."""
+    if PurePosixPath(name).suffix.lower() in _TODAYS:
+        return old_format(name)
     return DocumentError(
         "unsupported",
         {"de": f"Angegeben ist {media_type}.", "en": f"It is said to be {media_type}."}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 
-from wattos.knowledge import DocumentError
+from wattos.knowledge import DocumentError, old_format
 from wattos_ingestion.source import Source
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -27,16 +27,16 @@ def beyond(reason: str, given: int, allowed: int) -> DocumentError:
 
 
 def check_office(source: Source) -> None:
-    """Refuse what is no readable Office Open XML file.
+    """Refuse what is no readable file of Office Open XML or OpenDocument.
 
     The sizes that an archive states bind its reader: `zipfile` unpacks no more than that.
-    Raises `DocumentError`: "password-protected", "unsupported" (the binary formats before 2007),
+    Raises `DocumentError`: "password-protected", "old-format" (the binary ones before 2007),
     "unpacks-too-large", "unreadable".
     """
     data = source.data
     if data.startswith(_OLE):  # Office encrypts into an OLE container; old .doc files are one too
         protected = "EncryptedPackage".encode("utf-16-le") in data
-        raise DocumentError("password-protected" if protected else "unsupported")
+        raise DocumentError("password-protected") if protected else old_format(source.url)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()

@@ -77,7 +77,7 @@ def parse(source: Source) -> ParsedDocument:
     language = _language(sheets)
     builder = DocumentBuilder()
     for name, rows, marks in sheets:
-        _add_sheet(builder, name, rows, marks, language)
+        add_sheet(builder, name, rows, marks, language)
     return builder.build(title=stated_title(workbook.properties.title or ""))
 
 
@@ -127,7 +127,7 @@ def _language(sheets: Sequence[tuple[str, list[Row], Marks]]) -> str:
     return detect_language(" ".join(words), "")
 
 
-def _add_sheet(
+def add_sheet(
     builder: DocumentBuilder, name: str, rows: Iterable[Row], marks: Marks, language: str
 ) -> None:
     blocks = list(_blocks(rows, language))

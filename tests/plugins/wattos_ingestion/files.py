@@ -156,6 +156,30 @@ def zip_of(size: int, *, member: str = "word/document.xml", times: int = 1) -> b
     return out.getvalue()
 
 
+def odf(kind: str, body: str, *, styles: str = "", encrypted: bool = False) -> bytes:
+    """An OpenDocument file of a kind (`text`, `spreadsheet`, `presentation`) with this body."""
+    names = "".join(
+        f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
+        for short, long in (
+            ("office", "office"), ("text", "text"), ("table", "table"), ("style", "style"),
+            ("draw", "drawing"), ("presentation", "presentation"), ("manifest", "manifest"),
+        )
+    )  # fmt: skip
+    secret = "<manifest:encryption-data/>" if encrypted else ""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+        archive.writestr("META-INF/manifest.xml", f"<manifest:manifest{names}>{secret}"
+                         "</manifest:manifest>")  # fmt: skip
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content{names}><office:automatic-styles>{styles}"
+            f"</office:automatic-styles><office:body><office:{kind}>{body}</office:{kind}>"
+            "</office:body></office:document-content>",
+        )
+    return out.getvalue()
+
+
 def saved(document: Any) -> bytes:
     """The bytes of anything that can `save` itself."""
     out = io.BytesIO()

@@ -24,7 +24,7 @@ def reason_of(data: bytes, limits: DocumentLimits | None = None) -> str:
     ("data", "reason"),
     [
         (files.encrypted_office(), "password-protected"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old .doc", "unsupported"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old .doc", "old-format"),
         (b"no zip", "unreadable"),
         (b"", "unreadable"),
         (files.docx()[:-100], "unreadable"),
