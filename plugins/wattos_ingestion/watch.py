@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 from uuid import UUID
 
@@ -151,12 +152,16 @@ class FolderSync:
             space_id=space_id,
             source_kind="file",
             url=file.url,
-            title=file.path.stem,
+            title=PurePosixPath(file.url).stem,
             data=data,
             published=not file.url.startswith(f"{PRIVATE}/"),
             metadata={"watched_file": file.url, "watched_mark": file.mark},
         )
-        return {added.document_id for added in await self._knowledge.add_file(self._tenant_id, new)}
+        added = await self._knowledge.add_file(self._tenant_id, new)
+        if not any(each.changed for each in added):
+            # The same bytes under a new time stay as they are, and need not be read once more.
+            await self._knowledge.annotate(self._tenant_id, added[0].document_id, new.metadata)
+        return {each.document_id for each in added}
 
 
 def scan(folder: Path, now: float) -> tuple[list[WatchedFile], set[str]]:
@@ -168,13 +173,22 @@ def scan(folder: Path, now: float) -> tuple[list[WatchedFile], set[str]]:
     present: set[str] = set()
     for path in _visible(folder):
         status = path.stat()
-        url = path.relative_to(folder).as_posix()
+        url = _spelt(path.relative_to(folder).as_posix())
         present.add(url)
         if now - status.st_mtime >= _SETTLED_SECONDS:
             rules = f"-{reading}" if (reading := reading_of(path.name)) else ""
             mark = f"{status.st_size}-{status.st_mtime_ns}{rules}"
             settled.append(WatchedFile(path=path, url=url, mark=mark))
     return settled, present
+
+
+def _spelt(name: str) -> str:
+    """A name that is no UTF-8, as old archives and shares leave them, in letters of Latin-1."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("latin-1")
+    return name
 
 
 def folders_below(root: Path) -> list[str]:

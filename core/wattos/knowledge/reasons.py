@@ -129,7 +129,7 @@ _TODAYS = {
 def old_format(name: str) -> DocumentError:
     """The error for a file of an office format that is not read, and as what to save it."""
     suffix = PurePosixPath(name).suffix.lower()
-    todays = _TODAYS.get(suffix, ".docx, .xlsx, .pptx")
+    todays = _TODAYS.get(suffix) or suffix or ".docx, .xlsx, .pptx"
     return DocumentError(
         "old-format",
         {

@@ -83,11 +83,13 @@ async def test_new_files_become_documents(
     put(folder / "hund.txt", b"Hunde sind anzumelden.")
     put(folder / "satzungen" / "kita.docx", files.docx())
     put(folder / "kaputt.pdf", b"%PDF")
+    put(Path(os.fsdecode(os.fsencode(folder) + b"/gr\xfc\xdfe.txt")), b"Ein Name in Latin-1.")
     put(folder / ".versteckt.txt", b"Nein.")
     put(folder / "~$kita.docx", b"Nein.")
-    assert await watch() == {"read": 3, "removed": 0, "failed": 1, "unreadable": []}
+    assert await watch() == {"read": 4, "removed": 0, "failed": 1, "unreadable": []}
     assert await states(platform, tenant) == {
         "hund.txt": "ready",
+        "grüße.txt": "ready",
         "satzungen/kita.docx": "ready",
         "kaputt.pdf": "unreadable",
     }
@@ -108,6 +110,9 @@ async def test_files_are_published_but_for_those_in_the_folder_private(
 
 async def test_unchanged_files_are_not_read_again(folder: Path, watch: Watch) -> None:
     put(folder / "hund.txt", b"Hunde sind anzumelden.")
+    assert (await watch())["read"] == 1
+    assert (await watch())["read"] == 0
+    put(folder / "hund.txt", b"Hunde sind anzumelden.", age=30)  # copied over itself
     assert (await watch())["read"] == 1
     assert (await watch())["read"] == 0
 
