@@ -34,6 +34,7 @@ def host_of(place: str) -> Host:
     """The one record of a host for every crawl of this process that goes on at the time.
 
     Two organisations that read the same site keep its pauses together: it is one visitor to it.
+    Where several workers run, each process learns of a pause by itself, from the next answer.
     """
     return _HOSTS.setdefault(place.removeprefix("www."), Host())
 

@@ -24,6 +24,15 @@ _MAIL = re.compile(
     r"\b(?!git@)[\w.+-]+@(?!(?:[\w-]+\.)*(?:example|beispiel|ornek)\.[a-z])"
     r"[\w-]+(?:\.[\w-]+)*\.[a-zA-Z]{2,}\b"
 )
+_NOBODYS = re.compile(
+    r"(?:^|-)(?:request|subscribe|unsubscribe|announce)@|-(?:users?|devel|dev|commits|bugs)@"
+    r"|@(?:[\w-]+\.)*(?:lists?|listserv|listen|mailman|googlegroups|groups|yahoogroups)\."
+    r"|@(?:[\w-]+\.)*(?:(?:your|my|some|ihre?|meine?|deine?)-?(?:domain|host|server|provider"
+    r"|company|firma|organi[sz]ation)|domain|hostname)\.[a-z]"
+    r"|@.*\.(?:test|invalid|localhost|tld)$",
+    re.I,
+)
+"""Mailing lists, which answer to their members, and what manuals write in place of an address."""
 _PERSON = re.compile(
     r"\b(?:(?:Frau|Herrn?|Bayan|Bay|Mrs?\.?|Ms\.?)\s+(?:Prof\.\s+)?(?:Dr\.\s+)?|(?:Leitung"
     r"|Ansprechpartner(?:in)?"
@@ -113,7 +122,8 @@ def _is_short(unit: Sequence[Line], line: Line) -> bool:
 
 def _read(text: str, line: Line) -> Contact | None:
     phones, fax = _numbers(text)
-    mails = tuple(dict.fromkeys(_MAIL.findall(text)))
+    found = (mail for mail in _MAIL.findall(text) if not _NOBODYS.search(mail))
+    mails = tuple(dict.fromkeys(found))
     if not (phones or mails):
         return None
     person = _PERSON.search(text)

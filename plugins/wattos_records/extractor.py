@@ -25,7 +25,7 @@ MOST_CHARACTERS = 400_000
 class DocumentRecords:
     """A `RecordExtractor` for German, English and Turkish, without a model."""
 
-    version = "wattos_records 6"
+    version = "wattos_records 7"
     """Count up when documents that were read before should be read again."""
 
     def extract(self, document: ParsedDocument, *, url: str, language: str) -> Sequence[Record]:

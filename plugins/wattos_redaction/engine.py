@@ -53,7 +53,7 @@ def find(
     # Types that stand behind all wanted ones take nothing from them, so nobody looks for them.
     wanted = FINDERS if types is None else types
     last = max((_RANK[kind][0] for kind in wanted), default=-1)
-    looked_for: list[str] = list(FINDERS)[: last + 1]
+    looked_for = [str(kind) for kind in FINDERS][: last + 1]
     if not looked_for:
         return []
     found = analyzer().analyze(text, language=spoken, entities=looked_for)

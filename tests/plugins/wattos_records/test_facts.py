@@ -269,6 +269,9 @@ def test_addresses_of_examples_and_programs_are_no_contacts() -> None:
     for text in (
         "Schreiben Sie jean@rechner.example.com oder git@code.hafen.de.",
         "Als Adresse geben Sie inet:10002@127.0.0.1 ein.",
+        "Fragen beantwortet die Liste gnucash-de@lists.hafen.org.",
+        "Schreiben Sie subscribe an segel-users@hafen.org oder segel-request@hafen.org.",
+        "Tragen Sie als Absender you@yourdomain.com oder name@server.invalid ein.",
     ):
         assert only(Contact, text) == []
     opening = "Menschen, die mitmachen wollen, schreiben an die Liste " + "sehr " * 20
