@@ -1,7 +1,11 @@
-"""What is said of a group in two or three sentences: its matters, its words, what it rests on."""
+"""What is said of a group in a few sentences: what sets it apart from the others, what it rests on.
+
+What every group asks about is not said of any, and a word that stands in its name not once more.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -15,9 +19,11 @@ from wattos_insight.wording import quoted
 
 _MATTERS: Final = 3
 _WORDS: Final = 4
-_TITLES: Final = 3
+_FEWEST_WORDS: Final = 2
+"""One word alone says too little of a group."""
+_TITLES: Final = 4
 _FREQUENT: Final = 3
-"""One unit in so many speaks of a matter before it is named."""
+"""One unit in so many speaks of a matter before it is named, and more of them than elsewhere."""
 
 _ASKED: Final = {
     "de": "Sie fragen vor allem nach {}.",
@@ -29,6 +35,14 @@ _READ: Final = {
     "en": "Your pages on it are mostly about {}.",
     "tr": "Bu konudaki sayfalarınız en çok {} üzerine.",
 }
+_SECTION: Final = {
+    "de": ("Ihre Anfragen betreffen vor allem den Abschnitt {}.",
+           "Ihre Anfragen betreffen vor allem die Abschnitte {}."),
+    "en": ("Their requests are mostly about the section {}.",
+           "Their requests are mostly about the sections {}."),
+    "tr": ("Talepleri en çok şu bölümle ilgili: {}.",
+           "Talepleri en çok şu bölümlerle ilgili: {}."),
+}  # fmt: skip
 _SAID: Final = {
     "de": "Oft fallen Wörter wie {}.",
     "en": "Words that come up often: {}.",
@@ -54,10 +68,21 @@ _COUNTED: Final = {
 }
 
 
-def describe(units: Sequence[EvidenceUnit], terms: Sequence[Term], language: str) -> str:
-    """What the group asks about (or its pages speak of), its words, and the evidence in figures."""
+def describe(
+    units: Sequence[EvidenceUnit],
+    others: Sequence[EvidenceUnit],
+    terms: Sequence[Term],
+    sections: Sequence[str],
+    language: str,
+) -> str:
+    """What the group asks about (or its pages speak of), its words, and the evidence in figures.
+
+    `others` are the units outside the group, `terms` its own words beside those of its name, and
+    `sections` the headings that its requests are closest to.
+    """
     said = [
-        _matters(units, language),
+        _matters(units, others, language),
+        _sections(sections, language),
         _words(terms, language),
         _texts(units, language),
         _rests(units, language),
@@ -65,17 +90,18 @@ def describe(units: Sequence[EvidenceUnit], terms: Sequence[Term], language: str
     return " ".join(sentence for sentence in said if sentence)
 
 
-def _matters(units: Sequence[EvidenceUnit], language: str) -> str:
-    """What people ask; only where nobody asked anything, what the pages are about."""
+def _matters(units: Sequence[EvidenceUnit], others: Sequence[EvidenceUnit], language: str) -> str:
+    """What people ask; only where nobody asked anything, what the pages are about.
+
+    In both cases more than the others do, what is most special about the group first.
+    """
     asked = [unit for unit in units if unit.asked]
-    counts = {
-        aspect.key: sum(aspect.key in aspect_keys(unit.own_words) for unit in asked or units)
-        for aspect in aspects()
-        if aspect.noun
-    }
+    inside = _shares(asked or units)
+    outside = _shares([unit for unit in others if unit.asked == bool(asked)])
+    lead = {key: share - outside.get(key, 0.0) for key, share in inside.items()}
     frequent = sorted(
-        (key for key in counts if _FREQUENT * counts[key] >= len(asked or units)),
-        key=lambda key: -counts[key],
+        (key for key in lead if lead[key] > 0 and _FREQUENT * inside[key] >= 1),
+        key=lambda key: -lead[key],
     )
     nouns = {
         aspect.key: aspect.noun.get(language, aspect.noun.get("en", "")) for aspect in aspects()
@@ -87,21 +113,39 @@ def _matters(units: Sequence[EvidenceUnit], language: str) -> str:
     return capital(patterns.get(language, patterns["en"]).format(named), language)
 
 
+def _shares(units: Sequence[EvidenceUnit]) -> dict[str, float]:
+    """Per aspect that has a noun: the part of the units that speak of it; empty without units."""
+    return {
+        aspect.key: sum(aspect.key in aspect_keys(unit.own_words) for unit in units) / len(units)
+        for aspect in aspects()
+        if aspect.noun and units
+    }
+
+
+def _sections(sections: Sequence[str], language: str) -> str:
+    if not sections:
+        return ""
+    one, many = _SECTION.get(language, _SECTION["en"])
+    named = listed([quoted(heading, language) for heading in sections], language)
+    return (one if len(sections) == 1 else many).format(named)
+
+
 def _words(terms: Sequence[Term], language: str) -> str:
-    if not terms:
+    if len(terms) < _FEWEST_WORDS:
         return ""
     words = [quoted(term.word, language) for term in terms[:_WORDS]]
     return _SAID.get(language, _SAID["en"]).format(listed(words, language))
 
 
 def _texts(units: Sequence[EvidenceUnit], language: str) -> str:
-    """Which texts of the organisation people are served by, where it is people who speak."""
+    """Which texts of the organisation people are served by, those in their main language first."""
+    languages = Counter(unit.language for unit in units)
     own = [
         unit.title
-        for unit in units
+        for unit in sorted(units, key=lambda unit: -languages[unit.language])
         if unit.is_named and not unit.asked and not unit.secondary and not is_sensitive(unit.title)
     ]
-    if not own or len(own) == len(units):
+    if not own:
         return ""
     titles = [quoted(title, language) for title in dict.fromkeys(own)][:_TITLES]
     return _SERVED.get(language, _SERVED["en"]).format(listed(titles, language))

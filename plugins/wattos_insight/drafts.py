@@ -26,6 +26,7 @@ from wattos_insight.naming import (
 )
 from wattos_insight.quotes import best_quote, touched
 from wattos_insight.schemas import Evidence, GroupWords, TargetGroup
+from wattos_insight.sections import asked_sections
 from wattos_insight.sensitive import is_sensitive
 from wattos_insight.text import slugify, stems
 from wattos_insight.topics import Term, Topic, characteristic_terms, title_topic
@@ -94,10 +95,12 @@ class Draft:
         self.units = units
         self.shares = _language_shares(units)
         self.language = language if language in self.shares else next(iter(self.shares))
+        self._rest = rest
         self.terms = characteristic_terms(units, rest, self.language)
         self.asked = 2 * sum(unit.asked for unit in units) >= len(units)
         self.audience = audience_of(units, default=asking if self.asked else ANYBODY)
         self._repeated = repeated
+        self._sections = asked_sections(units, about, documents) if self.asked else []
         self.topics = self._asked_topics(about, documents, common) or self._topics(common)
         told = matters(self.topics, [], self.language)
         self.matters = told or matters([], self.terms, self.language)
@@ -219,8 +222,14 @@ class Draft:
         ]
         return GroupWords(
             name=self._named(topics, terms, language),
-            description=describe(self.units, self.terms, language),
+            description=self._described(language),
         )
+
+    def _described(self, language: str) -> str:
+        """The description in `language`; a word that already stands in it says nothing new."""
+        named = stems(f"{self.name()} {' '.join(self._sections)}", self.language)
+        terms = [term for term in self.terms if term.stem not in named]
+        return describe(self.units, self._rest, terms, self._sections, language)
 
     def group(
         self,
@@ -240,7 +249,7 @@ class Draft:
             id=uuid5(tenant_id, f"insight/{key}"),
             key=key,
             name=self.name(taken),
-            description=describe(self.units, self.terms, self.language),
+            description=self._described(self.language),
             language=next(iter(self.shares)),
             languages=self.shares,
             size=len(self.units),

@@ -44,7 +44,7 @@ _DEFINITE: Final[dict[Gender, str]] = {"m": "der", "f": "die", "n": "das"}
 _ARTICLES: Final = ("Der", "Die", "Das", "Den", "Ein", "Eine", "Mein", "Meine", "Ihr", "Ihre")
 _INFLECTED: Final = ("e", "er", "es", "en")
 _DOINGS: Final = (
-    "abgleichen ankommen anmelden bearbeiten bezahlen buchen drucken einkaufen einrichten "
+    "abgleichen ankommen anmelden arbeiten bearbeiten bezahlen buchen drucken einkaufen einrichten "
     "erstellen heiraten kopieren kündigen löschen melden mieten öffnen parken reisen scannen "
     "speichern umziehen verschieben wohnen zahlen"
 )
@@ -110,6 +110,8 @@ def after_zu(phrase: str) -> str:
     none.
     """
     words = phrase.split()
+    if _is_doing(phrase):  # "Arbeiten von unterwegs" ends in a small letter and holds no other verb
+        return phrase
     if len(words) == 3 and words[0] == "Die" and words[1].endswith("en") and _is_plural(words[2]):
         return f"den {words[1]} {_dative_plural(words[2])}"
     if words[0] in _ARTICLES or (len(words) > 1 and words[-1].islower()):
@@ -182,6 +184,7 @@ def _is_doing(phrase: str) -> bool:
 
 
 def _lists(phrase: str) -> bool:
+    phrase = phrase.split(" von ")[0]  # "Pflege von Holz und Leder" is one thing
     return " und " in phrase or " oder " in phrase or "," in phrase
 
 
@@ -193,7 +196,11 @@ def needs_quotes(phrase: str) -> bool:
 def _adjective_dative(words: list[str]) -> str | None:
     """ "Verdächtige Mails" as "verdächtigen Mails", "Städtische Musikschule" as "städtischer …"."""
     adjective, noun = words[0][:1].lower() + words[0][1:], words[1]
-    if len(words) != 2 or not adjective.endswith("e") or not noun.isalpha():
+    if len(words) != 2 or not noun.isalpha():
+        return None
+    if (adjective[-2:], gender(noun)) in (("er", "m"), ("es", "n")):
+        return f"dem {adjective[:-1]}n {noun}"
+    if not adjective.endswith("e"):
         return None
     ours = adjective == "unsere"  # the organisation's own word; said of its people it is "the"
     if _is_plural(noun) and gender(noun) is None:

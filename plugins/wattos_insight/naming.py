@@ -182,10 +182,16 @@ def persona_name(label: Sequence[str], audience: Audience, language: str) -> str
 
 def label_of(topics: Sequence[Topic], matters: Sequence[str], language: str) -> list[str]:
     """What a persona and its agent are called by: the first matters, or all of a lone title."""
-    if len(topics) == 1 and topics[0].parts:
-        return list(topics[0].parts[:NAME_TOPICS])
+    if parts := _parts(topics, language):
+        return parts
     others = [m for m in matters[1:] if language != "de" or not needs_quotes(m)]
     return [*matters[:1], *others][: NAME_TOPICS - 1]
+
+
+def _parts(topics: Sequence[Topic], language: str) -> list[str]:
+    """What a lone title lists, where a sentence can take in all of it."""
+    parts = topics[0].parts[:NAME_TOPICS] if len(topics) == 1 else ()
+    return [] if language == "de" and any(needs_quotes(part) for part in parts) else list(parts)
 
 
 def topic_label(label: Sequence[str], language: str) -> str:
@@ -222,9 +228,10 @@ def name_from_terms(
     people = audience.people.get(language, audience.people["en"])
     broken = sum("broken" in aspect_keys(unit.text) for unit in units)
     pattern = _BROKEN if 2 * broken > len(units) else _HELP
-    lone = topics[0].parts if len(topics) == 1 else ()
+    if len(topics) == 1 and topics[0].verb and (action := _action(topics[0])) and language == "de":
+        return f"{people}, die {action} wollen"
     words = (
-        list(lone)
+        _parts(topics, language)
         or _sayable(matters(topics, [], language), language)
         or matters((), terms, language)[:2]
     )

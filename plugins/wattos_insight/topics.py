@@ -42,6 +42,13 @@ _GERMAN_STATE: Final = re.compile(
 _BECOME: Final = " werden"
 _CONJUNCTION: Final = re.compile(r"\s*,\s*|\s+(?:und|oder|and|or|ve|veya|&)\s+")
 _TAIL: Final = re.compile(r"\s+(?:in|im|für|zu|zur|zum|am|an|bei|mit|of|for|at)\s+")
+_OF: Final = re.compile(r"\s(?:von|of)\s")
+"""What a thing is done to: "Pflege von Holz, Leder und Stoff" is care, whichever is named first."""
+_PART: Final = re.compile(r"(?:[^\W\d]\w+e[rns]?\s)?[A-ZÄÖÜ][\w-]*\w")
+_LAST_PART: Final = re.compile(
+    rf"{_PART.pattern}(?:\s(?:in|im|für|zu|zur|zum|am|an|bei|mit|ohne|von)\s.+)?"
+)
+"""A noun, with its adjective; the last of a list also with what it is said of."""
 _GENERAL: Final = re.compile(
     r"häufige fragen|faq|fragen und antworten|kontakt|hilfe|service|leistungen|angebote?"
     r"|startseite|willkommen|frequently asked questions|contact|help|services|welcome"
@@ -79,7 +86,7 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     verb: str = ""
     parts: tuple[str, ...] = ()
-    """the nouns of a title that lists several: "Rad, Hund und Gepäck"."""
+    """the things that a title lists: "Rad, Hund und Gepäck", "Aufbau und fehlende Teile"."""
 
     @property
     def phrase(self) -> str:
@@ -133,6 +140,11 @@ def title_topic(title: str, language: str, common: frozenset[str] = frozenset())
     return Topic(name=text if language == "de" else _lower_first(text), verb=verb, parts=parts)
 
 
+def tells_a_matter(heading: str, language: str) -> bool:
+    """Whether a heading says what a text is about, not only what kind of text it is."""
+    return bool(content_words(heading, language)) and not _GENERAL.fullmatch(heading)
+
+
 def _without(word: str, text: str, language: str) -> str:
     """`text` without a common word where what is left is still a phrase.
 
@@ -162,10 +174,10 @@ def _of_others(text: str, language: str) -> str:
 
 
 def _nouns(text: str) -> tuple[str, ...]:
-    """The parts of a title that lists single nouns; none where it says anything else."""
-    parts = _CONJUNCTION.split(text)
-    single = all(" " not in part and part[:1].isupper() and part[-1] != "-" for part in parts)
-    return tuple(parts) if single and len(parts) > 1 else ()
+    """The parts of a title that lists things; none where it says anything else."""
+    *parts, last = _CONJUNCTION.split(text)
+    listed = all(_PART.fullmatch(part) for part in parts) and _LAST_PART.fullmatch(last)
+    return (*parts, last) if parts and listed else ()
 
 
 def _without_verb(text: str) -> tuple[str, str]:
@@ -185,7 +197,7 @@ def _without_verb(text: str) -> tuple[str, str]:
 
 def _first_of_list(text: str, language: str) -> str:
     """ "Versand und Lieferzeit" stands for its first noun: a list within a list is hard to read."""
-    if not _CONJUNCTION.search(text):
+    if not _CONJUNCTION.search(text) or _OF.search(_CONJUNCTION.split(text)[0]):
         return text
     first = _TAIL.split(_CONJUNCTION.split(text)[0])[0].strip()
     if language == "en" and re.fullmatch(r"\w+ing", first):  # "Opening and closing accounts"

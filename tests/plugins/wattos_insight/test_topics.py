@@ -13,6 +13,7 @@ from wattos_insight.german import (
     in_dative,
     with_article,
 )
+from wattos_insight.naming import ANYBODY, name_from_terms
 from wattos_insight.topics import characteristic_terms, repeated_titles, title_topic
 from wattos_insight.wording import quoted
 
@@ -26,6 +27,8 @@ from wattos_insight.wording import quoted
         ("Elternbeiträge 2026/2027", "de", "Elternbeiträge", ""),
         ("Müllabfuhr und Tonnen", "de", "Müllabfuhr", ""),
         ("Betreuungsplatz in Kita oder Kindertagespflege", "de", "Betreuungsplatz", ""),
+        ("Pflege von Holz, Leder und Stoff", "de", "Pflege von Holz, Leder und Stoff", ""),
+        ("Care of wood and leather", "en", "care of wood and leather", ""),
         ("Ausweis verloren oder gestohlen", "de", "Ausweis verloren oder gestohlen", ""),
         ("Sich engagieren", "de", "Sich engagieren", ""),
         ("Registering your address", "en", "registering their address", ""),
@@ -47,6 +50,34 @@ def test_title_becomes_a_topic(title: str, language: str, name: str, verb: str) 
     topic = title_topic(title, language)
     assert topic is not None
     assert (topic.name, topic.verb) == (name, verb)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Rad, Hund und Gepäck", "bei Rad, Hund und Gepäck"),
+        ("Tablets und Handys im Außendienst", "bei Tablets und Handys im Außendienst"),
+        ("Aufbau und fehlende Teile", "beim Aufbau und bei fehlenden Teilen"),
+        ("Kennwort und zweiter Faktor", "beim Kennwort und bei dem zweiten Faktor"),
+        ("VPN und Arbeiten von unterwegs", "beim VPN und beim Arbeiten von unterwegs"),
+        ("Pflege von Holz, Leder und Stoff", "bei der Pflege von Holz, Leder und Stoff"),
+        ("Anmeldung zum Hort und Ferien", "bei der Anmeldung"),
+        ("Geburts- und Sterbeurkunden", "bei Geburts- und Sterbeurkunden"),
+    ],
+)
+def test_a_group_s_lone_title_is_said_in_full(title: str, name: str) -> None:
+    topic = title_topic(title, "de")
+    assert topic is not None
+    said = name_from_terms([topic], [], ANYBODY, [], "de")
+    assert said == f"Menschen, die Hilfe {name} brauchen"
+
+
+def test_requests_about_something_to_do_are_named_by_it() -> None:
+    topic = title_topic("Küche planen", "de")
+    assert topic is not None
+    assert (
+        name_from_terms([topic], [], ANYBODY, [], "de") == "Menschen, die eine Küche planen wollen"
+    )
 
 
 @pytest.mark.parametrize(
