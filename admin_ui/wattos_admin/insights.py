@@ -63,6 +63,16 @@ STEADINESS_WORDS: Final = {
     "unsteady": key_of("Unsteady"),
     "unknown": key_of("Too little material to tell how stable"),
 }
+WEAK_WORDS: Final = {
+    "splits": key_of(
+        "Kept, but weak: when a fifth of the material is left out, it mostly falls apart. It may "
+        "be several needs; more pages or requests about it will tell."
+    ),
+    "mixes": key_of(
+        "Kept, but weak: when a fifth of the material is left out, it mostly runs together with "
+        "other groups. Where it ends is open; more pages or requests about it will tell."
+    ),
+}
 GAP_WORDS: Final = {
     "unanswered": key_of("Not answered"),
     "disliked": key_of("Disliked"),
@@ -103,6 +113,8 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
     confidence: float
     cohesion: float
     stability: float
+    weak: Literal["splits", "mixes"] | None = None
+    """What happens to a group that is unsteady, when it was measured."""
     terms: list[str]
     evidence: list[Evidence]
     edited: list[str]
@@ -119,6 +131,11 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
         if self.stability >= 0.6:
             return "fairly"
         return "unsteady" if self.stability else "unknown"
+
+    @property
+    def weakness(self) -> str:
+        """The words, a key of the catalogue, that say why it is unsteady; empty where it is not."""
+        return WEAK_WORDS[self.weak] if self.weak else ""
 
     def spoken(self, language: str) -> Group:
         """In the words for a language, but for what a person wrote; else as it stands."""

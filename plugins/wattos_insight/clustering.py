@@ -9,21 +9,26 @@ computed, and the number with the best product is taken; of equals the larger. W
 stable and help nobody: one group for six documents, up to six groups, is the least that is tried.
 A unit that is not close to any group is noise and stays noise. A group with too few documents of
 its own, or one that resamples do not find again, is dissolved into its neighbours, or into noise.
+Between that and what Hennig (2007) calls a pattern (0.6) a group is weak: it is kept, with the
+reason, and pages that most resamples do not put with it leave it (`judged_again`).
 """
 
 from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import msgspec
 
+from wattos_insight.judging import agreement
 from wattos_insight.partitions import agreed, runs
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from wattos_insight.judging import Run
 
     Matrix = NDArray[np.float64]
     Labels = NDArray[np.int64]
@@ -34,11 +39,18 @@ _FEWEST_GROUPS: Final = 6
 _DOCUMENTS_A_GROUP: Final = 6
 _STABLE: Final = 0.4
 """Mean overlap with the groups of resamples under which a group is a chance of this sample."""
+WEAK: Final = 0.6
+"""Mean overlap under which it is open who belongs to a group (Hennig 2007)."""
+_MOSTLY: Final = 0.5
 _CLOSE: Final = 0.4
 """Deviations above the corpus's average pair from which a unit is close to a group."""
 _LEAST_LEFT: Final = 2
 _REFINEMENTS: Final = 5
 _RESAMPLES: Final = 10
+
+
+Weakness = Literal["splits", "mixes"]
+"""Why resamples do not find a group again: it falls apart, or it runs together with others."""
 
 
 class Trial(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +75,10 @@ class Clustering(msgspec.Struct, frozen=True, kw_only=True):
     """per group: the share of members that are closer to it than to any other group"""
     stability: dict[int, float]
     """per group: mean best Jaccard overlap with the groups of resamples (Hennig 2007)"""
+    weak: dict[int, Weakness] = {}
+    """per group whose stability is under `WEAK`: what the resamples do with it"""
+    judges: tuple[Run, ...] = ()
+    """the resamples that the stability is measured on, with their groups"""
 
     def members(self, label: int) -> list[int]:
         """Indices of the units in group `label`."""
@@ -147,14 +163,14 @@ def _settled(affinity: Matrix, labels: Labels, documents: Sequence[object], mini
         _dissolve(affinity, result, min(weak, key=lambda label: (sizes[label], label)))
 
 
-def _only_stable(affinity: Matrix, labels: Labels, runs: Sequence[tuple[Labels, Labels]]) -> Labels:
+def _only_stable(affinity: Matrix, labels: Labels, runs: Sequence[Run]) -> Labels:
     """Dissolve groups that resamples do not find again, the least stable first; two stay."""
     import numpy as np
 
     result = labels.copy()
     while True:
         stability = {
-            int(label): _mean_overlap(set(np.flatnonzero(result == label).tolist()), runs)
+            int(label): agreement(np.flatnonzero(result == label).tolist(), runs).overlap
             for label in set(result.tolist()) - {NOISE}
         }
         weakest = min(stability, key=lambda label: stability[label])
@@ -225,37 +241,59 @@ def _renumbered(labels: Labels) -> Labels:
     return np.asarray([order[int(label)] for label in labels], dtype=np.int64)
 
 
+def judged_again(
+    affinity: Matrix, found: Clustering, labels: Labels, documents: Sequence[object], minimum: int
+) -> Clustering:
+    """`found` with other `labels`, of which some have left: each group judged as it now is.
+
+    Of a weak group without requests, those that most resamples do not put with it leave too, while
+    `minimum` documents stay; what resamples do not find again even then is no group. `documents`
+    holds None for a request.
+    """
+    import numpy as np
+
+    labels = labels.copy()
+    for label in sorted(set(labels.tolist()) - {NOISE}):
+        members = np.flatnonzero(labels == label).tolist()
+        if not found.judges or any(documents[index] is None for index in members):
+            continue
+        told = agreement(members, found.judges)
+        is_weak = told.overlap < WEAK
+        while is_weak:
+            least = min(members, key=lambda index: (told.shares[index], index))
+            left = {documents[index] for index in members if index != least}
+            if told.shares[least] >= _MOSTLY or len(left) < minimum:
+                break
+            members.remove(least)
+            labels[least] = NOISE
+            told = agreement(members, found.judges)
+        if told.overlap < _STABLE and len(set(labels.tolist()) - {NOISE}) > _LEAST_LEFT:
+            labels[members] = NOISE
+    return _described(affinity, labels, found.trials, found.judges)
+
+
 def _described(
-    affinity: Matrix,
-    labels: Labels,
-    trials: tuple[Trial, ...],
-    runs: Sequence[tuple[Labels, Labels]],
+    affinity: Matrix, labels: Labels, trials: tuple[Trial, ...], judges: Sequence[Run]
 ) -> Clustering:
     nearest = _similarity_to_groups(affinity, labels)
     cohesion: dict[int, float] = {}
     stability: dict[int, float] = {}
+    weak: dict[int, Weakness] = {}
     for label in sorted(set(labels.tolist()) - {NOISE}):
         members = [index for index, own in enumerate(labels) if own == label]
         closest = [
             max(nearest[index], key=lambda other: nearest[index][other]) for index in members
         ]
         cohesion[label] = sum(own == label for own in closest) / len(members)
-        stability[label] = _mean_overlap(set(members), runs)
+        told = agreement(members, judges)
+        stability[label] = told.overlap
+        if judges and told.overlap < WEAK:
+            weak[label] = "splits" if told.together <= told.alone else "mixes"
     return Clustering(
-        labels=tuple(labels.tolist()), trials=trials, cohesion=cohesion, stability=stability
+        labels=tuple(labels.tolist()),
+        trials=trials,
+        cohesion=cohesion,
+        stability=stability,
+        weak=weak,
+        judges=tuple(judges),
     )
-
-
-def _mean_overlap(members: set[int], runs: Sequence[tuple[Labels, Labels]]) -> float:
-    """Mean over resamples of the best Jaccard overlap with one of their groups."""
-    overlaps: list[float] = []
-    for rows, labels in runs:
-        present = members & set(rows.tolist())
-        groups: dict[int, set[int]] = {}
-        for row, label in zip(rows.tolist(), labels.tolist(), strict=True):
-            groups.setdefault(label, set()).add(row)
-        if present:
-            overlaps.append(
-                max(len(present & group) / len(present | group) for group in groups.values())
-            )
-    return sum(overlaps) / len(overlaps) if overlaps else 0.0

@@ -257,6 +257,7 @@ class Draft:
             confidence=round((cohesion * stability * amount) ** (1 / 3), 3),
             cohesion=round(cohesion, 3),
             stability=round(stability, 3),
+            weak=clustering.weak.get(label),
             terms=tuple(term.word for term in self.terms),
             source_kinds=tuple(sorted({"page", "file", *(unit.kind for unit in self.units)})),
             method="terms",

@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 from wattos_insight.belonging import strays
-from wattos_insight.clustering import NOISE, Clustering, cluster
+from wattos_insight.clustering import NOISE, Clustering, cluster, judged_again
 from wattos_insight.drafts import Draft, Group
 from wattos_insight.evidence import EvidenceUnit
 from wattos_insight.features import Likeness, likeness
@@ -100,7 +100,8 @@ def cluster_units(units: Sequence[EvidenceUnit], similarity: Matrix) -> Clusteri
         range(len(units))
     )
     documents = [units[index].document_id for index in primary]
-    found = cluster(similarity[np.ix_(primary, primary)], documents, minimum=MINIMUM_DOCUMENTS)
+    inner = similarity[np.ix_(primary, primary)]
+    found = cluster(inner, documents, minimum=MINIMUM_DOCUMENTS)
     labels = [NOISE] * len(units)
     for index, label in zip(primary, found.labels, strict=True):
         labels[index] = label
@@ -108,6 +109,15 @@ def cluster_units(units: Sequence[EvidenceUnit], similarity: Matrix) -> Clusteri
     for label in found.cohesion:
         for index in outsiders(units, similarity, labels, label):
             labels[index] = NOISE
+    found = judged_again(
+        inner,
+        found,
+        np.asarray([labels[index] for index in primary]),
+        [None if units[index].asked else units[index].document_id for index in primary],
+        MINIMUM_DOCUMENTS,
+    )
+    for index, label in zip(primary, found.labels, strict=True):
+        labels[index] = label
     groups = {
         label: [index for index in primary if labels[index] == label] for label in found.cohesion
     }

@@ -63,6 +63,9 @@ class TargetGroup(msgspec.Struct, frozen=True, kw_only=True):
     """0 to 1: geometric mean of cohesion, stability under resampling and amount of evidence"""
     cohesion: float
     stability: float
+    weak: Literal["splits", "mixes"] | None = None
+    """why it is open who belongs to the group, where its stability is under 0.6: without a part of
+    the material it mostly falls apart, or mostly runs together with others"""
     terms: tuple[str, ...]
     source_kinds: tuple[SourceKind, ...]
     """kinds of sources its agent may answer from: the organisation's own and the group's"""

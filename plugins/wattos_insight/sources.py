@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _PAGE = 200
 _LANGUAGE_SHARE = 0.05
-_METHOD = "8"
+_METHOD = "9"
 """Changes when the same sources should be analysed anew because the method changed."""
 _CHANNEL_FIELDS = ("channel", "kanal", "source", "quelle")
 

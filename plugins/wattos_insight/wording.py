@@ -37,21 +37,25 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
         "Fremdes. Eine Gruppe ist, worin zwei Verfahren über zehn Stichproben von 80 % meist "
         "übereinstimmen. Für jede Gruppenzahl werden Silhouette und Übereinstimmung mit zehn "
         "weiteren Stichproben gerechnet; gewählt ist die Zahl mit dem größten Produkt. Gruppen "
-        "mit weniger als drei Dokumenten oder einer Beständigkeit unter 0,4 werden aufgelöst. "
+        "mit weniger als drei Dokumenten oder einer Beständigkeit unter 0,4 werden aufgelöst; "
+        "zwischen 0,4 und 0,6 ist offen, wer dazugehört, und Seiten, die die meisten Stichproben "
+        "nicht dazuzählen, verlassen sie. "
         "Anfragen zählen dreifach, unbeantwortete viereinhalbfach.",
         "en": "Requests that come near neither your own material nor other requests (more than "
         "1.75 standard deviations below what is usual) stay without a group: greetings, spam, "
         "what strayed in. A group is what two methods mostly agree on over ten samples of 80 %. "
         "For each number of groups, silhouette and agreement with ten more samples are computed, "
         "and the number with the largest product is taken. Groups with fewer than three documents "
-        "or a stability under 0.4 are dissolved. Requests count three times, unanswered ones 4.5 "
-        "times.",
+        "or a stability under 0.4 are dissolved; between 0.4 and 0.6 it is open who belongs to a "
+        "group, and pages that most samples do not count in leave it. Requests count three times, "
+        "unanswered ones 4.5 times.",
         "tr": "Ne kurumun kendi içeriğine ne de başka taleplere yaklaşan talepler (olağanın 1,75 "
         "standart sapmadan fazla altında) grupsuz kalır: selamlar, reklamlar, konu dışı yazılar. "
         "Grup, iki yöntemin %80'lik on örneklemde çoğunlukla birleştiği şeydir. Her grup sayısı "
         "için silüet ve on başka örneklemle uyum hesaplanır; çarpımı en büyük sayı seçilir. Üçten "
-        "az belgeli ya da kararlılığı 0,4'ün altındaki gruplar dağıtılır. Talepler üç kat, "
-        "yanıtsız kalanlar dört buçuk kat sayılır.",
+        "az belgeli ya da kararlılığı 0,4'ün altındaki gruplar dağıtılır; 0,4 ile 0,6 arasında "
+        "kimin gruba ait olduğu belirsizdir ve örneklemlerin çoğunun saymadığı sayfalar çıkarılır. "
+        "Talepler üç kat, yanıtsız kalanlar dört buçuk kat sayılır.",
     },
     "done": {"de": "Fertig", "en": "Done", "tr": "Bitti"},
     "importing": {
