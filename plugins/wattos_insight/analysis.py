@@ -15,7 +15,7 @@ from wattos_insight.evidence import EvidenceUnit, SourceChunk, build_units
 from wattos_insight.gaps import doubtful, told_gaps
 from wattos_insight.groups import form_groups
 from wattos_insight.personas import persona_of
-from wattos_insight.schemas import Enrichment, Gap, Persona, SmokeQuestion
+from wattos_insight.schemas import Enrichment, Gap, Persona, SmokeQuestion, Ungrouped
 from wattos_insight.smoke import with_foreign
 from wattos_insight.smoke_questions import Material, smoke_questions
 
@@ -40,6 +40,7 @@ class Analysis(msgspec.Struct, frozen=True, kw_only=True):
     kinds: dict[str, int]
     """units by kind of source"""
     noise: int
+    ungrouped: tuple[Ungrouped, ...] = ()
     trials: tuple[Trial, ...]
     gaps: tuple[Gap, ...] = ()
     doubts: tuple[Gap, ...] = ()
@@ -78,6 +79,7 @@ def analyse(
         units=len(units),
         kinds=dict(Counter(unit.kind for unit in units)),
         noise=len(grouping.noise),
+        ungrouped=grouping.ungrouped,
         trials=grouping.clustering.trials,
         gaps=tuple(told_gaps(units, grouping.groups)),
         doubts=tuple(doubtful(units, grouping.groups)),

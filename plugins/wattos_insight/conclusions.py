@@ -105,9 +105,9 @@ async def save_conclusions(
             *(analysis_id, utcnow()),
         )
         await execute(
-            "update customer_analysis set stage = 'grouped', counts = $2, trials = $3 "
-            "where id = $1",
-            *(analysis_id, _counts(found), found.trials),
+            "update customer_analysis set stage = 'grouped', counts = $2, trials = $3, "
+            "ungrouped = $4 where id = $1",
+            *(analysis_id, _counts(found), found.trials, found.ungrouped),
         )
     return [row["agent_id"] for row in orphans]
 

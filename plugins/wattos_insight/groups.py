@@ -15,8 +15,9 @@ from wattos_insight.drafts import Draft, Group
 from wattos_insight.evidence import EvidenceUnit
 from wattos_insight.features import Likeness, likeness
 from wattos_insight.naming import default_audience
-from wattos_insight.schemas import TargetGroup
+from wattos_insight.schemas import TargetGroup, Ungrouped
 from wattos_insight.topics import common_words, repeated_titles
+from wattos_insight.ungrouped import without_group
 
 if TYPE_CHECKING:
     from wattos_insight.features import Matrix
@@ -35,6 +36,8 @@ class Grouping(msgspec.Struct, frozen=True, kw_only=True):
 
     groups: tuple[Group, ...]
     noise: tuple[EvidenceUnit, ...]
+    ungrouped: tuple[Ungrouped, ...] = ()
+    """the same as people read it, with the reason of each"""
     clustering: Clustering
 
 
@@ -84,7 +87,12 @@ def form_groups(
     noise = [everything[index] for index in sorted(astray)]
     noise += [unit for unit, own in zip(units, clustering.labels, strict=True) if own == NOISE]
     groups.sort(key=lambda group: -group.target.share)
-    return Grouping(groups=tuple(groups), noise=tuple(noise), clustering=clustering)
+    return Grouping(
+        groups=tuple(groups),
+        noise=tuple(noise),
+        ungrouped=tuple(without_group(noise, astray, everything)),
+        clustering=clustering,
+    )
 
 
 def unassigned(groups: Sequence[TargetGroup]) -> float:

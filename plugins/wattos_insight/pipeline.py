@@ -25,6 +25,7 @@ from wattos_insight.schemas import AnalysisInfo, AnalysisResult, GeneratedAgent
 from wattos_insight.smoke import SmokeTester
 from wattos_insight.sources import Sources, read_sources, with_overviews
 from wattos_insight.talks import embedded
+from wattos_insight.ungrouped import not_analysed
 from wattos_insight.wording import say
 
 if TYPE_CHECKING:
@@ -130,6 +131,8 @@ class Pipeline:
             language=tenant.language,
             known=known,
         )
+        left_out = not_analysed(chunks, units)
+        found = msgspec.structs.replace(found, ungrouped=(*found.ungrouped, *left_out))
         self._took("analysis", started)
         found = await self._named(tenant, found)
         orphans = await conclusions.save_conclusions(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from wattos_insight.report_schemas import (
     ReportGroup,
     ReportSectionContent,
 )
-from wattos_insight.schemas import Gap
+from wattos_insight.schemas import Covered, Gap
 from wattos_insight.wording import say
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ class Reports:
             trials=info.trials,
             groups=[await self._group(tenant_id, item, info.gaps) for item in stored],
             noise_share=unassigned([item.group for item in stored]),
+            covered=_covered(info.counts, stored),
+            ungrouped=await store.read_ungrouped(tenant_id, info.id),
             lost=[group for group in every if group.lost_at is not None],
             gaps=info.gaps,
             sections=await self._sections(tenant_id),
@@ -97,3 +100,12 @@ class Reports:
                     ReportSectionContent(name=section.name, titles=section.titles, content=content)
                 )
         return found
+
+
+def _covered(counts: Mapping[str, int], stored: Sequence[Generation]) -> Covered | None:
+    """How much of what was analysed the stored groups have."""
+    if not stored or "units" not in counts:
+        return None
+    units = counts["units"] - counts.get("noise", 0)
+    share = round(1 - unassigned([item.group for item in stored]), 4)
+    return Covered(units=units, of=counts["units"], share=share)

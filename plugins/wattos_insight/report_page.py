@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 import msgspec
 
 from wattos_insight.naming import spoken_language
 from wattos_insight.report_schemas import Report
-from wattos_insight.schemas import Enrichment, Gap, Persona, TargetGroup
+from wattos_insight.schemas import (
+    Enrichment,
+    Gap,
+    Persona,
+    TargetGroup,
+    Ungrouped,
+    UngroupedReason,
+)
 from wattos_insight.wording import quoted
 
 if TYPE_CHECKING:
@@ -20,6 +27,8 @@ _WIDTH: Final = 560
 _HEIGHT: Final = 150
 _MARGIN: Final = 30
 _SHOWN_GAPS: Final = 40
+_SHOWN_LEFT: Final = 40
+_REASONS: Final = get_args(UngroupedReason)
 
 
 class PageTexts(msgspec.Struct, frozen=True):
@@ -39,6 +48,7 @@ def render(report: Report, language: str) -> str:
         t=texts,
         trials=_lines(report.trials),
         gaps=_once(report.gaps)[:_SHOWN_GAPS],
+        left=_left(report.ungrouped),
         once=_once,
         adapted=_adapted,
         longest=max((*(item.group.share for item in report.groups), report.noise_share, 1e-9)),
@@ -84,6 +94,16 @@ def _words(content: TargetGroup | Persona, field: str, language: str) -> Any:
 def _once(gaps: list[Gap]) -> list[Gap]:
     """Each question once, however often it was asked."""
     return list({gap.question.casefold(): gap for gap in reversed(gaps)}.values())[::-1]
+
+
+def _left(entries: list[Ungrouped]) -> list[tuple[str, list[Ungrouped], int]]:
+    """What has no group by reason: the entries to show, and how many more there are."""
+    by_reason = [(reason, [one for one in entries if one.reason == reason]) for reason in _REASONS]
+    return [
+        (reason, found[:_SHOWN_LEFT], len(found[_SHOWN_LEFT:]))
+        for reason, found in by_reason
+        if found
+    ]
 
 
 def _adapted(passages: list[Enrichment]) -> bool:

@@ -8,7 +8,15 @@ from uuid import UUID
 import msgspec
 
 from wattos.plugins import SectionContent
-from wattos_insight.schemas import Enrichment, Gap, Persona, SmokeTest, TargetGroup
+from wattos_insight.schemas import (
+    Covered,
+    Enrichment,
+    Gap,
+    Persona,
+    SmokeTest,
+    TargetGroup,
+    Ungrouped,
+)
 
 
 class ReportAgent(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +64,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     groups: list[ReportGroup]
     noise_share: float = 0.0
     """0 to 1: the part of the evidence that is in no group"""
+    covered: Covered | None = None
+    """how much some group has; None before anything was grouped"""
+    ungrouped: list[Ungrouped] = []
+    """pages, files and requests without a group, each with its reason"""
     lost: list[TargetGroup]
     """groups that no longer have support in the sources"""
     gaps: list[Gap]

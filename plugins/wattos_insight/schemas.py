@@ -198,6 +198,33 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
     evidence: Evidence
 
 
+UngroupedReason = Literal["alone", "astray", "listing", "required", "copy"]
+"""Not near enough to any group; a request that comes near nothing; a home page, list or piece of
+news; a page that everybody must publish; a copy of another page."""
+
+
+class Ungrouped(msgspec.Struct, frozen=True, kw_only=True):
+    """A page, file or request that no group has, and why."""
+
+    title: str
+    """empty for a question to an agent, and where a request's words are not shown"""
+    kind: SourceKind
+    language: str
+    reason: UngroupedReason
+    evidence: Evidence
+    """how it begins; without a quote where a request speaks of a special category of data"""
+
+
+class Covered(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of what was analysed some group has."""
+
+    units: int
+    """pages, chapters and requests that are in a group"""
+    of: int
+    share: float
+    """0 to 1: their part of the weight of all evidence"""
+
+
 class AnalysisResult(msgspec.Struct, frozen=True, kw_only=True):
     """The outcome of one analysis; the job `insight.generate` returns it as JSON."""
 

@@ -10,7 +10,7 @@ import msgspec
 
 from wattos.database import execute, fetch, fetchrow, fetchval, new_id, tenant_scope, utcnow
 from wattos.errors import NotFound
-from wattos_insight.schemas import AnalysisInfo, Gap
+from wattos_insight.schemas import AnalysisInfo, Gap, Ungrouped
 
 _INFO = (
     "select id, created_at, language, state, stage, counts, trials, gaps, timings, error, "
@@ -98,6 +98,13 @@ async def read_doubts(tenant_id: UUID, analysis_id: UUID) -> list[Gap]:
     async with tenant_scope(tenant_id):
         value = await fetchval("select doubts from customer_analysis where id = $1", analysis_id)
     return msgspec.json.decode(value, type=list[Gap]) if value else []
+
+
+async def read_ungrouped(tenant_id: UUID, analysis_id: UUID) -> list[Ungrouped]:
+    """What no group of the analysis has, with the reason of each."""
+    async with tenant_scope(tenant_id):
+        value = await fetchval("select ungrouped from customer_analysis where id = $1", analysis_id)
+    return msgspec.json.decode(value, type=list[Ungrouped]) if value else []
 
 
 def _info(row: asyncpg.Record) -> AnalysisInfo:

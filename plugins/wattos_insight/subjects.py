@@ -22,6 +22,7 @@ _PLACES = (
     ("insight_version", "content"),
     ("customer_analysis", "gaps"),
     ("customer_analysis", "doubts"),
+    ("customer_analysis", "ungrouped"),
     ("agent_generation", "questions"),
 )
 """Tables and columns whose documents hold quotes."""

@@ -25,6 +25,8 @@ class CustomerAnalysis(TenantTable, tablename="customer_analysis"):
     """what people ask and the material does not answer"""
     doubts = JSONB()
     """requests that are far from the material: what the agents try before they are called gaps"""
+    ungrouped = JSONB()
+    """what no group has, with the reason of each"""
     timings = JSONB()
     error = Text(null=True, default=None)
     finished_at = Timestamptz(null=True, default=None)

@@ -76,6 +76,7 @@ class InsightController(Controller):
             lost=[group for group in found if group.lost_at is not None],
             analysis=newest,
             chart=_chart(view, newest),
+            left_over=newest.counts.get("noise", 0) if newest else 0,
             gaps=newest.gaps[:SHOWN_GAPS] if newest else [],
             gaps_in_all=len(newest.gaps) if newest else 0,
             gap_words=GAP_WORDS,

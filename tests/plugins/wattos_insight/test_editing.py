@@ -130,6 +130,13 @@ async def test_report_shows_groups_and_other_plugins_sections(
     assert [item["group"]["name"] for item in report["groups"]] == [
         group.name for group in analysed.target_groups
     ]
+    covered, left = report["covered"], report["ungrouped"]
+    assert covered["of"] - covered["units"] == report["counts"]["noise"]
+    assert covered["share"] == pytest.approx(1 - report["noise_share"])
+    assert (
+        len([one for one in left if one["reason"] in ("alone", "listing", "astray")])
+        == (report["counts"]["noise"])
+    )
     assert report["criterion"]["de"].startswith("Anfragen, die weder")
     assert "links" in [section["name"] for section in report["sections"]]
     assert "2 tote &lt;Links&gt;" in page.text

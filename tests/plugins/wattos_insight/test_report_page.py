@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from typing import Literal
 
 import msgspec
 import pytest
@@ -15,7 +16,14 @@ from wattos_insight.groups import form_groups
 from wattos_insight.personas import persona_of
 from wattos_insight.report_page import page_texts, render
 from wattos_insight.report_schemas import Report, ReportGroup
-from wattos_insight.schemas import Persona, TargetGroup
+from wattos_insight.schemas import (
+    Covered,
+    Evidence,
+    Persona,
+    TargetGroup,
+    Ungrouped,
+    UngroupedReason,
+)
 
 EMPTY = Report(
     tenant="Lindenfurt",
@@ -95,3 +103,36 @@ def test_page_says_in_which_language_the_sources_are(language: str, told: str | 
     page = render(EMPTY, language)
     assert told is None or told in page
     assert ("The sources are in" in page or "Die Quellen sind auf" in page) is (told is not None)
+
+
+def test_page_lists_what_has_no_group_with_its_reason() -> None:
+    def left(title: str, reason: UngroupedReason, quote: str = "") -> Ungrouped:
+        place = Evidence(
+            document_id=new_id(), chunk_id=new_id(), url="https://town.example/a", quote=quote
+        )
+        return Ungrouped(title=title, kind="page", language="de", reason=reason, evidence=place)
+
+    entries = [left(f"Seite {number}", "alone") for number in range(42)]
+    entries += [left("Impressum", "required"), left("", "astray", "Hallo!"), left("", "astray")]
+    report = msgspec.structs.replace(
+        EMPTY, ungrouped=entries, covered=Covered(units=46, of=59, share=0.88)
+    )
+    page = render(report, "de")
+    assert "In einer Gruppe sind 46 von 59 Quellen (88 % des Gewichts aller Belege)." in page
+    assert "dieses Anliegen, oder sie gehören nicht deutlich zusammen. (42)" in page
+    assert "Seite 39" in page
+    assert "Seite 40" not in page
+    assert "und 2 weitere, alle in den Daten des Berichts (JSON)" in page
+    assert "Impressum" in page
+    assert "„Hallo!“" in page
+    assert "(Wortlaut nicht gezeigt)" in page
+    assert 'id="ungrouped"' not in render(EMPTY, "en")
+
+
+@pytest.mark.parametrize("weak", ["splits", "mixes"])
+def test_page_says_why_a_group_is_weak(weak: Literal["splits", "mixes"]) -> None:
+    (group,) = form_groups(units(_requests()), tenant_id=TENANT, language="de", known={}).groups
+    persona = persona_of(group, group.units)
+    assert "Kept, but weak" not in render(_report(group.target, persona), "en")
+    page = render(_report(msgspec.structs.replace(group.target, weak=weak), persona), "en")
+    assert page_texts().en[f"weak_{weak}"] in page

@@ -13,7 +13,7 @@ from wattos_insight.sensitive import is_sensitive, neutral
         "Ausländerbehörde", "türkische Familien", "deutsche Familien",
         "German families", "Menschen aus Syrien und syrische Vereine",
         "Muslime", "Kirchenaustritt", "Schwerbehindertenausweis", "Pflegestützpunkt",
-        "chronisch Kranke",
+        "chronisch Kranke", "Ich habe Krebs",
         "people with a disability", "asylum seekers", "göçmenler", "engelli kartı",
         "Gewerkschaftsmitglieder", "queer community", "Menschen mit Vorstrafen",
     ],
@@ -28,7 +28,7 @@ def test_special_categories_are_recognised(text: str) -> None:
         "Kindertagespflege", "Pflegehinweise für Wolle", "gesucht wird ein Platz", "Schimpfwörter",
         "Personalausweis", "Sprachkurse", "Poller in der Altstadt", "VPN bricht ab",
         "Kirchstraße 4", "Deutsch lernen", "Learning German",
-        "Druckerpatrone", "geri dönüşüm", "registering your address",
+        "Druckerpatrone", "Der Krebs im Mühlbach", "geri dönüşüm", "registering your address",
     ],
 )  # fmt: skip
 def test_ordinary_needs_are_not(text: str) -> None:

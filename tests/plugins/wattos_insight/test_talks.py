@@ -53,7 +53,16 @@ async def test_unanswered_question_is_a_gap_until_its_asker_is_erased(
     assert [(gap.question, gap.reason) for gap in result.gaps] == [
         ("Gibt es im Rathaus einen Schuster?", "unanswered")
     ]
+    asked = {"title": "", "kind": "conversation", "language": "de", "reason": "astray"}
+    async with tenant_scope(town_tenant):
+        await execute(
+            "update customer_analysis set ungrouped = $2 where id = $1",
+            *(result.analysis_id, [{**asked, "evidence": result.gaps[0].evidence}]),
+        )
+    assert await store.read_ungrouped(town_tenant, result.analysis_id)
     assert (await export_quotes(town_tenant, "visitor-9"))["quotes"]
     assert await erase_quotes(town_tenant, "visitor-9") > 0
     assert await erase_quotes(town_tenant, "visitor-9") == 0
-    assert (await store.list_analyses(town_tenant, 1))[0].gaps == []
+    newest = (await store.list_analyses(town_tenant, 1))[0]
+    assert newest.gaps == []
+    assert await store.read_ungrouped(town_tenant, newest.id) == []
