@@ -25,8 +25,9 @@ from wattos_insight.wording import quoted
 Kind = Literal["goal", "pain", "channel"]
 
 _CLAIM_EVIDENCE: Final = 3
-_CLAIM_SHARE: Final = 0.2
-"""Part of the group's units that must speak of an aspect before it is claimed."""
+_CLAIM_SHARE: Final = 0.3
+"""Part of the group's units that must speak of an aspect before it is claimed: two of six pages,
+three of eight. Pages mention many things in passing."""
 _ASKED_CLAIM_SHARE: Final = 0.1
 """The same for requests: they are short, and seldom name what everybody takes for granted."""
 _LIFT: Final = 1.5

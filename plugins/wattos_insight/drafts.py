@@ -33,6 +33,8 @@ from wattos_insight.topics import Term, Topic, characteristic_terms, title_topic
 from wattos_insight.wording import LANGUAGES, quoted
 
 _EVIDENCE_ITEMS: Final = 8
+_ENOUGH: Final = 3
+"""Documents of its own beside which a group is not quoted from home pages, lists and news."""
 _LOOKED_AT: Final = 24
 """Documents among which quotes are chosen, the most central ones."""
 _SATURATION: Final = 3.0
@@ -115,6 +117,9 @@ class Draft:
         ordered = sorted(documents.values(), key=self.units.index)
         named = _named(self.matters, self.language)
         told = frozenset(term.stem for term in self.terms)
+        own = [unit for unit in ordered if not unit.secondary]
+        if len(own) >= _ENOUGH:  # a list of links says little beside pages
+            ordered = own
         quotes = [(unit, best_quote(unit, told, named)) for unit in ordered[:_LOOKED_AT]]
         quotes.sort(
             key=lambda item: (
