@@ -45,8 +45,9 @@ _OVERVIEW_OF: Final = 2
 _OVERVIEW_SHARE: Final = 0.6
 """Of a group's other titles: a page that names so many of them is their overview."""
 _KEY_LENGTH: Final = 48
+_FEWEST_REQUESTS: Final = 2
 _TOPIC_SHARE: Final = 0.15
-"""Part of a group's requests that must be closest to a document before it names the group."""
+"""Number and part of a group's requests that must be closest to a document that names it."""
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
@@ -149,7 +150,7 @@ class Draft:
         scores: dict[UUID, float] = {}
         for document, (here, everywhere) in about.items():
             lift = math.log((here / asked) / (everywhere / total)) if here else 0.0
-            if here >= _TOPIC_SHARE * asked and lift > 0:
+            if here >= max(_FEWEST_REQUESTS, _TOPIC_SHARE * asked) and lift > 0:
                 scores[document] = here / asked * lift
         topics: dict[str, Topic] = {}
         for document in sorted(scores, key=lambda document: -scores[document]):

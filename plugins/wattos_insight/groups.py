@@ -64,6 +64,7 @@ def form_groups(
     total = sum(unit.weight for unit in everything)
     asking = default_audience(units)
     documents = {unit.document_id: unit for unit in units}
+    written = frozenset(unit.document_id for unit in units if not unit.asked)
     groups: list[Group] = []
     for label in sorted(clustering.cohesion):
         own = clustering.members(label)
@@ -77,7 +78,7 @@ def form_groups(
             documents,
             repeated,
         )
-        key = _key(draft, known, frozenset(group.key for group in groups))
+        key = _key(draft, known, frozenset(group.key for group in groups), written)
         names = frozenset(group.target.name for group in groups)
         groups.append(
             draft.group(
@@ -170,7 +171,7 @@ def requests_near(
     """Per document of the organisation: requests closest to it in the group `label`, and in all.
 
     A document names one group: that which has the most of its requests. Where that leaves a group
-    without any, all of them count.
+    without any, all of them count. One that is in another group needs three requests to name this.
     """
     if alike.nearest is None:
         return {}
@@ -178,9 +179,20 @@ def requests_near(
     for index, unit in enumerate(units):
         if unit.asked:
             counts[units[alike.nearest[index]].document_id][labels[index]] += 1
-    mostly = {document for document, by in counts.items() if by[label] == max(by.values())}
+    homes: defaultdict[UUID, set[int]] = defaultdict(set)
+    for unit, own in zip(units, labels, strict=True):
+        homes[unit.document_id].add(own)
+    free = {
+        document
+        for document, by in counts.items()
+        if {label, NOISE} & homes[document] or by[label] >= MINIMUM_DOCUMENTS
+    }
+    mostly = {
+        document for document in free if counts[document][label] == max(counts[document].values())
+    }
+    naming = mostly or free
     return {
-        document: (by[label] if document in mostly or not mostly else 0, by.total())
+        document: (by[label] if document in naming else 0, by.total())
         for document, by in counts.items()
     }
 
@@ -196,13 +208,28 @@ def _by_centrality(
     ]
 
 
-def _key(draft: Draft, known: Mapping[str, frozenset[UUID]], taken: frozenset[str]) -> str:
-    """The key of the earlier group with mostly the same documents, or a new one that is free."""
+def _overlap(some: frozenset[UUID], others: frozenset[UUID]) -> float:
+    """Jaccard overlap; 0 where there are too few to tell a group by."""
+    if min(len(some), len(others)) < MINIMUM_DOCUMENTS:
+        return 0.0
+    return len(some & others) / len(some | others)
+
+
+def _key(
+    draft: Draft,
+    known: Mapping[str, frozenset[UUID]],
+    taken: frozenset[str],
+    written: frozenset[UUID],
+) -> str:
+    """The key of the earlier group with mostly the same documents, or a new one that is free.
+
+    Requests come and go: the same of the organisation's own documents (`written`) are enough.
+    """
     own = frozenset(unit.document_id for unit in draft.units)
     overlaps = {
-        key: len(own & documents) / len(own | documents)
+        key: max(_overlap(own, documents), _overlap(own & written, documents & written))
         for key, documents in known.items()
-        if key not in taken and documents
+        if key not in taken
     }
     same = max(overlaps, key=lambda key: overlaps[key], default=None)
     if same is not None and overlaps[same] >= _SAME_GROUP:

@@ -29,3 +29,27 @@ def test_customers_are_after_the_overview_not_after_one_of_its_products() -> Non
     overview = ("kategorie/tee", "Tee", "Mischung „Deichgraf“, Sencha Kagoshima und mehr.")
     assert name_of(*products, overview) == "Kundinnen und Kunden, die sich für Tee interessieren"
     assert "Tee interessieren" not in name_of(*products)
+
+
+def test_a_group_is_not_named_after_what_one_of_its_requests_is_close_to() -> None:
+    calendar = units(chunks_of("k.md", "Abfallkalender", "Termine der Tonnen.", kind="file"))
+    dogs = [
+        chunk
+        for n in range(2)
+        for chunk in chunks_of(f"h{n}.md", "Hundesteuer", f"Hunde {n}. {_PAD}", kind="file")
+    ]
+    asked = [
+        chunk
+        for n in range(3)
+        for chunk in chunks_of(f"t.csv#{n}", "Frage", f"Ich habe Frage {n}.", kind="ticket")
+    ]
+    mixed = units([*dogs, *asked])
+    documents = {unit.document_id: unit for unit in (*mixed, *calendar)}
+    elsewhere = (0, 9)
+
+    def name(here: int) -> str:
+        about = {calendar[0].document_id: (here, here), mixed[0].document_id: elsewhere}
+        return Draft(mixed, [], frozenset(), "de", ANYBODY, about, documents).name()
+
+    assert "Hundesteuer" in name(1)
+    assert "Abfallkalender" in name(2)

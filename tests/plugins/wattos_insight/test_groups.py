@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from uuid import UUID
 
 import msgspec
 import numpy as np
@@ -105,6 +106,16 @@ def test_group_keeps_its_key_when_a_page_is_added(grouping: Grouping) -> None:
     assert {g.target.id for g in again.groups} == {g.target.id for g in grouping.groups}
 
 
+def test_group_keeps_its_key_when_other_requests_came(grouping: Grouping) -> None:
+    gone = frozenset(UUID(int=number) for number in range(20))
+    known = {
+        f"earlier-{group.key}": gone | {unit.document_id for unit in group.units}
+        for group in grouping.groups
+    }
+    again = form_groups(units(town()), tenant_id=TENANT, language="de", known=known)
+    assert {group.key for group in again.groups} == set(known)
+
+
 def test_a_page_that_is_in_a_group_for_want_of_a_better_one_leaves_it() -> None:
     members = units(town())[:5]
     closeness = np.full((5, 5), 2.0)
@@ -143,6 +154,10 @@ def test_a_document_names_the_group_that_most_of_its_requests_are_in() -> None:
     document = everything[software].document_id
     assert requests_near(everything, alike, labels, 1)[document] == (3, 4)
     assert requests_near(everything, alike, labels, 0)[document] == (0, 4)
+    labels[requests[0]] = -1
+    assert requests_near(everything, alike, labels, 1)[document] == (0, 4)  # two are too few
+    labels[software] = -1
+    assert requests_near(everything, alike, labels, 1)[document] == (2, 4)
 
 
 TITLES = ("Software", "Die ersten Tage")
