@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -24,6 +24,7 @@ from wattos.conversations import (
     list_conversations,
     read_exchange,
     tags_in_use,
+    understood_questions,
 )
 from wattos.database import new_id
 from wattos.errors import InvalidInput
@@ -70,7 +71,10 @@ may_read, may_write = requires("conversation:read"), requires("conversation:writ
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
-    """A message with its text as HTML, and the question that it answers, with its turn."""
+    """A message with its text as HTML, and the question that it answers, with its turn.
+
+    `question` stands alone. A person's own message has it where it was typed as a follow-up.
+    """
 
     message: MessageInfo
     html: str
@@ -266,7 +270,8 @@ async def shown(view: View, conversation_id: UUID, *, after: UUID | None = None)
     if after is None or await conversations.history(tenant_id, conversation_id, after=after):
         # All of them, because an answer's question may stand before `after`.
         messages = await every_message(view, conversation_id)
-        said = [one for one in _said(messages) if after is None or one.message.id > after]
+        asked = await understood_questions(tenant_id, conversation_id)
+        said = [one for one in _said(messages, asked) if after is None or one.message.id > after]
     return {
         "info": info,
         "said": said,
@@ -293,24 +298,28 @@ def _uuid(text: str | None) -> UUID | None:
         return None
 
 
-def _said(messages: list[MessageInfo]) -> list[Said]:
+def _said(messages: list[MessageInfo], understood: Mapping[UUID, str]) -> list[Said]:
     asked = {message.turn_id: message for message in messages if message.role == "person"}
     said: list[Said] = []
     last: MessageInfo | None = None
     for message in messages:
         if message.role == "person":
             last = message
-        by_role = {"agent": asked.get(message.turn_id), "human": last}
+        by_role = {"person": message, "agent": asked.get(message.turn_id), "human": last}
         question = by_role.get(message.role)
         said.append(
             Said(
                 message=message,
                 html=with_markers(message.text, str(message.id), message.citations),
-                question=question.text if question else "",
+                question=_standalone(question, understood) if question else "",
                 turn_id=question.turn_id if question else None,
             )
         )
     return said
+
+
+def _standalone(question: MessageInfo, understood: Mapping[UUID, str]) -> str:
+    return understood.get(question.turn_id, question.text) if question.turn_id else question.text
 
 
 def _export(view: View, rows: list[ConversationRow]) -> HtmlResponse:

@@ -13,7 +13,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from wattos.access import requires
-from wattos.conversations import UnansweredQuestion, unanswered
+from wattos.conversations import UnansweredQuestion, unanswered, understood_as
 from wattos.database import new_id
 from wattos.errors import Conflict, InvalidInput, NotFound
 from wattos.knowledge import detect_language
@@ -96,7 +96,7 @@ class QuestionController(Controller):
         rows = arranged(
             found.questions,
             query,
-            text=lambda one: "\n".join(turn.question for turn in one.turns),
+            text=lambda one: "\n".join(f"{turn.question}\n{turn.typed}" for turn in one.turns),
             sorts={name: attrgetter(name) for name in ("count", "last_at")},
         )
         if query.export:
@@ -144,11 +144,13 @@ class QuestionController(Controller):
         if query.export:
             return _export_left(view, rows)
         states = [("answered", view._("Answered ones")), ("all", view._("All of them"))]
+        listing = Listing.part_of(
+            rows, query, [Filter(name="state", label=view._("Open ones"), options=states)]
+        )
         return await view.page(
             "questions/left.html",
-            list=Listing.part_of(
-                rows, query, [Filter(name="state", label=view._("Open ones"), options=states)]
-            ),
+            list=listing,
+            understood={one.id: await _understood(view, one) for one in listing.rows},
             repeat_key=str(new_id()),
             mails=view.platform.mail.configured,
             mail_words=MAIL_WORDS,
@@ -165,7 +167,8 @@ class QuestionController(Controller):
         content = None
         if form.get("keep") and view.principal.may("verified_answer:write"):
             spoken = detect_language(text, left.language or "")
-            values = {"question": left.question[:1000], "answer": text, "language": spoken}
+            question = (await _understood(view, left))[:1000]
+            values = {"question": question, "answer": text, "language": spoken}
             content = checked_content(values, view.zone)
         repeat_key = str(form.get("repeat_key", ""))[:100] or str(new_id())
         await view.api.call(
@@ -249,6 +252,13 @@ async def _left(view: View, only: str | None) -> list[LeftQuestion] | None:
     """Left questions; None without the web channel or without the right to see them."""
     found = await view.api.get(LEFT_API, **({"only": only} if only else {}))
     return None if found is None else msgspec.convert(found, list[LeftQuestion])
+
+
+async def _understood(view: View, left: LeftQuestion) -> str:
+    """The question in words that stand alone: who leaves one often leaves a follow-up."""
+    if left.conversation_id is None:
+        return left.question
+    return await understood_as(view.tenant_id, left.conversation_id, left.question)
 
 
 async def _one_left(view: View, question_id: UUID) -> LeftQuestion:

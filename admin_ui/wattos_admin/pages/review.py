@@ -65,7 +65,7 @@ class ReviewController(Controller):
         shown = str((await request.form()).get("chunk_id", ""))
         asked = await view.console.looks.suggested(view.tenant_id, turn_id)
         found = asked.suggestion
-        if found is None or str(found.source.chunk_id) != shown or not asked.as_typed:
+        if found is None or str(found.source.chunk_id) != shown or not asked.is_whole:
             notice = view._("The passage has changed meanwhile. Look at it again.")
             return view.redirect(PATH, notice=notice, bad=True)
         content = VerifiedContent(

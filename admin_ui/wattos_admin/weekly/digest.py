@@ -60,8 +60,8 @@ class OpenQuestion(msgspec.Struct, frozen=True, kw_only=True):
     conversation_id: UUID
     question: str
     count: int
-    as_typed: bool
-    """Whether it is what was typed, so that it can be taken over as it stands."""
+    is_whole: bool
+    """Whether no personal data were taken out, so that it can be taken over as it stands."""
     suggestion: Suggestion | None = None
     """What a mail brings with it; the page asks for it question by question."""
 
@@ -153,7 +153,7 @@ async def _open(
             conversation_id=one.turns[0].conversation_id,
             question=shown,
             count=one.count,
-            as_typed=shown == one.question,
+            is_whole=shown == one.question,
         )
         for one, shown in zip(found, said, strict=True)
     ]

@@ -51,22 +51,22 @@ class Suggested(msgspec.Struct, frozen=True, kw_only=True):
     question: str
     """Without personal data."""
     language: str
-    as_typed: bool
-    """Whether `question` is what was typed, so that it can be taken over as it stands."""
+    is_whole: bool
+    """Whether no personal data were taken out, so that it can be taken over as it stands."""
     suggestion: Suggestion | None
 
 
 async def suggested_for(platform: Platform, tenant_id: UUID, turn_id: UUID) -> Suggested:
     """What the material says nearest to a turn's question. Raises `NotFound`."""
     asked = await read_exchange(tenant_id, turn_id)
-    language = asked.language or detect_language(asked.question, "")
+    language = asked.language or detect_language(asked.typed, "")
     (question,) = await without_personal_data(
         [asked.question], platform.registries.redactors(), tenant_id
     )
     return Suggested(
         question=question,
         language=language,
-        as_typed=question == asked.question,
+        is_whole=question == asked.question,
         suggestion=await _nearest(platform, tenant_id, asked.question, language),
     )
 

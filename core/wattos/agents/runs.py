@@ -41,6 +41,12 @@ async def begin_run(
     return run_id
 
 
+async def keep_understood(tenant_id: UUID, run_id: UUID, question: str) -> None:
+    """Record what a follow-up asks in words that stand alone, in place of what was typed."""
+    async with tenant_scope(tenant_id):
+        await execute("update agent_run set question = $2 where id = $1", run_id, question)
+
+
 async def pending_offer(conversation_id: UUID) -> Offer | None:
     """The offer in the conversation's last finished run, inside the open scope."""
     row = await fetchrow(

@@ -23,7 +23,7 @@ from wattos.agents.offers import (
 )
 from wattos.agents.prompts import instructions_for, prompt_for, recent
 from wattos.agents.retrieval import CONTACT_HITS, passages_within
-from wattos.agents.runs import Offer, begin_run, finish_run, pending_offer
+from wattos.agents.runs import Offer, begin_run, finish_run, keep_understood, pending_offer
 from wattos.agents.schemas import AgentAnswer, AgentTurn
 from wattos.agents.search_help import HELP_SECONDS, SearchHelper
 from wattos.agents.sentence_check import SentenceCheck
@@ -171,11 +171,18 @@ class AgentRuntime:
         words = small_talk_answer(begun.turn.question, begun.language, begun.agent.spec.greeting)
         if words and not await self._router.has_language_model(begun.turn.tenant_id, "chat"):
             return await said(begun, words, emit), None
-        question = begun.turn.question if words else await self._grounder.standalone(begun)
+        question = begun.turn.question if words else await self._understand(begun)
         verified = await self._answer_verified(begun, question, emit)
         if verified is not None:
             return verified, None
         return await self._answer_from_sources(begun, question, tools, emit)
+
+    async def _understand(self, begun: BegunTurn) -> str:
+        """The question in words that stand alone; editors see a follow-up in these."""
+        question = await self._grounder.standalone(begun)
+        if question != begun.turn.question and not begun.turn.rehearsal:
+            await keep_understood(begun.turn.tenant_id, begun.run_id, question)
+        return question
 
     async def _answer_verified(
         self, begun: BegunTurn, question: str, emit: Emit
@@ -261,7 +268,7 @@ class AgentRuntime:
             suggestions=(offer_suggestion(tool, begun.language),) if tool else (),
             reading=reading,
         )
-        return answer, Offer(tool=tool.name, question=turn.question) if tool else None
+        return answer, Offer(tool=tool.name, question=question) if tool else None
 
     async def _settle(self, writer: AnswerWriter, run: Run, language: str) -> bool:
         """End the text: our words for an abstention, a source or a word about its absence."""

@@ -51,6 +51,7 @@ class AgentRunTable(TenantTable, tablename="agent_run"):
     turn_id = UUID(null=True, default=None)
     state = Text()
     question = Text()
+    """What was asked, in words that stand alone once the run has understood a follow-up."""
     offer = Text(null=True, default=None)
     """The tool that the answer offered."""
     offer_question = Text(null=True, default=None)

@@ -83,7 +83,8 @@ def _show(report: ReplayReport) -> None:
 def _show_item(item: ReplayItem) -> None:
     origin = "verified: " if item.verified_answer_id else ""
     often = f"  (asked {item.asked} times)" if item.asked > 1 else ""
-    show(f"{_MARKS[item.outcome]} {origin}{item.question}{often}")
+    typed = f"  (typed: {item.typed})" if item.typed != item.question else ""
+    show(f"{_MARKS[item.outcome]} {origin}{item.question}{typed}{often}")
     if item.error:
         show(f"    failed: {item.error}")
     elif item.outcome != "same":

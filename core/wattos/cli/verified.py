@@ -15,6 +15,7 @@ from wattos.cli.output import say, show, table, write_json
 from wattos.errors import WattosError
 
 if TYPE_CHECKING:
+    from wattos.conversations import UnansweredQuestion
     from wattos.verified import VerifiedAnswer, VerifiedContent
 
 verified_app = typer.Typer(
@@ -163,6 +164,12 @@ def _change(
     run_command(command())
 
 
+def _asked(question: UnansweredQuestion) -> str:
+    typed = question.turns[0].typed
+    beside = f"  (typed: {typed})" if typed != question.question else ""
+    return f"{question.question}{beside}"
+
+
 def unanswered(
     tenant: TenantSlug,
     days: Annotated[int, typer.Option(min=1, max=366)] = 30,
@@ -181,7 +188,7 @@ def unanswered(
             write_json(found)
         else:
             rows = [
-                (q.count, ", ".join(sorted(q.reasons)), f"{q.last_at:%Y-%m-%d}", q.question)
+                (q.count, ", ".join(sorted(q.reasons)), f"{q.last_at:%Y-%m-%d}", _asked(q))
                 for q in found.questions
             ]
             table(("TIMES", "WHY", "LAST", "QUESTION"), rows)

@@ -5,7 +5,13 @@ from __future__ import annotations
 from wattos.conversations.assembly import build_conversations
 from wattos.conversations.channels import Capabilities, ChannelAdapter, OutboundMessage
 from wattos.conversations.commands import Command, CommandContext
-from wattos.conversations.exchanges import Exchange, last_exchanges, read_exchange
+from wattos.conversations.exchanges import (
+    Exchange,
+    last_exchanges,
+    read_exchange,
+    understood_as,
+    understood_questions,
+)
 from wattos.conversations.listing import (
     CONVERSATION_SORTS,
     OUTCOMES,
@@ -117,5 +123,7 @@ __all__ = [
     "remove_tag",
     "tags_in_use",
     "unanswered",
+    "understood_as",
+    "understood_questions",
     "verify_command",
 ]

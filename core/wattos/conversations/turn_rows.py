@@ -14,6 +14,11 @@ from wattos.errors import WattosError
 from wattos.events import SequencedEvent, TurnCompleted
 
 HISTORY_MESSAGES = 20
+UNDERSTOOD = """
+left join lateral (select r.question from agent_run r where r.turn_id = t.id
+    order by r.id desc limit 1) understood on true
+"""
+"""Joins to a turn `t` its question in words that stand alone; no agent may have read it."""
 
 
 class Superseded(WattosError):

@@ -12,6 +12,7 @@ import asyncpg
 import msgspec
 
 from wattos.agents import asks_nothing
+from wattos.conversations.turn_rows import UNDERSTOOD
 from wattos.database import fetch, tenant_scope
 from wattos.knowledge import detect_language
 from wattos.verified import VerifiedAnswers
@@ -38,12 +39,13 @@ DEFINITIONS = {
     "stopped": {"de": "Jemand brach die Antwort ab", "en": "Somebody stopped the answer"},
 }
 
-_TURNS = """
+_TURNS = f"""
 with bad as (
     select turn_id, max(comment) as comment from feedback
     where (kind = 'thumb' and value < 0) or (kind = 'stars' and value <= 2) group by turn_id
 )
-select t.id as turn_id, t.conversation_id, t.agent_id, t.created_at, c.channel, q.text as question,
+select t.id as turn_id, t.conversation_id, t.agent_id, t.created_at, c.channel,
+    coalesce(understood.question, q.text) as question, q.text as typed,
     coalesce(a.language, c.language) as language, o.language as home_language, b.comment,
     case when b.turn_id is not null then 'thumbs_down' when t.state = 'failed' then 'failed'
          when t.state = 'stopped' then 'stopped' else 'refused' end as reason,
@@ -58,6 +60,7 @@ from turn t
 join conversation c on c.id = t.conversation_id
 join tenant o on o.id = t.tenant_id
 join message q on q.id = t.question_message_id
+{UNDERSTOOD}
 left join message a on a.id = t.answer_message_id
 left join bad b on b.turn_id = t.id
 where t.created_at >= now() - make_interval(days => $1)
@@ -65,17 +68,21 @@ where t.created_at >= now() - make_interval(days => $1)
   and (b.turn_id is not null or t.state = 'failed' or t.abstained
        or (t.state = 'stopped' and c.owner = 'bot'))
 order by t.id desc limit $4
-"""
+"""  # noqa: S608
 
 
 class UnansweredTurn(msgspec.Struct, frozen=True, kw_only=True):
-    """One time that it was asked; `left_to_person` says that the visitor left it for somebody."""
+    """One time that it was asked; `left_to_person` says that the visitor left it for somebody.
+
+    `question` stands alone; of a follow-up `typed` is what the person wrote ("and on Saturday?").
+    """
 
     turn_id: UUID
     conversation_id: UUID
     agent_id: UUID | None
     channel: str
     question: str
+    typed: str
     language: str
     reason: Reason
     comment: str | None
@@ -146,7 +153,7 @@ def _time(question: UnansweredQuestion) -> float:
 def _turn(row: asyncpg.Record) -> UnansweredTurn:
     values = dict(row)
     home = values.pop("home_language")
-    values["language"] = values["language"] or detect_language(row["question"], home)
+    values["language"] = values["language"] or detect_language(row["typed"], home)
     return UnansweredTurn(**values)
 
 

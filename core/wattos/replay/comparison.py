@@ -22,6 +22,7 @@ def compare_exchange(before: Exchange, now: AgentAnswer) -> ReplayItem:
     refused = before.abstained or not before.answer or before.state == "failed"
     return ReplayItem(
         question=before.question,
+        typed=before.typed,
         outcome=_outcome(before.answer, now, refused=refused),
         old_answer=before.answer,
         new_answer=now.text,
@@ -41,6 +42,7 @@ def compare_verified(
     new_sources = _sources(now.citations)
     return ReplayItem(
         question=question,
+        typed=question,
         outcome="same" if kept else _outcome(answer.answer, now, refused=False),
         old_answer=answer.answer,
         new_answer=now.text,

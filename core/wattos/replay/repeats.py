@@ -24,6 +24,6 @@ def without_repeats(exchanges: Sequence[Exchange]) -> list[tuple[Exchange, int]]
 
 
 def _key(exchange: Exchange) -> _Key:
-    spelling = " ".join(exchange.question.casefold().split()).rstrip("?!. ")
+    spelling = " ".join(exchange.typed.casefold().split()).rstrip("?!. ")
     before = tuple((m.role, m.text) for m in exchange.history if m.role != "system")
     return exchange.agent_id, spelling, before

@@ -20,9 +20,12 @@ select r.id, r.state, r.job_id, r.agent_id, r.agent_version, r.request, r.error,
 from replay r
 """
 _ITEMS = """
-select question, asked, outcome, old_answer, new_answer, old_sources, new_sources, sources_disagree,
-    turn_id, verified_answer_id, error, old_sources <> new_sources as sources_changed
-from replay_item where replay_id = $1 order by position
+select i.question, coalesce(q.text, i.question) as typed, i.asked, i.outcome, i.old_answer,
+    i.new_answer, i.old_sources, i.new_sources, i.sources_disagree, i.turn_id,
+    i.verified_answer_id, i.error, i.old_sources <> i.new_sources as sources_changed
+from replay_item i left join turn t on t.id = i.turn_id
+left join message q on q.id = t.question_message_id
+where i.replay_id = $1 order by i.position
 """
 
 

@@ -30,7 +30,8 @@ class ReplayItem(msgspec.Struct, frozen=True, kw_only=True):
     """One question's answers then and now; sources are the cited addresses.
 
     A real question that was `asked` several times in the same words stands here once, with the
-    newest of its answers.
+    newest of its answers. `question` stands alone; `typed` is what was asked again after what had
+    been said before it ("and on Saturday?").
 
     For a verified answer `old_answer` is what the editor wrote, "changed" means that the question
     does not get it any more, and `sources_disagree` that the sources alone give other numbers
@@ -38,6 +39,7 @@ class ReplayItem(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     question: str
+    typed: str = ""
     outcome: Outcome
     asked: int = 1
     old_answer: str = ""

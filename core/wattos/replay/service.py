@@ -130,7 +130,7 @@ class Replays:
                 if message.role != "system"
             )
             now = await self._rehearse(
-                tenant_id, replay, before.question, replay.agent_id or before.agent_id, history
+                tenant_id, replay, before.typed, replay.agent_id or before.agent_id, history
             )
             return msgspec.structs.replace(compare_exchange(before, now), asked=asked)
 
@@ -174,7 +174,9 @@ async def _asked(question: str, ask: Ask) -> ReplayItem:
     try:
         return await ask()
     except WattosError as error:
-        return ReplayItem(question=question, outcome="failed", error=f"{error.code}: {error}")
+        return ReplayItem(
+            question=question, typed=question, outcome="failed", error=f"{error.code}: {error}"
+        )
 
 
 async def _unheard(_event: TurnEvent) -> None:

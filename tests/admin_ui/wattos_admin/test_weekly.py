@@ -131,7 +131,7 @@ async def test_week_counts_the_same_question_once(
     assert digest.asked == 3
     assert [(topic.count, topic.unanswered) for topic in digest.topics] == [(2, 2), (1, 1)]
     assert digest.topics[0].question == QUESTION
-    assert [(one.count, one.as_typed) for one in digest.open] == [(2, True), (1, False)]
+    assert [(one.count, one.is_whole) for one in digest.open] == [(2, True), (1, False)]
     near, far = (one.suggestion for one in digest.open)
     assert near is not None
     assert near.source.quote.startswith("The pool is heated")

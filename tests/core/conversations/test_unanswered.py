@@ -7,9 +7,12 @@ from uuid import UUID
 
 from httpx import AsyncClient
 
+from wattos.conversations import asked_questions, understood_as, understood_questions
+from wattos.database import tenant_scope
 from wattos.events import TurnCompleted
 from wattos.knowledge import NewDocument
 from wattos.platform import Platform
+from wattos.replay import REPLAY_JOB, ReplayRequest
 from wattos.testing import ScriptedModel
 
 UNANSWERED = "/api/analytics/unanswered"
@@ -76,6 +79,46 @@ async def test_unanswered_questions_are_one_row_each_until_somebody_verifies_an_
         assert opened[draft["question"]]["verified_answer_id"] is None
         assert (await client.post(f"{its_path}/{start}", json={})).status_code == 200
         assert len(await listed(client, only_open=True)) == len(opened) - 1
+
+
+async def test_follow_up_waits_for_its_answer_in_words_that_stand_alone(
+    platform: Platform, tenant: UUID, client: AsyncClient, scripted_model: ScriptedModel
+) -> None:
+    turns: list[UUID] = []
+    for question, answer in (
+        ("Wann hat das Hallenbad geöffnet?", "Von 8 bis 12 Uhr."),
+        ("und am Samstag?", "[NO_ANSWER]"),
+    ):
+        scripted_model.queue(answer)
+        await platform.conversations.ask(
+            tenant,
+            question,
+            conversation="bad",
+            on_accepted=lambda accepted: turns.append(accepted.turn_id),
+        )
+
+    whole = "Wann hat das Hallenbad am Samstag geöffnet?"
+    [waiting] = await listed(client)
+    assert (waiting["question"], waiting["turns"][0]["typed"]) == (whole, "und am Samstag?")
+    async with tenant_scope(tenant):
+        asked = await asked_questions(days=1, limit=10)
+    assert [(one.text, one.typed) for one in asked][1] == (whole, "und am Samstag?")
+    conversation_id = UUID(waiting["turns"][0]["conversation_id"])
+    assert (await understood_questions(tenant, conversation_id))[turns[1]] == whole
+    assert await understood_as(tenant, conversation_id, "und am Samstag? ") == whole
+
+    path = f"/api/v1/conversations/turns/{turns[1]}/verified-answer"
+    verified = (await client.post(path, json={"answer": "Von 9 bis 18 Uhr."})).json()
+    assert verified["question"] == whole
+    again = await platform.conversations.ask(tenant, whole)
+    assert str(again.verified_answer_id) == verified["id"]
+
+    scripted_model.queue("Von 8 bis 12 Uhr.")
+    replay = await platform.replays.create(tenant, ReplayRequest(last=10, verified=False))
+    await platform.jobs.run_inline(tenant, REPLAY_JOB, {"replay_id": str(replay.id)})
+    report = await platform.replays.report(tenant, replay.id)
+    told = {item.turn_id: (item.question, item.typed, item.new_answer) for item in report.items}
+    assert told[turns[1]] == (whole, "und am Samstag?", "Von 9 bis 18 Uhr.")
 
 
 async def test_corrected_answer_keeps_only_sources_that_say_it(
