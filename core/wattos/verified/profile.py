@@ -29,6 +29,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
 
     language: str
     asks: frozenset[str]
+    permission: bool
+    """Whether it asks if something is allowed."""
     negated: bool
     numbers: frozenset[str]
     """Numbers, and letters that stand alone as one does: "Kurs C"."""
@@ -45,6 +47,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
 
 class _Language(msgspec.Struct, frozen=True):
     asks: dict[str, re.Pattern[str]]
+    permission: re.Pattern[str]
     negation: re.Pattern[str]
     common: frozenset[str]
 
@@ -55,6 +58,7 @@ def _languages() -> dict[str, _Language]:
     return {
         language: _Language(
             {name: re.compile(forms[language]) for name, forms in read["asks"].items()},
+            re.compile(read["permission"][language]),
             re.compile(read["negation"][language]),
             frozenset(read["common"][language].split()),
         )
@@ -92,6 +96,7 @@ def profile_of(text: str, language: str) -> Profile:
     return Profile(
         language=language,
         asks=asks,
+        permission=bool(known and known.permission.search(folded)),
         negated=bool(known and known.negation.search(folded)),
         numbers=frozenset(numbers),
         particles=frozenset(particles),

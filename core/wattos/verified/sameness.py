@@ -75,7 +75,7 @@ async def _within(asked: Profile, stored: Profile, words: Words | None) -> Samen
 async def _across(asked: Profile, stored: Profile, words: Words | None) -> Sameness:
     if words is None or not asked.subject or not stored.subject:
         return Sameness(0.0, "another language")
-    if not asked.asks:
+    if not asked.asks and not (asked.permission and stored.permission):
         return Sameness(0.0, "what is asked for cannot be told across languages")
     return _verdict(await _cosine(words, asked.phrase, stored.phrase), TRANSLATION)
 

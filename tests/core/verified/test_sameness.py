@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from wattos.knowledge import Vector
 from wattos.verified import compare, profile_of
 
 
@@ -19,6 +20,7 @@ async def score(language: str, asked: str, stored: str) -> float:
         ("de", "was kostet ein Personalauswies", "Was kostet ein Personalausweis?"),
         ("de", "Bürgerbüro Öffnungszeiten", "Wann hat das Bürgerbüro geöffnet?"),
         ("de", "Wie melde ich meinen Hund an?", "Hund anmelden, wie geht das?"),
+        ("de", "Hallenbad Hund mitnehmen?", "Darf mein Hund mit ins Hallenbad?"),
         ("de", "Kann ich die Grösse umtauschen?", "Kann ich die Größe umtauschen?"),
         ("de", "was muss ich für nen Liegeplatz zahlen", "Was kostet ein Liegeplatz?"),
         ("de", "Verleiht ihr Schwimmwesten?", "Kann ich eine Schwimmweste leihen?"),
@@ -74,3 +76,30 @@ async def test_compare_needs_meaning_to_cross_languages() -> None:
 async def test_compare_tells_near_misses_apart_across_languages(asked: str, reason: str) -> None:
     stored = profile_of("Kurs ne zaman başlıyor?", "tr")
     assert (await compare(profile_of(asked, "de"), stored, None)).reason == reason
+
+
+class OneMeaning:
+    """Words that all mean the same, so that only what is asked for tells questions apart."""
+
+    async def embed_query(self, text: str) -> Vector:
+        """The same vector for everything."""
+        return [1.0]
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "same"),
+    [
+        ("en", "Can I bring my dog to the indoor pool?", True),
+        ("en", "Are dogs allowed in the indoor pool?", True),
+        ("tr", "Köpeğimi kapalı yüzme havuzuna getirebilir miyim?", True),
+        ("en", "What is allowed in the indoor pool?", False),
+        ("en", "Is there an indoor pool for dogs?", False),
+        ("en", "What do I have to bring to the indoor pool?", False),
+    ],
+)
+async def test_what_is_allowed_is_compared_across_languages(
+    language: str, asked: str, *, same: bool
+) -> None:
+    stored = profile_of("Darf mein Hund mit ins Hallenbad?", "de")
+    found = await compare(profile_of(asked, language), stored, OneMeaning())
+    assert (found.score > 0) == same
