@@ -12,6 +12,7 @@ from playwright.async_api import Page, expect
 from tests.browser.conftest import Site, ask, open_widget
 from tests.chromium import needs_chromium
 from wattos.access import Actor
+from wattos.events import Citation
 from wattos.platform import Platform
 from wattos.verified import VerifiedContent
 from wattos_web.left_questions import LeftQuestions
@@ -113,13 +114,19 @@ async def test_what_arrives_is_in_sight_unless_the_visitor_reads_further_up(
     await expect(log).to_be_focused()
 
 
-async def test_verified_answer_is_marked(
+async def test_verified_answer_is_marked_and_its_table_row_is_linked(
     widget: Page, platform: Platform, tenant: UUID, scripted_model: Any
 ) -> None:
-    content = VerifiedContent(question="Wann hat das Rathaus offen?", answer="Montags ab 8 Uhr.")
+    page = "https://www.musterstadt.example/bad"
+    row = Citation(url=page, title="Bad", quote="Bad, Tageskarte | 6,00 € | 3,80 €")
+    content = VerifiedContent(question="Was kostet das Bad?", answer="6 Euro [1].", sources=[row])
     await platform.verified.create(tenant, content)
-    await ask(widget, "Wann hat das Rathaus offen?")
+    await ask(widget, "Was kostet das Bad?")
     await expect(widget.locator(".answer .verified")).to_have_text("Geprüfte Antwort")
+    await widget.locator(".answer .chip").click()
+    way = await widget.locator(".sheet a.primary").get_attribute("href")
+    # "Bad" alone would begin the mark at the first place that says so.
+    assert way == f"{page}#:~:text=Tageskarte,3%2C80%20%E2%82%AC"
 
 
 async def test_question_is_left_with_an_address(

@@ -24,11 +24,13 @@ export function addressOf({ url, quote, page }: Citation): string | null {
   if (!href?.startsWith("http") || !quote) return href;
   if (PDF.test(href)) return page ? `${href.split("#")[0]}#page=${page}` : href;
   // A fragment matches within one block: cells of a table and lines are blocks of their own. In a
-  // row, a comma may stand for a line's end in a cell.
-  const ends = quote.includes(" | ") ? /\s*[|\n]\s*|,\s+/ : /\s*\n\s*/;
-  const blocks = quote.split(ends).filter(Boolean);
-  const words = (blocks[0] ?? "").replace(/\s+/g, " ").trim().split(" ");
-  const ending = (blocks.at(-1) ?? "").trim().split(/\s+/).slice(-FRAGMENT_WORDS);
+  // row, a comma may stand for a line's end in a cell; the longest part is the least common one.
+  const isRow = quote.includes(" | ");
+  const blocks = quote.split(isRow ? /\s*[|\n]\s*/ : /\s*\n\s*/).filter(Boolean);
+  const parted = (block = ""): string[] => (isRow ? block.split(/,\s+/) : [block]);
+  const first = parted(blocks[0]).reduce((longest, part) => (part.length > longest.length ? part : longest));
+  const words = first.replace(/\s+/g, " ").trim().split(" ");
+  const ending = (parted(blocks.at(-1)).at(-1) ?? "").trim().split(/\s+/).slice(-FRAGMENT_WORDS);
   const short = blocks.length === 1 && words.length <= 2 * FRAGMENT_WORDS;
   const parts = short ? [words] : [words.slice(0, FRAGMENT_WORDS), ending];
   const directive = parts.map((part) => encodeURIComponent(part.join(" ")).replaceAll("-", "%2D")).join(",");
