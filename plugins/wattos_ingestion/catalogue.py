@@ -27,7 +27,7 @@ FORMATS = (
         name="html",
         media_types=("text/html", "application/xhtml+xml"),
         extensions=(".html", ".htm", ".xhtml"),
-        reading=2,  # heads without marks, breaks and tables in cells, ends of folded sections
+        reading=3,  # heads without marks, breaks and tables in cells, folds, no hidden elements
     ),
     Format(
         name="markdown",

@@ -24,7 +24,9 @@ from wattos_ingestion.source import Source
 _DROPPED = (
     "script, style, noscript, template, svg, canvas, iframe, object, video, audio, button, select, "
     "input, textarea, dialog, nav, [role=navigation], [role=search], [role=banner], "
-    "[role=contentinfo], [role=dialog], [aria-hidden=true], [hidden]"
+    "[role=contentinfo], [role=dialog], [aria-hidden=true], [hidden], "
+    "[style*='display:none' i], [style*='display: none' i], "
+    "[style*='visibility:hidden' i], [style*='visibility: hidden' i]"
 )
 _OUTER = "body > header, body > footer, body > aside, body > * > footer, body > div > header"
 _BANNER = re.compile(r"cookie|consent|breadcrumb|skip-?link|sharing|social-?(?:media|share)", re.I)
