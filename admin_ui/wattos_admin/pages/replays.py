@@ -102,6 +102,7 @@ async def _job(view: View, replay: ReplayReport) -> JobInfo | None:
 
 
 def _different(items: list[ReplayItem]) -> list[ReplayItem]:
+    """What changes, and verified answers that the sources do not bear out any more."""
     order = list(OUTCOME_WORDS)
-    found = [item for item in items if item.outcome != "same"]
+    found = [item for item in items if item.outcome != "same" or item.sources_disagree]
     return sorted(found, key=lambda item: order.index(item.outcome))

@@ -16,6 +16,7 @@ from wattos.conversations import Accepted
 from wattos.knowledge import KnowledgeFilter, NewDocument
 from wattos.platform import Platform
 from wattos.replay import REPLAY_JOB
+from wattos.verified import VerifiedContent
 
 SOMEBODY = Actor(kind="system", id="test")
 
@@ -240,40 +241,6 @@ async def test_home_says_what_happened_and_what_nobody_could_answer(
     assert 'data-chart="bar"' not in elsewhere
 
 
-async def test_better_answer_is_kept_from_a_turn(
-    platform: Platform, tenant: UUID, owner: httpx.AsyncClient
-) -> None:
-    asked = await ask(platform, tenant, "Is the pool heated?")
-    here = f"/admin/conversations/{asked.conversation_id}"
-    path = f"{here}/turns/{asked.turn_id}/verify"
-    kept = await send(owner, path, page=here, question="Is the pool heated?", answer="Yes.")
-    assert "from now on" in kept.text
-    (verified,) = await platform.verified.list(tenant)
-    assert (verified.answer, verified.origin_turn_id) == ("Yes.", asked.turn_id)
-    refused = await send(owner, path, page=here, question="", answer="")
-    assert refused.status_code == 400
-
-
-async def test_better_answer_shows_only_sources_that_still_say_it(
-    platform: Platform, tenant: UUID, owner: httpx.AsyncClient, scripted_model: Any
-) -> None:
-    await add(platform, tenant, "bath.txt", "The bath opens at nine. A ticket costs 4 euros.")
-    scripted_model.queue("The bath opens at nine [1].")
-    asked = await ask(platform, tenant, "When does the bath open?")
-    here = f"/admin/conversations/{asked.conversation_id}"
-    path = f"{here}/turns/{asked.turn_id}/verify"
-    form = {"question": "When does the bath open?", "answer": "At nine the bath opens [1]."}
-    kept = await send(owner, path, page=here, **form)
-    assert "left out" not in kept.text
-    (verified,) = await platform.verified.list(tenant)
-    assert [source.url for source in verified.sources] == ["bath.txt"]
-
-    answers = f"/admin/answers/{verified.id}"
-    changed = await send(owner, answers, page=answers, **{**form, "answer": "At 10:30 it opens."})
-    assert "Sources that do not say this were left out." in changed.text
-    assert (await platform.verified.get(tenant, verified.id)).sources == []
-
-
 async def test_agent_is_made_changed_published_and_brought_back(
     platform: Platform, tenant: UUID, owner: httpx.AsyncClient
 ) -> None:
@@ -339,14 +306,20 @@ async def test_publishing_shows_first_which_answers_change(
     (replay,) = await platform.replays.list(tenant)
     assert replay.job_id is not None
     await platform.jobs.cancel(tenant, replay.job_id)  # no later test's worker shall run it
+    checked = VerifiedContent(question="What does a ticket cost?", answer="4 euros.")
+    verified = await platform.verified.create(tenant, checked)
+    scripted_model.queue("A ticket costs 5 euros.")  # what the sources alone say
     scripted_model.queue("At nine.")
     await platform.jobs.run_inline(tenant, REPLAY_JOB, {"replay_id": str(replay.id)})
     shown = await owner.get(str(asked.url))
     assert "It opens at nine." in shown.text
     assert "<p>At nine.</p>" in shown.text
     assert "1 answered otherwise" in shown.text
+    assert "The sources alone give other numbers" in shown.text
+    assert f'href="/admin/answers/{verified.id}"' in shown.text
     published = await send(owner, f"{here}/publish/2", page=str(asked.url))
     assert "Version 2 answers from now on." in published.text
+    assert f'action="{here}/replays/2"' in (await owner.get(here)).text  # after a page has changed
     other = f"/admin/agents/{replay.id}/replays/{replay.id}"
     assert (await owner.get(other)).status_code == 404
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import httpx
 
 from tests.admin_ui.wattos_admin.conftest import SignIn, send
-from tests.admin_ui.wattos_admin.test_pages import ask
+from tests.admin_ui.wattos_admin.test_pages import add, ask
 from wattos.conversations import InboundMessage
 from wattos.database import execute, new_id, tenant_scope
 from wattos.platform import Platform
@@ -46,6 +46,40 @@ async def test_unanswered_question_is_counted_once_and_answered_in_one_form(
     assert (await platform.verified.get(tenant, verified.id)).state == "archived"
     refused = await send(owner, f"{QUESTIONS}/answer", page=QUESTIONS, **{**form, "turn_id": "x"})
     assert refused.status_code == 404
+
+
+async def test_better_answer_is_kept_from_a_turn(
+    platform: Platform, tenant: UUID, owner: httpx.AsyncClient
+) -> None:
+    asked = await ask(platform, tenant, "Is the pool heated?")
+    here = f"/admin/conversations/{asked.conversation_id}"
+    path = f"{here}/turns/{asked.turn_id}/verify"
+    kept = await send(owner, path, page=here, question="Is the pool heated?", answer="Yes.")
+    assert "from now on" in kept.text
+    (verified,) = await platform.verified.list(tenant)
+    assert (verified.answer, verified.origin_turn_id) == ("Yes.", asked.turn_id)
+    refused = await send(owner, path, page=here, question="", answer="")
+    assert refused.status_code == 400
+
+
+async def test_better_answer_shows_only_sources_that_still_say_it(
+    platform: Platform, tenant: UUID, owner: httpx.AsyncClient, scripted_model: Any
+) -> None:
+    await add(platform, tenant, "bath.txt", "The bath opens at nine. A ticket costs 4 euros.")
+    scripted_model.queue("The bath opens at nine [1].")
+    asked = await ask(platform, tenant, "When does the bath open?")
+    here = f"/admin/conversations/{asked.conversation_id}"
+    path = f"{here}/turns/{asked.turn_id}/verify"
+    form = {"question": "When does the bath open?", "answer": "At nine the bath opens [1]."}
+    kept = await send(owner, path, page=here, **form)
+    assert "left out" not in kept.text
+    (verified,) = await platform.verified.list(tenant)
+    assert [source.url for source in verified.sources] == ["bath.txt"]
+
+    answers = f"/admin/answers/{verified.id}"
+    changed = await send(owner, answers, page=answers, **{**form, "answer": "At 10:30 it opens."})
+    assert "Sources that do not say this were left out." in changed.text
+    assert (await platform.verified.get(tenant, verified.id)).sources == []
 
 
 async def test_answer_is_written_changed_renewed_archived_and_each_step_taken_back(
