@@ -13,10 +13,12 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from wattos.access import requires
-from wattos.conversations import UnansweredQuestion, unanswered, understood_as
+from wattos.agents import without_unsupporting
+from wattos.conversations import UnansweredQuestion, read_exchange, unanswered, understood_as
 from wattos.database import new_id
 from wattos.errors import Conflict, InvalidInput, NotFound
 from wattos.knowledge import detect_language
+from wattos_admin.answers import without_markers
 from wattos_admin.formats import timestamp
 from wattos_admin.link_mails import STATE_WORDS as MAIL_WORDS
 from wattos_admin.listing import Filter, Listing, ListQuery, arranged, choices, csv_file
@@ -107,6 +109,7 @@ class QuestionController(Controller):
             list=Listing.part_of(rows, query, _filters(view)),
             reasons=REASON_WORDS,
             definitions=found.definitions,
+            unmarked=without_markers,
             left=None if left is None else len(left),
         )
 
@@ -115,10 +118,14 @@ class QuestionController(Controller):
         """Write the answer that a question gets from now on."""
         form = await request.form()
         turn_id = _uuid(str(form.get("turn_id", "")))
-        await view.platform.conversations.turn(view.tenant_id, turn_id)
+        exchange = await read_exchange(view.tenant_id, turn_id)
+        content = msgspec.structs.replace(
+            checked_content(form, view.zone),
+            sources=[] if exchange.abstained else exchange.citations,
+        )
         made = await view.platform.verified.create(
             view.tenant_id,
-            checked_content(form, view.zone),
+            without_unsupporting(content, exchange.answer),
             origin_turn_id=turn_id,
             actor=view.principal.actor,
         )

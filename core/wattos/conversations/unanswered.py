@@ -46,6 +46,7 @@ with bad as (
 )
 select t.id as turn_id, t.conversation_id, t.agent_id, t.created_at, c.channel,
     coalesce(understood.question, q.text) as question, q.text as typed,
+    case when t.abstained then '' else coalesce(a.text, '') end as answer,
     coalesce(a.language, c.language) as language, o.language as home_language, b.comment,
     case when b.turn_id is not null then 'thumbs_down' when t.state = 'failed' then 'failed'
          when t.state = 'stopped' then 'stopped' else 'refused' end as reason,
@@ -75,6 +76,7 @@ class UnansweredTurn(msgspec.Struct, frozen=True, kw_only=True):
     """One time that it was asked; `left_to_person` says that the visitor left it for somebody.
 
     `question` stands alone; of a follow-up `typed` is what the person wrote ("and on Saturday?").
+    `answer` is what was said, empty where it was a refusal or nothing.
     """
 
     turn_id: UUID
@@ -83,6 +85,7 @@ class UnansweredTurn(msgspec.Struct, frozen=True, kw_only=True):
     channel: str
     question: str
     typed: str
+    answer: str
     language: str
     reason: Reason
     comment: str | None

@@ -76,10 +76,26 @@ async def test_better_answer_shows_only_sources_that_still_say_it(
     (verified,) = await platform.verified.list(tenant)
     assert [source.url for source in verified.sources] == ["bath.txt"]
 
+    disliked = await given(platform, tenant, scripted_model, "A ticket costs 4 euros [1].")
+    shown = (await owner.get(f"{QUESTIONS}?reason=thumbs_down")).text
+    assert ">A ticket costs 4 euros.</textarea>" in shown
+    mended = {"turn_id": str(disliked), "question": "What does a ticket cost?"}
+    await send(owner, f"{QUESTIONS}/answer", page=QUESTIONS, **mended, answer="It costs 4 euros.")
+    newest, *_ = await platform.verified.list(tenant)
+    assert [source.url for source in newest.sources] == ["bath.txt"]
+
     answers = f"/admin/answers/{verified.id}"
     changed = await send(owner, answers, page=answers, **{**form, "answer": "At 10:30 it opens."})
     assert "Sources that do not say this were left out." in changed.text
     assert (await platform.verified.get(tenant, verified.id)).sources == []
+
+
+async def given(platform: Platform, tenant: UUID, model: Any, answer: str) -> UUID:
+    """The turn of an answer that somebody disliked."""
+    model.queue(answer)
+    asked = await ask(platform, tenant, "What does a ticket cost?")
+    await platform.conversations.give_feedback(tenant, asked.turn_id, kind="thumb", value=-1)
+    return asked.turn_id
 
 
 async def test_answer_is_written_changed_renewed_archived_and_each_step_taken_back(
