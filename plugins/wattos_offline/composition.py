@@ -29,6 +29,8 @@ _ABOUT_IT, _WELL_ABOUT_IT, _LESS_ABOUT_IT = 0.3, 0.8, 0.2
 _FIGURES = re.compile(r"\d+(?:[.,:]\d+)*")
 _NAMED = 0.06  # of the question's words, more than in the other rows
 _MOSTLY = 0.6
+_HALF, _REPEATED = 0.5, 0.2  # of the words may be others in what says the same again
+_MARK = re.compile(r"\[\d+\]|^> ?", re.MULTILINE)
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -43,6 +45,36 @@ class Piece(msgspec.Struct, frozen=True):
 
     text: str
     quotes: tuple[Quote, ...]
+
+
+def without_repeats(first: Sequence[Piece], second: Sequence[Piece]) -> list[Piece]:
+    """What two questions in one are told, each place once; at most two pieces are the first's.
+
+    Where both are told the same, the longer one stands.
+    """
+    kept = list(first[:2])
+    for piece in second:
+        told = next((each for each in kept if _tells_the_same(piece, each)), None)
+        if told is None:
+            kept.append(piece)
+        elif len(piece.text) > len(told.text):
+            kept[kept.index(told)] = piece
+    return kept
+
+
+def _tells_the_same(one: Piece, other: Piece) -> bool:
+    """Whether one says nearly all the other does, or half of it and quotes a place of it."""
+    overlaps = any(
+        a.passage == b.passage and a.start < b.end and b.start < a.end
+        for a in one.quotes
+        for b in other.quotes
+    )
+    few, many = sorted((_said(one.text), _said(other.text)), key=len)
+    return len(few - many) <= (_HALF if overlaps else _REPEATED) * len(few)
+
+
+def _said(text: str) -> set[str]:
+    return set(_MARK.sub("", text).lower().split())
 
 
 def choose(
@@ -164,7 +196,7 @@ def _beside_the_point(best: Scored, other: Scored) -> bool:
     if best.unit.kind == "sentence" or best.singled_out < _NAMED:
         return False
     together = (other.unit.passage, other.unit.group) == (best.unit.passage, best.unit.group)
-    return together and other.features["own"] < best.features["own"] - _NAMED
+    return together and other.singled_out < best.singled_out - _NAMED
 
 
 def _length(units: Sequence[Unit]) -> int:
@@ -182,7 +214,7 @@ def _whole_group(question: Question, best: Scored, around: Sequence[Unit]) -> li
     told = [unit for unit in group if question.wants & facts_in(unit.shown)]
     general = best.singled_out < _NAMED and len(told) >= _MOSTLY * len(group)
     asked = question.listing and best.features["listing"] > 0
-    if len(group) > 1 and (asked or general) and _length(group) <= GROUP_WORDS:
+    if len(group) > 1 and (asked or general or best.whole) and _length(group) <= GROUP_WORDS:
         return group
     return []
 
@@ -211,7 +243,7 @@ def _also_told(
 def _repeats(unit: Unit, chosen: Sequence[Unit]) -> bool:
     words = set(unit.shown.lower().split())
     return any(
-        len(words - set(other.shown.lower().split())) <= 0.2 * len(words) for other in chosen
+        len(words - set(other.shown.lower().split())) <= _REPEATED * len(words) for other in chosen
     )
 
 

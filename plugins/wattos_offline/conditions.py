@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from wattos.months import MONTH_PATTERN, month_number
+from wattos_offline.words import stem
 
 _NUMBER = r"(\d{1,3}(?:[.,]\d+)?)"
 _UNDER = (
@@ -19,6 +20,11 @@ _BETWEEN = re.compile(rf"\b{_NUMBER} ?(?:bis|to|–|-) ?{_NUMBER}\b", re.IGNOREC
 _AGE = re.compile(
     r"\bist (?:jetzt |schon |erst )?(\d{1,2})\b|\b(?:bin|wird|i am|i'm|is|turned|aged) (\d{1,2})\b"
     r"|\b(\d{1,2})[- ]?(?:jährig|jahre alt|years? old|-year-old|yaşında)",
+    re.IGNORECASE,
+)
+_YOUNGER = re.compile(
+    r"\b(?:unter|under|younger than|jünger als) (\w+) (?:jahren|years)"
+    r"|\b(\w+) yaş\w* (?:altı|küçük)",
     re.IGNORECASE,
 )
 _OF_A_CHILD = re.compile(
@@ -80,10 +86,20 @@ def _age_fits(question: str, text: str) -> float:
 
 
 def _age(question: str) -> float | None:
+    younger = _YOUNGER.search(question)
+    limit = _number(next(filter(None, younger.groups()))) if younger else None
+    if limit is not None:
+        return limit - 0.5
     found = _AGE.search(question)
     if found is None:
         return _A_CHILD if _OF_A_CHILD.search(question) else None
     return float(next(group for group in found.groups() if group))
+
+
+def _number(word: str) -> float | None:
+    """A number in digits or spelt out in one of the languages."""
+    stems = (stem(word, language) for language in ("de", "tr"))
+    return next((float(each) for each in stems if each.isdigit()), None)
 
 
 def _limits(patterns: tuple[str, ...], text: str) -> list[float]:

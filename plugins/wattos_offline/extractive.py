@@ -12,10 +12,10 @@ from wattos.errors import Unavailable
 from wattos.llm import AnswerStyle, ChatDelta, ChatRequest, Passage
 from wattos_offline.abstention import confidence, model
 from wattos_offline.colloquial import spelt_out
-from wattos_offline.composition import Part, Piece, choose, compose
+from wattos_offline.composition import Part, Piece, choose, compose, without_repeats
 from wattos_offline.encoder import Encodes, Reads
 from wattos_offline.evidence import USUAL_CLOSENESS, evidence
-from wattos_offline.general import general_first
+from wattos_offline.general import foreign_page, general_first
 from wattos_offline.halves import halves_of
 from wattos_offline.matching import Kin
 from wattos_offline.meaning import cosines, kin_of, language_gaps, senses_of, subjects_of
@@ -98,9 +98,7 @@ class ExtractiveProvider:
         told = [await self._tell(half, request) for half in halves]
         if not all(told):
             return []
-        first, second = told
-        seen = {piece.text for piece in first}
-        return [*first[:2], *(piece for piece in second if piece.text not in seen)][:MOST_PIECES]
+        return without_repeats(*told)[:MOST_PIECES]
 
     async def _tell(self, question: Question, request: ChatRequest) -> list[Piece]:
         """An answer from records, else quoted pieces with their marks."""
@@ -147,6 +145,9 @@ class ExtractiveProvider:
         general = general_first(question, ranked, passages, every)
         chosen = choose(question, general or ranked, passages, style)
         found = evidence(question, ranked, chosen, passages, kin=kin, closeness=closeness)
+        if general is None and confidence(found) < model().enough:
+            general = foreign_page(question, every, passages)
+            chosen = choose(question, general, passages, style) if general else chosen
         return Reading(tuple(chosen), found, named=general is not None)
 
     async def _by_meaning(

@@ -98,7 +98,8 @@ _HELD: dict[Fact, str] = {
 
 _WANTED: dict[Fact, str] = {
     "money": (
-        r"\bkost(?:et|en)\b|\bgebühr|\beintritt(?:s?preise?)?\b|\bpreis|\bteuer|\b(?:be)?zahl(?:e|en|t)\b|\beuro\b|€"
+        r"\bkost(?:et|en)\b|\bgebühr|beitr[aä]ge? (?:im|pro|je) (?:monat|jahr)"
+        r"|\beintritt(?:s?preise?)?\b|\bpreis|\bteuer|\b(?:be)?zahl(?:e|en|t)\b|\beuro\b|€"
         r"|nehmt ihr|verlang(?:t|en)|(?:be|ver)rechnet|wie hoch (?:ist|sind|war|wäre)|\bbußgeld"
         r"|was kommt .*(?:obendrauf|dazu)|\bsteuer\b.*dazu|wie ?viel (?:geld|steuer)|\bmiete\b"
         rf"|\bcosts?\b|\bhow much\b(?:\W*$| (?:{_OF_MONEY})\b)|\bfees?\b|\bprice|\bcharge"

@@ -27,9 +27,9 @@ def features(
     held = facts_in(unit.shown)
     length = len(unit.shown.split())
     return {
-        "own": _share(question, own),
-        "context": _share(question, context),
-        "passage": _share(question, around),
+        "own": share(question, own),
+        "context": share(question, context),
+        "passage": share(question, around),
         "wanted": _wanted(question, held),
         "rank": 1 / (1 + setting.rank),
         "behind": setting.behind,
@@ -39,7 +39,7 @@ def features(
         "link": float(setting.links),
         "question": float(unit.text.endswith("?")),
         "outdated": float(setting.outdated),
-        "condition": conditions_fit(question.text, unit.shown),
+        "condition": conditions_fit(question.text, unit.shown) or setting.condition,
         "region": region_fits(question.text, unit.shown),
         "foreign": float(setting.foreign),
         "reply": float(setting.reply),
@@ -59,7 +59,7 @@ def _wanted(question: Question, held: frozenset[Fact]) -> float:
     return 1.0 if question.wants & held else -1.0
 
 
-def _share(question: Question, met: Sequence[float]) -> float:
+def share(question: Question, met: Sequence[float]) -> float:
     """The part of the question that is met, by the weight of its words."""
     by_weight = sum(a.weight * m for a, m in zip(question.asked, met, strict=True))
     return by_weight / question.weight

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from wattos_offline.facts import Fact, facts_in
 from wattos_offline.question import Asked, Question
@@ -14,11 +16,13 @@ from wattos_offline.vocabulary import (
     is_stopword,
     with_terms,
 )
-from wattos_offline.words import likeness, lower, words
+from wattos_offline.words import Word, compounds, likeness, lower, words
 
 Kin = Sequence[Mapping[str, float]]
 """By asked word: stems of the passages that mean something alike, with how much, 0 to 1."""
 
+_ADJECTIVE = re.compile(r"..e[mnrs]?$")
+_CHIEF = "ober"
 _FACT_LIKENESS = 0.9
 """What a fact counts for the word that names its kind: a number in "Tel. 01999 …" for "phone"."""
 
@@ -27,12 +31,37 @@ def matches(question: Question, text: str, language: str, kin: Kin = ()) -> tupl
     """For each asked word the likeness of the best word of the text, 0 to 1."""
     said = words(text, language)
     stems = {word.stem for word in (*said, *with_terms(said, language))}
+    made = _compounds(said, text) if language == "de" else set[str]()
+    who = "person" in question.wants
+    chiefs = {word.removeprefix(_CHIEF) for word in stems if word.startswith(_CHIEF) and who}
     held = facts_in(text) if any(asked.facts for asked in question.asked) else frozenset[Fact]()
     kin = kin or ({},) * len(question.asked)
     return tuple(
-        _match(asked, stems, held, language, alike)
+        1.0
+        if asked.word.stem in stems | made or asked.joint & stems or _is_chief(asked, chiefs)
+        else _match(asked, stems, held, language, alike)
         for asked, alike in zip(question.asked, kin, strict=True)
     )
+
+
+def _is_chief(asked: Asked, chiefs: set[str]) -> bool:
+    """Whether one of the `chiefs` is the one who is asked for, whatever the gender.
+
+    Who asks for the mayor of a town with a lord mayor means her, but not with "first mayor".
+    """
+    return not asked.joint and any(chief.startswith(asked.word.stem) for chief in chiefs)
+
+
+def _compounds(said: Sequence[Word], text: str) -> set[str]:
+    """What adjectives and hyphens make of the words of a German text: "grüner Tee" is "Grüntee"."""
+    return {
+        made
+        for one, other in pairwise(said)
+        if text[one.start + len(one.text) : other.start]
+        in ({" "} if one.text.islower() and _ADJECTIVE.search(one.text) else {"-"})
+        and other.text[0].isupper()
+        for made in compounds(one, other)
+    }
 
 
 def _match(
@@ -42,8 +71,6 @@ def _match(
     language: str,
     alike: Mapping[str, float],
 ) -> float:
-    if asked.word.stem in stems:
-        return 1.0
     best = max((likeness(asked.word.stem, stem) for stem in stems), default=0.0)
     if asked.facts & held:
         best = max(best, _FACT_LIKENESS)

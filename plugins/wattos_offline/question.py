@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 import msgspec
 
 from wattos_offline.facts import Fact, facts_wanted
 from wattos_offline.verbs import joined
 from wattos_offline.vocabulary import Concepts, concepts_of, is_generic, is_stopword, with_terms
-from wattos_offline.words import Word, lower, words
+from wattos_offline.words import Word, compounds, lower, words
 
 GENERIC_WEIGHT = 0.35
 NUMBER_WEIGHT = 0.8
@@ -18,6 +19,7 @@ VERB_WEIGHT = 0.7
 """Nouns carry a German question."""
 ASIDE_WEIGHT = 0.6
 """Of words in a sentence before the question: "My son is 19. What does …?"."""
+TELLING = 0.55
 _YES_NO = re.compile(
     r"^(?:(?:und|aber|hallo|guten tag|also),? )*(?:kann|können|könnte\w*|darf|dürfen|muss|müssen"
     r"|soll\w*|gibt|ist|sind|hat|haben|bietet|brauch\w*|geht|nehmt|habt|seid|wird|werden|macht|zahl\w*|kost\w*|can|could|may|must"
@@ -50,6 +52,8 @@ class Asked(msgspec.Struct, frozen=True):
     concepts: Concepts
     facts: frozenset[Fact]
     """The kinds of facts that the word alone names, such as "telephone"."""
+    joint: frozenset[str] = frozenset()
+    """Stems of the one word that it makes with its neighbour: "grünen Tee" is "Grüntee"."""
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -63,6 +67,11 @@ class Question(msgspec.Struct, frozen=True):
     listing: bool
 
     @property
+    def telling(self) -> tuple[int, ...]:
+        """Which of the asked words say what it is about; the others stand in any question."""
+        return tuple(n for n, asked in enumerate(self.asked) if asked.weight >= TELLING)
+
+    @property
     def weight(self) -> float:
         return sum(asked.weight for asked in self.asked) or 1.0
 
@@ -73,8 +82,12 @@ def understand(text: str, language: str) -> Question:
     found = joined(said, text) if language == "de" else with_terms(said, language)
     telling = [word for word in found if not is_stopword(lower(word.text, language), language)]
     start, end = _interrogative(text)
+    joints = _joints(telling, text) if language == "de" else {}
     asked = [
-        _asked(word, language, telling, aside=not start <= word.start < end)
+        msgspec.structs.replace(
+            _asked(word, language, telling, aside=not start <= word.start < end),
+            joint=joints.get(word, frozenset()),
+        )
         for word in _distinct(telling or found)
     ]
     return Question(
@@ -103,6 +116,17 @@ def _has_subject(sentence: str, language: str) -> bool:
     return any(
         not is_stopword(word, language) and not is_generic(word, language) for word in lowered
     )
+
+
+def _joints(telling: Sequence[Word], text: str) -> dict[Word, frozenset[str]]:
+    """The compounds that neighbours make, by each of the two words."""
+    joints: dict[Word, frozenset[str]] = {}
+    for one, other in pairwise(telling):
+        if text[one.start + len(one.text) : other.start] in {" ", "-"}:
+            made = compounds(one, other)
+            joints[one] = joints.get(one, frozenset()) | made
+            joints[other] = made
+    return joints
 
 
 def _distinct(found: Sequence[Word]) -> list[Word]:

@@ -9,11 +9,12 @@ from statistics import mean
 import msgspec
 
 from wattos.llm import Passage
-from wattos_offline.features import features
+from wattos_offline.features import features, share
 from wattos_offline.matching import Kin, matches
 from wattos_offline.question import Question
 from wattos_offline.setting import Setting, settings_of
 from wattos_offline.units import Unit, units_of
+from wattos_offline.words import likeness, stem
 
 # Learnt as a listwise softmax over the units of each question of benchmarks/questions/*.dev.jsonl
 # and of XQuAD (one tenth of the weight), then held near that and learnt again with the fresh
@@ -36,6 +37,8 @@ WEIGHTS = {
 }  # fmt: skip
 UNITS_READ = 8
 """So many of the best units by words are compared by meaning; more change nothing."""
+_NAMED, _MET = 0.9, 0.5
+"""Likenesses of a word that is there in so many words, and of one that is there at all."""
 _UNRELATED = 0.8
 _SCALE = 10
 """The embedder's cosines of question and unit lie between about 0.78 and 0.92."""
@@ -45,7 +48,8 @@ class Scored(msgspec.Struct, frozen=True):
     """A unit with its score and what the score rests on; `own` is likeness by asked word.
 
     `singled_out` is by how much a row or an item meets the question better than the others of its
-    table or list do: near zero means that the question names none of them.
+    table or list do: near zero means that the question names none of them. `whole` says that its
+    table or list is told as a whole.
     """
 
     unit: Unit
@@ -54,6 +58,7 @@ class Scored(msgspec.Struct, frozen=True):
     own: tuple[float, ...]
     setting: Setting
     singled_out: float = 0.0
+    whole: bool = False
 
 
 def rank_units(
@@ -61,26 +66,78 @@ def rank_units(
 ) -> list[Scored]:
     """Every unit of the passages, best first, scored without regard to its own meaning."""
     settings = settings_of(question, passages, kin, subjects)
+    general = len(question.telling) <= 1 and not question.yes_no and not question.wants
     scored = [
         _scored(question, unit, passages[unit.passage], settings[unit.passage], kin)
         for unit in units_of(passages)
         if not settings[unit.passage].asker  # what somebody asked is no answer
+        and not (general and settings[unit.passage].reply)  # nor is one case all of a matter
     ]
-    return sorted(_compared(scored), key=lambda each: each.score, reverse=True)
+    compared = _without_denials_of_others(question, _compared(question, scored), passages)
+    return sorted(compared, key=lambda each: each.score, reverse=True)
 
 
-def _compared(scored: Sequence[Scored]) -> list[Scored]:
-    """The units with what singles each out in its list or table."""
+def _compared(question: Question, scored: Sequence[Scored]) -> list[Scored]:
+    """The units with what singles each out in its list or table.
+
+    A number that the headings name is named for all of it: "ab 3 Jahren" asks for no "3 Kinder".
+    """
     groups: defaultdict[tuple[int, int], list[float]] = defaultdict(list)
+    alone: list[float] = []
     for each in scored:
-        groups[each.unit.passage, each.unit.group].append(each.features["own"])
+        alone.append(share(question, _beyond_headings(question, each)))
+        groups[each.unit.passage, each.unit.group].append(alone[-1])
     return [
         msgspec.structs.replace(
-            each,
-            singled_out=each.features["own"] - mean(groups[each.unit.passage, each.unit.group]),
+            each, singled_out=own - mean(groups[each.unit.passage, each.unit.group])
         )
+        for each, own in zip(scored, alone, strict=True)
+    ]
+
+
+def _beyond_headings(question: Question, each: Scored) -> list[float]:
+    return [
+        0.0 if head >= _NAMED and asked.word.stem[0].isdigit() else own
+        for asked, own, head in zip(question.asked, each.own, each.setting.heads, strict=True)
+    ]
+
+
+def _without_denials_of_others(
+    question: Question, scored: Sequence[Scored], passages: Sequence[Passage]
+) -> list[Scored]:
+    """The units, where "no" counts for less that is not about what has a row of its own there.
+
+    Who asks whether something is sent to Austria is not told first where nothing is sent to.
+    """
+    listed = [
+        (passages[each.unit.passage].document_id, n)
+        for each in scored
+        for n in question.telling
+        if _is_row_of(question, each, n)
+    ]
+    return [
+        msgspec.structs.replace(each, score=each.score - WEIGHTS["polarity"])
+        if each.features["polarity"]
+        and any(
+            passages[each.unit.passage].document_id == page and _lacks(each, n)
+            for page, n in listed
+        )
+        else each
         for each in scored
     ]
+
+
+def _is_row_of(question: Question, each: Scored, asked: int) -> bool:
+    """Whether the first cell of a row is just the asked word, in another language by its look."""
+    subject = each.unit.text.partition(" | ")[0].strip()
+    if each.unit.kind != "row" or each.own[asked] < _NAMED or not subject.isalpha():
+        return False
+    word = stem(subject, question.language)
+    return each.setting.foreign or likeness(question.asked[asked].word.stem, word) >= _NAMED
+
+
+def _lacks(each: Scored, asked: int) -> bool:
+    return max(each.own[asked], each.setting.heads[asked]) < _MET
 
 
 def with_meaning(

@@ -10,6 +10,7 @@ from statistics import pstdev
 import msgspec
 
 from wattos.llm import Passage
+from wattos_offline.conditions import conditions_fit
 from wattos_offline.facts import facts_wanted
 from wattos_offline.matching import Kin, heading_fit, matches
 from wattos_offline.question import Question, names_things_to_bring
@@ -47,6 +48,8 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     """Whether it is a question, as on pages of frequent ones."""
     heading_wanted: bool
     """Whether it promises a fact of the wanted kind: "Öffnungszeiten", "Wie lange dauert es?"."""
+    condition: float = 0.0
+    """Whether it meets what the question presumes, as `conditions_fit` says of a text."""
     lists: bool
     """Whether it promises things to bring."""
     links: bool
@@ -101,6 +104,7 @@ def _described(question: Question, passage: Passage, kin: Kin, case: str) -> Set
         heading=heading_fit(question, heading, language),
         heading_asks=heading.endswith("?"),
         heading_wanted=bool(question.wants & facts_wanted(heading)),
+        condition=conditions_fit(question.text, heading),
         lists=names_things_to_bring(heading),
         links=_LINKS.search(heading) is not None,
         outdated=is_outdated(passage) and not asks_for_old(question.text),

@@ -113,6 +113,17 @@ def opposed(one: str, other: str) -> bool:
     )
 
 
+def compounds(one: Word, other: Word) -> frozenset[str]:
+    """The stems of the German compound that two neighbours make, with and without an ending.
+
+    "grünen Tee" makes "Grüntee", "rote Bete" makes "Rotebete" and "Kräuter-Tee" "Kräutertee".
+    """
+    if one.is_number or other.is_number:
+        return frozenset()
+    second = lower(other.text, "de")
+    return frozenset(stem(first + second, "de") for first in (one.stem, lower(one.text, "de")))
+
+
 def _part(shorter: str, longer: str, most: float) -> float:
     """A short part of a long word says less."""
     return most if len(shorter) >= 5 or len(longer) <= 7 else most - 0.3

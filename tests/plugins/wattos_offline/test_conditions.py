@@ -21,6 +21,10 @@ from wattos_offline.conditions import conditions_fit
         ("Wann ist im Winter auf?", "Samstag 11 bis 15 Uhr", 0),
         ("Gilt das im Sommer wie im Winter?", "April bis Oktober täglich", 0),
         ("Mein Sohn ist 19.", "Öffnung ab 8 Uhr", 0),
+        ("Was kostet ein Platz unter drei Jahren?", "Kinder unter 3 Jahren", 1),
+        ("Was kostet ein Platz unter drei Jahren?", "Kinder ab 3 Jahren", -1),
+        ("How much is a place under 3 years?", "children from 3 years", -1),
+        ("Üç yaş altı kreş ne kadar?", "Kinder unter 3 Jahren", 1),
     ],
 )
 def test_an_age_or_season_meets_or_violates_a_condition(question: str, text: str, fit: int) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from wattos.llm import Quote
+from wattos_offline.composition import Piece, without_repeats
 from wattos_offline.halves import halves_of
 from wattos_offline.question import understand
 
@@ -58,3 +60,15 @@ def test_two_questions_are_told_apart(text: str, language: str, halves: list[str
 )
 def test_one_question_stays_one(text: str) -> None:
     assert [half.text for half in halves_of(understand(text, "de"))] == [text]
+
+
+def test_what_both_halves_tell_is_told_once() -> None:
+    short = Piece("Ein Kurs kostet 150 Euro. [1]", (Quote(passage=1, start=0, end=25),))
+    long = Piece(
+        "Ein Kurs kostet 150 Euro. Baden kostet 9 Euro. [1]", (Quote(passage=1, start=0, end=46),)
+    )
+    again = Piece("Ein Kurs kostet 150 Euro. [7]", (Quote(passage=7, start=40, end=65),))
+    other = Piece("Er beginnt um 9 Uhr. [1]", (Quote(passage=1, start=50, end=70),))
+    assert without_repeats([short], [long, other]) == [long, other]
+    assert without_repeats([long], [short, again]) == [long]
+    assert without_repeats([short], [other]) == [short, other]
