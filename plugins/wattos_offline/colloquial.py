@@ -1,11 +1,19 @@
-"""Short forms of everyday German, spelt out: the models and pages know the whole words."""
+"""Questions in the words that the models and pages know."""
 
 from __future__ import annotations
 
 import re
 
-from wattos_offline.vocabulary import short_forms
+from wattos_offline.vocabulary import (
+    concepts_of,
+    is_generic,
+    is_stopword,
+    names_across,
+    short_forms,
+)
+from wattos_offline.words import lower, words
 
+_SHORT = 5  # words
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -13,3 +21,29 @@ def spelt_out(question: str) -> str:
     """The question with "Personalausweis" for "Perso" and the like."""
     forms = short_forms()
     return _WORD.sub(lambda word: forms.get(word[0].lower(), word[0]), question)
+
+
+def with_other_names(question: str) -> str:
+    """A short Turkish question about one thing, with its German and English names.
+
+    The models that search know few Turkish words when nothing stands around them: of "İade nasıl
+    yapılır?" they make no more than a question of how something is done.
+    """
+    if len(question.split()) > _SHORT:
+        return question
+    telling = [
+        word
+        for word in words(question, "tr")
+        if not is_stopword(lower(word.text, "tr"), "tr")
+        and not is_generic(lower(word.text, "tr"), "tr")
+    ]
+    if len(telling) != 1:
+        return question
+    concepts = concepts_of(telling[0].stem, "tr")
+    known = any(
+        concepts_of(word.stem, language)
+        for language in ("de", "en")
+        for word in words(telling[0].text, language)
+    )
+    names = () if known or not concepts else names_across(concepts, "tr")
+    return " ".join((question, *names))

@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 import msgspec
 
 from wattos.knowledge import strip_forbidden
-from wattos_offline.colloquial import spelt_out
+from wattos_offline.colloquial import spelt_out, with_other_names
 from wattos_offline.process import ModelProcess, Task, Vectors
 
 
@@ -73,7 +73,7 @@ class LocalEmbedder:
 
     async def embed_query(self, text: str) -> Sequence[float]:
         """A question's vector; raises `Unavailable` when the child does not answer."""
-        return (await self.embed_at_once("query", [spelt_out(text)]))[0]
+        return (await self.embed_at_once("query", [with_other_names(spelt_out(text))]))[0]
 
     async def embed_queries(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
         """One vector a question, in order; raises `Unavailable` when the child does not answer."""

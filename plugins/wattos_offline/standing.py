@@ -20,6 +20,8 @@ _REFERS_BACK = re.compile(
 """A sentence that begins with a word for something named before; a polite "Sie" has a plural."""
 _ENDS = re.compile(r"[.!?:;…)\]”“\"]\s*$")
 _MOST_WITH_NEXT = 45  # words
+_PROMISES = ("?", ":")
+"""How a sentence ends whose point is in what comes after it."""
 _DAY_FIRST = re.compile(
     r"(?:Mo(?:ntag)?|Di(?:enstag)?|Mi(?:ttwoch)?|Do(?:nnerstag)?|Fr(?:eitag)?|Sa(?:mstag)?"
     r"|So(?:nntag)?|Täglich|Mon(?:day)?|Tue(?:sday)?|Wed(?:nesday)?|Thu(?:rsday)?|Fri(?:day)?"
@@ -59,7 +61,7 @@ def with_what_follows(units: Sequence[Unit], passages: Sequence[Passage]) -> lis
     following = sentence_spans(rest)[:1]
     end = unit.end + (following[0][1] if following else 0)
     told = text[unit.start : end]
-    if len(told.split()) > _MOST_WITH_NEXT or speaks_to_programs(told) or told.endswith("?"):
+    if len(told.split()) > _MOST_WITH_NEXT or speaks_to_programs(told) or told.endswith(_PROMISES):
         return [unit]
     return [msgspec.structs.replace(unit, end=end, text=told, shown=told)]
 

@@ -155,3 +155,11 @@ def members_of(concepts: Concepts, language: str) -> tuple[str, ...]:
     """The stems of a language that belong to one of the groups."""
     every = _concepts(language, asked=False)
     return tuple(word for word, numbers in every.items() if numbers & concepts)
+
+
+def names_across(concepts: Concepts, language: str) -> tuple[str, ...]:
+    """How the first of the groups is called in the languages other than this one."""
+    groups, _ = _thesaurus()
+    columns = groups[min(concepts)]
+    named = (_column(columns, other)[:1] for other in _LANGUAGES if other != language)
+    return tuple(name.replace("_", " ") for names in named for name in names)

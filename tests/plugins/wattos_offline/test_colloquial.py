@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from wattos_offline.colloquial import spelt_out
+from wattos_offline.colloquial import spelt_out, with_other_names
 
 
 @pytest.mark.parametrize(
@@ -16,3 +16,19 @@ from wattos_offline.colloquial import spelt_out
 )
 def test_short_forms_are_spelt_out_and_other_words_left(said: str, meant: str) -> None:
     assert spelt_out(said) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "searched"),
+    [
+        ("İade nasıl yapılır?", "İade nasıl yapılır? rückgabe return"),
+        ("kreş", "kreş kita nursery"),
+        ("Oturma izni için iade gerekir mi?", "Oturma izni için iade gerekir mi?"),
+        ("Wie geht die Rückgabe?", "Wie geht die Rückgabe?"),
+        ("internet", "internet"),
+    ],
+)
+def test_short_turkish_question_is_searched_by_its_german_and_english_names(
+    said: str, searched: str
+) -> None:
+    assert with_other_names(said) == searched

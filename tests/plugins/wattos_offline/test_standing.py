@@ -65,6 +65,11 @@ def test_sentence_is_told_alone_where_the_next_makes_it_long() -> None:
     assert composed("de", long, pick=slice(0, 1)) == ["Das Bad ist zu. [1]"]
 
 
+def test_sentence_is_told_without_one_that_only_opens_a_list() -> None:
+    bins = passage("Hier wird Abfall getrennt. Es gibt vier Tonnen:\n\nbraun\ngelb", "Abfall")
+    assert composed("de", bins, pick=slice(1)) == ["Hier wird Abfall getrennt. [1]"]
+
+
 def test_bare_figures_and_hours_are_told_with_their_heading() -> None:
     assert composed("de", OFFICE, CUP) == [
         "Büro: Di und Do 9–12 Uhr [1]",
