@@ -19,7 +19,7 @@ import numpy as np
 
 from wattos.knowledge import detect_language
 from wattos.knowledge.chunking import chunk
-from wattos.knowledge.chunks import embedding_text
+from wattos.knowledge.passages import embedding_text
 from wattos.llm import Passage
 from wattos.settings import DocumentLimits
 from wattos_ingestion.parsers import all_parsers
