@@ -123,7 +123,8 @@ async def test_markdown_is_shown_as_it_is_meant(widget: Page, scripted_model: An
     scripted_model.queue(
         f"{text}> Zitat:\n>\n> - erstens\n\n```\ncode\n```\nhttps://a.example/x_y_z. Ende"
     )
-    await ask(widget, "Zeig mir alles")
+    # A model may link only to what it was given: here by the question.
+    await ask(widget, "Zeig mir alles, auch https://a.example/x_y_z")
     answer = widget.locator(".answer .body").last
     await expect(answer.locator("pre")).to_have_text("code")
     await expect(answer.locator("ol li em")).to_have_text("zwei")
@@ -351,15 +352,12 @@ async def test_answer_is_copied_with_its_source(
     permissions = ["clipboard-read", "clipboard-write"]
     await widget.context.grant_permissions(permissions, origin=embedded.origin)
     quote = await add_opening_hours(platform, tenant)
-    scripted_model.queue("**Ab 8 Uhr**, [hier](https://a.example/x) [1].", quotes=[quote])
+    scripted_model.queue(f"**Ab 8 Uhr**, [hier]({PAGE}) [1].", quotes=[quote])
     await ask(widget, QUESTION)
     await widget.get_by_role("button", name="Antwort kopieren").click()
     await expect(widget.locator(".thanks")).to_have_text("Kopiert.")
     copied = await widget.evaluate("navigator.clipboard.readText()")
-    assert (
-        copied
-        == f"Ab 8 Uhr, hier (https://a.example/x). (in den Quellen nicht belegt)\nRathaus {PAGE}"
-    )
+    assert copied == f"Ab 8 Uhr, hier ({PAGE}).\nRathaus {PAGE}"
 
 
 @pytest.mark.parametrize(
