@@ -77,7 +77,9 @@ class Choice:
                 log.warning("An embedder cannot be warmed: %s", error)
         for redactor in self._registry.redactors():
             await asyncio.to_thread(redactor.find, "?")
-        await asyncio.to_thread(detect_language, "Wann ist geöffnet?")
+        # The first is told by how common its words are, the second by its letters.
+        for text in ("geöffnet", "Öffnungszeiten am Montag früh"):
+            await asyncio.to_thread(detect_language, text)
 
     def _embedding(self, tenant_id: UUID) -> Embedding:
         first, second = self.embedder_for(tenant_id), self.second_embedder_for(tenant_id)

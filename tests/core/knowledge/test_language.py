@@ -12,6 +12,12 @@ from wattos.knowledge.language import plain_language
         ("perso abgelaufen was nun", "de"),
         ("opening hours", "en"),
         ("Çöp ne zaman toplanıyor?", "tr"),
+        ("kita anmelden", "de"),
+        ("Bücherei", "de"),
+        ("kargo", "tr"),
+        ("ödeme", "tr"),
+        ("refund", "en"),
+        ("kimliğimi yenilemek", "tr"),
         ("Personalausweis kaç para?", "tr"),
         ("Linux ne demek?", "tr"),
         ("Was ist ein Backup?", "de"),
@@ -24,7 +30,7 @@ def test_detect_language_tells_short_questions_apart(text: str, language: str) -
     assert detect_language(text, "") == language
 
 
-@pytest.mark.parametrize("text", ["", "42", "VPN", "Müll"])
+@pytest.mark.parametrize("text", ["", "42", "VPN", "Laptop", "Job", "Bürgerbüro"])
 def test_detect_language_leaves_the_unclear_to_the_default(text: str) -> None:
     assert detect_language(text, "xx") == "xx"
 
