@@ -91,11 +91,12 @@ def _meant(word: Word, language: str, page: str) -> _Meant:
 
 
 def _same(one: str, other: str) -> bool:
-    """Whether two stems name the same thing; compounds that only begin alike do not.
+    """Whether a record's stem names what a question's does; compounds that only begin alike do not.
 
-    The mill's cup has not the price of the mill's hall.
+    The mill's cup has not the price of the mill's hall, nor the music school that of other schools.
     """
-    if likeness(one, other) < ENOUGH:
+    broader = one.endswith(other) and len(one) - len(other) >= _TELLING_PART
+    if broader or likeness(one, other) < ENOUGH:
         return False
     alike = takewhile(lambda letters: letters[0] == letters[1], zip(one, other, strict=False))
     shared = sum(1 for _ in alike)

@@ -39,6 +39,12 @@ def test_price_of_another_thing_whose_name_begins_alike_is_none() -> None:
     assert text_of("Was kostet der Mühlenbecher?", hall) is None
 
 
+def test_price_of_what_a_name_ends_in_is_not_that_of_the_narrower_thing() -> None:
+    care = source("Schulen", *fee("Schulen", "58", "An Schulen kostet die Betreuung 58 Euro."))
+    assert text_of("Was kosten die Schulen?", care) == "An Schulen kostet die Betreuung 58 Euro."
+    assert text_of("Was kostet die Musikschule?", care) is None
+
+
 def test_sentence_that_refers_back_is_told_with_its_page() -> None:
     course = source("Töpfern", *fee("Töpfern", "140", "Er kostet 140 Euro."), title="Töpferkurs")
     assert text_of("Was kostet Töpfern?", course) == "Töpferkurs: Er kostet 140 Euro."
