@@ -109,7 +109,7 @@ async def _fulfil(route: Route, answer: Answer) -> None:
     kind = answer.media_type or "text/html"
     charset = f"; charset={answer.charset}" if answer.charset else ""
     # Scripts may read what they fetched from other origins of the same page: nothing is secret
-    # here, because no cookie and no sign-in ever goes out.
+    # here, because no sign-in ever goes out, and no cookie but those of redirects.
     headers = {"access-control-allow-origin": "*", "content-type": kind + charset}
     await route.fulfill(status=answer.status, headers=headers, body=answer.body)
 

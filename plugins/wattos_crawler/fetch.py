@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MAX_REDIRECTS: Final = 6
 _ATTEMPTS: Final = 3
 NOT_MODIFIED: Final = 304
-_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _TOO_MANY: Final = 429
 _WAITING: Final = frozenset({_TOO_MANY, 503})
 
@@ -139,7 +139,7 @@ class Fetcher:
             )
             hop = await self._answered(url, once)
             location = hop.response_headers.get("location")
-            if hop.status_code not in _REDIRECTS or not location:
+            if hop.status_code not in REDIRECTS or not location:
                 return _answer(url, hop)
             target = normalise(location, url)
             if target is None:

@@ -18,6 +18,7 @@ from yarl import URL
 
 from wattos.errors import TooLarge
 from wattos.outbound import OutboundPolicy, guarded_session
+from wattos_crawler.fetch import REDIRECTS
 
 _HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8",
@@ -35,7 +36,11 @@ class HopResponse(AsyncCrawlResponse):
 
 
 class GuardedHTTPStrategy(AsyncHTTPCrawlerStrategy):
-    """Fetches one URL without following redirects, whatever the status, within a byte limit."""
+    """Fetches one URL without following redirects, whatever the status, within a byte limit.
+
+    Cookies (RFC 6265) that come with a redirect go back to their host until the crawl ends: some
+    sites show nothing before they do. Those of pages are not kept: no visit changes another.
+    """
 
     def __init__(
         self,
@@ -50,6 +55,7 @@ class GuardedHTTPStrategy(AsyncHTTPCrawlerStrategy):
         self._policy = policy
         self._timeout = aiohttp.ClientTimeout(total=timeout, connect=min(timeout, 10.0))
         self._limit = limit
+        self._cookies: aiohttp.CookieJar | None = None
 
     async def start(self) -> None:
         """Open the guarded session."""
@@ -57,6 +63,8 @@ class GuardedHTTPStrategy(AsyncHTTPCrawlerStrategy):
             self._session = guarded_session(
                 self._policy, timeout=self._timeout, headers=self._headers
             )
+            # "unsafe" is a host that is an address of four numbers, as in a house's own network.
+            self._cookies = aiohttp.CookieJar(unsafe=True)
 
     async def crawl(
         self,
@@ -81,8 +89,16 @@ class GuardedHTTPStrategy(AsyncHTTPCrawlerStrategy):
         """
         await self.start()
         session = cast("aiohttp.ClientSession", self._session)
+        jar = cast("aiohttp.CookieJar", self._cookies)
         address = URL(url, encoded=True)
-        async with session.get(address, headers=conditions, allow_redirects=False) as response:
+        async with session.get(
+            address,
+            headers=conditions,
+            cookies=jar.filter_cookies(address),
+            allow_redirects=False,
+        ) as response:
+            if response.status in REDIRECTS:
+                jar.update_cookies(response.cookies, address)
             media_type = response.content_type if "Content-Type" in response.headers else ""
             readable = response.status < 300 and wanted(media_type)
             return HopResponse(

@@ -20,6 +20,8 @@ class Reply(msgspec.Struct, frozen=True):
     hangs: bool = False
     repeat: int = 1
     etag: str = ""
+    cookie: str = ""
+    """A request that lacks this cookie ("name=value") is redirected to the same address with it."""
     modified: str = ""
     """Last-Modified. With either, a request that names it is answered by 304."""
 
@@ -89,6 +91,8 @@ class Site:
             line[12:] for line in head.split("\r\n") if line.lower().startswith("user-agent: ")
         }
         reply = self._unless_known(path, head, self._choose(path))
+        if reply.cookie and f"\r\nCookie: {reply.cookie}\r\n" not in head:
+            reply = Reply(status=302, headers={"Location": path, "Set-Cookie": reply.cookie})
         body = reply.body
         if isinstance(body, str):
             body = body.replace("{base}", self.base).encode("utf-8", "surrogateescape")

@@ -6,6 +6,7 @@ import asyncio
 import gzip
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from tests.plugins.wattos_crawler.conftest import RunCrawl, states
@@ -156,6 +157,16 @@ async def test_crawl_takes_every_content_once(run_crawl: RunCrawl) -> None:
         assert found["/alt"] == "duplicate:same-address"
         assert found["/druck"] == "duplicate:canonical"
         assert site.asked.count("/a") == 1
+
+
+async def test_crawl_sends_back_the_cookie_that_came_with_a_redirect(run_crawl: RunCrawl) -> None:
+    replies = {
+        path: msgspec.structs.replace(page(path, "/b"), cookie="seen=1") for path in ("/", "/b")
+    }
+    async with serve(replies) as site:
+        found = states(await run_crawl(site.url()), site.base)
+        assert found == {"/": "fetched", "/b": "fetched"}
+        assert site.asked.count("/b") == 1
 
 
 async def test_crawl_takes_a_page_whose_canonical_address_is_missing(run_crawl: RunCrawl) -> None:
