@@ -9,7 +9,7 @@ import msgspec
 
 from wattos.agents import Agent, AgentChange, AgentSpec, NewAgent, NewCharacter
 from wattos.errors import Conflict, NotFound
-from wattos.knowledge import KnowledgeFilter
+from wattos.knowledge import KnowledgeFilter, detect_language
 from wattos_insight.conclusions import Generation
 from wattos_insight.schemas import GeneratedAgent, Persona, SmokeTest
 from wattos_insight.wording import LANGUAGES, say
@@ -43,7 +43,7 @@ class AgentMaker:
             agent = await self._create(generation, spec)
             return agent, agent.latest_version
         latest = (await self._agents.versions(self._tenant.id, agent.id))[0]
-        name = self._name(generation)
+        name = agent_name(_topic(generation), generation.persona.language)
         if agent.name != name and _is_generated(agent, latest.spec):
             change = AgentChange(name=name)
             agent = await self._agents.change(self._tenant.id, agent.id, change)
@@ -78,7 +78,7 @@ class AgentMaker:
         character = await self._agents.create_character(
             self._tenant.id,
             NewCharacter(
-                name=self._name(generation),
+                name=agent_name(_topic(generation), generation.persona.language),
                 tone=persona.tone.style,
                 greeting=dict(spec.greeting),
                 language=spec.language,
@@ -86,7 +86,7 @@ class AgentMaker:
         )
         new = NewAgent(
             slug=generation.group.key,
-            name=self._name(generation),
+            name=agent_name(_topic(generation), generation.persona.language),
             description=generation.group.description,
             spec=spec,
             character_id=character.id,
@@ -96,10 +96,6 @@ class AgentMaker:
             return await self._agents.create(self._tenant.id, new)
         except Conflict:  # somebody else's agent has the slug: the room finds a free one
             return await self._agents.create(self._tenant.id, msgspec.structs.replace(new, slug=""))
-
-    def _name(self, generation: Generation) -> str:
-        # Visitors read it, and they speak the agent's language rather than the staff's.
-        return say("agent_name", generation.persona.language, topic=_topic(generation))
 
     async def _spec(self, generation: Generation) -> AgentSpec:
         persona, group = generation.persona, generation.group
@@ -126,6 +122,16 @@ class AgentMaker:
                 code: say(_greeting(persona), code, topic=_topic(generation)) for code in LANGUAGES
             },
         )
+
+
+def agent_name(topic: str, language: str) -> str:
+    """What an agent is called, in one language throughout.
+
+    That is the persona's, `language`, unless the topic is in another one: of a group that asks in
+    two, the topic's words are often those of the organisation's own pages.
+    """
+    found = detect_language(topic, language)
+    return say("agent_name", found if found in LANGUAGES else language, topic=topic)
 
 
 def generated(
