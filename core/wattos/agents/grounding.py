@@ -47,7 +47,9 @@ class Grounder:
         reranks = await self._helper.reranks(begun)
         wanted = RERANKED if reranks else SEARCH_HITS
         own = own_question(question, begun.language, begun.agent.spec.language)
-        hits = await self._search(begun, (*(own.queries if own else ()), question), wanted)
+        queries = (*(own.queries if own else ()), question)
+        in_turn = len(queries) if own and own.names_house else len(queries) - 1
+        hits = await self._search(begun, queries, wanted, in_turn=in_turn)
         if reranks:
             hits = (await self._helper.rerank(begun, question, hits))[:SEARCH_HITS]
         passages = of_its_own_pages(own, passages_within(hits))
@@ -62,14 +64,17 @@ class Grounder:
             region=here.region,
         )
 
-    async def _search(self, begun: BegunTurn, queries: Sequence[str], wanted: int) -> list[Hit]:
-        """The best hits of several queries; those of the last one, the question itself, go last."""
+    async def _search(
+        self, begun: BegunTurn, queries: Sequence[str], wanted: int, *, in_turn: int
+    ) -> list[Hit]:
+        """The best hits of the first `in_turn` queries in turn, then those of the others."""
         allowed = begun.turn.knowledge or begun.agent.spec.knowledge
-        *before, own = await asyncio.gather(
+        found = await asyncio.gather(
             *(
                 self._knowledge.search(begun.turn.tenant_id, query, k=wanted, filter=allowed)
                 for query in queries
             )
         )
-        hits = chain(chain.from_iterable(zip_longest(*before)), own)
+        first = chain.from_iterable(zip_longest(*found[:in_turn]))
+        hits = chain(first, *found[in_turn:])
         return list({hit.chunk_id: hit for hit in hits if hit is not None}.values())[:wanted]

@@ -48,6 +48,11 @@ _NOTHING_ELSE = re.compile(
     r"|pazartesi\w*|salı\w*|çarşamba\w*|perşembe\w*|cuma\w*|cumartesi\w*|pazar\w*"
     r"|adres\w*|telefon\w*|saat\w*"
 )
+_HOUSE = re.compile(
+    r"\b(?:rathaus\w*|(?:stadt|gemeinde)?verwaltung|town hall|city hall|belediye\w*|laden|geschäft"
+    r"|büro|shop|store|office)\b",
+    re.IGNORECASE,
+)
 _ADDRESSED = re.compile(
     r"\b(?:ihr|euch|eue?r\w*|Ihre?[nmrs]?|your?)\b"
     r"|\b(?:haben|sind|machen|schließen|öffnen|erreiche ich|finde ich) Sie\b"
@@ -68,6 +73,8 @@ class OwnQuestion(msgspec.Struct, frozen=True):
     """The question, in words that an answer may share with it."""
     queries: tuple[str, ...]
     """What finds the pages that answer it, in the organisation's own language."""
+    names_house: bool
+    """Whether it names the town hall or the shop, so that a page may share its words as well."""
 
 
 def own_question(question: str, language: str, home: str) -> OwnQuestion | None:
@@ -80,7 +87,8 @@ def own_question(question: str, language: str, home: str) -> OwnQuestion | None:
         return None
     known = OWN_QUERIES[topic]
     wording = say(WAY, language) if topic == "way" else question
-    return OwnQuestion(topic, wording, known.get(home, known["en"]))
+    names_house = _HOUSE.search(question) is not None
+    return OwnQuestion(topic, wording, known.get(home, known["en"]), names_house)
 
 
 def of_its_own_pages(

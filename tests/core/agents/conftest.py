@@ -38,9 +38,11 @@ class Shelf:
         self.queries: list[str] = []
         self.filters: list[KnowledgeFilter | None] = []
         self.read_so_far = Reading(read=2, total=2)
-        self.hits = [self._hit(text, number) for number, text in enumerate(texts)]
+        self.hits = [self.hit(text, number) for number, text in enumerate(texts)]
+        self.found_by: dict[str, list[Hit]] = {}
+        """What single queries find instead of `hits`."""
 
-    def _hit(self, text: str, number: int) -> Hit:
+    def hit(self, text: str, number: int) -> Hit:
         return Hit(
             document_id=new_id(),
             chunk_id=new_id(),
@@ -64,7 +66,7 @@ class Shelf:
     ) -> list[Hit]:
         self.queries.append(query)
         self.filters.append(filter)
-        return self.hits[:k]
+        return self.found_by.get(query, self.hits)[:k]
 
     async def records(
         self,

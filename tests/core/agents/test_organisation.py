@@ -111,6 +111,18 @@ async def test_search_for_the_organisation_goes_for_its_pages_first(bench: Bench
     assert [passage.text for passage in passages] == [hit.text for hit in bench.shelf.hits]
 
 
+async def test_page_that_names_the_house_is_read_beside_those_of_contacts(bench: Bench) -> None:
+    await bench.publish()
+    shelf = bench.shelf
+    shelf.hits = [shelf.hit(f"Ansprechperson {number}", number) for number in range(30)]
+    for asked, found in (("Wann ist das Rathaus offen?", True), ("Wann habt ihr auf?", False)):
+        shelf.found_by[asked] = [shelf.hit("Von 8 bis 13 Uhr.", 40)]
+        bench.model.queue("Ab acht [1].")
+        await bench.ask(asked)
+        texts = [passage.text for passage in bench.model.last_request.passages]
+        assert ("Von 8 bis 13 Uhr." in texts) is found
+
+
 async def test_model_gets_the_way_in_words_that_pages_use(bench: Bench) -> None:
     await bench.publish()
     bench.model.queue("Mit dem Bus [1].")
