@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,6 +31,8 @@ _SAMPLED = 4000  # characters of words that tell the language
 _HEADS = 3  # rows of a block that may name its columns
 _MOST_BESIDE = 10  # tables; more columns alone are a grid with gaps
 _WIDEST = 500  # columns; of wider rows only the filled cells are told, without names
+_UNNAMED = re.compile(r"(?:Sheet|Tabelle|Sayfa|Feuil|Hoja|Foglio)\d*")
+"""What a program calls a sheet; its language is the program's."""
 _ERRORS = frozenset(["#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"])
 
 
@@ -117,7 +120,8 @@ def _language(sheets: Sequence[tuple[str, list[Row], Marks]]) -> str:
     words: list[str] = []
     length = 0
     for name, rows, _ in sheets:
-        words.append(name)
+        if not _UNNAMED.fullmatch(name):
+            words.append(name)
         for row in rows:
             found = [v.content for v in row.cells.values() if isinstance(v.content, str)]
             words += found

@@ -30,7 +30,7 @@ def test_detect_language_tells_short_questions_apart(text: str, language: str) -
     assert detect_language(text, "") == language
 
 
-@pytest.mark.parametrize("text", ["", "42", "VPN", "Laptop", "Job", "Bürgerbüro"])
+@pytest.mark.parametrize("text", ["", "42", "VPN", "Laptop", "Job", "Was", "Bürgerbüro"])
 def test_detect_language_leaves_the_unclear_to_the_default(text: str) -> None:
     assert detect_language(text, "xx") == "xx"
 
