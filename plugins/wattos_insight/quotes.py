@@ -25,6 +25,16 @@ _CONTACT: Final = re.compile(
 _SHOWN: Final = 2.0
 _NEED: Final = 0.5
 """What a word of the group, and an aspect of a need, add to a sentence's worth."""
+_ASKS_OF: Final = re.compile(
+    r"\b(muss|müssen|brauch\w+|benötig\w+|kann|können|darf|dürfen|soll(en)?|möchte\w*|nötig"
+    r"|must|need(s|ed)?|can|may|should|have to|wants?|you|gerek\w*|zorunda\w*|lazım|isteyen\w*"
+    r"|\w+[ae]bilir\w*)\b",
+    re.IGNORECASE,
+)
+_SPEAKS_TO: Final = re.compile(r"\b(Sie|Ihne?n?|Ihre?[mnrs]?)\b")
+"""Words of one who needs, may or has to do something, and a sentence that speaks to its reader."""
+_NO_NEED: Final = 0.5
+"""Part of its worth that a page's sentence has which only says how things are."""
 _MASK: Final = re.compile(r"\[[A-ZÄÖÜa-zäöü… ]+\]")
 """What redaction leaves in the place of something personal; such a sentence reads badly."""
 _MASKED: Final = 0.5
@@ -63,6 +73,8 @@ def best_quote(
             fits = _REACH
         if _MASK.search(text):
             fits *= _MASKED
+        if not (unit.asked or _shows_need(text)):
+            fits *= _NO_NEED
         shown = touched(text, unit.language, stems) + touched(text, unit.language, matters)
         return fits * (1 + _SHOWN * shown + _NEED * len(aspects_in(text)))
 
@@ -81,6 +93,11 @@ def touched(text: str, language: str, stems: frozenset[str]) -> int:
         any(stem == word or (len(stem) >= _WITHIN and stem in word) for word in words)
         for stem in stems
     )
+
+
+def _shows_need(text: str) -> bool:
+    """Whether a page's sentence is about what somebody wants to know, needs or has to do."""
+    return bool(aspects_in(text) or _ASKS_OF.search(text) or _SPEAKS_TO.search(text))
 
 
 def _is_sentence(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.plugins.wattos_insight.corpus import chunks_of, units
 from wattos_insight.drafts import Draft
 from wattos_insight.naming import ANYBODY
+from wattos_insight.quotes import best_quote
 
 SHOP = "https://laden.example"
 _PAD = "Wir liefern in drei Tagen, auch an Packstationen und ins Ausland. " * 4
@@ -53,3 +54,13 @@ def test_a_group_is_not_named_after_what_one_of_its_requests_is_close_to() -> No
 
     assert "Hundesteuer" in name(1)
     assert "Abfallkalender" in name(2)
+
+
+def test_quote_of_a_page_shows_a_need_rather_than_a_fact_about_the_place() -> None:
+    text = (
+        "Menschen aus 96 Nationen leben in unserer schönen Stadt. "
+        "Wer neu ist, kann sich kostenlos und ohne Termin beraten lassen."
+    )
+    (unit,) = units(chunks_of("https://stadt.example/neu.html", "Neu hier", text))
+    quote = best_quote(unit, frozenset(), frozenset({"mensch"})).quote
+    assert quote == "Wer neu ist, kann sich kostenlos und ohne Termin beraten lassen."
