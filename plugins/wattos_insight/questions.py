@@ -66,11 +66,15 @@ def answered_questions(
 ) -> list[Claim]:
     """What the organisation's pages answer, one question of every page before a second.
 
+    Pages in other languages speak where those in `language` yield no question.
+
     Each page is asked what was asked of the fewest pages before it: five prices say less of what
     people want than a price, a delivery time and how something is used.
     """
-    own = [u for u in units if not u.asked and not u.secondary and u.language == language]
-    pages = [page_questions(unit) for unit in own]
+    own = [unit for unit in units if not unit.asked and not unit.secondary]
+    told = [(unit.language == language, page_questions(unit)) for unit in own]
+    pages = [questions for said, questions in told if said]
+    pages = pages if any(pages) else [questions for _, questions in told]
     used: Counter[str] = Counter()
     claims: dict[str, Claim] = {}
     for _ in range(_A_PAGE):

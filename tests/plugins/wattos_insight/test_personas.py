@@ -255,6 +255,21 @@ def test_questions_about_things_for_sale_differ() -> None:
     ]
 
 
+def test_pages_in_other_languages_speak_where_the_own_ones_yield_no_question() -> None:
+    own = chunks_of(
+        "https://stadt.example/amt.html", "Ausländerbehörde", "Die Gebühr beträgt 100 Euro. " * 9
+    )
+    other = chunks_of(
+        "https://stadt.example/en/permit.html",
+        "Residence permits",
+        "A residence permit takes about six weeks and costs 100 euros. " * 5,
+        language="en",
+    )
+    asked = [claim.text for claim in answered_questions(units([*own, *other]), "de")]
+    assert asked
+    assert all("esidence permits" in text for text in asked)
+
+
 def test_persona_of_pages_in_several_languages_speaks_the_one_they_are_named_in() -> None:
     titles = {"de": "Reisepass", "en": "Passport", "tr": "Pasaport"}
     passports = [
