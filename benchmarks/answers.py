@@ -57,6 +57,8 @@ _SETS = {
     "fresh-test": "fresh.test",
     "visitors-dev": "visitors.dev",
     "visitors-test": "visitors.test",
+    "callers-dev": "callers.dev",
+    "callers-test": "callers.test",
 }
 _SITE_PORT = 8811
 _MOST_SOURCES = 3
