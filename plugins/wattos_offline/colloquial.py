@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from wattos_offline.vocabulary import (
     concepts_of,
@@ -15,12 +16,23 @@ from wattos_offline.words import lower, words
 
 _SHORT = 5  # words
 _WORD = re.compile(r"[^\W\d_]+")
+_HYPHENATED = re.compile(r"[^\W\d_]{2,}-[^\W\d_]{3,}")
 
 
 def spelt_out(question: str) -> str:
     """The question with "Personalausweis" for "Perso" and the like."""
     forms = short_forms()
     return _WORD.sub(lambda word: forms.get(word[0].lower(), word[0]), question)
+
+
+def hyphenated_as(question: str, texts: Iterable[str]) -> str:
+    """The question with "Tee-Abo" for "teeabo" where the texts write the word with a hyphen."""
+    written = {
+        found.replace("-", "").lower(): found
+        for text in texts
+        for found in _HYPHENATED.findall(text)
+    }
+    return _WORD.sub(lambda word: written.get(word[0].lower(), word[0]), question)
 
 
 def with_other_names(question: str) -> str:

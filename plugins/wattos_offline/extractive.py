@@ -11,7 +11,7 @@ import msgspec
 from wattos.errors import Unavailable
 from wattos.llm import AnswerStyle, ChatDelta, ChatRequest, Passage
 from wattos_offline.abstention import confidence, model
-from wattos_offline.colloquial import spelt_out
+from wattos_offline.colloquial import hyphenated_as, spelt_out
 from wattos_offline.composition import Part, Piece, choose, compose, without_repeats
 from wattos_offline.encoder import Encodes, Reads
 from wattos_offline.evidence import USUAL_CLOSENESS, evidence
@@ -80,7 +80,10 @@ class ExtractiveProvider:
 
     async def stream(self, request: ChatRequest) -> AsyncIterator[ChatDelta]:
         """An answer from records, or the parts of a quoted one, or one abstention."""
-        question = understand(spelt_out(request.question), request.language)
+        asked = hyphenated_as(
+            spelt_out(request.question), (passage.text for passage in request.passages)
+        )
+        question = understand(asked, request.language)
         told = await self._tell_halves(halves_of(question), request)
         told = told or await self._tell(question, request)
         if not told:

@@ -23,8 +23,9 @@ japonya hindistan avustralya
 """
 _ENDING = r"(?:n|s|['’]?[aeiıuüy]\w{0,4}|['’]?[dt][ae]\w{0,2})?"  # "Italiens", "İtalya'ya"
 _OUTSIDE: Final = re.compile(
-    r"\b(?:außerhalb (?:der|von) eu|nicht-eu|drittl(?:and|änder)\w*|drittsta\w+"
-    r"|outside (?:of )?the eu|non-eu|ab dışı\w*|ab üyesi olmayan)\b",
+    r"\b(?:außerhalb (?:der|von) eu(?: und (?:der )?\w+)?|nicht-eu|drittl(?:and|änder)\w*"
+    r"|drittsta\w+|outside (?:of )?the eu(?: and (?:the )?\w+)?|non-eu|ab dışı\w*"
+    r"|ab üyesi olmayan)\b",
     re.IGNORECASE,
 )
 _INSIDE: Final = re.compile(
@@ -43,17 +44,20 @@ _OUT_OF_IT: Final = _names(_OTHERS)
 def region_fits(question: str, text: str) -> float:
     """1 when the text names the country asked for, or is about the part of the world it lies in.
 
-    -1 when it is about the other part alone; 0 when no country is asked for, or more than one, or
-    the text speaks of neither part.
+    -1 when it is about the other part alone, or about all but this country ("outside the EU and
+    Switzerland"); 0 when no country is asked for, or more than one, or the text speaks of neither
+    part.
     """
     question = question.replace("İ", "i")
     inside, outside = _IN_THE_UNION.findall(question), _OUT_OF_IT.findall(question)
     if len(inside) + len(outside) != 1:
         return 0.0
     (country,) = inside + outside
-    if country.lower() in text.lower():
+    if country.lower() in _OUTSIDE.sub("", text).lower():
         return 1.0
     of_outside = _OUTSIDE.search(text) is not None
+    if of_outside and country.lower() in text.lower():
+        return -1.0
     of_inside = _INSIDE.search(_OUTSIDE.sub("", text)) is not None
     if not (of_inside or of_outside):
         return 0.0

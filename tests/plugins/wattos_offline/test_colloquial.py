@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from wattos_offline.colloquial import spelt_out, with_other_names
+from wattos_offline.colloquial import hyphenated_as, spelt_out, with_other_names
 
 
 @pytest.mark.parametrize(
@@ -12,10 +12,23 @@ from wattos_offline.colloquial import spelt_out, with_other_names
         ("perso weg", "Personalausweis weg"),
         ("Wie viele Personen?", "Wie viele Personen?"),
         ("Knöllchen bezahlen", "Strafzettel bezahlen"),
+        ("porto nach wien?", "Versandkosten nach wien?"),
     ],
 )
 def test_short_forms_are_spelt_out_and_other_words_left(said: str, meant: str) -> None:
     assert spelt_out(said) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("teeabo kündigen", "Tee-Abo kündigen"),
+        ("Teeabos", "Teeabos"),
+        ("mein Abo", "mein Abo"),
+    ],
+)
+def test_words_are_hyphenated_only_as_the_texts_write_them(said: str, written: str) -> None:
+    assert hyphenated_as(said, ["Ja, das Tee-Abo gibt es.", "E-Mail an uns"]) == written
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,14 @@ def test_a_kind_is_met_by_its_group_but_not_by_another_kind() -> None:
     assert by_group > 0.5 > by_sibling
 
 
+@pytest.mark.parametrize(
+    ("city", "language", "country"),
+    [("wien", "de", "Österreich"), ("geneva", "en", "Switzerland"), ("zürih", "tr", "İsviçre")],
+)
+def test_a_city_abroad_is_met_by_its_country(city: str, language: str, country: str) -> None:
+    assert matches(understand(city, language), country, language) == (0.8,)
+
+
 def test_concepts_of_an_unknown_word_or_language_are_none() -> None:
     assert concepts_of("xyz", "de") == concepts_of("library", "fr") == frozenset()
 
