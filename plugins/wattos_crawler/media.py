@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from email.message import Message
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 HTML: Final = frozenset({"text/html", "application/xhtml+xml"})
-_WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_DOCUMENTS: Final = frozenset({"application/pdf", _WORD, "text/plain", "text/markdown", "text/csv"})
+_OFFICE: Final = "application/vnd.openxmlformats-officedocument"
+_OPEN: Final = "application/vnd.oasis.opendocument"
+_PACKAGES: Final = {
+    ".docx": f"{_OFFICE}.wordprocessingml.document",
+    ".xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+    ".pptx": f"{_OFFICE}.presentationml.presentation",
+    ".odt": f"{_OPEN}.text",
+    ".ods": f"{_OPEN}.spreadsheet",
+    ".odp": f"{_OPEN}.presentation",
+}
+"""Documents that are ZIP archives, by the ending of their names."""
+_PARTS: Final = {
+    b"word/document.xml": _PACKAGES[".docx"],
+    b"xl/workbook.xml": _PACKAGES[".xlsx"],
+    b"ppt/presentation.xml": _PACKAGES[".pptx"],
+}
+"""The part that tells what an Office archive is (ECMA-376, part 1, 11.3, 12.3 and 13.3)."""
+_MIMETYPE: Final = re.compile(rb"mimetype(application/vnd\.oasis\.opendocument\.[a-z]+)PK")
+"""How an OpenDocument archive begins, after 30 bytes (OpenDocument 1.3, part 2, 3.3)."""
+_DOCUMENTS: Final = frozenset(
+    {"application/pdf", "text/plain", "text/markdown", "text/csv", *_PACKAGES.values()}
+)
 _BY_ENDING: Final = {
     ".pdf": "application/pdf",
-    ".docx": _WORD,
     ".txt": "text/plain",
     ".md": "text/markdown",
     ".csv": "text/csv",
@@ -57,8 +77,17 @@ def media_type_of(declared: str, url: str, body: bytes) -> str | None:
     if kind == "text/plain":
         return _BY_ENDING.get(ending, kind) if ending in {".md", ".csv", ".txt"} else kind
     if body.startswith(b"PK\x03\x04"):
-        return _WORD if ending == ".docx" or b"word/document.xml" in body else None
-    return _BY_ENDING.get(ending) if ending != ".docx" else None
+        return _package(ending, body)
+    return _BY_ENDING.get(ending)
+
+
+def _package(ending: str, body: bytes) -> str | None:
+    """The document that a ZIP archive is, by the parts it names, else by its own ending."""
+    if opened := _MIMETYPE.match(body, 30):
+        kind = opened[1].decode("ascii")
+        return kind if kind in _DOCUMENTS else None
+    named = (kind for part, kind in _PARTS.items() if part in body)
+    return next(named, _PACKAGES.get(ending))
 
 
 def file_name(url: str, disposition: str = "") -> str:

@@ -11,6 +11,7 @@ import pytest
 
 from tests.plugins.wattos_crawler.conftest import RunCrawl, states
 from tests.plugins.wattos_crawler.site import Reply, page, redirect, serve
+from tests.plugins.wattos_ingestion.files import xlsx
 from wattos.database import tenant_scope
 from wattos.delivery import Progress
 from wattos.errors import InvalidInput, Unavailable
@@ -366,13 +367,15 @@ async def test_crawl_takes_linked_documents(
     word = Reply(
         (files / "wohnungsgeberbestaetigung.docx").read_bytes(), "application/octet-stream"
     )
-    replies = {"/": page("Start", "/satzung.pdf", "/formular.docx")}
-    async with serve({**replies, "/satzung.pdf": pdf, "/formular.docx": word}) as site:
+    table = Reply(xlsx(Bad=[("Karte", "Preis"), ("Einzelkarte", "4,50 €")]), "")
+    replies = {"/satzung.pdf": pdf, "/formular.docx": word, "/preise.xlsx": table}
+    async with serve({"/": page("Start", *replies), **replies}) as site:
         result = await run_crawl(site.url())
         assert set(states(result, site.base).values()) == {"fetched"}
         documents = {d.url.removeprefix(site.base): d for d in await knowledge.documents(tenant)}
     assert documents["/satzung.pdf"].media_type == "application/pdf"
     assert documents["/formular.docx"].source_kind == "file"
+    assert (await knowledge.search(tenant, "Einzelkarte", k=1))[0].url == site.url("/preise.xlsx")
     assert {document.state for document in documents.values()} == {"ready"}
 
 

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from zipfile import ZipFile
+
 import pytest
 
 from wattos_crawler.media import file_name, media_type_of, worth_reading
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+POWERPOINT = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+OPEN = "application/vnd.oasis.opendocument"
 URL = "https://example.org/"
+
+
+def opened(kind: str) -> bytes:
+    """The first bytes of an OpenDocument file."""
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        archive.writestr("mimetype", f"{OPEN}.{kind}")
+        archive.writestr("content.xml", "<office/>")
+    return packed.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -22,6 +37,15 @@ URL = "https://example.org/"
         ("application/octet-stream", "a.docx", b"PK\x03\x04", WORD),
         ("application/octet-stream", "a.docx", b"junk", None),
         ("application/octet-stream", "download?id=4", b"PK\x03\x04..word/document.xml", WORD),
+        (EXCEL, "a", b"PK\x03\x04", EXCEL),
+        (f"{OPEN}.presentation", "a.odp", b"PK\x03\x04", f"{OPEN}.presentation"),
+        ("application/octet-stream", "gebuehren.xlsx", b"PK\x03\x04", EXCEL),
+        ("application/octet-stream", "a.docx", b"PK\x03\x04..xl/workbook.xml", EXCEL),
+        ("application/octet-stream", "a.pptx", b"junk", None),
+        ("", "download?id=6", b"PK\x03\x04..ppt/presentation.xml", POWERPOINT),
+        ("", "download?id=7", opened("spreadsheet"), f"{OPEN}.spreadsheet"),
+        ("", "a.odt", opened("graphics"), None),
+        ("application/octet-stream", "bilder.zip", b"PK\x03\x04", None),
         ("application/force-download", "download?id=5", b"%PDF-1.7", "application/pdf"),
         ("application/octet-stream", "a.bin", b"\x00", None),
         ("", "a", b"\xef\xbb\xbf <!DOCTYPE HTML><p>", "text/html"),
