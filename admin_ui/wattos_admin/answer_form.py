@@ -14,6 +14,7 @@ from wattos_admin.faults import told
 from wattos_admin.view import View
 
 LONGEST: Final = {"question": 1000, "answer": 8000}
+LANGUAGES: Final = {"de": "Deutsch", "en": "English", "tr": "Türkçe"}
 
 
 class Typed(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,7 +28,14 @@ class Typed(msgspec.Struct, frozen=True, kw_only=True):
     answer: str = ""
     spoken_in: str = ""
     until: str = ""
+    translations: dict[str, str] = {}
+    owner: str = ""
     faults: dict[str, str] = {}
+
+
+def translation_field(language: str) -> str:
+    """The name of the field that holds the answer in a language."""
+    return f"answer_{language}"
 
 
 def typed(view: View, form: Mapping[str, Any], error: InvalidInput | Conflict) -> Typed:
@@ -40,6 +48,10 @@ def typed(view: View, form: Mapping[str, Any], error: InvalidInput | Conflict) -
             faults[name] = view._("Something has to stand here.")
         elif length > longest:
             faults[name] = view._("At most %(count)s characters.", count=longest)
+    for language in LANGUAGES:
+        name = translation_field(language)
+        if len(str(form.get(name, "")).strip()) > LONGEST["answer"]:
+            faults[name] = view._("At most %(count)s characters.", count=LONGEST["answer"])
     if _is_over(given["until"], view):
         faults["until"] = view._("Choose a day to come.")
     if isinstance(error, Conflict):
@@ -53,6 +65,10 @@ def typed(view: View, form: Mapping[str, Any], error: InvalidInput | Conflict) -
         answer=given["answer"],
         spoken_in=given["language"],
         until=given["until"],
+        translations={
+            language: str(form.get(translation_field(language), "")) for language in LANGUAGES
+        },
+        owner=str(form.get("owner", "")),
         faults=faults or {"form": told(view, error)},
     )
 
@@ -63,7 +79,7 @@ def left_out(view: View, *, sources: bool, translations: bool = False) -> list[s
     if sources:
         told.append(view._("Sources that do not say this were left out."))
     if translations:
-        told.append(view._("The translations said the old text and were left out."))
+        told.append(view._("Translations of the old text were left out."))
     return told
 
 

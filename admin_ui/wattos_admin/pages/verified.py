@@ -18,7 +18,7 @@ from wattos.agents import without_unsupporting
 from wattos.database import utcnow
 from wattos.errors import Conflict, InvalidInput, NotFound
 from wattos.verified import VerifiedAnswer, VerifiedContent, VerifiedFilter
-from wattos_admin.answer_form import Typed, left_out, typed
+from wattos_admin.answer_form import LANGUAGES, Typed, left_out, translation_field, typed
 from wattos_admin.formats import timestamp
 from wattos_admin.listing import (
     MAX_EXPORT,
@@ -42,8 +42,7 @@ STATE_WORDS = {
     "archived": key_of("Archived"),
 }
 SORTS = ("updated_at", "question", "expires_at", "use_count")
-SPOKEN = (("", key_of("As the text is written")), ("de", "Deutsch"), ("en", "English"),
-          ("tr", "Türkçe"))  # fmt: skip
+SPOKEN = (("", key_of("As the text is written")), *LANGUAGES.items())
 may_read, may_write = requires("verified_answer:read"), requires("verified_answer:write")
 
 
@@ -87,8 +86,12 @@ class VerifiedController(Controller):
     ) -> HtmlResponse:
         """An empty answer."""
         until = (utcnow() + USUAL_LIFETIME).astimezone(view.zone)
-        empty = Typed(question=question[:1000], until=f"{until:%Y-%m-%d}")
-        return await view.page("verified/new.html", typed=empty, spoken=SPOKEN)
+        empty = Typed(
+            question=question[:1000],
+            until=f"{until:%Y-%m-%d}",
+            owner=str(view.principal.user_id or ""),
+        )
+        return await _new(view, empty)
 
     @post(guards=[may_write], status_code=200)
     async def create(self, view: NamedDependency[View], request: AnyRequest) -> HtmlResponse:
@@ -99,8 +102,7 @@ class VerifiedController(Controller):
                 view.tenant_id, checked_content(form, view.zone), actor=view.principal.actor
             )
         except InvalidInput as error:
-            again = typed(view, form, error)
-            return await view.page("verified/new.html", status=400, typed=again, spoken=SPOKEN)
+            return await _new(view, typed(view, form, error), status=400)
         here = f"{PATH}/{made.id}"
         notice = view._("Kept. This question gets your answer from now on.")
         return view.redirect(here, notice=notice, undo=f"{here}/archive")
@@ -120,11 +122,7 @@ class VerifiedController(Controller):
         form = await request.form()
         seen = str(form.get("seen", ""))
         try:
-            kept = _rewritten(
-                before,
-                checked_content(form, view.zone),
-                view.principal.user_id if form.get("mine") else before.owner_id,
-            )
+            kept = _rewritten(before, checked_content(form, view.zone))
             after = await verified.change(
                 view.tenant_id,
                 answer_id,
@@ -138,7 +136,7 @@ class VerifiedController(Controller):
         gone = left_out(
             view,
             sources=len(after.sources) < len(before.sources),
-            translations=bool(before.translations and not after.translations),
+            translations=bool(before.translations.keys() - after.translations.keys()),
         )
         notice = " ".join([notice, *gone])
         return view.redirect(here, notice=notice, undo=f"{here}/versions/{before.version}/restore")
@@ -197,19 +195,51 @@ class VerifiedController(Controller):
         return view.redirect(here, notice=view._("It is back."), undo=f"{here}/archive")
 
 
-def _rewritten(
-    before: VerifiedAnswer, written: VerifiedContent, owner_id: UUID | None
-) -> VerifiedContent:
-    """What was written, with what of the answer before still holds beside it."""
+def _rewritten(before: VerifiedAnswer, written: VerifiedContent) -> VerifiedContent:
+    """What was written, with what of the answer before still holds beside it.
+
+    A translation that nobody touched translates the old text alone.
+    """
     same = " ".join(written.answer.split()) == " ".join(before.answer.split())
     content = msgspec.structs.replace(
         written,
-        translations=before.translations if same else {},
+        translations={
+            language: text
+            for language, text in written.translations.items()
+            if same or text != before.translations.get(language)
+        },
         sources=before.sources,
         agent_id=before.agent_id,
-        owner_id=owner_id,
+        owner_id=written.owner_id or before.owner_id,
     )
     return without_unsupporting(content, before.answer)
+
+
+async def _new(view: View, filled: Typed, *, status: int = 200) -> HtmlResponse:
+    owners = await _owners(view, view.principal.user_id)
+    return await view.page(
+        "verified/new.html",
+        status=status,
+        typed=filled,
+        spoken=SPOKEN,
+        languages=LANGUAGES,
+        owners=owners,
+    )
+
+
+async def _owners(view: View, now: UUID | None) -> list[tuple[str, str]]:
+    """Who may look after an answer: everybody who is active, and who does so `now`.
+
+    Nobody for those who only read: it is a choice, and names of colleagues are not for everybody.
+    """
+    if not view.principal.may("verified_answer:write"):
+        return []
+    nobody = [("", "–")] if now is None else []
+    return nobody + [
+        (str(user.id), user.name or user.email)
+        for user in await view.platform.access.users(view.tenant_id)
+        if user.active or user.id == now
+    ]
 
 
 async def _page(
@@ -228,6 +258,8 @@ async def _page(
         answer=answer.answer,
         spoken_in=answer.language,
         until=f"{until:%Y-%m-%d}",
+        translations=answer.translations,
+        owner=str(answer.owner_id or ""),
     )
     return await view.page(
         "verified/answer.html",
@@ -238,6 +270,8 @@ async def _page(
         origin=origin,
         states=STATE_WORDS,
         spoken=SPOKEN,
+        languages=LANGUAGES,
+        owners=await _owners(view, answer.owner_id),
     )
 
 
@@ -250,17 +284,31 @@ def checked_content(form: Mapping[str, Any], zone: tzinfo) -> VerifiedContent:
     def text(name: str) -> str:
         return str(form.get(name, "")).replace("\x00", "").replace("\r\n", "\n").strip()
 
+    language = text("language")[:2]
     given: dict[str, Any] = {
         "question": text("question"),
         "answer": text("answer"),
-        "language": text("language")[:2],
+        "language": language,
         "phrasings": [line.strip() for line in text("phrasings").split("\n") if line.strip()],
+        "translations": {
+            each: said
+            for each in LANGUAGES
+            if each != language and (said := text(translation_field(each)))
+        },
+        "owner_id": _owner(text("owner")),
         "expires_at": _end_of_day(text("until"), zone),
     }
     try:
         return msgspec.convert(given, VerifiedContent)
     except msgspec.ValidationError as error:
         raise InvalidInput("Question and answer are both needed.", given=error) from None
+
+
+def _owner(chosen: str) -> UUID | None:
+    try:
+        return UUID(chosen) if chosen else None
+    except ValueError:
+        raise InvalidInput("That is nobody.", given=chosen[:40], expected="A user's id") from None
 
 
 def _end_of_day(day: str, zone: tzinfo) -> datetime | None:

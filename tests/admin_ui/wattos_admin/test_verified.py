@@ -135,6 +135,34 @@ async def test_answer_is_written_changed_renewed_archived_and_each_step_taken_ba
     assert (new.status_code, 'value="Why?"' in new.text) == (400, True)
 
 
+async def test_answer_is_written_in_several_languages_and_given_to_a_colleague(
+    platform: Platform, tenant: UUID, owner: httpx.AsyncClient
+) -> None:
+    ada = await platform.access.create_user(
+        tenant, email="ada@example.org", password="correct horse battery", name="Ada"
+    )
+    form = {"question": "Is the pool heated?", "answer": "Yes.", "language": "en"}
+    texts = {"answer_de": "Ja.", "answer_tr": "Evet.", "answer_en": "Not a translation"}
+    await send(owner, ANSWERS, page=f"{ANSWERS}/new", **form, **texts, owner=str(ada.id))
+    (made,) = await platform.verified.list(tenant)
+    assert (made.translations, made.owner_name) == ({"de": "Ja.", "tr": "Evet."}, "Ada")
+    here = f"{ANSWERS}/{made.id}"
+    shown = (await owner.get(here)).text
+    assert f'<option value="{ada.id}" selected>Ada</option>' in shown
+    assert "Evet.</textarea>" in shown
+
+    changed = {**form, "answer": "To 24 degrees.", "answer_de": "Auf 24 Grad."}
+    said = await send(owner, here, page=here, **changed, answer_tr="Evet.")
+    assert "Translations of the old text were left out." in said.text
+    after = await platform.verified.get(tenant, made.id)
+    assert (after.translations, after.owner_name) == ({"de": "Auf 24 Grad."}, "Ada")
+
+    nobody = await send(owner, here, page=here, **changed, owner="x")
+    assert (nobody.status_code, "Auf 24 Grad.</textarea>" in nobody.text) == (400, True)
+    long = await send(owner, here, page=here, **{**changed, "answer_de": "a" * 8001})
+    assert (long.status_code, "At most 8000 characters." in long.text) == (400, True)
+
+
 async def test_answers_are_searched_filtered_sorted_and_exported(
     platform: Platform, tenant: UUID, owner: httpx.AsyncClient
 ) -> None:
@@ -215,6 +243,9 @@ async def test_questions_and_answers_follow_the_role(
     assert f'href="{ANSWERS}"' in shown
     assert f'href="{QUESTIONS}"' not in shown.split("<main")[0]
     assert f"{ANSWERS}/new" not in shown
+    content = VerifiedContent(question="Is the pool heated?", answer="Yes.")
+    made = await platform.verified.create(tenant, content)
+    assert 'name="owner"' not in (await viewer.get(f"{ANSWERS}/{made.id}")).text
     assert (await viewer.get(QUESTIONS)).status_code == 403
     assert (await viewer.get(f"{ANSWERS}/new")).status_code == 403
     assert (await viewer.get(LEFT)).status_code == 403
