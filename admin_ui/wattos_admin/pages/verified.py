@@ -198,14 +198,20 @@ class VerifiedController(Controller):
 def _rewritten(before: VerifiedAnswer, written: VerifiedContent) -> VerifiedContent:
     """What was written, with what of the answer before still holds beside it.
 
-    A translation that nobody touched translates the old text alone.
+    A translation that nobody touched translates the old text alone. Those into languages without a
+    field came by the API and count as such.
     """
     same = " ".join(written.answer.split()) == " ".join(before.answer.split())
+    elsewhere = {
+        language: text
+        for language, text in before.translations.items()
+        if language not in LANGUAGES
+    }
     content = msgspec.structs.replace(
         written,
         translations={
             language: text
-            for language, text in written.translations.items()
+            for language, text in (elsewhere | written.translations).items()
             if same or text != before.translations.get(language)
         },
         sources=before.sources,

@@ -157,6 +157,14 @@ async def test_answer_is_written_in_several_languages_and_given_to_a_colleague(
     after = await platform.verified.get(tenant, made.id)
     assert (after.translations, after.owner_name) == ({"de": "Auf 24 Grad."}, "Ada")
 
+    content = VerifiedContent(
+        question=after.question, answer=after.answer, translations={"fr": "À 24 degrés."}
+    )
+    await platform.verified.change(tenant, made.id, content)
+    await send(owner, here, page=here, **changed)
+    kept = await platform.verified.get(tenant, made.id)
+    assert kept.translations == {"de": "Auf 24 Grad.", "fr": "À 24 degrés."}
+
     nobody = await send(owner, here, page=here, **changed, owner="x")
     assert (nobody.status_code, "Auf 24 Grad.</textarea>" in nobody.text) == (400, True)
     long = await send(owner, here, page=here, **{**changed, "answer_de": "a" * 8001})
