@@ -118,6 +118,7 @@ class AgentMaker:
             answering=persona.tone.answering,
             tools=tuple(tool for tool in _TOOLS if tool in offered),
             knowledge=KnowledgeFilter(source_kinds=group.source_kinds),
+            opening_topic=dict(persona.opening_topic),
             greeting={
                 code: say(_greeting(persona), code, topic=_topic(generation)) for code in LANGUAGES
             },

@@ -58,6 +58,7 @@ def persona_of(group: Group, everything: Sequence[EvidenceUnit]) -> Persona:
         tone=tone,
         channels=tuple(channels),
         knows_first=_known_first(group),
+        opening_topic=_opening_topic(group),
         language=languages[0],
         languages=tuple(languages),
         method="terms",
@@ -93,9 +94,22 @@ def _central(units: Sequence[EvidenceUnit]) -> Sequence[EvidenceUnit]:
 
 def _known_first(group: Group) -> tuple[str, ...]:
     """Titles of the organisation's sources in the group, own language and most central first."""
-    own = [unit for unit in group.units if unit.is_named and not unit.asked and not unit.secondary]
+    own = _own(group)
     own.sort(key=lambda unit: unit.language != group.language)
     return tuple(dict.fromkeys(unit.title for unit in own))[:_KNOWN_FIRST]
+
+
+def _opening_topic(group: Group) -> dict[str, str]:
+    """By language the title of the group's most central own source, where it has one."""
+    found: dict[str, str] = {}
+    for unit in _own(group):
+        found.setdefault(unit.language, unit.title)
+    return found
+
+
+def _own(group: Group) -> list[EvidenceUnit]:
+    """What the organisation wrote for the group, most central first."""
+    return [unit for unit in group.units if unit.is_named and not unit.asked and not unit.secondary]
 
 
 def _union(claims: Sequence[Claim]) -> tuple[Evidence, ...]:

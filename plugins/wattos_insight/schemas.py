@@ -112,6 +112,8 @@ class Persona(msgspec.Struct, frozen=True, kw_only=True):
     channels: tuple[Claim, ...]
     knows_first: tuple[str, ...] = ()
     """titles of the sources its agent's answers should come from first"""
+    opening_topic: dict[str, str] = {}
+    """by language the first of these: what a first question that names nothing is about"""
     language: str
     languages: tuple[str, ...]
     method: Method

@@ -97,12 +97,18 @@ class _Said(msgspec.Struct, frozen=True):
         return " ".join(part for part in (self.topic, self.added, *own) if part)
 
 
-def standalone_question(question: str, history: Sequence[HistoryMessage], language: str) -> str:
-    """The question with what it leans on in the conversation; `language` is the question's."""
+def standalone_question(
+    question: str, history: Sequence[HistoryMessage], language: str, topic: str = ""
+) -> str:
+    """The question with what it leans on in the conversation; `language` is the question's.
+
+    A conversation that names nothing ("Was kostet das?") is about `topic`: what the agent is for.
+    """
     before: _Said | None = None
     for message in history:
         if message.role == "person" and not _asks_no_source(message.text):
-            before = _understand(message.text, before, language)
+            before = _understand(message.text, before or _begun(message.text, topic), language)
+    before = before or _begun(question, topic if language in _LANGUAGES else "")
     if before is None:
         return question
     if language not in _LANGUAGES:  # without word lists only length tells
@@ -110,6 +116,20 @@ def standalone_question(question: str, history: Sequence[HistoryMessage], langua
         return f"{before.text} {_ended(question)}" if few else question
     said = _understand(question, before, language)
     return question if said.base == question else said.text
+
+
+def _begun(text: str, topic: str) -> _Said | None:
+    """What a first question leans on; None when it stands alone."""
+    if not topic or not words_of(text) or _asks_no_source(text):
+        return None
+    asks_of_it = _leans(text) if _asks(text) else _names_a_relation(text)
+    return _Said(base=topic, topic=topic) if asks_of_it else None
+
+
+def _names_a_relation(text: str) -> bool:
+    """Whether it names only what one asks of a thing: "Öffnungszeiten", "Kosten"."""
+    lows = [word.low for word in words_of(text)]
+    return not any(is_own(low) for low in lows) and any(low in RELATIONS for low in lows)
 
 
 def _asks_no_source(text: str) -> bool:

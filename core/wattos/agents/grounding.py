@@ -37,8 +37,10 @@ class Grounder:
         if stands_alone(begun.turn.question, begun.language):
             return begun.turn.question
         rewritten = await self._helper.rewrite(begun)
+        spec, language = begun.agent.spec, begun.language
+        topic = spec.opening_topic.get(language) or spec.opening_topic.get(spec.language, "")
         return rewritten or standalone_question(
-            begun.turn.question, begun.turn.history, begun.language
+            begun.turn.question, begun.turn.history, language, topic
         )
 
     async def ground(self, begun: BegunTurn, question: str) -> Grounding:

@@ -50,6 +50,9 @@ class AgentSpec(msgspec.Struct, frozen=True, kw_only=True):
     """Names of the tools it may use."""
     knowledge: KnowledgeFilter | None = None
     """What it may search; None is everything of the tenant."""
+    opening_topic: dict[str, str] = {}
+    """What a first question that names nothing is about ("Was kostet das?"), by language; without
+    an entry in the question's language the one in `language` holds."""
     search: SearchHelp = SearchHelp()
     """What a language model does for its search."""
     model: str | None = None

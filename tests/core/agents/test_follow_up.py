@@ -156,6 +156,44 @@ def test_condition_about_people_is_asked_beside_the_question() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Was kostet das?", "Was kostet das Hallenbad?"),
+        ("Wie lange dauert es?", "Hallenbad: Wie lange dauert es?"),
+        ("Brauche ich einen Termin?", "Hallenbad: Brauche ich einen Termin?"),
+        ("Kosten", "Hallenbad: Kosten?"),
+        ("Öffnungszeiten", "Hallenbad: Öffnungszeiten?"),
+        ("Eintrittspreise Freibad", "Eintrittspreise Freibad"),
+        ("Was kostet der Reisepass?", "Was kostet der Reisepass?"),
+        ("Hundesteuer", "Hundesteuer"),
+        ("Wann habt ihr geöffnet?", "Wann habt ihr geöffnet?"),
+        ("Und am Samstag?", "Und am Samstag?"),
+        ("Wer bist du?", "Wer bist du?"),
+        ("Danke!", "Danke!"),
+        ("?", "?"),
+    ],
+)
+def test_first_question_that_names_nothing_is_about_the_agents_topic(
+    question: str, expected: str
+) -> None:
+    assert standalone_question(question, (), "de", "Hallenbad") == expected
+
+
+def test_conversation_that_began_with_the_agents_topic_keeps_it() -> None:
+    history = said("Hallo", "Was kostet das?")
+    assert standalone_question("Und am Samstag?", history, "de", "Hallenbad") == (
+        "Was kostet das Hallenbad am Samstag?"
+    )
+    assert standalone_question("Wo ist das?", said("Was kostet der Pass?"), "de", "Hallenbad") == (
+        "Wo ist das Pass?"
+    )
+
+
+def test_agents_topic_is_left_out_in_languages_without_word_lists() -> None:
+    assert standalone_question("Combien ?", (), "fr", "Hallenbad") == "Combien ?"
+
+
 def test_other_languages_lean_by_their_length_alone() -> None:
     asked = ("Combien coûte le passeport ?", "Et le samedi ?")
     assert understood(*asked, language="fr") == " ".join(asked)

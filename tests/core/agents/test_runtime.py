@@ -156,6 +156,23 @@ async def test_runtime_searches_what_the_version_may_know(bench: Bench) -> None:
     assert for_contact == for_answer
 
 
+@pytest.mark.parametrize(
+    ("question", "searched"),
+    [
+        ("Was kostet das?", "Was kostet das Sperrmüll?"),
+        ("How much is it?", "How much is Bulky waste?"),
+        ("Ne kadar?", "Sperrmüll: Ne kadar?"),
+    ],
+)
+async def test_runtime_asks_a_question_that_names_nothing_of_the_versions_topic(
+    bench: Bench, question: str, searched: str
+) -> None:
+    await bench.publish(opening_topic={"de": "Sperrmüll", "en": "Bulky waste"})
+    bench.model.queue("[NO_ANSWER]")
+    await bench.ask(question)
+    assert bench.shelf.queries[0] == searched
+
+
 async def test_runtime_switches_the_model_while_it_runs(bench: Bench) -> None:
     agent_id = await bench.publish(model="scripted/of-version")
     for _ in range(4):

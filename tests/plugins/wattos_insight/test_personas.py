@@ -65,6 +65,19 @@ def test_persona_speaks_as_its_sources_do(analysis: Analysis) -> None:
     assert persona_of(group, units(chunks)).tone.answering.address == "informal"
 
 
+def test_persona_opens_with_a_source_of_its_own_in_each_language(analysis: Analysis) -> None:
+    for conclusion in analysis.conclusions:
+        titles = {
+            language: [u.title for u in conclusion.group.units if u.language == language]
+            for language in conclusion.persona.opening_topic
+        }
+        assert conclusion.persona.opening_topic
+        for language, title in conclusion.persona.opening_topic.items():
+            assert title in titles[language]
+    german = {c.persona.opening_topic["de"] for c in analysis.conclusions}
+    assert len(german) == len(analysis.conclusions)
+
+
 def test_persona_asks_what_tickets_asked() -> None:
     chunks = [
         chunk
