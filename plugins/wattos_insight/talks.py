@@ -13,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 
+from wattos.agents import topic_of
 from wattos.conversations import AskedQuestion, asked_questions
 from wattos.database import tenant_scope
 from wattos.knowledge import detect_language
@@ -34,10 +35,19 @@ _MASK: Final = "[…]"
 async def read_talks(
     tenant_id: UUID, redactors: Sequence[Redactor], language: str
 ) -> list[SourceChunk]:
-    """The tenant's questions of the last half year as sources without vectors, oldest first."""
+    """The tenant's questions of the last half year as sources without vectors, oldest first.
+
+    A conversation that names nothing ("Was kostet das?") is left out: such questions would make a
+    group of people who have only their wording in common.
+    """
     async with tenant_scope(tenant_id):
         asked = await asked_questions(days=DAYS, limit=_MOST)
-    telling = [item for item in asked if sum(1 for _ in words(item.text)) >= _LEAST_WORDS]
+    named = {item.conversation_id for item in asked if topic_of(item.text)}
+    telling = [
+        item
+        for item in asked
+        if item.conversation_id in named and sum(1 for _ in words(item.text)) >= _LEAST_WORDS
+    ]
     texts = await asyncio.to_thread(_redacted, telling, redactors)
     return [_chunk(item, text, language) for item, text in zip(telling, texts, strict=True)]
 

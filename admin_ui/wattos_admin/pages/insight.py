@@ -76,6 +76,8 @@ class InsightController(Controller):
             lost=[group for group in found if group.lost_at is not None],
             analysis=newest,
             chart=_chart(view, newest),
+            chosen=_chosen(newest),
+            kept=len(held),
             left_over=newest.counts.get("noise", 0) if newest else 0,
             gaps=newest.gaps[:SHOWN_GAPS] if newest else [],
             gaps_in_all=len(newest.gaps) if newest else 0,
@@ -166,6 +168,14 @@ async def _progress(view: View) -> AsyncIterator[bytes]:
 
     async for change in live.watch(pieces, ends=lambda: over):
         yield change
+
+
+def _chosen(analysis: Analysis | None) -> int | None:
+    """The number of groups with the best stability and separation; None where none was tried."""
+    if analysis is None or not analysis.trials:
+        return None
+    best = max(analysis.trials, key=lambda trial: trial["silhouette"] * trial["stability"])
+    return int(best["groups"])
 
 
 def _chart(view: View, analysis: Analysis | None) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from wattos.agents.api import route_handlers
     from wattos.agents.corrected import without_unsupporting
+    from wattos.agents.follow_up_topic import topic_of
     from wattos.agents.retrieval import KnowledgeSearch
     from wattos.agents.runtime import AgentRuntime
     from wattos.agents.schemas import (
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "api": ("route_handlers",),
     "corrected": ("without_unsupporting",),
+    "follow_up_topic": ("topic_of",),
     "retrieval": ("KnowledgeSearch",),
     "runtime": ("AgentRuntime",),
     "schemas": (
@@ -86,6 +88,7 @@ __all__ = [
     "export_runs",
     "route_handlers",
     "spoken_form",
+    "topic_of",
     "without_unsupporting",
 ]
 

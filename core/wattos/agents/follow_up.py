@@ -64,8 +64,8 @@ _PASSING = frozenset({"time", "season", "group"})
 class _Said(msgspec.Struct, frozen=True):
     """A question of the conversation in words that stand alone.
 
-    `changes` are the conditions that were put to it afterwards, by their kind; of one kind only
-    the last holds.
+    `base` is empty before anything was said of the topic. `changes` are the conditions that were
+    put to it afterwards, by their kind; of one kind only the last holds.
     """
 
     base: str
@@ -107,8 +107,9 @@ def standalone_question(
     before: _Said | None = None
     for message in history:
         if message.role == "person" and not _asks_no_source(message.text):
-            before = _understand(message.text, before or _begun(message.text, topic), language)
-    before = before or _begun(question, topic if language in _LANGUAGES else "")
+            before = _understand(message.text, before or _about(topic, message.text), language)
+    if before is None and language in _LANGUAGES:
+        before = _about(topic, question)
     if before is None:
         return question
     if language not in _LANGUAGES:  # without word lists only length tells
@@ -118,12 +119,12 @@ def standalone_question(
     return question if said.base == question else said.text
 
 
-def _begun(text: str, topic: str) -> _Said | None:
-    """What a first question leans on; None when it stands alone."""
+def _about(topic: str, text: str) -> _Said | None:
+    """The agent's topic as what a first question leans on; None when it stands alone."""
     if not topic or not words_of(text) or _asks_no_source(text):
         return None
     asks_of_it = _leans(text) if _asks(text) else _names_a_relation(text)
-    return _Said(base=topic, topic=topic) if asks_of_it else None
+    return _Said(base="", topic=topic) if asks_of_it else None
 
 
 def _names_a_relation(text: str) -> bool:
@@ -219,6 +220,8 @@ def _names_none(own: Sequence[SaidWord]) -> bool:
 def _asked_of(question: str, before: _Said) -> _Said:
     """Something else asked of the same thing, which takes the place of a pronoun."""
     question, subject = question.rstrip("?!. "), before.subject
+    if not before.base:  # a page's title: it fits into no sentence
+        return _Said(base=f"{subject}: {_ended(question)}", topic=subject)
     if not subject:
         return _Said(base=f"{before.text} {_ended(question)}", topic="")
     added = ""

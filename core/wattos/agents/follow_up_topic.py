@@ -33,7 +33,10 @@ class SaidWord(msgspec.Struct, frozen=True):
 
 
 def topic_of(question: str) -> str:
-    """The words that name what a question is about, in order."""
+    """The words that name what a question is about, in order; empty where it names nothing.
+
+    "Hallenbad" of "Was kostet das Hallenbad?", nothing of "Was kostet das?".
+    """
     words = words_of(question)
     own = [word for word in words if is_own(word.low)]
     if own and all(word.low in HANDLING for word in own):

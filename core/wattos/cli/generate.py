@@ -181,8 +181,9 @@ def show_result(result: dict[str, Any]) -> None:
     for group in result["target_groups"]:
         show(f"\n{group['name']}  (size {group['size']}, confidence {group['confidence']:.2f})")
         show(f"  {group['description']}")
-        for evidence in group["evidence"][:3]:
-            show(f"  · “{evidence['quote']}”  {evidence['url']}")
+        different = {evidence["quote"]: evidence for evidence in group["evidence"]}
+        for quote, evidence in list(different.items())[:3]:
+            show(f"  · “{quote}”  {evidence['url']}")
     show("")
     for agent in result["agents"]:
         test = agent["smoke_test"]

@@ -159,7 +159,7 @@ def test_condition_about_people_is_asked_beside_the_question() -> None:
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
-        ("Was kostet das?", "Was kostet das Hallenbad?"),
+        ("Was kostet das?", "Hallenbad: Was kostet das?"),
         ("Wie lange dauert es?", "Hallenbad: Wie lange dauert es?"),
         ("Brauche ich einen Termin?", "Hallenbad: Brauche ich einen Termin?"),
         ("Kosten", "Hallenbad: Kosten?"),
@@ -183,7 +183,7 @@ def test_first_question_that_names_nothing_is_about_the_agents_topic(
 def test_conversation_that_began_with_the_agents_topic_keeps_it() -> None:
     history = said("Hallo", "Was kostet das?")
     assert standalone_question("Und am Samstag?", history, "de", "Hallenbad") == (
-        "Was kostet das Hallenbad am Samstag?"
+        "Hallenbad: Was kostet das am Samstag?"
     )
     assert standalone_question("Wo ist das?", said("Was kostet der Pass?"), "de", "Hallenbad") == (
         "Wo ist das Pass?"

@@ -43,6 +43,17 @@ async def test_questions_to_agents_are_sources_without_personal_data(
     assert talks[0].source_kind == "conversation"
 
 
+async def test_conversation_that_names_nothing_is_no_source(
+    platform: Platform, town_tenant: UUID, quoting_model: QuotingModel
+) -> None:
+    quoting_model.silent = True
+    for number, text in enumerate(("Was kostet das?", "How long does it take?", "Ne kadar?")):
+        await ask(platform, town_tenant, text, f"visitor-{number}")
+    await ask(platform, town_tenant, "Was kostet der Personalausweis?", "visitor-3")
+    talks = await read_talks(town_tenant, platform.registries.redactors(), "de")
+    assert [talk.text for talk in talks] == ["Was kostet der Personalausweis?"]
+
+
 async def test_unanswered_question_is_a_gap_until_its_asker_is_erased(
     platform: Platform, town_tenant: UUID, quoting_model: QuotingModel, generate: Generate
 ) -> None:
