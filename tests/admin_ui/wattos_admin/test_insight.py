@@ -144,6 +144,32 @@ async def all_of_it_goes_with_the_example(
     assert "Everybody who waits" not in (await owner.get(f"{GROUPS}/personas")).text
 
 
+async def test_groups_say_how_many_of_the_best_number_remain(
+    town_tenant: UUID,
+    quoting_model: QuotingModel,
+    generate: Callable[[UUID], Awaitable[AnalysisResult]],
+    owner: httpx.AsyncClient,
+) -> None:
+    result = await generate(town_tenant)
+    kept = len(result.target_groups)
+
+    async def tried(best: int) -> str:
+        trials = [
+            {"groups": best, "stability": 0.9, "silhouette": 0.2},
+            {"groups": best + 1, "stability": 0.8, "silhouette": 0.2},
+        ]
+        async with tenant_scope(town_tenant):
+            await execute(
+                "update customer_analysis set trials = $2 where id = $1",
+                *(result.analysis_id, trials),
+            )
+        return (await owner.get(GROUPS)).text
+
+    several = f"The best number was {kept + 3}; without groups that are too small or too unsure"
+    assert f"{several} {kept} remain." in await tried(kept + 3)
+    assert "The best number was" not in await tried(kept)
+
+
 async def test_analysis_is_started_and_followed_to_its_end(
     platform: Platform, tenant: UUID, owner: httpx.AsyncClient, worker: None, sign_in: SignIn
 ) -> None:
