@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _TOOLS: Final = ("contact",)
 """Tools an agent gets where the tenant has them."""
 _GOALS: Final = 3
+_LOST_SUPPORT: Final = frozenset(say("lost_support", code) for code in LANGUAGES)
+"""Why an analysis archives an agent; people give a reason of their own, or none."""
 
 
 class AgentMaker:
@@ -42,6 +44,8 @@ class AgentMaker:
         if agent is None:
             agent = await self._create(generation, spec)
             return agent, agent.latest_version
+        if agent.state == "archived" and agent.state_reason in _LOST_SUPPORT:  # its group is back
+            agent = await self._agents.set_state(self._tenant.id, agent.id, "draft")
         latest = (await self._agents.versions(self._tenant.id, agent.id))[0]
         name = agent_name(_topic(generation), generation.persona.language)
         if agent.name != name and _is_generated(agent, latest.spec):
@@ -54,7 +58,12 @@ class AgentMaker:
     async def settle(
         self, generation: Generation, agent: Agent, version: int, test: SmokeTest
     ) -> GeneratedAgent:
-        """Publish an agent that passed; one that failed stays a draft with the reason."""
+        """Publish an agent that passed; one that failed stays a draft with the reason.
+
+        One that people archived stays archived.
+        """
+        if agent.state == "archived":
+            return generated(generation, agent, await self._version_spec(agent, version), test)
         if test.passed:
             agent = await self._agents.publish(self._tenant.id, agent.id, version)
         elif agent.state != "published":

@@ -21,7 +21,7 @@ from wattos_insight.conclusions import Generation
 from wattos_insight.gaps import uncovered
 from wattos_insight.groups import unassigned
 from wattos_insight.model_naming import name_by_model
-from wattos_insight.schemas import AnalysisInfo, AnalysisResult, GeneratedAgent
+from wattos_insight.schemas import AnalysisInfo, AnalysisResult, GeneratedAgent, SmokeTest
 from wattos_insight.smoke import SmokeTester
 from wattos_insight.sources import Sources, read_sources, with_overviews
 from wattos_insight.talks import embedded
@@ -29,6 +29,7 @@ from wattos_insight.ungrouped import not_analysed
 from wattos_insight.wording import say
 
 if TYPE_CHECKING:
+    from wattos.agents import Agent
     from wattos.platform import Platform
     from wattos.tenancy import Tenant
 
@@ -178,6 +179,8 @@ class Pipeline:
         agent, version = await maker.make(generation)
         await conclusions.save_agent(self._tenant_id, generation.persona.id, agent.id, version)
         test = generation.smoke_test
+        if agent.state == "archived":
+            return await maker.settle(generation, agent, version, test or _untested(agent))
         if test is None or not test.passed:  # what made it fail may be gone: a model, a tool
             tester = SmokeTester(self._platform.runtime, self._tenant_id, language)
             test = await tester.test(agent.id, version, generation.questions, generation.documents)
@@ -254,3 +257,8 @@ async def show_failure(context: JobContext, failure: JobFailure) -> None:
     for info in await store.list_analyses(context.tenant_id, 1):
         if info.state == "running":
             await store.set_state(context.tenant_id, info.id, state="failed", error=failure.reason)
+
+
+def _untested(agent: Agent) -> SmokeTest:
+    """An archived agent answers nobody, so it is not tried."""
+    return SmokeTest(asked=0, answered=0, cited=0, passed=False, reason=agent.state_reason)

@@ -187,7 +187,5 @@ def show_result(result: dict[str, Any]) -> None:
     show("")
     for agent in result["agents"]:
         test = agent["smoke_test"]
-        state = "published" if test["passed"] else "draft"
-        show(
-            f"{agent['slug']}  {state}  {test['answered']}/{test['asked']} test questions answered"
-        )
+        tried = f"{test['answered']}/{test['asked']} test questions answered"
+        show(f"{agent['slug']}  {agent['state']}  {tried}")

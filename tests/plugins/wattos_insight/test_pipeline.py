@@ -14,6 +14,7 @@ from wattos.errors import InvalidInput
 from wattos.platform import Platform
 from wattos_insight import conclusions, store
 from wattos_insight.schemas import AnalysisResult, GeneratedAgent
+from wattos_insight.wording import say
 
 Generate = Callable[[UUID], Awaitable[AnalysisResult]]
 
@@ -113,6 +114,34 @@ async def test_analysis_archives_the_agent_of_a_group_that_lost_its_sources(
         agent = await platform.agents.by_slug(town_tenant, slug)
         assert agent.state == "archived"
         assert agent.state_reason
+
+
+async def test_analysis_publishes_the_agent_of_a_group_that_came_back(
+    platform: Platform, town_tenant: UUID, quoting_model: QuotingModel, generate: Generate
+) -> None:
+    agent = (await generate(town_tenant)).agents[0]
+    await platform.agents.set_state(town_tenant, agent.id, "archived", say("lost_support", "de"))
+    await something_new(platform, town_tenant)
+    back = {one.slug: one for one in (await generate(town_tenant)).agents}[agent.slug]
+    assert (back.state, back.smoke_test.passed) == ("published", True)
+
+
+async def test_analysis_leaves_an_agent_archived_that_people_archived(
+    platform: Platform, town_tenant: UUID, quoting_model: QuotingModel, generate: Generate
+) -> None:
+    agent = (await generate(town_tenant)).agents[0]
+    await platform.agents.set_state(town_tenant, agent.id, "archived", "Wir antworten selbst.")
+    await something_new(platform, town_tenant)
+    left = {one.slug: one for one in (await generate(town_tenant)).agents}[agent.slug]
+    assert (left.state, left.state_reason) == ("archived", "Wir antworten selbst.")
+
+
+async def something_new(platform: Platform, tenant: UUID) -> None:
+    """A page that makes the next analysis look at everything anew."""
+    await add_page(
+        platform, tenant, "buerger/kinder", "Kinderreisepass", PAGES["buerger/reisepass"][1]
+    )
+    await platform.knowledge.process(tenant)
 
 
 async def test_broken_off_analysis_goes_on_after_its_last_stage(
